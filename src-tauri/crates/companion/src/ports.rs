@@ -1,0 +1,107 @@
+//! The outside, as the domain sees it: small traits that the shell fulfils and that tests double.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use futures::future::BoxFuture;
+use secrecy::SecretString;
+
+use crate::view::{Event, Language, NoticeKind, Place, SecretHome};
+
+/// Time, passed in.
+pub trait Clock: Send + Sync + 'static {
+    fn now(&self) -> DateTime<Utc>;
+
+    /// The same instant on the wall clock of this machine.
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime;
+
+    /// Ends once `now()` is at or past `at`, also when the clock jumped there: after a sleep of the machine it
+    /// ends within two seconds.
+    fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()>;
+}
+
+/// The desktop around the program.
+pub trait Host: Send + Sync + 'static {
+    fn emit(&self, event: Event);
+    fn notify(&self, toast: Toast);
+    fn show_tray(&self, tray: TrayView);
+    fn open_url(&self, url: &str) -> Result<(), String>;
+    fn set_autostart(&self, on: bool) -> Result<(), String>;
+    fn system_language(&self) -> Language;
+    fn has_tray(&self) -> bool;
+}
+
+/// A native notification; a click on it opens `place`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// A later toast with the same tag takes the place of the earlier one.
+    pub tag: String,
+    pub kind: NoticeKind,
+    pub title: String,
+    pub body: String,
+    pub place: Option<Place>,
+}
+
+/// What the tray shows; words are in the language in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrayView {
+    pub mark: TrayMark,
+    /// One line for the tooltip and for the first, disabled line of the menu.
+    pub status: String,
+    pub menu: Vec<TrayItem>,
+}
+
+/// The icon's state; each has its own shape, not only its own colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrayMark {
+    Idle,
+    Running,
+    Attention,
+    Offline,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrayItem {
+    pub label: String,
+    pub action: TrayAction,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrayAction {
+    Open(Place),
+    Repeat { run_id: i64 },
+    Separator,
+    Quit,
+}
+
+/// The system's keyring, or its declared fallback. Keys look like `connection/3/token`.
+pub trait SecretStore: Send + Sync + 'static {
+    fn home(&self) -> SecretHome;
+    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, String>>;
+    fn set<'a>(&'a self, key: &'a str, value: SecretString) -> BoxFuture<'a, Result<(), String>>;
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), String>>;
+}
+
+/// The TestOps server inside the program.
+pub trait DemoServer: Send + Sync + 'static {
+    /// Starts it afresh, or answers with the one that runs already.
+    fn start(&self) -> BoxFuture<'_, Result<DemoAccess, String>>;
+    fn stop(&self) -> BoxFuture<'_, ()>;
+}
+
+pub struct DemoAccess {
+    pub url: String,
+    pub token: SecretString,
+}
+
+/// All of the outside that the domain is given.
+pub struct Ports {
+    pub clock: std::sync::Arc<dyn Clock>,
+    pub host: std::sync::Arc<dyn Host>,
+    pub secrets: std::sync::Arc<dyn SecretStore>,
+    pub demo: std::sync::Arc<dyn DemoServer>,
+    /// Holds the database; made when missing.
+    pub data_dir: PathBuf,
+    /// The program's version, for the page and the user agent.
+    pub version: String,
+}

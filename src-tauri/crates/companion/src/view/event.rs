@@ -1,0 +1,43 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{LinkState, RunView};
+
+/// What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    RunChanged { run: Box<RunView> },
+    RunRemoved {
+        #[ts(type = "number")]
+        id: i64,
+    },
+    LinkChanged { link: LinkState },
+    InboxChanged { unread: u32 },
+    /// Projects, jobs, presets or favourites changed.
+    CatalogueChanged,
+    /// The connection, the settings or a notice changed: read the state anew.
+    StateChanged,
+    /// Something outside the page (tray, notification, second start) asks for a place.
+    Navigate { to: Place },
+}
+
+/// A place of the window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "place", rename_all = "snake_case")]
+pub enum Place {
+    Launch,
+    Job {
+        #[ts(type = "number")]
+        project_id: i64,
+        #[ts(type = "number")]
+        job_id: i64,
+    },
+    Runs,
+    Run {
+        #[ts(type = "number")]
+        id: i64,
+    },
+    Inbox,
+    Settings,
+}

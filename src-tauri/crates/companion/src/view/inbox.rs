@@ -1,0 +1,48 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Place;
+
+/// What a notification is about; each can be switched off in the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    Started,
+    Passed,
+    Failed,
+    /// Passed where the previous run of the same job failed.
+    Fixed,
+    /// Failed where the previous run of the same job failed too.
+    StillFailing,
+    /// The CI could not start the run, or it was cancelled, lost or timed out.
+    NotFinished,
+    Stalled,
+    /// A launch request whose fate cannot be told: the person is asked.
+    Question,
+    /// The summary at the end of the quiet hours.
+    Summary,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InboxItem {
+    /// Ours.
+    #[ts(type = "number")]
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    pub kind: NoticeKind,
+    pub title: String,
+    pub body: String,
+    pub place: Option<Place>,
+    pub read: bool,
+    /// Held back by quiet hours, a mute or a switch: it is kept here but was not shown on the desktop.
+    pub held: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InboxPage {
+    pub items: Vec<InboxItem>,
+    #[ts(type = "number")]
+    pub total: u64,
+    pub unread: u32,
+}

@@ -1,0 +1,176 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{FieldFault, Outcome};
+
+/// The projects of the connection; `as_of` is when the server last told them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProjectList {
+    pub items: Vec<ProjectView>,
+    pub as_of: DateTime<Utc>,
+    /// True when the server could not be asked just now and this is what it said at `as_of`.
+    pub stale: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProjectView {
+    #[ts(type = "number")]
+    pub id: i64,
+    pub name: String,
+    pub abbr: Option<String>,
+    pub description: Option<String>,
+    pub favourite: bool,
+    /// Its notifications are held.
+    pub muted: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JobList {
+    pub items: Vec<JobView>,
+    pub as_of: DateTime<Utc>,
+    pub stale: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JobView {
+    #[ts(type = "number")]
+    pub id: i64,
+    pub name: String,
+    /// The CI's name as the server spells it, for example `jenkins`; an open set.
+    pub ci: String,
+    pub url: Option<String>,
+    pub last_outcome: Option<Outcome>,
+    pub last_run_at: Option<DateTime<Utc>>,
+    /// Why the job cannot be launched, in the language in force; `None` when it can.
+    pub blocked: Option<String>,
+}
+
+/// All that the form of a job shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JobForm {
+    #[ts(type = "number")]
+    pub project_id: i64,
+    pub project_name: String,
+    pub job: JobView,
+    /// From the name template, with date and job.
+    pub suggested_name: String,
+    pub parameters: Vec<ParameterView>,
+    pub presets: Vec<Preset>,
+    /// What the last launch of this job was given, if there was one.
+    pub last: Option<FormValues>,
+    /// The project's environment variables.
+    pub variables: Vec<EnvVariable>,
+    /// How long the job usually takes, from its runs that we know.
+    #[ts(type = "number | null")]
+    pub usual_ms: Option<i64>,
+    pub as_of: DateTime<Utc>,
+    pub stale: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ParameterView {
+    #[ts(type = "number")]
+    pub id: i64,
+    pub name: String,
+    pub default: String,
+    /// The value of the last launch, where it differs from the default.
+    pub last: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EnvVariable {
+    #[ts(type = "number")]
+    pub id: i64,
+    pub name: String,
+}
+
+/// What a person put into a job's form. Parameters go by name, so that values survive a job that was made anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FormValues {
+    pub parameters: Vec<NamedValue>,
+    pub tags: Vec<String>,
+    /// Environment variable and value.
+    pub environment: Vec<NamedValue>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NamedValue {
+    pub name: String,
+    pub value: String,
+}
+
+/// Saved values for a job's form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Preset {
+    /// Ours.
+    #[ts(type = "number")]
+    pub id: i64,
+    pub name: String,
+    pub values: FormValues,
+    /// Parameters that the preset knows and the job no longer has.
+    pub gone: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PresetDraft {
+    #[ts(type = "number")]
+    pub project_id: i64,
+    #[ts(type = "number")]
+    pub job_id: i64,
+    pub name: String,
+    pub values: FormValues,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LaunchRequest {
+    /// Made by the face once per form; the same key never launches twice.
+    pub key: String,
+    #[ts(type = "number")]
+    pub project_id: i64,
+    #[ts(type = "number")]
+    pub job_id: i64,
+    /// 1 to 255 characters.
+    pub name: String,
+    pub values: FormValues,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum LaunchAnswer {
+    /// The intent is stored and the request is on its way; follow the run.
+    Asked {
+        #[ts(type = "number")]
+        run_id: i64,
+    },
+    Refused { faults: Vec<FieldFault> },
+}
+
+/// A job that was launched lately, for the palette, the tray and "repeat".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RecentJob {
+    #[ts(type = "number")]
+    pub project_id: i64,
+    pub project_name: String,
+    #[ts(type = "number")]
+    pub job_id: i64,
+    pub job_name: String,
+    pub ci: String,
+    #[ts(type = "number")]
+    pub last_run_id: i64,
+    pub last_run_at: DateTime<Utc>,
+}
+
+/// A launch on the server, to be followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ServerLaunch {
+    #[ts(type = "number")]
+    pub launch_id: i64,
+    pub name: String,
+    pub closed: bool,
+    pub created_at: Option<DateTime<Utc>>,
+    pub created_by: Option<String>,
+    /// Ours, when it is followed already.
+    #[ts(type = "number | null")]
+    pub run_id: Option<i64>,
+}

@@ -1,0 +1,20 @@
+//! What a face of the domain (the window, later the bot) is shown and may ask.
+//!
+//! These types cross to the page as JSON; `ts-rs` writes their TypeScript twins. Instants are RFC 3339 in UTC,
+//! durations are whole milliseconds, ids are the server's unless a field says "ours".
+
+mod app;
+mod connection;
+mod event;
+mod inbox;
+mod launch;
+mod run;
+mod settings;
+
+pub use app::*;
+pub use connection::*;
+pub use event::*;
+pub use inbox::*;
+pub use launch::*;
+pub use run::*;
+pub use settings::*;

@@ -1,0 +1,333 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A launch that we follow, from the click to its outcome.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct RunView {
+    /// Ours.
+    #[ts(type = "number")]
+    pub id: i64,
+    #[ts(type = "number")]
+    pub project_id: i64,
+    pub project_name: String,
+    #[ts(type = "number | null")]
+    pub job_id: Option<i64>,
+    pub job_name: Option<String>,
+    pub ci: Option<String>,
+    #[ts(type = "number | null")]
+    pub launch_id: Option<i64>,
+    pub name: String,
+    pub origin: Origin,
+    pub phase: Phase,
+    /// Set exactly when `phase` is `finished`.
+    pub outcome: Option<Outcome>,
+    /// No result has come for long while something is in progress; stays true after such a run finished.
+    pub stalled: bool,
+    pub counts: Counts,
+    /// What the run waits for while it is not finished.
+    pub waiting_for: Option<WaitingFor>,
+    /// The CI's or the server's own words, for example why the start failed.
+    pub message: Option<String>,
+    pub asked_at: DateTime<Utc>,
+    pub started_at: Option<DateTime<Utc>>,
+    pub finished_at: Option<DateTime<Utc>>,
+    /// When the server last told us about it.
+    pub observed_at: Option<DateTime<Utc>>,
+    #[ts(type = "number | null")]
+    pub usual_ms: Option<i64>,
+    /// Whether the launch is closed on the server.
+    pub closed: bool,
+    pub change: Option<ChangeCounts>,
+    /// The page of the launch in the TestOps web.
+    pub url: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Launched from this program.
+    Here,
+    /// Started elsewhere and followed.
+    Elsewhere,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The intent is stored; the request may be on its way.
+    Asked,
+    /// The answer was lost: the server is being asked whether the launch exists.
+    Checking,
+    /// It cannot be told whether the launch exists; the person is asked.
+    Unknown,
+    Scheduled,
+    Running,
+    Finished,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Passed,
+    Failed,
+    /// It ended and nothing was reported.
+    NoResults,
+    /// The CI could not start, or the server refused the launch; the words are in `message`.
+    StartFailed,
+    Cancelled,
+    TimedOut,
+    /// The launch is no longer on the server.
+    Lost,
+}
+
+/// Results by status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Counts {
+    pub passed: u32,
+    pub failed: u32,
+    pub broken: u32,
+    pub skipped: u32,
+    pub unknown: u32,
+    pub in_progress: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitingFor {
+    /// The server's answer to the launch request.
+    Answer,
+    /// The lookup of a launch whose answer was lost.
+    Lookup,
+    /// The person's answer.
+    Person,
+    /// The CI to start.
+    Ci,
+    /// The first results.
+    Results,
+    /// Tests in progress.
+    Tests,
+    /// The CI to end, all results being in.
+    CiEnd,
+    /// The server to process what was uploaded.
+    Processing,
+}
+
+/// Against the previous run of the same job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChangeCounts {
+    pub newly_failed: u32,
+    pub fixed: u32,
+    pub still_failing: u32,
+    pub gone: u32,
+    pub appeared: u32,
+    pub slower: u32,
+}
+
+/// A run's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct RunDetails {
+    pub run: RunView,
+    pub parameters: Vec<super::NamedValue>,
+    pub tags: Vec<String>,
+    pub environment: Vec<super::NamedValue>,
+    pub job_runs: Vec<JobRunView>,
+    pub timeline: Vec<Moment>,
+    pub comparison: Option<Comparison>,
+    pub defects: Vec<DefectView>,
+    pub actions: RunActions,
+    /// For `phase = unknown`: launches on the server that may be the one.
+    pub candidates: Vec<super::ServerLaunch>,
+}
+
+/// What can be done; `None` means it can, otherwise why not, in the language in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RunActions {
+    pub rerun_failed: Option<String>,
+    pub close: Option<String>,
+    pub repeat: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JobRunView {
+    #[ts(type = "number")]
+    pub id: i64,
+    pub name: String,
+    /// As the server spells it: scheduled, in_progress, finished, run_failure.
+    pub stage: String,
+    /// passed, failed, cancelled, unknown; `None` until finished.
+    pub status: Option<String>,
+    /// The CI build.
+    pub url: Option<String>,
+    pub error: Option<String>,
+}
+
+/// A moment of a run's timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Moment {
+    pub at: DateTime<Utc>,
+    pub kind: MomentKind,
+    /// The server's or the CI's words, a launch id, a name; the page words the kind itself.
+    pub detail: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MomentKind {
+    Asked,
+    Accepted,
+    Refused,
+    AnswerLost,
+    Adopted,
+    CannotTell,
+    AnsweredByPerson,
+    Followed,
+    Scheduled,
+    Started,
+    FirstResult,
+    FirstFailure,
+    Stalled,
+    Resumed,
+    LinkLost,
+    LinkBack,
+    RerunAsked,
+    CloseAsked,
+    Closed,
+    Finished,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DefectView {
+    #[ts(type = "number")]
+    pub id: i64,
+    pub name: String,
+    pub closed: bool,
+    #[ts(type = "number")]
+    pub count: i64,
+}
+
+/// This run against the previous finished run of the same job.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Comparison {
+    /// Ours.
+    #[ts(type = "number")]
+    pub previous_id: i64,
+    pub previous_name: String,
+    pub previous_finished_at: Option<DateTime<Utc>>,
+    pub counts: ChangeCounts,
+    pub newly_failed: Vec<TestChange>,
+    pub fixed: Vec<TestChange>,
+    pub gone: Vec<TestChange>,
+    /// At least half as long again and one second more.
+    pub slower: Vec<TestChange>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TestChange {
+    pub name: String,
+    #[ts(type = "number | null")]
+    pub test_result_id: Option<i64>,
+    pub before: Option<TestStatus>,
+    pub after: Option<TestStatus>,
+    #[ts(type = "number | null")]
+    pub before_ms: Option<i64>,
+    #[ts(type = "number | null")]
+    pub after_ms: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TestStatus {
+    Passed,
+    Failed,
+    Broken,
+    Skipped,
+    Unknown,
+    InProgress,
+}
+
+/// A page of a run's test results.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TestPage {
+    pub items: Vec<TestView>,
+    #[ts(type = "number")]
+    pub total: u64,
+    /// When the server told them; a running run's list grows.
+    pub as_of: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TestQuery {
+    #[ts(type = "number")]
+    pub run_id: i64,
+    /// Empty means every status.
+    pub statuses: Vec<TestStatus>,
+    pub text: String,
+    pub offset: u32,
+    /// At most 500.
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TestView {
+    #[ts(type = "number")]
+    pub id: i64,
+    pub name: String,
+    pub full_name: Option<String>,
+    pub status: TestStatus,
+    #[ts(type = "number | null")]
+    pub duration_ms: Option<i64>,
+    pub message: Option<String>,
+    pub trace: Option<String>,
+    pub muted: bool,
+    pub flaky: bool,
+    pub retries: u32,
+    /// Failed now and not in the previous run of the same job.
+    pub newly_failed: bool,
+    /// Its page in the TestOps web.
+    pub url: String,
+}
+
+/// Which finished runs the history shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HistoryQuery {
+    /// Found in the run's, the job's or the project's name.
+    pub text: String,
+    pub outcomes: Vec<Outcome>,
+    #[ts(type = "number | null")]
+    pub project_id: Option<i64>,
+    #[ts(type = "number | null")]
+    pub job_id: Option<i64>,
+    pub offset: u32,
+    /// At most 200.
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct HistoryPage {
+    pub items: Vec<RunView>,
+    #[ts(type = "number")]
+    pub total: u64,
+}
+
+/// The person's answer about a launch whose fate could not be told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum FateAnswer {
+    Adopt {
+        #[ts(type = "number")]
+        launch_id: i64,
+    },
+    NeverStarted,
+    LookAgain,
+}
+
+/// What became of something asked of the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Done {
+    Done,
+    /// It was asked; the server does it in its own time.
+    Asked,
+    NotPossible { why: String },
+}

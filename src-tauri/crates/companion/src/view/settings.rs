@@ -1,0 +1,118 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// All settings; what is missing in a stored row takes its default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    pub language: LanguageChoice,
+    pub theme: Theme,
+    /// Seconds between looks while something runs; 5 to 600.
+    pub watch_seconds: u32,
+    /// Seconds between looks while nothing runs; 30 to 3600.
+    pub idle_seconds: u32,
+    /// Requests a minute that watching may use; 6 to 600.
+    pub request_budget: u32,
+    /// Hours after which a run is given up; 1 to 168.
+    pub timeout_hours: u32,
+    /// Minutes without a new result after which a run counts as stalled; 1 to 1440.
+    pub stalled_minutes: u32,
+    /// The name that a launch is offered: `{job}`, `{project}`, `{date}`, `{time}`.
+    pub name_template: String,
+    pub notify: NotifySettings,
+    pub quiet_hours: QuietHours,
+    /// Start with the session, hidden in the tray.
+    pub autostart: bool,
+    pub tray_rule: TrayRule,
+    /// Days that finished runs are kept; 1 to 3650.
+    pub keep_runs_days: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: LanguageChoice::System,
+            theme: Theme::System,
+            watch_seconds: 30,
+            idle_seconds: 300,
+            request_budget: 60,
+            timeout_hours: 12,
+            stalled_minutes: 30,
+            name_template: "{job} {date} {time}".to_owned(),
+            notify: NotifySettings::default(),
+            quiet_hours: QuietHours::default(),
+            autostart: false,
+            tray_rule: TrayRule::FailuresFirst,
+            keep_runs_days: 365,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LanguageChoice {
+    System,
+    En,
+    Ru,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+/// What the tray icon shows first when several things are true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TrayRule {
+    FailuresFirst,
+    RunningFirst,
+}
+
+/// Which notifications are shown on the desktop; the inbox keeps all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch a kind, as the settings page shows them")]
+pub struct NotifySettings {
+    pub started: bool,
+    pub passed: bool,
+    pub failed: bool,
+    pub fixed: bool,
+    pub still_failing: bool,
+    pub not_finished: bool,
+    pub stalled: bool,
+}
+
+impl Default for NotifySettings {
+    fn default() -> Self {
+        Self {
+            started: false,
+            passed: true,
+            failed: true,
+            fixed: true,
+            still_failing: true,
+            not_finished: true,
+            stalled: true,
+        }
+    }
+}
+
+/// When notifications are held, in the local time of this machine; may run over midnight.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct QuietHours {
+    pub on: bool,
+    /// `HH:MM`.
+    pub from: String,
+    /// `HH:MM`.
+    pub to: String,
+}
+
+impl Default for QuietHours {
+    fn default() -> Self {
+        Self { on: false, from: "20:00".to_owned(), to: "08:00".to_owned() }
+    }
+}
