@@ -41,9 +41,15 @@ pub enum LinkState {
     None,
     /// The first answer has not come yet.
     Connecting,
-    Online { as_of: DateTime<Utc> },
+    Online {
+        as_of: DateTime<Utc>,
+    },
     /// The server cannot be reached or refuses us; `as_of` is the age of the newest data, if any came.
-    Offline { as_of: Option<DateTime<Utc>>, since: DateTime<Utc>, failure: Failure },
+    Offline {
+        as_of: Option<DateTime<Utc>>,
+        since: DateTime<Utc>,
+        failure: Failure,
+    },
 }
 
 /// Where secrets are kept.
@@ -52,7 +58,9 @@ pub enum LinkState {
 pub enum SecretHome {
     Keyring,
     /// No keyring answers: a file that only the owner can read.
-    File { path: String },
+    File {
+        path: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

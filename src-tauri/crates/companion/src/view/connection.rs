@@ -65,8 +65,12 @@ pub enum ConnectionStepKind {
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum StepResult {
     /// `found` says what, for example the prefix or the number of projects.
-    Ok { found: String },
-    Failed { failure: Failure },
+    Ok {
+        found: String,
+    },
+    Failed {
+        failure: Failure,
+    },
     Skipped,
 }
 

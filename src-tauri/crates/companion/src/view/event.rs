@@ -7,19 +7,27 @@ use super::{LinkState, RunView};
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    RunChanged { run: Box<RunView> },
+    RunChanged {
+        run: Box<RunView>,
+    },
     RunRemoved {
         #[ts(type = "number")]
         id: i64,
     },
-    LinkChanged { link: LinkState },
-    InboxChanged { unread: u32 },
+    LinkChanged {
+        link: LinkState,
+    },
+    InboxChanged {
+        unread: u32,
+    },
     /// Projects, jobs, presets or favourites changed.
     CatalogueChanged,
     /// The connection, the settings or a notice changed: read the state anew.
     StateChanged,
     /// Something outside the page (tray, notification, second start) asks for a place.
-    Navigate { to: Place },
+    Navigate {
+        to: Place,
+    },
 }
 
 /// A place of the window.

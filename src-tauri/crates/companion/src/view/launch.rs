@@ -143,7 +143,9 @@ pub enum LaunchAnswer {
         #[ts(type = "number")]
         run_id: i64,
     },
-    Refused { faults: Vec<FieldFault> },
+    Refused {
+        faults: Vec<FieldFault>,
+    },
 }
 
 /// A job that was launched lately, for the palette, the tray and "repeat".

@@ -329,5 +329,7 @@ pub enum Done {
     Done,
     /// It was asked; the server does it in its own time.
     Asked,
-    NotPossible { why: String },
+    NotPossible {
+        why: String,
+    },
 }
