@@ -5,6 +5,16 @@ use companion::Companion;
 use companion::view::*;
 use tauri::State;
 
+/// One row of the table, as the page sees it.
+#[cfg(test)]
+pub(crate) struct CommandShape {
+    pub(crate) name: &'static str,
+    pub(crate) docs: Vec<&'static str>,
+    /// Name and TypeScript type.
+    pub(crate) arguments: Vec<(&'static str, String)>,
+    pub(crate) answer: String,
+}
+
 macro_rules! commands {
     ($( $(#[doc = $doc:literal])* $name:ident($($arg:ident: $type:ty),*) -> $answer:ty; )*) => {
         $(
@@ -14,6 +24,22 @@ macro_rules! commands {
                 companion.$name($($arg),*).await
             }
         )*
+
+        /// What the page must know of each command.
+        #[cfg(test)]
+        pub(crate) fn shapes(types: &mut crate::bindings::Types<'_>) -> Vec<CommandShape> {
+            use ts_rs::{TS, TypeVisitor as _};
+            vec![$({
+                $(types.visit::<$type>();)*
+                types.visit::<$answer>();
+                CommandShape {
+                    name: stringify!($name),
+                    docs: vec![$($doc),*],
+                    arguments: vec![$((stringify!($arg), <$type as TS>::name(types.config))),*],
+                    answer: <$answer as TS>::name(types.config),
+                }
+            }),*]
+        }
 
         pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
             tauri::generate_handler![$($name),*]

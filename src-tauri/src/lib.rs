@@ -1,1 +1,22 @@
-//! Skeleton.
+//! The shell: the only code that imports Tauri.
+//!
+//! It puts the program together — command line, log, clock, secrets, tray, notifications, window — around the
+//! domain (`companion`), hands the page's commands to it and carries its events to the page. It decides nothing.
+
+mod cli;
+mod clock;
+mod commands;
+mod demo;
+mod desktop;
+mod host;
+mod log;
+mod notifications;
+mod program;
+mod secrets;
+mod tray;
+mod window;
+
+#[cfg(test)]
+mod bindings;
+
+pub use program::run;

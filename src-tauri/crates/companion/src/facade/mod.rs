@@ -1,5 +1,7 @@
 //! One method per command of the page.
 
+mod shell;
+
 use crate::{Companion, companion::not_connected, view::*};
 
 #[expect(

@@ -7,7 +7,6 @@ use super::{Failure, FieldFault, ProjectView};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ConnectionView {
     /// Ours.
-    #[ts(type = "number")]
     pub id: i64,
     pub url: String,
     pub demo: bool,
@@ -38,7 +37,6 @@ pub struct ConnectionReport {
     pub steps: Vec<ConnectionStep>,
     /// The first projects that the token can see.
     pub projects: Vec<ProjectView>,
-    #[ts(type = "number | null")]
     pub projects_total: Option<u64>,
     pub user: Option<String>,
 }

@@ -11,7 +11,6 @@ pub enum Event {
         run: Box<RunView>,
     },
     RunRemoved {
-        #[ts(type = "number")]
         id: i64,
     },
     LinkChanged {
@@ -36,14 +35,11 @@ pub enum Event {
 pub enum Place {
     Launch,
     Job {
-        #[ts(type = "number")]
         project_id: i64,
-        #[ts(type = "number")]
         job_id: i64,
     },
     Runs,
     Run {
-        #[ts(type = "number")]
         id: i64,
     },
     Inbox,

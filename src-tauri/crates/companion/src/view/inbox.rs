@@ -27,7 +27,6 @@ pub enum NoticeKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct InboxItem {
     /// Ours.
-    #[ts(type = "number")]
     pub id: i64,
     pub at: DateTime<Utc>,
     pub kind: NoticeKind,
@@ -42,7 +41,6 @@ pub struct InboxItem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct InboxPage {
     pub items: Vec<InboxItem>,
-    #[ts(type = "number")]
     pub total: u64,
     pub unread: u32,
 }

@@ -15,7 +15,6 @@ pub struct ProjectList {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ProjectView {
-    #[ts(type = "number")]
     pub id: i64,
     pub name: String,
     pub abbr: Option<String>,
@@ -34,7 +33,6 @@ pub struct JobList {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct JobView {
-    #[ts(type = "number")]
     pub id: i64,
     pub name: String,
     /// The CI's name as the server spells it, for example `jenkins`; an open set.
@@ -49,7 +47,6 @@ pub struct JobView {
 /// All that the form of a job shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct JobForm {
-    #[ts(type = "number")]
     pub project_id: i64,
     pub project_name: String,
     pub job: JobView,
@@ -62,7 +59,6 @@ pub struct JobForm {
     /// The project's environment variables.
     pub variables: Vec<EnvVariable>,
     /// How long the job usually takes, from its runs that we know.
-    #[ts(type = "number | null")]
     pub usual_ms: Option<i64>,
     pub as_of: DateTime<Utc>,
     pub stale: bool,
@@ -70,7 +66,6 @@ pub struct JobForm {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ParameterView {
-    #[ts(type = "number")]
     pub id: i64,
     pub name: String,
     pub default: String,
@@ -80,7 +75,6 @@ pub struct ParameterView {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct EnvVariable {
-    #[ts(type = "number")]
     pub id: i64,
     pub name: String,
 }
@@ -104,7 +98,6 @@ pub struct NamedValue {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Preset {
     /// Ours.
-    #[ts(type = "number")]
     pub id: i64,
     pub name: String,
     pub values: FormValues,
@@ -114,9 +107,7 @@ pub struct Preset {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PresetDraft {
-    #[ts(type = "number")]
     pub project_id: i64,
-    #[ts(type = "number")]
     pub job_id: i64,
     pub name: String,
     pub values: FormValues,
@@ -126,9 +117,7 @@ pub struct PresetDraft {
 pub struct LaunchRequest {
     /// Made by the face once per form; the same key never launches twice.
     pub key: String,
-    #[ts(type = "number")]
     pub project_id: i64,
-    #[ts(type = "number")]
     pub job_id: i64,
     /// 1 to 255 characters.
     pub name: String,
@@ -140,7 +129,6 @@ pub struct LaunchRequest {
 pub enum LaunchAnswer {
     /// The intent is stored and the request is on its way; follow the run.
     Asked {
-        #[ts(type = "number")]
         run_id: i64,
     },
     Refused {
@@ -151,14 +139,11 @@ pub enum LaunchAnswer {
 /// A job that was launched lately, for the palette, the tray and "repeat".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RecentJob {
-    #[ts(type = "number")]
     pub project_id: i64,
     pub project_name: String,
-    #[ts(type = "number")]
     pub job_id: i64,
     pub job_name: String,
     pub ci: String,
-    #[ts(type = "number")]
     pub last_run_id: i64,
     pub last_run_at: DateTime<Utc>,
 }
@@ -166,13 +151,11 @@ pub struct RecentJob {
 /// A launch on the server, to be followed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ServerLaunch {
-    #[ts(type = "number")]
     pub launch_id: i64,
     pub name: String,
     pub closed: bool,
     pub created_at: Option<DateTime<Utc>>,
     pub created_by: Option<String>,
     /// Ours, when it is followed already.
-    #[ts(type = "number | null")]
     pub run_id: Option<i64>,
 }

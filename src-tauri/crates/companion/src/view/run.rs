@@ -6,16 +6,12 @@ use ts_rs::TS;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct RunView {
     /// Ours.
-    #[ts(type = "number")]
     pub id: i64,
-    #[ts(type = "number")]
     pub project_id: i64,
     pub project_name: String,
-    #[ts(type = "number | null")]
     pub job_id: Option<i64>,
     pub job_name: Option<String>,
     pub ci: Option<String>,
-    #[ts(type = "number | null")]
     pub launch_id: Option<i64>,
     pub name: String,
     pub origin: Origin,
@@ -34,7 +30,6 @@ pub struct RunView {
     pub finished_at: Option<DateTime<Utc>>,
     /// When the server last told us about it.
     pub observed_at: Option<DateTime<Utc>>,
-    #[ts(type = "number | null")]
     pub usual_ms: Option<i64>,
     /// Whether the launch is closed on the server.
     pub closed: bool,
@@ -150,7 +145,6 @@ pub struct RunActions {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct JobRunView {
-    #[ts(type = "number")]
     pub id: i64,
     pub name: String,
     /// As the server spells it: scheduled, in_progress, finished, run_failure.
@@ -198,11 +192,9 @@ pub enum MomentKind {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DefectView {
-    #[ts(type = "number")]
     pub id: i64,
     pub name: String,
     pub closed: bool,
-    #[ts(type = "number")]
     pub count: i64,
 }
 
@@ -210,7 +202,6 @@ pub struct DefectView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Comparison {
     /// Ours.
-    #[ts(type = "number")]
     pub previous_id: i64,
     pub previous_name: String,
     pub previous_finished_at: Option<DateTime<Utc>>,
@@ -225,13 +216,10 @@ pub struct Comparison {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TestChange {
     pub name: String,
-    #[ts(type = "number | null")]
     pub test_result_id: Option<i64>,
     pub before: Option<TestStatus>,
     pub after: Option<TestStatus>,
-    #[ts(type = "number | null")]
     pub before_ms: Option<i64>,
-    #[ts(type = "number | null")]
     pub after_ms: Option<i64>,
 }
 
@@ -250,7 +238,6 @@ pub enum TestStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TestPage {
     pub items: Vec<TestView>,
-    #[ts(type = "number")]
     pub total: u64,
     /// When the server told them; a running run's list grows.
     pub as_of: DateTime<Utc>,
@@ -258,7 +245,6 @@ pub struct TestPage {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TestQuery {
-    #[ts(type = "number")]
     pub run_id: i64,
     /// Empty means every status.
     pub statuses: Vec<TestStatus>,
@@ -270,12 +256,10 @@ pub struct TestQuery {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TestView {
-    #[ts(type = "number")]
     pub id: i64,
     pub name: String,
     pub full_name: Option<String>,
     pub status: TestStatus,
-    #[ts(type = "number | null")]
     pub duration_ms: Option<i64>,
     pub message: Option<String>,
     pub trace: Option<String>,
@@ -294,9 +278,7 @@ pub struct HistoryQuery {
     /// Found in the run's, the job's or the project's name.
     pub text: String,
     pub outcomes: Vec<Outcome>,
-    #[ts(type = "number | null")]
     pub project_id: Option<i64>,
-    #[ts(type = "number | null")]
     pub job_id: Option<i64>,
     pub offset: u32,
     /// At most 200.
@@ -306,7 +288,6 @@ pub struct HistoryQuery {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct HistoryPage {
     pub items: Vec<RunView>,
-    #[ts(type = "number")]
     pub total: u64,
 }
 
@@ -315,7 +296,6 @@ pub struct HistoryPage {
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum FateAnswer {
     Adopt {
-        #[ts(type = "number")]
         launch_id: i64,
     },
     NeverStarted,

@@ -1,0 +1,180 @@
+//! The program's life: put together, run, ended.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser as _;
+use companion::Companion;
+use companion::ports::Ports;
+use companion::view::{Failure, LaunchAnswer, Place};
+use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
+use tauri_plugin_autostart::MacosLauncher;
+use tauri_plugin_window_state::StateFlags;
+
+use crate::cli::Options;
+use crate::clock::SystemClock;
+use crate::demo::Demo;
+use crate::host::Desktop;
+use crate::notifications::Notifications;
+use crate::secrets::Secrets;
+use crate::{commands, desktop, log, window};
+
+/// Where this program keeps what.
+pub(crate) struct Folders {
+    data: PathBuf,
+}
+
+impl Folders {
+    pub(crate) fn webview(&self) -> PathBuf {
+        self.data.join("webview")
+    }
+
+    pub(crate) fn tray(&self) -> PathBuf {
+        self.data.join("tray")
+    }
+
+    fn window_state(&self) -> PathBuf {
+        self.data.join("window.json")
+    }
+}
+
+/// Runs until the person quits.
+pub fn run() -> ExitCode {
+    let options = Options::parse();
+    desktop::start_again_where_graphics_need_care();
+    let context = tauri::generate_context!();
+    let folders = Folders { data: options.data_dir_within(&system_data_dir(&context.config().identifier)) };
+    log::start(&folders.data);
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %folders.data.display(), "starting");
+
+    let built = tauri::Builder::default()
+        .plugin(single_instance(&folders.data))
+        .plugin(tauri_plugin_autostart::init(MacosLauncher::LaunchAgent, Some(vec!["--hidden"])))
+        .plugin(tauri_plugin_opener::init())
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_filename(folders.window_state().to_string_lossy())
+                .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+                .build(),
+        )
+        .invoke_handler(commands::handler())
+        .setup(move |app| Ok(set_up(app.handle(), folders, &options)?))
+        .build(context);
+    let app = match built {
+        Ok(app) => app,
+        Err(error) => {
+            tracing::error!(%error, "the program could not start");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = app.run_return(on_event);
+    tracing::info!(code, "ended");
+    u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+/// Why the program cannot start, in words for a person.
+#[derive(Debug, thiserror::Error)]
+#[error("{} {}", .0.message, .0.advice)]
+struct CannotStart(Failure);
+
+fn set_up(app: &AppHandle, folders: Folders, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
+    let data_dir = folders.data.clone();
+    app.manage(folders);
+    let host = Arc::new(Desktop::new(app.clone(), Notifications::new(app.clone())));
+    app.manage(host.clone());
+    let companion = tauri::async_runtime::block_on(async {
+        let ports = Ports {
+            clock: Arc::new(SystemClock::new()),
+            host,
+            secrets: Arc::new(Secrets::open(&data_dir).await),
+            demo: Arc::new(Demo::default()),
+            data_dir,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        Companion::start(ports).await
+    })
+    .map_err(CannotStart)?;
+    app.manage(companion.clone());
+    tauri::async_runtime::block_on(carry_out(&companion, options)).map_err(CannotStart)?;
+    if !options.hidden {
+        window::show(app, None)?;
+    }
+    Ok(())
+}
+
+/// What the command line asks of the domain, at the first start and at a second one.
+async fn carry_out(companion: &Companion, options: &Options) -> Result<(), Failure> {
+    if options.demo {
+        companion.try_demo().await?;
+    }
+    if let Some(file) = &options.import_env {
+        // A file that cannot be read is told in the window, beside the door through which one can be typed.
+        if let Err(failure) = companion.import_env_file(file.to_string_lossy().into_owned()).await {
+            companion.tell(failure);
+        }
+    }
+    Ok(())
+}
+
+/// One program for each data folder, so that the demo can be open beside real work.
+fn single_instance(data_dir: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut folder = DefaultHasher::new();
+    data_dir.hash(&mut folder);
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(format!("dev.testops_companion.data_{:016x}", folder.finish()))
+        .callback(|app, arguments, folder| {
+            let options = Options::of_second_start(&arguments, &folder);
+            let Some(options) = options else { return window::show_from_anywhere(app, None) };
+            let app = app.clone();
+            tauri::async_runtime::spawn(async move {
+                let companion = app.state::<Companion>().inner().clone();
+                if let Err(failure) = carry_out(&companion, &options).await {
+                    companion.tell(failure);
+                }
+                if !options.hidden {
+                    window::show_from_anywhere(&app, None);
+                }
+            });
+        })
+        .build()
+}
+
+fn on_event(app: &AppHandle, event: RunEvent) {
+    match event {
+        // The last window went; only Quit ends the program.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } if label == window::LABEL => {
+            window::closed(app);
+        }
+        RunEvent::Exit => {
+            if let Some(companion) = app.try_state::<Companion>() {
+                tauri::async_runtime::block_on(companion.shutdown());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Launches the same again, from the tray, and shows the new run.
+pub(crate) fn repeat(app: &AppHandle, run_id: i64) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let companion = app.state::<Companion>().inner().clone();
+        match companion.repeat(run_id).await {
+            // A refused repeat opens the run that was to be repeated: its page says why it cannot be.
+            Ok(LaunchAnswer::Asked { run_id: id }) => {
+                window::show_from_anywhere(&app, Some(Place::Run { id }))
+            }
+            Ok(LaunchAnswer::Refused { .. }) => {
+                window::show_from_anywhere(&app, Some(Place::Run { id: run_id }))
+            }
+            Err(failure) => companion.tell(failure),
+        }
+    });
+}
+
+fn system_data_dir(identifier: &str) -> PathBuf {
+    dirs::data_dir().unwrap_or_else(std::env::temp_dir).join(identifier)
+}

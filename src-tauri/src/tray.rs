@@ -1,0 +1,94 @@
+//! The tray icon: one mark a state, each of its own shape, and a menu that reaches every place.
+
+use companion::ports::{TrayAction, TrayItem, TrayMark, TrayView};
+use companion::view::Place;
+use tauri::image::Image;
+use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem};
+use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
+use tauri::{AppHandle, Manager as _, Wry};
+
+use crate::program::{self, Folders};
+use crate::window;
+
+const ID: &str = "main";
+
+/// Shows `view`, making the icon at the first call. Main thread only.
+pub(crate) fn show(app: &AppHandle, view: &TrayView) {
+    if let Err(error) = try_show(app, view) {
+        tracing::warn!(%error, "the tray icon could not be shown");
+    }
+}
+
+fn try_show(app: &AppHandle, view: &TrayView) -> tauri::Result<()> {
+    let menu = menu(app, view)?;
+    let Some(tray) = app.tray_by_id(ID) else {
+        TrayIconBuilder::with_id(ID)
+            .icon(icon(view.mark)?)
+            .tooltip(&view.status)
+            .temp_dir_path(app.state::<Folders>().tray())
+            .menu(&menu)
+            .show_menu_on_left_click(false)
+            .on_menu_event(|app, event| chosen(app, event.id().as_ref()))
+            .on_tray_icon_event(|tray, event| {
+                if let TrayIconEvent::Click {
+                    button: MouseButton::Left,
+                    button_state: MouseButtonState::Up,
+                    ..
+                } = event
+                {
+                    window::show_from_anywhere(tray.app_handle(), None);
+                }
+            })
+            .build(app)?;
+        return Ok(());
+    };
+    tray.set_icon(Some(icon(view.mark)?))?;
+    tray.set_tooltip(Some(&view.status))?;
+    tray.set_menu(Some(menu))
+}
+
+fn icon(mark: TrayMark) -> tauri::Result<Image<'static>> {
+    Image::from_bytes(match mark {
+        TrayMark::Idle => include_bytes!("../icons/tray/idle.png"),
+        TrayMark::Running => include_bytes!("../icons/tray/running.png"),
+        TrayMark::Attention => include_bytes!("../icons/tray/attention.png"),
+        TrayMark::Offline => include_bytes!("../icons/tray/offline.png"),
+    })
+}
+
+fn menu(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
+    let mut items: Vec<Box<dyn IsMenuItem<Wry>>> =
+        vec![Box::new(MenuItem::with_id(app, "status", &view.status, false, None::<&str>)?)];
+    items.push(Box::new(PredefinedMenuItem::separator(app)?));
+    for TrayItem { label, action } in &view.menu {
+        items.push(match identify(action) {
+            Some(id) => Box::new(MenuItem::with_id(app, id, label, true, None::<&str>)?),
+            None => Box::new(PredefinedMenuItem::separator(app)?),
+        });
+    }
+    let items: Vec<&dyn IsMenuItem<Wry>> = items.iter().map(AsRef::as_ref).collect();
+    Menu::with_items(app, &items)
+}
+
+/// An entry's id carries what it does; a separator has none.
+fn identify(action: &TrayAction) -> Option<String> {
+    match action {
+        TrayAction::Open(place) => Some(format!("open {}", serde_json::to_string(place).unwrap_or_default())),
+        TrayAction::Repeat { run_id } => Some(format!("repeat {run_id}")),
+        TrayAction::Quit => Some("quit".to_owned()),
+        TrayAction::Separator => None,
+    }
+}
+
+fn chosen(app: &AppHandle, id: &str) {
+    match id.split_once(' ') {
+        Some(("open", place)) => window::show_from_anywhere(app, serde_json::from_str::<Place>(place).ok()),
+        Some(("repeat", run)) => {
+            if let Ok(run_id) = run.parse() {
+                program::repeat(app, run_id);
+            }
+        }
+        _ if id == "quit" => app.exit(0),
+        _ => {}
+    }
+}

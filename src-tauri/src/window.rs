@@ -1,0 +1,78 @@
+//! The one window. It is made when it is wanted and let go when it is closed, web process and all.
+
+use companion::Companion;
+use companion::ports::Host as _;
+use companion::view::{Event, Place};
+use tauri::utils::config::Color;
+use tauri::{AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use crate::host::CHANNEL;
+use crate::program::Folders;
+
+pub(crate) const LABEL: &str = "main";
+
+/// Brings the window to the front at `place`, or where it was. Main thread only.
+pub(crate) fn show(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
+    let Some(window) = app.get_webview_window(LABEL) else {
+        return make(app, place).map(drop);
+    };
+    window.unminimize()?;
+    window.show()?;
+    window.set_focus()?;
+    match place {
+        Some(to) => app.emit(CHANNEL, Event::Navigate { to }),
+        None => Ok(()),
+    }
+}
+
+pub(crate) fn show_from_anywhere(app: &AppHandle, place: Option<Place>) {
+    let handle = app.clone();
+    let shown = app.run_on_main_thread(move || {
+        if let Err(error) = show(&handle, place) {
+            tracing::error!(%error, "the window could not be shown");
+        }
+    });
+    if let Err(error) = shown {
+        tracing::error!(%error, "the window could not be asked for");
+    }
+}
+
+fn make(app: &AppHandle, place: Option<Place>) -> tauri::Result<WebviewWindow> {
+    let address = format!("index.html#{}", place.as_ref().map_or_else(String::new, route));
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App(address.into()))
+        .title("TestOps Companion")
+        .inner_size(1120.0, 760.0)
+        .min_inner_size(380.0, 480.0)
+        .background_color(background(app))
+        .data_directory(app.state::<Folders>().webview())
+        .zoom_hotkeys_enabled(true)
+        .build()
+}
+
+/// The page's own background, so that no white flash comes before its first frame.
+fn background(app: &AppHandle) -> Color {
+    let dark = false;
+    let _ = app;
+    if dark { Color(0x16, 0x17, 0x1a, 0xff) } else { Color(0xff, 0xff, 0xff, 0xff) }
+}
+
+/// The page's address of a place.
+fn route(place: &Place) -> String {
+    match place {
+        Place::Launch => "/launch".to_owned(),
+        Place::Job { project_id, job_id } => format!("/launch/{project_id}/{job_id}"),
+        Place::Runs => "/runs".to_owned(),
+        Place::Run { id } => format!("/runs/{id}"),
+        Place::Inbox => "/inbox".to_owned(),
+        Place::Settings => "/settings".to_owned(),
+    }
+}
+
+/// Closing lets the window go and the program live on. Where no tray icon is seen, that is said, with the way back.
+pub(crate) fn closed(app: &AppHandle) {
+    let companion = app.state::<Companion>();
+    let host = app.state::<std::sync::Arc<crate::host::Desktop>>();
+    if !host.has_tray() {
+        let _ = companion;
+    }
+}
