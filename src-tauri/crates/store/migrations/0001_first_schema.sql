@@ -1,0 +1,121 @@
+-- Instants are milliseconds since 1970 in UTC. Ids of projects, jobs, launches and test results are the server's.
+
+CREATE TABLE connections (
+    id         INTEGER PRIMARY KEY,
+    url        TEXT NOT NULL,
+    demo       INTEGER NOT NULL UNIQUE CHECK (demo IN (0, 1)),
+    ca_file    TEXT,
+    proxy      TEXT,
+    user_name  TEXT,
+    created_at INTEGER NOT NULL
+);
+
+CREATE TABLE kv (
+    key  TEXT PRIMARY KEY,
+    json TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE runs (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection_id INTEGER NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    request_key   TEXT NOT NULL UNIQUE,
+    project_id    INTEGER NOT NULL,
+    project_name  TEXT NOT NULL,
+    job_id        INTEGER,
+    job_name      TEXT,
+    ci            TEXT,
+    launch_id     INTEGER,
+    name          TEXT NOT NULL,
+    origin        TEXT NOT NULL,
+    phase         TEXT NOT NULL,
+    outcome       TEXT,
+    stalled       INTEGER NOT NULL DEFAULT 0,
+    passed        INTEGER NOT NULL DEFAULT 0,
+    failed        INTEGER NOT NULL DEFAULT 0,
+    broken        INTEGER NOT NULL DEFAULT 0,
+    skipped       INTEGER NOT NULL DEFAULT 0,
+    unknown       INTEGER NOT NULL DEFAULT 0,
+    in_progress   INTEGER NOT NULL DEFAULT 0,
+    message       TEXT,
+    closed        INTEGER NOT NULL DEFAULT 0,
+    asked_at      INTEGER NOT NULL,
+    started_at    INTEGER,
+    finished_at   INTEGER,
+    observed_at   INTEGER,
+    request       TEXT,
+    machine       TEXT NOT NULL,
+    change        TEXT,
+    haystack      TEXT NOT NULL
+);
+CREATE UNIQUE INDEX runs_launch ON runs (connection_id, launch_id) WHERE launch_id IS NOT NULL;
+CREATE INDEX runs_open ON runs (connection_id) WHERE phase <> 'finished';
+CREATE INDEX runs_finished ON runs (connection_id, finished_at) WHERE phase = 'finished';
+CREATE INDEX runs_job ON runs (connection_id, project_id, job_id, asked_at);
+
+CREATE TABLE moments (
+    id     INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    at     INTEGER NOT NULL,
+    kind   TEXT NOT NULL,
+    detail TEXT
+);
+CREATE INDEX moments_run ON moments (run_id, at);
+
+CREATE TABLE results (
+    run_id         INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    test_key       TEXT NOT NULL,
+    test_result_id INTEGER NOT NULL,
+    name           TEXT NOT NULL,
+    status         TEXT NOT NULL,
+    duration_ms    INTEGER,
+    PRIMARY KEY (run_id, test_key)
+) WITHOUT ROWID;
+
+CREATE TABLE presets (
+    id            INTEGER PRIMARY KEY,
+    connection_id INTEGER NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    project_id    INTEGER NOT NULL,
+    job_id        INTEGER NOT NULL,
+    name          TEXT NOT NULL,
+    form          TEXT NOT NULL,
+    UNIQUE (connection_id, project_id, job_id, name)
+);
+
+CREATE TABLE project_flags (
+    connection_id INTEGER NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    project_id    INTEGER NOT NULL,
+    favourite     INTEGER NOT NULL DEFAULT 0,
+    muted         INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (connection_id, project_id)
+) WITHOUT ROWID;
+
+CREATE TABLE job_values (
+    connection_id INTEGER NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    project_id    INTEGER NOT NULL,
+    job_id        INTEGER NOT NULL,
+    form          TEXT NOT NULL,
+    at            INTEGER NOT NULL,
+    PRIMARY KEY (connection_id, project_id, job_id)
+) WITHOUT ROWID;
+
+CREATE TABLE inbox (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection_id INTEGER NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    at            INTEGER NOT NULL,
+    kind          TEXT NOT NULL,
+    title         TEXT NOT NULL,
+    body          TEXT NOT NULL,
+    place         TEXT,
+    read          INTEGER NOT NULL DEFAULT 0,
+    held          INTEGER NOT NULL DEFAULT 0,
+    summarised    INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX inbox_connection ON inbox (connection_id, id);
+
+CREATE TABLE cache (
+    connection_id INTEGER NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    key           TEXT NOT NULL,
+    json          TEXT NOT NULL,
+    at            INTEGER NOT NULL,
+    PRIMARY KEY (connection_id, key)
+) WITHOUT ROWID;

@@ -1,0 +1,69 @@
+use std::path::PathBuf;
+
+/// Why the store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A newer program wrote the file; it was left untouched.
+    #[error("the database {path} has schema {found}, this program knows schemas up to {known}")]
+    Newer { path: PathBuf, found: i64, known: i64 },
+    #[error("the disk is full")]
+    DiskFull,
+    #[error("the database cannot be written to: the disk or the folder is read-only")]
+    ReadOnly,
+    /// The file went bad while it was open; the next start puts it aside.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// Another process holds the file for longer than the store waits.
+    #[error("the database is busy")]
+    Busy,
+    /// A row that must be the only one of its kind is there already.
+    #[error("such a row is there already: {0}")]
+    Conflict(String),
+    #[error("{action} {path}: {source}")]
+    File { action: &'static str, path: PathBuf, source: std::io::Error },
+    #[error("a value could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("the database could not be brought to this program's schema: {0}")]
+    Migration(String),
+    #[error("the database answered: {0}")]
+    Database(#[source] sqlx::Error),
+}
+
+impl StoreError {
+    pub(crate) fn file(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        match source.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => Self::ReadOnly,
+            _ => Self::File { action, path: path.into(), source },
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let Some(answer) = error.as_database_error() else { return Self::Database(error) };
+        if answer.is_unique_violation() {
+            return Self::Conflict(answer.message().to_owned());
+        }
+        // Primary result codes as in sqlite3.h; the extended part is above the low byte.
+        match answer.code().and_then(|code| code.parse::<i32>().ok()).map(|code| code & 0xff) {
+            Some(5 | 6) => Self::Busy,
+            Some(8) => Self::ReadOnly,
+            Some(11 | 26) => Self::Damaged(answer.message().to_owned()),
+            Some(13) => Self::DiskFull,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for StoreError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
+        let said = error.to_string();
+        let (Execute(source) | ExecuteMigration(source, _)) = error else { return Self::Migration(said) };
+        match Self::from(source) {
+            Self::Database(_) => Self::Migration(said),
+            told => told,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! A store in a folder of its own, for the tests beside the tables.
+
+use chrono::{DateTime, Utc};
+use tempfile::TempDir;
+
+use crate::{ConnectionRow, Intent, NewConnection, RunRow, Store};
+
+pub(crate) struct Fixture {
+    pub(crate) store: Store,
+    _dir: TempDir,
+}
+
+impl Fixture {
+    pub(crate) async fn new() -> Self {
+        let dir = TempDir::new().expect("a folder");
+        let store = Store::open(dir.path(), at(0)).await.expect("a fresh store").store;
+        Self { store, _dir: dir }
+    }
+
+    pub(crate) async fn connection(&self) -> ConnectionRow {
+        let new = NewConnection {
+            url: "https://allure.example".to_owned(),
+            created_at: 1,
+            ..NewConnection::default()
+        };
+        self.store.connections().save(&new).await.expect("a connection")
+    }
+
+    pub(crate) async fn add(&self, run: &RunRow) -> RunRow {
+        match self.store.runs().insert_intent(run).await.expect("inserted") {
+            Intent::New(run) | Intent::Existing(run) => run,
+        }
+    }
+}
+
+pub(crate) fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_768_000_000 + seconds, 0).expect("in range")
+}
+
+/// A run of job 11 in project 1 that was just asked for.
+pub(crate) fn run(connection_id: i64, key: &str) -> RunRow {
+    RunRow {
+        id: 0,
+        connection_id,
+        request_key: key.to_owned(),
+        project_id: 1,
+        project_name: "Мобильный банк".to_owned(),
+        job_id: Some(11),
+        job_name: Some("Regression".to_owned()),
+        ci: Some("jenkins".to_owned()),
+        launch_id: None,
+        name: "Ночной прогон".to_owned(),
+        origin: "here".to_owned(),
+        phase: "asked".to_owned(),
+        outcome: None,
+        stalled: false,
+        passed: 0,
+        failed: 0,
+        broken: 0,
+        skipped: 0,
+        unknown: 0,
+        in_progress: 0,
+        message: None,
+        closed: false,
+        asked_at: 1_000,
+        started_at: None,
+        finished_at: None,
+        observed_at: None,
+        request: Some("{}".to_owned()),
+        machine: "{}".to_owned(),
+        change: None,
+    }
+}

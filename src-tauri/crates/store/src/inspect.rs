@@ -1,0 +1,62 @@
+//! A look at a database file without changing a byte of it.
+
+use std::path::Path;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
+
+use crate::StoreError;
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// No file, or a database without tables.
+    Nothing,
+    Schema(i64),
+    /// Not a database, not a whole one, or not ours.
+    Damaged(String),
+}
+
+pub(crate) async fn inspect(path: &Path) -> Result<Found, StoreError> {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) => return Err(StoreError::file("reading", path, error)),
+        Ok(meta) if meta.len() == 0 => return Ok(Found::Nothing),
+        Ok(_) => {}
+    }
+    match look(path).await {
+        Err(StoreError::Damaged(why)) => Ok(Found::Damaged(why)),
+        answer => answer,
+    }
+}
+
+async fn look(path: &Path) -> Result<Found, StoreError> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
+    let mut db = options.connect().await?;
+    let found = read(&mut db).await;
+    // A damaged file may fail here as well; what was found matters more.
+    drop(db.close().await);
+    found
+}
+
+async fn read(db: &mut SqliteConnection) -> Result<Found, StoreError> {
+    let check: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *db).await?;
+    if check != "ok" {
+        return Ok(Found::Damaged(check));
+    }
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    if tables.is_empty() {
+        return Ok(Found::Nothing);
+    }
+    if !tables.iter().any(|name| name == "_sqlx_migrations") {
+        return Ok(Found::Damaged("it holds the tables of another program".to_owned()));
+    }
+    let schema: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
+        .fetch_one(&mut *db)
+        .await?;
+    Ok(schema.map_or(Found::Nothing, Found::Schema))
+}

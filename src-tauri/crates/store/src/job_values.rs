@@ -1,0 +1,70 @@
+use sqlx::SqlitePool;
+
+use crate::{Millis, StoreError};
+
+/// What the last launch of a job was given.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct JobValuesRow {
+    /// The values, as JSON.
+    pub form: String,
+    pub at: Millis,
+}
+
+pub struct JobValues<'a>(pub(crate) &'a SqlitePool);
+
+impl JobValues<'_> {
+    pub async fn put(
+        &self,
+        connection_id: i64,
+        project_id: i64,
+        job_id: i64,
+        row: &JobValuesRow,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO job_values (connection_id, project_id, job_id, form, at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (connection_id, project_id, job_id) DO UPDATE SET form = excluded.form, at = excluded.at";
+        sqlx::query(sql)
+            .bind(connection_id)
+            .bind(project_id)
+            .bind(job_id)
+            .bind(&row.form)
+            .bind(row.at)
+            .execute(self.0)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn get(
+        &self,
+        connection_id: i64,
+        project_id: i64,
+        job_id: i64,
+    ) -> Result<Option<JobValuesRow>, StoreError> {
+        let sql = "SELECT form, at FROM job_values WHERE connection_id = ? AND project_id = ? AND job_id = ?";
+        Ok(sqlx::query_as(sql)
+            .bind(connection_id)
+            .bind(project_id)
+            .bind(job_id)
+            .fetch_optional(self.0)
+            .await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    #[tokio::test]
+    async fn the_last_values_are_the_last_that_were_put() {
+        let fixture = Fixture::new().await;
+        let connection = fixture.connection().await.id;
+        let values = fixture.store.job_values();
+        for at in [1, 2] {
+            let row = JobValuesRow { form: format!("{{\"n\":{at}}}"), at };
+            values.put(connection, 1, 2, &row).await.expect("put");
+        }
+        let last = values.get(connection, 1, 2).await.expect("read").expect("there");
+        assert_eq!((last.form.as_str(), last.at), ("{\"n\":2}", 2));
+        assert_eq!(values.get(connection, 1, 3).await.expect("read"), None);
+    }
+}

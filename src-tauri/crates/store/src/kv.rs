@@ -1,0 +1,93 @@
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::SqlitePool;
+
+use crate::{StoreError, files};
+
+/// Single values by key: settings and the like, as JSON.
+pub struct Kv<'a>(pub(crate) &'a SqlitePool);
+
+/// What a key held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KvRead<T> {
+    pub value: Option<T>,
+    /// The value could not be read as `T`; it was moved to this key.
+    pub set_aside: Option<String>,
+}
+
+impl Kv<'_> {
+    pub async fn put<T: Serialize + Sync>(&self, key: &str, value: &T) -> Result<(), StoreError> {
+        self.put_text(key, &serde_json::to_string(value)?).await
+    }
+
+    /// Writes the text as it is.
+    pub async fn put_text(&self, key: &str, json: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO kv (key, json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET json = excluded.json",
+        )
+        .bind(key)
+        .bind(json)
+        .execute(self.0)
+        .await?;
+        Ok(())
+    }
+
+    pub async fn text(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT json FROM kv WHERE key = ?").bind(key).fetch_optional(self.0).await?)
+    }
+
+    /// Reads the value; one that does not parse is moved to `<key>.damaged.<stamp>` and reported.
+    pub async fn get_or_set_aside<T: DeserializeOwned>(
+        &self,
+        key: &str,
+        now: DateTime<Utc>,
+    ) -> Result<KvRead<T>, StoreError> {
+        let Some(text) = self.text(key).await? else { return Ok(KvRead { value: None, set_aside: None }) };
+        if let Ok(value) = serde_json::from_str(&text) {
+            return Ok(KvRead { value: Some(value), set_aside: None });
+        }
+        let aside = format!("{key}.damaged.{}", files::stamp(now));
+        sqlx::query("UPDATE OR REPLACE kv SET key = ? WHERE key = ?")
+            .bind(&aside)
+            .bind(key)
+            .execute(self.0)
+            .await?;
+        Ok(KvRead { value: None, set_aside: Some(aside) })
+    }
+
+    pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM kv WHERE key = ?").bind(key).execute(self.0).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Fixture, at};
+
+    #[tokio::test]
+    async fn a_value_comes_back() {
+        let fixture = Fixture::new().await;
+        let kv = fixture.store.kv();
+        kv.put("numbers", &vec![1, 2]).await.expect("put");
+        kv.put("numbers", &vec![3]).await.expect("put");
+        let read: KvRead<Vec<i32>> = kv.get_or_set_aside("numbers", at(0)).await.expect("read");
+        assert_eq!(read, KvRead { value: Some(vec![3]), set_aside: None });
+        kv.delete("numbers").await.expect("deleted");
+        assert_eq!(kv.text("numbers").await.expect("read"), None);
+    }
+
+    #[tokio::test]
+    async fn a_value_that_does_not_parse_is_set_aside_whole() {
+        let fixture = Fixture::new().await;
+        let kv = fixture.store.kv();
+        kv.put_text("settings", "{\"language\": 7").await.expect("put");
+        let read: KvRead<Vec<i32>> = kv.get_or_set_aside("settings", at(0)).await.expect("read");
+        assert_eq!(read.value, None);
+        let aside = read.set_aside.expect("it was set aside");
+        assert_eq!(kv.text(&aside).await.expect("read").as_deref(), Some("{\"language\": 7"));
+        assert_eq!(kv.text("settings").await.expect("read"), None);
+    }
+}

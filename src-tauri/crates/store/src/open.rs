@@ -1,0 +1,108 @@
+//! Opening: look first, put a damaged file aside, back an older one up, then bring it to this program's schema.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqlitePool};
+
+use crate::inspect::{Found, inspect};
+use crate::{Store, StoreError, backup, files};
+
+pub(crate) static MIGRATOR: Migrator = sqlx::migrate!();
+
+/// An open store, and what had to be done for it.
+#[derive(Debug)]
+pub struct Opened {
+    pub store: Store,
+    pub outcome: OpenOutcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenOutcome {
+    /// There was no database: one was made.
+    Fresh,
+    Ready,
+    /// An older schema was brought up to date, after a backup.
+    Migrated {
+        from: i64,
+    },
+    /// The file was damaged and put aside; the newest good backup took its place.
+    RestoredBackup {
+        aside: PathBuf,
+        backup_from: DateTime<Utc>,
+    },
+    /// The file was damaged and put aside; there was no good backup.
+    StartedAfresh {
+        aside: PathBuf,
+    },
+}
+
+impl Store {
+    /// Opens `companion.db` in `dir`, which is made when missing. `now` names backups and files that are put aside.
+    pub async fn open(dir: &Path, now: DateTime<Utc>) -> Result<Opened, StoreError> {
+        open_with(dir, now, &MIGRATOR).await
+    }
+}
+
+pub(crate) async fn open_with(
+    dir: &Path,
+    now: DateTime<Utc>,
+    migrator: &Migrator,
+) -> Result<Opened, StoreError> {
+    let path = dir.join(files::DATABASE);
+    let known = migrator.iter().map(|migration| migration.version).max().unwrap_or(0);
+    files::make_private_dir(dir)?;
+    let outcome = match inspect(&path).await? {
+        Found::Nothing => OpenOutcome::Fresh,
+        Found::Schema(found) if found > known => return Err(StoreError::Newer { path, found, known }),
+        Found::Schema(from) if from < known => OpenOutcome::Migrated { from },
+        Found::Schema(_) => OpenOutcome::Ready,
+        Found::Damaged(why) => {
+            tracing::warn!(%why, "the database is damaged and is put aside");
+            replace_damaged(dir, &path, known, now).await?
+        }
+    };
+    files::make_private_file(&path)?;
+    let pool = connect(&path).await?;
+    if let OpenOutcome::Migrated { from } = outcome {
+        backup::write(&pool, dir, from, now).await?;
+    }
+    migrator.run(&pool).await?;
+    Ok(Opened { store: Store { pool, dir: dir.to_owned(), schema: known }, outcome })
+}
+
+async fn replace_damaged(
+    dir: &Path,
+    path: &Path,
+    known: i64,
+    now: DateTime<Utc>,
+) -> Result<OpenOutcome, StoreError> {
+    let aside = files::put_aside(path, now)?;
+    for backup in backup::list(dir) {
+        let Ok(Found::Schema(schema)) = inspect(&backup.path).await else { continue };
+        if schema <= known {
+            files::restore(&backup.path, path)?;
+            return Ok(OpenOutcome::RestoredBackup { aside, backup_from: backup.at });
+        }
+    }
+    Ok(OpenOutcome::StartedAfresh { aside })
+}
+
+async fn connect(path: &Path) -> Result<SqlitePool, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .disable_statement_logging();
+    // One writer at a time is all that SQLite has; two more connections let reads pass it by.
+    Ok(SqlitePoolOptions::new().max_connections(3).connect_with(options).await?)
+}
+
+#[cfg(test)]
+mod tests;

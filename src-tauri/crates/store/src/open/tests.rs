@@ -1,0 +1,247 @@
+use std::borrow::Cow;
+use std::fs;
+
+use sqlx::migrate::{Migration, MigrationType};
+use sqlx::{Connection, SqlSafeStr, SqliteConnection};
+use tempfile::TempDir;
+
+use super::*;
+use crate::fixture::{at, run};
+use crate::{Intent, NewConnection};
+
+/// A database as the first schema left it, with a row in every table.
+const SCHEMA_1: &str = include_str!("../../tests/schema_1.sql");
+
+fn with_another_migration(sql: &'static str) -> Migrator {
+    let last = MIGRATOR.iter().last().expect("there is one").version;
+    let another =
+        Migration::new(last + 1, "another".into(), MigrationType::Simple, sql.into_sql_str(), false);
+    let migrations = MIGRATOR.iter().cloned().chain([another]).collect();
+    Migrator { migrations: Cow::Owned(migrations), ..Migrator::DEFAULT }
+}
+
+async fn add_a_run(store: &Store, key: &str) {
+    let new = NewConnection { url: "https://allure.example".to_owned(), ..NewConnection::default() };
+    let connection = store.connections().save(&new).await.expect("saved");
+    let intent = store.runs().insert_intent(&run(connection.id, key)).await.expect("stored");
+    assert!(matches!(intent, Intent::New(_)));
+}
+
+async fn runs_in(store: &Store) -> u64 {
+    let connection = store.connections().current().await.expect("read").expect("there");
+    store.runs().count(connection.id).await.expect("read")
+}
+
+#[tokio::test]
+async fn a_fresh_store_is_ready_the_next_time() {
+    let dir = TempDir::new().expect("a folder");
+    let nested = dir.path().join("a/b");
+    let fresh = Store::open(&nested, at(0)).await.expect("opens");
+    assert_eq!(fresh.outcome, OpenOutcome::Fresh);
+    add_a_run(&fresh.store, "key").await;
+    fresh.store.close().await;
+    let again = Store::open(&nested, at(1)).await.expect("opens");
+    assert_eq!(again.outcome, OpenOutcome::Ready);
+    assert_eq!(runs_in(&again.store).await, 1);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_may_read_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = TempDir::new().expect("a folder");
+    fs::write(dir.path().join(files::DATABASE), "").expect("an empty file");
+    let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
+    add_a_run(&store, "key").await;
+    let backup = store.backup(at(1)).await.expect("written").expect("due");
+    let names = ["companion.db", "companion.db-wal", "companion.db-shm"];
+    for path in names.iter().map(|name| dir.path().join(name)).chain([backup]) {
+        let mode = fs::metadata(&path).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", path.display());
+    }
+}
+
+#[tokio::test]
+async fn what_a_killed_program_wrote_is_there() {
+    let dir = TempDir::new().expect("a folder");
+    let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
+    add_a_run(&store, "key").await;
+    // Copied while it is open: the log beside the file has not been written back.
+    let killed = TempDir::new().expect("a folder");
+    for name in ["companion.db", "companion.db-wal"] {
+        fs::copy(dir.path().join(name), killed.path().join(name)).expect("copied");
+    }
+    let next = Store::open(killed.path(), at(1)).await.expect("opens");
+    assert_eq!(next.outcome, OpenOutcome::Ready);
+    assert_eq!(runs_in(&next.store).await, 1);
+}
+
+#[tokio::test]
+async fn the_first_schema_is_brought_up_to_date_with_its_rows() {
+    let dir = TempDir::new().expect("a folder");
+    let options =
+        SqliteConnectOptions::new().filename(dir.path().join(files::DATABASE)).create_if_missing(true);
+    let mut db = options.connect().await.expect("made");
+    sqlx::raw_sql(SCHEMA_1).execute(&mut db).await.expect("loaded");
+    db.close().await.expect("closed");
+    let opened = Store::open(dir.path(), at(0)).await.expect("opens");
+    let known = MIGRATOR.iter().map(|migration| migration.version).max().expect("there is one");
+    let expected = if known == 1 { OpenOutcome::Ready } else { OpenOutcome::Migrated { from: 1 } };
+    assert_eq!(opened.outcome, expected);
+    let store = opened.store;
+    let connection = store.connections().current().await.expect("read").expect("there");
+    let (runs, total) =
+        store.runs().history(connection.id, &crate::HistoryFilter::default(), 0, 9).await.expect("read");
+    assert_eq!((total, runs[0].name.as_str(), runs[0].failed), (1, "Ночной прогон", 3));
+    assert_eq!(store.moments().list(runs[0].id).await.expect("read").len(), 1);
+    assert_eq!(store.results().list(runs[0].id).await.expect("read").len(), 1);
+    assert_eq!(store.presets().of_job(connection.id, 1, 11).await.expect("read").len(), 1);
+    assert!(store.project_flags().is_muted(connection.id, 1).await.expect("read"));
+    assert!(store.job_values().get(connection.id, 1, 11).await.expect("read").is_some());
+    assert_eq!(store.inbox().unread(connection.id).await.expect("read"), 1);
+    assert!(store.cache().get(connection.id, "projects").await.expect("read").is_some());
+    assert!(store.kv().text("settings").await.expect("read").is_some());
+}
+
+#[tokio::test]
+async fn an_older_schema_is_backed_up_before_it_is_changed() {
+    let dir = TempDir::new().expect("a folder");
+    let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
+    add_a_run(&store, "key").await;
+    store.close().await;
+    let newer = with_another_migration("ALTER TABLE runs ADD COLUMN extra TEXT");
+    let opened = open_with(dir.path(), at(1), &newer).await.expect("opens");
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 1 });
+    let backups = backup::list(dir.path());
+    assert_eq!(backups.len(), 1);
+    assert_eq!(inspect(&backups[0].path).await.expect("read"), Found::Schema(1));
+}
+
+#[tokio::test]
+async fn a_migration_that_fails_leaves_the_file_as_it_was() {
+    let dir = TempDir::new().expect("a folder");
+    let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
+    add_a_run(&store, "key").await;
+    store.close().await;
+    let wrong = with_another_migration("CREATE TABLE extra (id); INSERT INTO nowhere VALUES (1)");
+    let failed = open_with(dir.path(), at(1), &wrong).await.expect_err("the migration is wrong");
+    assert!(matches!(failed, StoreError::Migration(_)), "{failed}");
+    let opened = Store::open(dir.path(), at(2)).await.expect("opens");
+    assert_eq!((opened.outcome, runs_in(&opened.store).await), (OpenOutcome::Ready, 1));
+}
+
+#[tokio::test]
+async fn a_newer_programs_file_is_refused_and_untouched() {
+    let dir = TempDir::new().expect("a folder");
+    let newer = with_another_migration("CREATE TABLE extra (id)");
+    open_with(dir.path(), at(0), &newer).await.expect("opens").store.close().await;
+    let path = dir.path().join(files::DATABASE);
+    let before = fs::read(&path).expect("read");
+    let refused = Store::open(dir.path(), at(1)).await.expect_err("it is newer");
+    assert!(matches!(refused, StoreError::Newer { found: 2, known: 1, .. }), "{refused}");
+    assert_eq!(fs::read(&path).expect("read"), before);
+}
+
+#[tokio::test]
+async fn a_damaged_file_gives_way_to_the_newest_good_backup() {
+    let dir = TempDir::new().expect("a folder");
+    let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
+    add_a_run(&store, "one").await;
+    store.backup(at(10)).await.expect("written").expect("due");
+    add_a_run(&store, "two").await;
+    let bad = store.backup(at(100_000)).await.expect("written").expect("due");
+    store.close().await;
+    fs::write(bad, "no database either, and longer than a header of one hundred bytes would be")
+        .expect("spoiled");
+    let path = dir.path().join(files::DATABASE);
+    fs::write(&path, [b'x'; 4_096]).expect("spoiled");
+    fs::write(dir.path().join("companion.db-wal"), "stale").expect("spoiled");
+
+    let opened = Store::open(dir.path(), at(200_000)).await.expect("opens");
+    let OpenOutcome::RestoredBackup { aside, backup_from } = opened.outcome else {
+        panic!("restored: {:?}", opened.outcome);
+    };
+    assert_eq!(backup_from, at(10));
+    assert_eq!(fs::read(&aside).expect("kept"), [b'x'; 4_096]);
+    assert_eq!(fs::read(files::with_suffix(&aside, "-wal")).expect("kept"), b"stale");
+    assert_eq!(runs_in(&opened.store).await, 1);
+}
+
+#[tokio::test]
+async fn a_damaged_page_is_noticed_and_without_a_backup_the_store_starts_afresh() {
+    let dir = TempDir::new().expect("a folder");
+    let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
+    add_a_run(&store, "key").await;
+    store.close().await;
+    let path = dir.path().join(files::DATABASE);
+    let mut bytes = fs::read(&path).expect("read");
+    for byte in bytes.iter_mut().skip(4_096) {
+        *byte = 0xa5;
+    }
+    fs::write(&path, bytes).expect("spoiled");
+    let opened = Store::open(dir.path(), at(1)).await.expect("opens");
+    assert!(matches!(opened.outcome, OpenOutcome::StartedAfresh { .. }), "{:?}", opened.outcome);
+    assert_eq!(opened.store.connections().current().await.expect("read"), None);
+    opened.store.close().await;
+    // The same second, damaged again: neither of the two files is lost.
+    fs::write(&path, "not a database").expect("spoiled");
+    let again = Store::open(dir.path(), at(1)).await.expect("opens");
+    let OpenOutcome::StartedAfresh { aside } = again.outcome else { panic!("afresh") };
+    assert!(aside.ends_with("companion.damaged-20260109T230641Z-2.db"), "{}", aside.display());
+}
+
+#[tokio::test]
+async fn the_tables_of_another_program_are_put_aside() {
+    let dir = TempDir::new().expect("a folder");
+    let path = dir.path().join(files::DATABASE);
+    let mut db =
+        SqliteConnectOptions::new().filename(&path).create_if_missing(true).connect().await.expect("made");
+    sqlx::raw_sql("CREATE TABLE notes (text)").execute(&mut db).await.expect("made");
+    db.close().await.expect("closed");
+    let opened = Store::open(dir.path(), at(0)).await.expect("opens");
+    assert!(matches!(opened.outcome, OpenOutcome::StartedAfresh { .. }));
+}
+
+#[tokio::test]
+async fn a_backup_a_day_and_the_newest_three_are_kept() {
+    const DAY: i64 = 86_400;
+    let dir = TempDir::new().expect("a folder");
+    let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
+    assert!(store.backup(at(0)).await.expect("written").is_some());
+    assert!(store.backup(at(DAY - 1)).await.expect("asked").is_none());
+    for day in 1..=4 {
+        assert!(store.backup(at(day * DAY)).await.expect("written").is_some());
+    }
+    fs::write(dir.path().join("backups/notes.txt"), "mine").expect("written");
+    let ages: Vec<_> = backup::list(dir.path()).iter().map(|backup| backup.at).collect();
+    assert_eq!(ages, [at(4 * DAY), at(3 * DAY), at(2 * DAY)]);
+    // A clock that was set back must not stop the backups.
+    assert!(store.backup(at(DAY)).await.expect("written").is_some());
+}
+
+#[tokio::test]
+async fn a_full_or_read_only_disk_is_named() {
+    let dir = TempDir::new().expect("a folder");
+    let path = dir.path().join(files::DATABASE);
+    let mut db =
+        SqliteConnectOptions::new().filename(&path).create_if_missing(true).connect().await.expect("made");
+    sqlx::raw_sql("CREATE TABLE t (x); PRAGMA max_page_count = 2").execute(&mut db).await.expect("set");
+    let full = fill(&mut db).await;
+    assert!(matches!(full, StoreError::DiskFull), "{full}");
+    sqlx::raw_sql("PRAGMA query_only = ON").execute(&mut db).await.expect("set");
+    let read_only = fill(&mut db).await;
+    assert!(matches!(read_only, StoreError::ReadOnly), "{read_only}");
+}
+
+async fn fill(db: &mut SqliteConnection) -> StoreError {
+    sqlx::query("INSERT INTO t VALUES (zeroblob(100000))").execute(db).await.expect_err("refused").into()
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_made_is_named() {
+    let dir = TempDir::new().expect("a folder");
+    let file = dir.path().join("file");
+    fs::write(&file, "").expect("written");
+    let refused = Store::open(&file.join("data"), at(0)).await.expect_err("a file is in the way");
+    assert!(refused.to_string().contains("file"), "{refused}");
+}

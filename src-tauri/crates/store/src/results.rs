@@ -1,0 +1,115 @@
+use serde::Serialize;
+use sqlx::SqlitePool;
+
+use crate::StoreError;
+
+/// One test of a finished run, kept so that the next run of the job can be compared with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct ResultRow {
+    /// The same test in another run has the same key.
+    pub test_key: String,
+    pub test_result_id: i64,
+    pub name: String,
+    pub status: String,
+    pub duration_ms: Option<i64>,
+}
+
+pub struct Results<'a>(pub(crate) &'a SqlitePool);
+
+impl Results<'_> {
+    /// Puts these in the place of what the run had. Of two with the same key the later one stays.
+    pub async fn replace_all(&self, run_id: i64, rows: &[ResultRow]) -> Result<(), StoreError> {
+        // One statement for ten thousand rows instead of ten thousand round trips.
+        let json = serde_json::to_string(rows)?;
+        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("DELETE FROM results WHERE run_id = ?").bind(run_id).execute(&mut *tx).await?;
+        sqlx::query(
+            "INSERT OR REPLACE INTO results (run_id, test_key, test_result_id, name, status, duration_ms)
+            SELECT ?, value ->> 'test_key', value ->> 'test_result_id', value ->> 'name', value ->> 'status',
+                value ->> 'duration_ms'
+            FROM json_each(?)",
+        )
+        .bind(run_id)
+        .bind(json)
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// By key.
+    pub async fn list(&self, run_id: i64) -> Result<Vec<ResultRow>, StoreError> {
+        Ok(sqlx::query_as(
+            "SELECT test_key, test_result_id, name, status, duration_ms FROM results
+            WHERE run_id = ? ORDER BY test_key",
+        )
+        .bind(run_id)
+        .fetch_all(self.0)
+        .await?)
+    }
+
+    /// Keeps the results of the newest `runs` runs of every job and drops the others; answers how many rows went.
+    pub async fn prune(&self, runs: u32) -> Result<u64, StoreError> {
+        let gone = sqlx::query(
+            "DELETE FROM results WHERE run_id IN (
+                SELECT id FROM (
+                    SELECT id, row_number() OVER (
+                        PARTITION BY connection_id, project_id, job_id ORDER BY asked_at DESC, id DESC
+                    ) AS place
+                    FROM runs WHERE id IN (SELECT DISTINCT run_id FROM results)
+                ) WHERE place > ?
+            )",
+        )
+        .bind(runs)
+        .execute(self.0)
+        .await?;
+        Ok(gone.rows_affected())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Fixture, run};
+
+    fn result(key: &str, status: &str) -> ResultRow {
+        ResultRow {
+            test_key: key.to_owned(),
+            test_result_id: 7,
+            name: format!("Тест \u{1f642} \"{key}\""),
+            status: status.to_owned(),
+            duration_ms: (status == "passed").then_some(1_500),
+        }
+    }
+
+    #[tokio::test]
+    async fn results_are_replaced_as_a_whole() {
+        let fixture = Fixture::new().await;
+        let connection = fixture.connection().await;
+        let run = fixture.add(&run(connection.id, "key")).await;
+        let results = fixture.store.results();
+        results.replace_all(run.id, &[result("a", "failed"), result("b", "passed")]).await.expect("stored");
+        let twice = [result("c", "broken"), result("c", "passed")];
+        results.replace_all(run.id, &twice).await.expect("stored");
+        assert_eq!(results.list(run.id).await.expect("read"), [result("c", "passed")]);
+        results.replace_all(run.id, &[]).await.expect("stored");
+        assert_eq!(results.list(run.id).await.expect("read"), []);
+    }
+
+    #[tokio::test]
+    async fn the_newest_runs_of_each_job_keep_their_results() {
+        let fixture = Fixture::new().await;
+        let connection = fixture.connection().await;
+        let mut ids = Vec::new();
+        for n in 0..7_i64 {
+            let job = if n == 0 { 99 } else { 11 };
+            let row =
+                crate::RunRow { job_id: Some(job), asked_at: n, ..run(connection.id, &format!("key-{n}")) };
+            let row = fixture.add(&row).await;
+            fixture.store.results().replace_all(row.id, &[result("a", "passed")]).await.expect("stored");
+            ids.push(row.id);
+        }
+        assert_eq!(fixture.store.results().prune(5).await.expect("pruned"), 1);
+        assert_eq!(fixture.store.results().list(ids[1]).await.expect("read"), []);
+        assert_eq!(fixture.store.results().list(ids[0]).await.expect("read").len(), 1);
+    }
+}

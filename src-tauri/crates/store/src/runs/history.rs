@@ -1,0 +1,58 @@
+use sqlx::{QueryBuilder, Sqlite};
+
+use super::{RunRow, Runs, folded};
+use crate::StoreError;
+
+/// Which finished runs are wanted; what is empty or `None` does not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryFilter {
+    /// Each of its words must be in the run's, the job's or the project's name.
+    pub text: String,
+    pub outcomes: Vec<String>,
+    pub project_id: Option<i64>,
+    pub job_id: Option<i64>,
+}
+
+impl Runs<'_> {
+    /// The latest finished first, with the number of all that match.
+    pub async fn history(
+        &self,
+        connection_id: i64,
+        filter: &HistoryFilter,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(Vec<RunRow>, u64), StoreError> {
+        let mut rows = QueryBuilder::new("SELECT * FROM runs");
+        narrow(&mut rows, connection_id, filter)?;
+        rows.push(" ORDER BY finished_at DESC, id DESC LIMIT ").push_bind(limit);
+        rows.push(" OFFSET ").push_bind(offset);
+        let rows = rows.build_query_as().fetch_all(self.0).await?;
+
+        let mut count = QueryBuilder::new("SELECT count(*) FROM runs");
+        narrow(&mut count, connection_id, filter)?;
+        let total: i64 = count.build_query_scalar().fetch_one(self.0).await?;
+        Ok((rows, total.unsigned_abs()))
+    }
+}
+
+fn narrow(
+    query: &mut QueryBuilder<Sqlite>,
+    connection_id: i64,
+    filter: &HistoryFilter,
+) -> Result<(), StoreError> {
+    query.push(" WHERE phase = 'finished' AND connection_id = ").push_bind(connection_id);
+    for word in folded(&filter.text).split_whitespace().take(16) {
+        query.push(" AND instr(haystack, ").push_bind(word.to_owned()).push(") > 0");
+    }
+    if !filter.outcomes.is_empty() {
+        let outcomes = serde_json::to_string(&filter.outcomes)?;
+        query.push(" AND outcome IN (SELECT value FROM json_each(").push_bind(outcomes).push("))");
+    }
+    if let Some(project) = filter.project_id {
+        query.push(" AND project_id = ").push_bind(project);
+    }
+    if let Some(job) = filter.job_id {
+        query.push(" AND job_id = ").push_bind(job);
+    }
+    Ok(())
+}

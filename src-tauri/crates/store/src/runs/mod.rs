@@ -1,0 +1,108 @@
+mod history;
+mod of_job;
+mod write;
+
+use sqlx::SqlitePool;
+
+pub use history::HistoryFilter;
+pub use write::Intent;
+
+use crate::{Millis, StoreError};
+
+/// A launch that we follow, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct RunRow {
+    /// Given by the store; ignored when inserting.
+    pub id: i64,
+    pub connection_id: i64,
+    /// The same key never launches twice.
+    pub request_key: String,
+    pub project_id: i64,
+    pub project_name: String,
+    pub job_id: Option<i64>,
+    pub job_name: Option<String>,
+    pub ci: Option<String>,
+    /// The server's; one launch is followed by one run of a connection.
+    pub launch_id: Option<i64>,
+    pub name: String,
+    pub origin: String,
+    /// `finished` ends the watching; the other words are the caller's.
+    pub phase: String,
+    /// `passed` and `failed` are runs with results; the other words are the caller's.
+    pub outcome: Option<String>,
+    pub stalled: bool,
+    pub passed: u32,
+    pub failed: u32,
+    pub broken: u32,
+    pub skipped: u32,
+    pub unknown: u32,
+    pub in_progress: u32,
+    pub message: Option<String>,
+    pub closed: bool,
+    pub asked_at: Millis,
+    pub started_at: Option<Millis>,
+    pub finished_at: Option<Millis>,
+    pub observed_at: Option<Millis>,
+    /// What was asked for, as JSON; `None` for a launch that was started elsewhere.
+    pub request: Option<String>,
+    /// The state machine, as JSON.
+    pub machine: String,
+    /// The counts against the previous run, as JSON.
+    pub change: Option<String>,
+}
+
+pub struct Runs<'a>(pub(crate) &'a SqlitePool);
+
+impl Runs<'_> {
+    pub async fn get(&self, id: i64) -> Result<Option<RunRow>, StoreError> {
+        Ok(sqlx::query_as("SELECT * FROM runs WHERE id = ?").bind(id).fetch_optional(self.0).await?)
+    }
+
+    /// Those that are not finished, oldest first.
+    pub async fn open_runs(&self, connection_id: i64) -> Result<Vec<RunRow>, StoreError> {
+        let sql = "SELECT * FROM runs WHERE connection_id = ? AND phase <> 'finished' ORDER BY id";
+        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
+    }
+
+    /// The launches of a project that are followed already: the server's id and ours.
+    pub async fn launch_ids_known(
+        &self,
+        connection_id: i64,
+        project_id: i64,
+    ) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sql = "SELECT launch_id, id FROM runs
+            WHERE connection_id = ? AND project_id = ? AND launch_id IS NOT NULL ORDER BY launch_id";
+        Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
+    }
+
+    /// How many runs the connection has.
+    pub async fn count(&self, connection_id: i64) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM runs WHERE connection_id = ?";
+        let count: i64 = sqlx::query_scalar(sql).bind(connection_id).fetch_one(self.0).await?;
+        Ok(count.unsigned_abs())
+    }
+
+    pub async fn delete(&self, id: i64) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM runs WHERE id = ?").bind(id).execute(self.0).await?;
+        Ok(())
+    }
+
+    /// Drops the runs of a connection that finished before `before`, with their timelines and results; answers how
+    /// many went.
+    pub async fn delete_finished_before(
+        &self,
+        connection_id: i64,
+        before: Millis,
+    ) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM runs WHERE connection_id = ? AND phase = 'finished' AND finished_at < ?";
+        Ok(sqlx::query(sql).bind(connection_id).bind(before).execute(self.0).await?.rows_affected())
+    }
+}
+
+/// How text is folded for a search: small letters in every script, and ё as е, as people type it.
+fn folded(text: &str) -> String {
+    text.to_lowercase().replace('ё', "е")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+use super::{RunRow, Runs};
+use crate::{Millis, StoreError};
+
+impl Runs<'_> {
+    /// The run of the job that was asked for last, whatever became of it.
+    pub async fn last_of_job(
+        &self,
+        connection_id: i64,
+        project_id: i64,
+        job_id: i64,
+    ) -> Result<Option<RunRow>, StoreError> {
+        let sql = "SELECT * FROM runs WHERE connection_id = ? AND project_id = ? AND job_id = ?
+            ORDER BY asked_at DESC, id DESC LIMIT 1";
+        Ok(sqlx::query_as(sql)
+            .bind(connection_id)
+            .bind(project_id)
+            .bind(job_id)
+            .fetch_optional(self.0)
+            .await?)
+    }
+
+    /// The last run of each job of a project.
+    pub async fn last_of_each_job(
+        &self,
+        connection_id: i64,
+        project_id: i64,
+    ) -> Result<Vec<RunRow>, StoreError> {
+        let sql = "SELECT * FROM runs AS last
+            WHERE connection_id = ?1 AND project_id = ?2 AND job_id IS NOT NULL AND id = (
+                SELECT id FROM runs WHERE connection_id = ?1 AND project_id = ?2 AND job_id = last.job_id
+                ORDER BY asked_at DESC, id DESC LIMIT 1)
+            ORDER BY job_id";
+        Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
+    }
+
+    /// The run with results (`passed` or `failed`) of the same job that was asked for before `run`.
+    pub async fn previous_finished_of_job(&self, run: &RunRow) -> Result<Option<RunRow>, StoreError> {
+        let sql = "SELECT * FROM runs
+            WHERE connection_id = ? AND project_id = ? AND job_id = ? AND (asked_at, id) < (?, ?)
+                AND phase = 'finished' AND outcome IN ('passed', 'failed')
+            ORDER BY asked_at DESC, id DESC LIMIT 1";
+        Ok(sqlx::query_as(sql)
+            .bind(run.connection_id)
+            .bind(run.project_id)
+            .bind(run.job_id)
+            .bind(run.asked_at)
+            .bind(run.id)
+            .fetch_optional(self.0)
+            .await?)
+    }
+
+    /// The last run of each job that was launched from here, the latest job first.
+    pub async fn recent_jobs(&self, connection_id: i64, limit: u32) -> Result<Vec<RunRow>, StoreError> {
+        let sql = "SELECT * FROM runs WHERE id IN (
+                SELECT id FROM (
+                    SELECT id, row_number() OVER (
+                        PARTITION BY project_id, job_id ORDER BY asked_at DESC, id DESC
+                    ) AS place
+                    FROM runs WHERE connection_id = ? AND job_id IS NOT NULL AND request IS NOT NULL
+                ) WHERE place = 1
+            ) ORDER BY asked_at DESC, id DESC LIMIT ?";
+        Ok(sqlx::query_as(sql).bind(connection_id).bind(limit).fetch_all(self.0).await?)
+    }
+
+    /// How long the job usually takes: the median of its last ten runs with results, from the start (or from when
+    /// it was asked for) to the end.
+    pub async fn usual_ms(
+        &self,
+        connection_id: i64,
+        project_id: i64,
+        job_id: i64,
+    ) -> Result<Option<Millis>, StoreError> {
+        let sql = "SELECT finished_at - coalesce(started_at, asked_at) FROM runs
+            WHERE connection_id = ? AND project_id = ? AND job_id = ? AND phase = 'finished'
+                AND outcome IN ('passed', 'failed') AND finished_at >= coalesce(started_at, asked_at)
+            ORDER BY asked_at DESC, id DESC LIMIT 10";
+        let lengths: Vec<Millis> = sqlx::query_scalar(sql)
+            .bind(connection_id)
+            .bind(project_id)
+            .bind(job_id)
+            .fetch_all(self.0)
+            .await?;
+        Ok(median(lengths))
+    }
+}
+
+fn median(mut numbers: Vec<Millis>) -> Option<Millis> {
+    numbers.sort_unstable();
+    let upper = *numbers.get(numbers.len() / 2)?;
+    if numbers.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = numbers[numbers.len() / 2 - 1];
+    Some(lower + (upper - lower) / 2)
+}
