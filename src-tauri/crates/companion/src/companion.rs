@@ -20,9 +20,7 @@ impl Companion {
     /// Opens the database, reads what was open, and goes on with it.
     #[expect(clippy::unused_async, reason = "opening the database waits")]
     pub async fn start(ports: Ports) -> Result<Self, Failure> {
-        Ok(Self {
-            inner: Arc::new(Inner { ports }),
-        })
+        Ok(Self { inner: Arc::new(Inner { ports }) })
     }
 
     /// Ends every task; waits for them at most five seconds.

@@ -4,8 +4,10 @@
 //! [`ports`], what it tells and takes stands in [`view`]. Deciding is pure (`run`, `compare`), doing is thin.
 
 mod companion;
+mod compare;
 mod facade;
 pub mod ports;
+mod run;
 pub mod view;
 
 pub use companion::Companion;

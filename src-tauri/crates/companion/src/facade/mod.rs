@@ -4,11 +4,7 @@ mod shell;
 
 use crate::{Companion, companion::not_connected, view::*};
 
-#[expect(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    reason = "the bodies follow"
-)]
+#[expect(clippy::unused_async, clippy::needless_pass_by_value, reason = "the bodies follow")]
 impl Companion {
     pub async fn state(&self) -> Result<AppState, Failure> {
         Err(not_connected())

@@ -34,14 +34,9 @@ pub enum Event {
 #[serde(tag = "place", rename_all = "snake_case")]
 pub enum Place {
     Launch,
-    Job {
-        project_id: i64,
-        job_id: i64,
-    },
+    Job { project_id: i64, job_id: i64 },
     Runs,
-    Run {
-        id: i64,
-    },
+    Run { id: i64 },
     Inbox,
     Settings,
 }

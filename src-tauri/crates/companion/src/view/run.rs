@@ -295,9 +295,7 @@ pub struct HistoryPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum FateAnswer {
-    Adopt {
-        launch_id: i64,
-    },
+    Adopt { launch_id: i64 },
     NeverStarted,
     LookAgain,
 }

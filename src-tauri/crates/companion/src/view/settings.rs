@@ -75,10 +75,7 @@ pub enum TrayRule {
 /// Which notifications are shown on the desktop; the inbox keeps all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "one switch a kind, as the settings page shows them"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch a kind, as the settings page shows them")]
 pub struct NotifySettings {
     pub started: bool,
     pub passed: bool,
@@ -116,10 +113,6 @@ pub struct QuietHours {
 
 impl Default for QuietHours {
     fn default() -> Self {
-        Self {
-            on: false,
-            from: "20:00".to_owned(),
-            to: "08:00".to_owned(),
-        }
+        Self { on: false, from: "20:00".to_owned(), to: "08:00".to_owned() }
     }
 }

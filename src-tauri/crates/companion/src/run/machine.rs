@@ -1,0 +1,301 @@
+use chrono::{DateTime, Utc};
+
+use super::{
+    ending, lookup,
+    state::{Announcement, Effect, JobRunSeen, Observation, Policy, RunState, Seen, Stage},
+};
+use crate::view::{MomentKind, Outcome, Phase};
+
+/// How often in a row the server must say that the launch is gone. A launch deleted on the server answers with
+/// 500, as an overloaded server may, so that one such answer proves nothing.
+const MISSING_TO_BE_LOST: u8 = 3;
+
+/// One step of a run. What does not fit the phase changes nothing: answers may come twice or out of order.
+pub(crate) fn step(
+    state: &RunState,
+    observation: Observation,
+    now: DateTime<Utc>,
+    policy: &Policy,
+) -> (RunState, Vec<Effect>) {
+    let mut step = Step { state: state.clone(), effects: Vec::new(), now, policy };
+    step.take(observation);
+    (step.state, step.effects)
+}
+
+struct Step<'a> {
+    state: RunState,
+    effects: Vec<Effect>,
+    now: DateTime<Utc>,
+    policy: &'a Policy,
+}
+
+impl Step<'_> {
+    fn take(&mut self, observation: Observation) {
+        match observation {
+            Observation::Accepted { launch_id } => self.accepted(launch_id),
+            Observation::Refused { cause } => self.refused(cause),
+            Observation::AnswerLost { cause } => self.answer_lost(cause),
+            Observation::LookedUp { candidates } => self.looked_up(&candidates),
+            Observation::LookFailed => self.look_failed(),
+            Observation::PersonAdopts { launch_id } => self.adopted_by_person(launch_id),
+            Observation::PersonSaysNeverStarted => self.never_started(),
+            Observation::PersonLooksAgain => self.look_again(),
+            Observation::Seen(seen) => self.seen(seen),
+            Observation::Missing { asked_at } => self.missing(asked_at),
+            Observation::LinkLost => self.link(true, MomentKind::LinkLost),
+            Observation::LinkBack => self.link(false, MomentKind::LinkBack),
+            Observation::RerunAsked => self.rerun_asked(),
+            Observation::CloseAsked => self.moment(MomentKind::CloseAsked, None),
+        }
+    }
+
+    fn accepted(&mut self, launch_id: i64) {
+        // Also while checking: the answer came after all, later than we were ready to wait.
+        if !matches!(self.state.phase, Phase::Asked | Phase::Checking | Phase::Unknown) {
+            return;
+        }
+        self.found(launch_id);
+        self.moment(MomentKind::Accepted, Some(launch_id.to_string()));
+    }
+
+    fn refused(&mut self, cause: String) {
+        if self.state.phase != Phase::Asked {
+            return;
+        }
+        self.moment(MomentKind::Refused, Some(cause.clone()));
+        self.finish(Outcome::StartFailed, Some(cause));
+    }
+
+    fn answer_lost(&mut self, cause: String) {
+        if self.state.phase != Phase::Asked {
+            return;
+        }
+        self.moment(MomentKind::AnswerLost, Some(cause));
+        self.check();
+    }
+
+    fn looked_up(&mut self, candidates: &[i64]) {
+        if self.state.phase != Phase::Checking {
+            return;
+        }
+        match candidates {
+            [launch_id] => {
+                self.found(*launch_id);
+                self.moment(MomentKind::Adopted, Some(launch_id.to_string()));
+            }
+            [] => {
+                self.state.memory.looks += 1;
+                match lookup::wait_after(self.state.memory.looks) {
+                    Some(wait) => self.state.memory.next_look_at = Some(self.now + wait),
+                    None => self.cannot_tell(),
+                }
+            }
+            [_, ..] => self.cannot_tell(),
+        }
+    }
+
+    fn look_failed(&mut self) {
+        if self.state.phase == Phase::Checking {
+            self.state.memory.next_look_at = Some(self.now + lookup::WAIT_UNANSWERED);
+        }
+    }
+
+    fn adopted_by_person(&mut self, launch_id: i64) {
+        if self.state.phase == Phase::Unknown {
+            self.found(launch_id);
+            self.moment(MomentKind::AnsweredByPerson, Some(launch_id.to_string()));
+        }
+    }
+
+    fn never_started(&mut self) {
+        if self.state.phase == Phase::Unknown {
+            self.moment(MomentKind::AnsweredByPerson, None);
+            self.finish(Outcome::StartFailed, None);
+        }
+    }
+
+    fn look_again(&mut self) {
+        if self.state.phase == Phase::Unknown {
+            self.moment(MomentKind::AnsweredByPerson, None);
+            self.check();
+        }
+    }
+
+    fn seen(&mut self, seen: Seen) {
+        if !self.state.is_watched() || self.is_old(seen.asked_at) {
+            return;
+        }
+        self.state.observed_at = Some(seen.asked_at);
+        self.state.memory.missing = 0;
+        let changed = self.note_changes(&seen);
+        self.note_beginning();
+
+        if ending::is_over(&self.state, &seen, self.now, self.policy) {
+            let (outcome, message) = ending::outcome(&self.state, self.state.counts);
+            self.finish(outcome, message);
+            return;
+        }
+        self.state.memory.ended_unprocessed = self.state.all_job_runs_over();
+        if self.now - self.state.memory.timed_from >= self.policy.timeout {
+            self.finish(Outcome::TimedOut, None);
+            return;
+        }
+        self.note_stalling(changed, seen.counts.is_some());
+    }
+
+    fn note_changes(&mut self, seen: &Seen) -> bool {
+        let mut changed = false;
+        if seen.closed && !self.state.closed {
+            self.moment(MomentKind::Closed, None);
+            changed = true;
+        }
+        self.state.closed = seen.closed;
+        if let Some(job_runs) = &seen.job_runs
+            && !same_progress(job_runs, &self.state.job_runs)
+        {
+            changed = true;
+        }
+        if let Some(job_runs) = &seen.job_runs {
+            self.state.job_runs.clone_from(job_runs);
+        }
+        if let Some(counts) = seen.counts
+            && counts != self.state.counts
+        {
+            changed = true;
+            if self.state.counts.done() == 0 && counts.done() > 0 {
+                self.moment(MomentKind::FirstResult, None);
+            }
+            if self.state.counts.bad() == 0 && counts.bad() > 0 {
+                self.moment(MomentKind::FirstFailure, None);
+            }
+            self.state.counts = counts;
+        }
+        if changed {
+            self.state.memory.changed_at = self.now;
+            self.state.memory.rerun_pending = false;
+        } else if self.now - self.state.memory.timed_from >= self.policy.rerun_grace {
+            self.state.memory.rerun_pending = false;
+        }
+        changed
+    }
+
+    fn note_beginning(&mut self) {
+        if self.state.phase != Phase::Scheduled || self.state.memory.rerun_pending {
+            return;
+        }
+        let ci_began =
+            self.state.job_runs.iter().any(|run| matches!(run.stage, Stage::InProgress | Stage::Finished));
+        if !ci_began && self.state.counts.total() == 0 {
+            return;
+        }
+        self.state.phase = Phase::Running;
+        self.state.started_at.get_or_insert(self.now);
+        self.moment(MomentKind::Started, None);
+        self.effects.push(Effect::Announce(Announcement::Started));
+    }
+
+    fn note_stalling(&mut self, changed: bool, counted: bool) {
+        if changed && self.state.stalled {
+            self.state.stalled = false;
+            self.moment(MomentKind::Resumed, None);
+            return;
+        }
+        let resting = self.now - self.state.memory.changed_at;
+        let stalls = self.state.phase == Phase::Running && counted && resting >= self.policy.stalled_after;
+        if stalls && !self.state.stalled {
+            self.state.stalled = true;
+            self.moment(MomentKind::Stalled, None);
+            self.effects.push(Effect::Announce(Announcement::Stalled));
+        }
+    }
+
+    fn missing(&mut self, asked_at: DateTime<Utc>) {
+        if !self.state.is_watched() || self.is_old(asked_at) {
+            return;
+        }
+        self.state.observed_at = Some(asked_at);
+        self.state.memory.missing += 1;
+        if self.state.memory.missing >= MISSING_TO_BE_LOST {
+            self.finish(Outcome::Lost, None);
+        }
+    }
+
+    fn link(&mut self, lost: bool, kind: MomentKind) {
+        if self.state.is_finished() || self.state.memory.link_lost == lost {
+            return;
+        }
+        self.state.memory.link_lost = lost;
+        self.moment(kind, None);
+    }
+
+    fn rerun_asked(&mut self) {
+        if self.state.launch_id.is_none() {
+            return;
+        }
+        self.moment(MomentKind::RerunAsked, None);
+        if !self.state.is_finished() {
+            return;
+        }
+        self.state.phase = Phase::Scheduled;
+        self.state.outcome = None;
+        self.state.finished_at = None;
+        self.state.message = None;
+        self.state.stalled = false;
+        self.state.closed = false;
+        self.state.memory.timed_from = self.now;
+        self.state.memory.changed_at = self.now;
+        self.state.memory.missing = 0;
+        self.state.memory.rerun_pending = true;
+        self.state.memory.ended_unprocessed = false;
+        // What was asked before the rerun must not finish the run again.
+        self.state.observed_at = Some(self.now);
+    }
+
+    fn found(&mut self, launch_id: i64) {
+        self.state.launch_id = Some(launch_id);
+        self.state.phase = Phase::Scheduled;
+        self.state.memory.next_look_at = None;
+        self.state.memory.changed_at = self.now;
+    }
+
+    fn check(&mut self) {
+        self.state.phase = Phase::Checking;
+        self.state.memory.looks = 0;
+        self.state.memory.next_look_at = Some(self.now);
+    }
+
+    fn cannot_tell(&mut self) {
+        self.state.phase = Phase::Unknown;
+        self.state.memory.next_look_at = None;
+        self.moment(MomentKind::CannotTell, None);
+        self.effects.push(Effect::Announce(Announcement::Question));
+    }
+
+    fn finish(&mut self, outcome: Outcome, message: Option<String>) {
+        self.state.phase = Phase::Finished;
+        self.state.outcome = Some(outcome);
+        self.state.message = message;
+        self.state.finished_at = Some(self.now);
+        self.state.memory.next_look_at = None;
+        self.moment(MomentKind::Finished, None);
+        self.effects.push(Effect::Announce(Announcement::Finished));
+    }
+
+    fn is_old(&self, asked_at: DateTime<Utc>) -> bool {
+        self.state.observed_at.is_some_and(|newest| asked_at <= newest)
+    }
+
+    fn moment(&mut self, kind: MomentKind, detail: Option<String>) {
+        self.effects.push(Effect::Moment { kind, detail });
+    }
+}
+
+/// Whether two looks saw the CI equally far.
+fn same_progress(left: &[JobRunSeen], right: &[JobRunSeen]) -> bool {
+    left.len() == right.len()
+        && left.iter().all(|run| {
+            right
+                .iter()
+                .any(|other| other.id == run.id && other.stage == run.stage && other.status == run.status)
+        })
+}
