@@ -1,0 +1,172 @@
+//! `cargo xtask test`: every check there is, one after the other, going on after a failure.
+//!
+//! It closes with a table of the steps and, alone on the last line, `N passed, N failed, N skipped`. Tests count one
+//! by one, every other step counts as one; what cannot be checked on this machine is counted as skipped and says why.
+
+pub(crate) mod counts;
+mod licences;
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use self::counts::Counts;
+use crate::process::{Outcome, Said, Trouble, cargo, node, root, run, run_and_keep};
+use crate::setup::{self, Consent};
+use crate::{page, stories};
+
+/// Where the vendor's definition of the server's API is looked for when `TESTOPS_OPENAPI` does not say.
+const DEFINITION: &str = "../shared/testops/openapi-26.1.1.json";
+
+enum Verdict {
+    Counted(Counts),
+    Skipped(String),
+}
+
+struct Step {
+    name: &'static str,
+    took: Duration,
+    counts: Counts,
+    note: String,
+}
+
+pub(crate) fn test(consent: Consent) -> Outcome {
+    setup::for_tests(consent)?;
+    let mut steps = Vec::new();
+    let mut step = |name: &'static str, check: &dyn Fn() -> Outcome<Verdict>| {
+        println!("\n== {name}");
+        let started = Instant::now();
+        let (counts, note) = match check() {
+            Ok(Verdict::Counted(counts)) => (counts, String::new()),
+            Ok(Verdict::Skipped(why)) => (Counts { skipped: 1, ..Counts::default() }, why),
+            Err(trouble) => (Counts { failed: 1, ..Counts::default() }, trouble.to_string()),
+        };
+        if !note.is_empty() {
+            println!("{note}");
+        }
+        steps.push(Step { name, took: started.elapsed(), counts, note });
+    };
+
+    // The program embeds the page: it comes first.
+    step("page: build", &|| as_one(page::build()));
+    step("page: lint", &|| as_one(run(&mut node("npm", ["run", "lint"]))));
+    step("page: types", &|| as_one(run(&mut node("npm", ["run", "check"]))));
+    step("page: tests", &|| tests(node("npm", ["run", "test"]).env("NO_COLOR", "1"), counts::of_vitest));
+    step("formatting", &|| as_one(run(&mut cargo(["fmt", "--all", "--check"]))));
+    step("lints", &|| {
+        as_one(run(&mut cargo(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])))
+    });
+    step("tests", &|| tests(&mut workspace_tests(), counts::of_cargo));
+    step("examples in the documentation", &|| {
+        tests(&mut cargo(["test", "--quiet", "--workspace", "--doc"]), counts::of_cargo)
+    });
+    step("contract with the server's definition", &contract);
+    step("the page's typed client", &|| as_one(bindings(true)));
+    step("window stories", &window);
+    step("documentation", &|| {
+        let mut docs = cargo(["doc", "--quiet", "--workspace", "--no-deps", "--document-private-items"]);
+        as_one(run(docs.env("RUSTDOCFLAGS", "-D warnings")))
+    });
+    step("licences of crates", &|| as_one(licences::of_crates()));
+    step("licences of the page's packages", &|| as_one(licences::of_packages()));
+    step("advisories", &advisories);
+
+    close(&steps)
+}
+
+/// `cargo xtask bindings`.
+pub(crate) fn bindings(check: bool) -> Outcome {
+    let mut test = cargo(["test", "--quiet", "--package", "testops-companion", "--lib", "bindings"]);
+    if check {
+        test.env_remove("UPDATE_BINDINGS");
+    } else {
+        test.env("UPDATE_BINDINGS", "1");
+    }
+    let said = run_and_keep(&mut test)?;
+    if said.success && counts::of_cargo(&said.text).passed > 0 {
+        return Ok(());
+    }
+    let stale = "ui/src/lib/host/bindings.ts does not match the shell's commands: run `cargo xtask bindings`";
+    Err(Trouble::new(if check { stale } else { "The typed client could not be written" }))
+}
+
+fn workspace_tests() -> Command {
+    // The contract check and the window stories are steps of their own.
+    let mut command =
+        cargo(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests", "--quiet"]);
+    command.env_remove("TESTOPS_OPENAPI");
+    command
+}
+
+fn contract() -> Outcome<Verdict> {
+    let given = std::env::var_os("TESTOPS_OPENAPI").map(PathBuf::from);
+    let definition = given.unwrap_or_else(|| root().join(DEFINITION));
+    if !definition.is_file() {
+        return Ok(Verdict::Skipped(format!(
+            "The vendor's definition is not here: set TESTOPS_OPENAPI to its path ({DEFINITION} was looked for)"
+        )));
+    }
+    let mut command = cargo(["test", "--quiet", "--workspace", "--tests", "contract"]);
+    tests(command.env("TESTOPS_OPENAPI", definition), counts::of_cargo)
+}
+
+fn window() -> Outcome<Verdict> {
+    if !cfg!(target_os = "linux") {
+        return Ok(Verdict::Skipped("The window stories run on Linux only".to_owned()));
+    }
+    stories::build_programs()?;
+    let said = stories::play(&[])?;
+    Ok(Verdict::Counted(blame(stories::counted(&said), &said)))
+}
+
+fn advisories() -> Outcome<Verdict> {
+    // Its database lives on the network; what an earlier fetch left on this machine will do.
+    let database = dirs_of_advisories().into_iter().any(|folder| folder.is_dir());
+    if !database || !crate::process::on_path("cargo-deny") {
+        return Ok(Verdict::Skipped(
+            "Needs cargo-deny and its database of advisories, which comes over the network: \
+             `cargo install cargo-deny --locked && cargo deny check advisories`"
+                .to_owned(),
+        ));
+    }
+    as_one(run(&mut cargo(["deny", "--offline", "check", "advisories"])))
+}
+
+fn dirs_of_advisories() -> Vec<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let user = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
+    home.into_iter().chain(user).map(|cargo| cargo.join("advisory-dbs")).collect()
+}
+
+fn as_one(outcome: Outcome) -> Outcome<Verdict> {
+    outcome.map(|()| Verdict::Counted(Counts { passed: 1, ..Counts::default() }))
+}
+
+fn tests(command: &mut Command, read: fn(&str) -> Counts) -> Outcome<Verdict> {
+    let said = run_and_keep(command)?;
+    Ok(Verdict::Counted(blame(read(&said.text), &said)))
+}
+
+/// A run that failed without naming a failed test did not even build.
+fn blame(counts: Counts, said: &Said) -> Counts {
+    if said.success || counts.failed > 0 {
+        return counts;
+    }
+    Counts { failed: 1, ..counts }
+}
+
+fn close(steps: &[Step]) -> Outcome {
+    println!("\n{:<40} {:>7} {:>7} {:>7} {:>9}", "step", "passed", "failed", "skipped", "seconds");
+    let mut total = Counts::default();
+    for Step { name, took, counts, note } in steps {
+        let Counts { passed, failed, skipped } = counts;
+        println!("{name:<40} {passed:>7} {failed:>7} {skipped:>7} {:>9.1}", took.as_secs_f64());
+        if !note.is_empty() {
+            println!("    {}", note.lines().next().unwrap_or_default());
+        }
+        total = total.plus(*counts);
+    }
+    println!();
+    println!("{total}");
+    if total.failed == 0 { Ok(()) } else { std::process::exit(1) }
+}

@@ -1,0 +1,58 @@
+//! The window stories: the real window on a virtual display, driven as a person drives it.
+
+use crate::check::counts::{self, Counts};
+use crate::page;
+use crate::process::{Outcome, Said, Trouble, cargo, root, run, run_and_keep, target};
+use crate::setup::{self, Consent, driver_path};
+
+/// `cargo xtask e2e`.
+pub(crate) fn e2e(consent: Consent, build: bool, names: &[String]) -> Outcome {
+    prepare(consent, build)?;
+    let said = play(names)?;
+    let counts = counts::of_stories(&said.text);
+    if said.success && counts.failed == 0 && counts.passed > 0 {
+        return Ok(());
+    }
+    Err(Trouble::new(format!(
+        "What the failed stories left behind is in {}",
+        target().join("stories").display()
+    )))
+}
+
+/// `cargo xtask screenshots`.
+pub(crate) fn screenshots(consent: Consent) -> Outcome {
+    prepare(consent, true)?;
+    run(stories(&[]).args(["--pictures"]).arg(root().join("docs")))
+}
+
+/// Builds the program and the simulator, which the stories start as processes of their own.
+pub(crate) fn build_programs() -> Outcome {
+    page::ensure_built()?;
+    run(&mut cargo(["build", "--package", "testops-companion", "--package", "testops-sim"]))
+}
+
+/// Runs the stories, all or those named, and shows what they say.
+pub(crate) fn play(names: &[String]) -> Outcome<Said> {
+    run_and_keep(&mut stories(names))
+}
+
+/// What a run of the stories counted.
+pub(crate) fn counted(said: &Said) -> Counts {
+    counts::of_stories(&said.text)
+}
+
+fn prepare(consent: Consent, build: bool) -> Outcome {
+    if !cfg!(target_os = "linux") {
+        return Err(Trouble::new(
+            "The window stories run on Linux, with Xvfb and WebKitWebDriver; this system has neither.",
+        ));
+    }
+    setup::for_tests(consent)?;
+    if build { build_programs() } else { Ok(()) }
+}
+
+fn stories(names: &[String]) -> std::process::Command {
+    let mut command = cargo(["test", "--quiet", "--package", "testops-companion", "--test", "stories", "--"]);
+    command.args(names).env("STORIES_DRIVER", driver_path()).env("STORIES_TARGET", target());
+    command
+}
