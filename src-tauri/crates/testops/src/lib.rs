@@ -1,1 +1,43 @@
-//! Skeleton.
+//! A typed client of the Allure TestOps HTTP API.
+//!
+//! [`Client`] is the face: one method per operation, grouped by area under `api/`. It finds out on first use which
+//! prefix the server answers on (`/api`, or `/api/rs` on older ones) and which way of signing in it takes. Reading is
+//! lenient: unknown fields, nulls and both shapes of what servers disagree about are taken as they come. Writing is
+//! strict: a request carries exactly what its type says.
+//!
+//! Reads are repeated when the trouble looks passing; writes are sent once. Every failure is an [`Error`] that says
+//! what happened ([`ErrorKind`]), what to do about it ([`Error::advice`]) and whether the server may have carried the
+//! request out all the same ([`Sent`]). Secrets never reach `Debug`, an error or the log.
+
+mod api;
+pub mod aql;
+mod auth;
+mod client;
+mod clock;
+mod config;
+mod discovery;
+mod error;
+mod lenient;
+mod model;
+mod page;
+mod probe;
+mod retry;
+mod single_flight;
+mod transport;
+
+pub use api::{Criterion, LaunchQuery, ProjectQuery};
+pub use client::Client;
+pub use config::{Config, Limits, Proxy};
+pub use discovery::{Prefix, SignIn};
+pub use error::{CertificateFault, Error, ErrorKind, ProxyFault, Sent, Stage, UnreachableReason};
+pub use model::{
+    Account, Defect, EnvSchema, EnvValue, EnvVariable, EnvVariableRef, EnvironmentSet, IssueRef, Job,
+    JobInfo, JobParameter, JobRun, JobRunRequest, JobRunStage, JobRunStatus, Launch, LaunchName,
+    LaunchNameFault, LaunchPreview, Link, Named, NewEnvValue, ParameterValue, Permission, PreviousRetry,
+    Project, ResultParameter, Retry, Status, StatusCount, Tag, TagRef, TestResult, TreeSelection,
+};
+pub use page::{Page, PageRequest};
+pub use probe::{Certificate, Probe, Step};
+
+/// What the client's methods answer with.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,321 @@
+//! The client and how it carries a call out: found out once, signed in, sent, and for reads repeated.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::time::sleep;
+
+use crate::auth::{Auth, Credential};
+use crate::config::{Config, without_user};
+use crate::discovery::{Found, Prefix, discover, is_absence};
+use crate::error::{Error, ErrorKind, Sent};
+use crate::page::{Page, PageRequest};
+use crate::retry::{self, Decision};
+use crate::single_flight::SingleFlight;
+use crate::transport::{Ask, Body, Due, Transport};
+
+/// How many items the crawls ask for at once, and after how many pages they give up.
+const CRAWL_SIZE: u32 = 1000;
+const MOST_PAGES: u32 = 1000;
+
+/// A connection to one server with one token. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    transport: Transport,
+    auth: Auth,
+    found: SingleFlight<Found>,
+}
+
+/// An operation, before it is known where the server keeps it.
+pub(crate) struct Call {
+    method: &'static str,
+    place: Place,
+    query: Vec<(&'static str, String)>,
+    body: Option<Value>,
+}
+
+enum Place {
+    UnderPrefix(String),
+    FromRoot(String),
+}
+
+impl Call {
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self { method: "GET", place: Place::UnderPrefix(path.into()), query: Vec::new(), body: None }
+    }
+
+    pub(crate) fn get_from_root(path: impl Into<String>) -> Self {
+        Self { place: Place::FromRoot(path.into()), ..Self::get("") }
+    }
+
+    pub(crate) fn post(path: impl Into<String>) -> Self {
+        Self { method: "POST", ..Self::get(path) }
+    }
+
+    pub(crate) fn body(mut self, body: &impl serde::Serialize) -> Result<Self, Error> {
+        self.body = Some(serde_json::to_value(body).map_err(|error| Error::config(error.to_string()))?);
+        Ok(self)
+    }
+
+    pub(crate) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.query.push((name, value.to_string()));
+        self
+    }
+
+    pub(crate) fn query_if(self, name: &'static str, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.query(name, value),
+            None => self,
+        }
+    }
+
+    pub(crate) fn page(self, page: PageRequest) -> Self {
+        self.query("page", page.number).query("size", page.size.max(1))
+    }
+
+    fn path(&self, prefix: Prefix) -> String {
+        match &self.place {
+            Place::UnderPrefix(path) => format!("{prefix}{path}"),
+            Place::FromRoot(path) => path.clone(),
+        }
+    }
+}
+
+/// What a request needs to go out.
+struct Ticket {
+    prefix: Prefix,
+    credential: Credential,
+}
+
+impl Client {
+    /// Checks the configuration; does not touch the network.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        let transport = Transport::new(&config)?;
+        let auth = Auth::new(config.token.clone());
+        Ok(Self { inner: Arc::new(Inner { config, transport, auth, found: SingleFlight::new() }) })
+    }
+
+    /// The server's time minus ours, from the last answer that told; good to about a second.
+    pub fn clock_offset(&self) -> Option<TimeDelta> {
+        self.inner.transport.observed.offset()
+    }
+
+    /// When the server last answered anything at all, by this machine's clock.
+    pub fn last_answer_at(&self) -> Option<DateTime<Utc>> {
+        self.inner.transport.observed.answered_at()
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.inner.transport.is_encrypted()
+    }
+
+    /// The prefix and the way of signing in, found out on first use.
+    pub(crate) async fn found(&self) -> Result<Found, Error> {
+        let inner = &*self.inner;
+        inner.found.value(|_| true, || discover(&inner.transport, &inner.auth)).await
+    }
+
+    /// A read, repeated when the trouble looks passing.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
+        let value = self.repeated(|| self.once(&call)).await?;
+        self.shaped(&call, value).await
+    }
+
+    /// A read of something that not every version has: absence is an answer, and is not asked for again.
+    pub(crate) async fn read_if_there<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
+        let answer = self.repeated(|| async {
+            match self.once(&call).await {
+                Err(error) if is_absence(error.kind()) => Ok(Err(error)),
+                outcome => outcome.map(Ok),
+            }
+        });
+        self.shaped(&call, answer.await??).await
+    }
+
+    /// One page.
+    pub(crate) async fn read_page<T: DeserializeOwned>(
+        &self,
+        call: Call,
+        page: PageRequest,
+    ) -> Result<Page<T>, Error> {
+        let call = call.page(page);
+        let value = self.repeated(|| self.once(&call)).await?;
+        match Page::read(value, page) {
+            Some(page) => Ok(page),
+            None => Err(self.misshaped(&call, "a page of a list").await),
+        }
+    }
+
+    /// All pages. `call` makes the request without its page.
+    pub(crate) async fn read_all<T>(&self, call: impl Fn() -> Call) -> Result<Vec<T>, Error>
+    where
+        T: DeserializeOwned + PartialEq,
+    {
+        let first = PageRequest::first(CRAWL_SIZE);
+        let page = self.read_page(call(), first).await?;
+        self.rest(call, first, page).await
+    }
+
+    /// A list that servers send as a plain array, and some perhaps page by page.
+    pub(crate) async fn read_list<T>(&self, call: impl Fn() -> Call) -> Result<Vec<T>, Error>
+    where
+        T: DeserializeOwned + PartialEq,
+    {
+        let bare = call();
+        let value = self.repeated(|| self.once(&bare)).await?;
+        // The size that the server chose by itself is the size that the following pages have to be asked with.
+        let size =
+            value.get("size").and_then(crate::lenient::whole).and_then(|size| u32::try_from(size).ok());
+        let asked = PageRequest::first(size.unwrap_or(CRAWL_SIZE).max(1));
+        match Page::read(value, asked) {
+            Some(page) => self.rest(call, asked, page).await,
+            None => Err(self.misshaped(&bare, "a list").await),
+        }
+    }
+
+    async fn rest<T>(
+        &self,
+        call: impl Fn() -> Call,
+        asked: PageRequest,
+        first: Page<T>,
+    ) -> Result<Vec<T>, Error>
+    where
+        T: DeserializeOwned + PartialEq,
+    {
+        let mut asked = asked;
+        let mut page = first;
+        let mut all = Vec::new();
+        loop {
+            let is_last = page.last;
+            let before = all.len();
+            all.append(&mut page.items);
+            if is_last {
+                return Ok(all);
+            }
+            asked = asked.next();
+            page = self.read_page(call(), asked).await?;
+            let same_again = !page.items.is_empty() && all[before..] == page.items[..];
+            if same_again || asked.number >= MOST_PAGES {
+                let error = Error::new(
+                    ErrorKind::EndlessPages { pages: asked.number.saturating_add(1) },
+                    Sent::Maybe,
+                );
+                return Err(self.named(&call(), error).await);
+            }
+        }
+    }
+
+    /// A write with an answer: sent once, and once more only when the server said 401 to an access token.
+    pub(crate) async fn write<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
+        let value = self.carried_out(&call, Due::Json).await?;
+        self.shaped(&call, value).await
+    }
+
+    /// A write whose answer carries nothing.
+    pub(crate) async fn write_only(&self, call: Call) -> Result<(), Error> {
+        self.carried_out(&call, Due::Nothing).await.map(drop)
+    }
+
+    async fn carried_out(&self, call: &Call, due: Due) -> Result<Value, Error> {
+        // Finding out and signing in only read, and may be repeated.
+        let ticket = self.repeated(|| self.ticket()).await.map_err(Error::before_sending)?;
+        self.present(ticket, call, due).await
+    }
+
+    async fn once(&self, call: &Call) -> Result<Value, Error> {
+        let ticket = self.ticket().await?;
+        self.present(ticket, call, Due::Json).await
+    }
+
+    async fn ticket(&self) -> Result<Ticket, Error> {
+        let found = self.found().await?;
+        let credential = self.inner.auth.credential(&self.inner.transport, found.sign_in).await?;
+        Ok(Ticket { prefix: found.prefix, credential })
+    }
+
+    async fn present(&self, ticket: Ticket, call: &Call, due: Due) -> Result<Value, Error> {
+        let refusal = match self.send(&ticket, call, due).await {
+            Err(error) if matches!(error.kind(), ErrorKind::Unauthorized { .. }) => error,
+            outcome => return outcome,
+        };
+        let credential = match self.inner.auth.instead_of(&ticket.credential, &self.inner.transport).await {
+            Ok(credential) => credential,
+            Err(error) if is_absence(error.kind()) => return Err(refusal),
+            Err(error) => return Err(error.before_sending()),
+        };
+        self.send(&Ticket { credential, ..ticket }, call, due).await
+    }
+
+    async fn send(&self, ticket: &Ticket, call: &Call, due: Due) -> Result<Value, Error> {
+        let ask = Ask {
+            method: call.method,
+            path: &call.path(ticket.prefix),
+            query: &call.query,
+            body: call.body.as_ref().map_or(Body::Empty, Body::Json),
+            authorization: Some(&ticket.credential.header),
+            due,
+        };
+        self.inner.transport.send(&ask).await
+    }
+
+    async fn repeated<T, F>(&self, attempt: impl Fn() -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let limits = &self.inner.config.limits;
+        let mut failed = 0;
+        loop {
+            let error = match attempt().await {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            failed += 1;
+            match retry::after(limits, failed, error.kind(), rand::random()) {
+                Decision::Wait(wait) => {
+                    tracing::debug!(%error, failed, ?wait, "trying again");
+                    sleep(wait).await;
+                }
+                Decision::Stop => return Err(error),
+            }
+        }
+    }
+
+    async fn shaped<T: DeserializeOwned>(&self, call: &Call, value: Value) -> Result<T, Error> {
+        match T::deserialize(value) {
+            Ok(shaped) => Ok(shaped),
+            // The library's words may quote the answer, so only the type is named.
+            Err(_) => Err(self
+                .misshaped(call, std::any::type_name::<T>().rsplit("::").next().unwrap_or("data"))
+                .await),
+        }
+    }
+
+    async fn misshaped(&self, call: &Call, due: &str) -> Error {
+        let problem = format!("{due} was due");
+        self.named(call, Error::new(ErrorKind::Shape { problem }, Sent::Maybe)).await
+    }
+
+    async fn named(&self, call: &Call, error: Error) -> Error {
+        let prefix = self.found().await.map_or(Prefix::Api, |found| found.prefix);
+        error.asked(call.method, &call.path(prefix))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let base_url = without_user(&self.inner.config.base_url);
+        f.debug_struct("Client").field("base_url", &base_url.as_str()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,76 @@
+//! The one place that reads this machine's clock, and what the server's `Date` header tells about it.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+const UNKNOWN: i64 = i64::MIN;
+
+pub(crate) fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// What the last answer told about time.
+pub(crate) struct Observed {
+    offset_ms: AtomicI64,
+    answered_ms: AtomicI64,
+}
+
+impl Observed {
+    pub(crate) fn new() -> Self {
+        Self { offset_ms: AtomicI64::new(UNKNOWN), answered_ms: AtomicI64::new(UNKNOWN) }
+    }
+
+    /// An answer that was asked for at `asked` arrived at `arrived` and says it was written at `date`.
+    pub(crate) fn note(&self, asked: DateTime<Utc>, arrived: DateTime<Utc>, date: Option<DateTime<Utc>>) {
+        self.answered_ms.store(arrived.timestamp_millis(), Ordering::Relaxed);
+        if let Some(date) = date {
+            self.offset_ms.store(offset(asked, arrived, date).num_milliseconds(), Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn offset(&self) -> Option<TimeDelta> {
+        match self.offset_ms.load(Ordering::Relaxed) {
+            UNKNOWN => None,
+            ms => TimeDelta::try_milliseconds(ms),
+        }
+    }
+
+    pub(crate) fn answered_at(&self) -> Option<DateTime<Utc>> {
+        match self.answered_ms.load(Ordering::Relaxed) {
+            UNKNOWN => None,
+            ms => DateTime::from_timestamp_millis(ms),
+        }
+    }
+}
+
+/// Server minus ours. The header is cut to whole seconds, so half a second is added on average.
+fn offset(asked: DateTime<Utc>, arrived: DateTime<Utc>, date: DateTime<Utc>) -> TimeDelta {
+    let middle = asked + (arrived - asked) / 2;
+    date + TimeDelta::milliseconds(500) - middle
+}
+
+/// The date of an HTTP header, as in `Wed, 21 Oct 2015 07:28:00 GMT`.
+pub(crate) fn http_date(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc2822(text.trim()).ok().map(|date| date.with_timezone(&Utc))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_a_day_ahead_is_seen_as_such() {
+        let asked = http_date("Wed, 21 Oct 2015 07:28:00 GMT").expect("a date");
+        let observed = Observed::new();
+        assert_eq!(observed.offset(), None);
+        observed.note(asked, asked + TimeDelta::seconds(1), http_date("Thu, 22 Oct 2015 07:28:00 GMT"));
+        assert_eq!(observed.offset(), Some(TimeDelta::days(1)));
+        assert_eq!(observed.answered_at(), Some(asked + TimeDelta::seconds(1)));
+    }
+
+    #[test]
+    fn junk_is_no_date() {
+        assert_eq!(http_date("tomorrow"), None);
+    }
+}

@@ -1,0 +1,29 @@
+//! What the server answers with and what it is sent, a file per area.
+//!
+//! Read types: practically every field may be absent, and only ids are sure. Dates are read from epoch milliseconds,
+//! durations stay milliseconds. Ids of built-in things are negative. Sets of words are open: a word that this client
+//! does not know is kept in `Other`.
+
+mod account;
+mod environment;
+mod job;
+mod job_run;
+mod launch;
+mod open_word;
+mod project;
+mod request;
+mod result;
+
+pub use account::{Account, Permission};
+pub use environment::{EnvSchema, EnvValue, EnvVariable};
+pub use job::{Job, JobInfo, JobParameter};
+pub use job_run::{JobRun, JobRunStage, JobRunStatus};
+pub use launch::{Defect, Launch, LaunchPreview, Link, Named, PreviousRetry, Retry, StatusCount, Tag};
+pub(crate) use launch::{Progress, Validity};
+pub use project::Project;
+pub(crate) use request::Rerun;
+pub use request::{
+    EnvVariableRef, EnvironmentSet, IssueRef, JobRunRequest, LaunchName, LaunchNameFault, NewEnvValue,
+    ParameterValue, TagRef, TreeSelection,
+};
+pub use result::{ResultParameter, Status, TestResult};

@@ -1,0 +1,176 @@
+//! One request, one answer: permits, time-outs, the body piece by piece, and what the outcome means. Nothing here
+//! repeats anything.
+//!
+//! Redirects are not followed: a token must not travel to another host, and one that was sent in the clear should be
+//! noticed. A permit is held until the body is read, so that "8 at a time" is what the server sees.
+
+mod answer;
+mod build;
+mod classify;
+mod mask;
+
+use std::time::Duration;
+
+use reqwest::Response;
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use url::Url;
+
+use crate::clock::{self, Observed};
+use crate::config::{Config, Limits};
+use crate::error::{Error, ErrorKind, Sent, Stage};
+use crate::retry;
+pub(crate) use answer::Due;
+use mask::Mask;
+
+pub(crate) struct Transport {
+    http: reqwest::Client,
+    base: Url,
+    permits: Semaphore,
+    limits: Limits,
+    mask: Mask,
+    through_proxy: bool,
+    pub(crate) observed: Observed,
+}
+
+/// A request as it goes out.
+pub(crate) struct Ask<'a> {
+    pub(crate) method: &'static str,
+    /// From the server's root, with the prefix.
+    pub(crate) path: &'a str,
+    pub(crate) query: &'a [(&'static str, String)],
+    pub(crate) body: Body<'a>,
+    /// The value of the `Authorization` header.
+    pub(crate) authorization: Option<&'a SecretString>,
+    pub(crate) due: Due,
+}
+
+pub(crate) enum Body<'a> {
+    Empty,
+    Json(&'a serde_json::Value),
+    /// May hold secrets.
+    Form(&'a [(&'static str, &'a str)]),
+}
+
+impl Transport {
+    pub(crate) fn new(config: &Config) -> Result<Self, Error> {
+        Ok(Self {
+            http: build::http(config)?,
+            base: build::base(&config.base_url)?,
+            permits: Semaphore::new(config.limits.at_a_time.clamp(1, Semaphore::MAX_PERMITS)),
+            limits: config.limits.clone(),
+            mask: Mask::new(config),
+            through_proxy: config.proxy.is_some(),
+            observed: Observed::new(),
+        })
+    }
+
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.base.scheme() == "https"
+    }
+
+    /// Sends and reads. Success is a body of the due sort (null where none is due).
+    pub(crate) async fn send(&self, ask: &Ask<'_>) -> Result<serde_json::Value, Error> {
+        let _permit = self.permits.acquire().await.map_err(|_| Error::config("the client was shut down"))?;
+        let outcome = self.exchange(ask).await.map_err(|error| error.asked(ask.method, ask.path));
+        match &outcome {
+            Ok(_) => tracing::debug!(method = ask.method, path = ask.path, "answered"),
+            Err(error) => tracing::debug!(%error, detail = error.detail(), "failed"),
+        }
+        outcome
+    }
+
+    async fn exchange(&self, ask: &Ask<'_>) -> Result<serde_json::Value, Error> {
+        let request = self.request(ask)?;
+        let asked_at = clock::now();
+        let response = match timeout(self.limits.first_byte, self.http.execute(request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(self.failed(error, ask)),
+            Err(_) => return Err(Error::new(ErrorKind::Timeout { stage: Stage::FirstByte }, Sent::Maybe)),
+        };
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let date = header(&headers, &DATE).and_then(clock::http_date);
+        self.observed.note(asked_at, clock::now(), date);
+        let head = answer::Head {
+            status,
+            content_type: header(&headers, &CONTENT_TYPE).map(str::to_ascii_lowercase),
+            location: header(&headers, &LOCATION).map(str::to_owned),
+            retry_after: self.retry_after(&headers, date),
+            through_proxy: self.through_proxy && !self.is_encrypted(),
+        };
+        let body = match self.body(response, ask).await {
+            Ok(body) => body,
+            // A refusal stays one, also when its words are lost.
+            Err(_) if !head.is_success() => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        answer::judge(&head, &body, ask.due, &|text| self.mask.apply(text, ask.authorization))
+    }
+
+    fn request(&self, ask: &Ask<'_>) -> Result<reqwest::Request, Error> {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}{}", self.base.path().trim_end_matches('/'), ask.path));
+        if !ask.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(ask.query);
+        }
+        let method = reqwest::Method::from_bytes(ask.method.as_bytes())
+            .map_err(|_| Error::config("no such method"))?;
+        let mut request = self.http.request(method, url).header(ACCEPT, "application/json");
+        if let Some(authorization) = ask.authorization {
+            let mut value = HeaderValue::from_str(authorization.expose_secret())
+                .map_err(|_| Error::config("the token holds characters that no token has"))?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        let request = match ask.body {
+            Body::Empty => request,
+            Body::Json(value) => request.json(value),
+            Body::Form(fields) => request.form(fields),
+        };
+        request.build().map_err(|error| self.failed(error, ask))
+    }
+
+    async fn body(&self, mut response: Response, ask: &Ask<'_>) -> Result<Vec<u8>, Error> {
+        let mut body = Vec::new();
+        loop {
+            match timeout(self.limits.silence, response.chunk()).await {
+                Ok(Ok(Some(chunk))) if body.len() + chunk.len() > self.limits.body_bytes => {
+                    return Err(Error::new(
+                        ErrorKind::TooLarge { limit: self.limits.body_bytes },
+                        Sent::Maybe,
+                    ));
+                }
+                Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
+                Ok(Ok(None)) => return Ok(body),
+                Ok(Err(error)) => {
+                    let detail = self.mask.apply(&classify::chain(&error.without_url()), ask.authorization);
+                    return Err(Error::new(ErrorKind::Cut, Sent::Maybe).detailed(detail));
+                }
+                Err(_) => return Err(Error::new(ErrorKind::Timeout { stage: Stage::Body }, Sent::Maybe)),
+            }
+        }
+    }
+
+    fn failed(&self, error: reqwest::Error, ask: &Ask<'_>) -> Error {
+        let error = error.without_url();
+        let (kind, sent) = classify::classify(&error, self.through_proxy);
+        Error::new(kind, sent).detailed(self.mask.apply(&classify::chain(&error), ask.authorization))
+    }
+
+    fn retry_after(
+        &self,
+        headers: &HeaderMap,
+        date: Option<chrono::DateTime<chrono::Utc>>,
+    ) -> Option<Duration> {
+        retry::retry_after(header(headers, &RETRY_AFTER)?, date.unwrap_or_else(clock::now))
+    }
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
