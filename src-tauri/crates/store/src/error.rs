@@ -31,11 +31,15 @@ pub enum StoreError {
 
 impl StoreError {
     pub(crate) fn file(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
-        match source.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => Self::ReadOnly,
-            _ => Self::File { action, path: path.into(), source },
+        use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let kind = source.kind();
+        if [StorageFull, QuotaExceeded].contains(&kind) {
+            return Self::DiskFull;
         }
+        if [ReadOnlyFilesystem, PermissionDenied].contains(&kind) {
+            return Self::ReadOnly;
+        }
+        Self::File { action, path: path.into(), source }
     }
 }
 
@@ -61,9 +65,7 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
         use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
         let said = error.to_string();
         let (Execute(source) | ExecuteMigration(source, _)) = error else { return Self::Migration(said) };
-        match Self::from(source) {
-            Self::Database(_) => Self::Migration(said),
-            told => told,
-        }
+        let told = Self::from(source);
+        if matches!(told, Self::Database(_)) { Self::Migration(said) } else { told }
     }
 }
