@@ -1,0 +1,24 @@
+import type { Commands, Event, Failure } from "./bindings";
+
+/**
+ * All that the page knows of the outside: the commands of the shell and its one stream of events.
+ * A command that fails throws a `Failure`.
+ */
+export interface Host {
+  commands: Commands;
+  /** Calls `hear` for every event until the returned function is called. */
+  listen(hear: (event: Event) => void): () => void;
+  setTitle(title: string): void;
+  copy(text: string): Promise<void>;
+}
+
+/** Whatever was thrown, as a `Failure` that a screen can show. */
+export function asFailure(thrown: unknown): Failure {
+  if (isFailure(thrown)) return thrown;
+  const details = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return { code: "internal", message: "", advice: "", details };
+}
+
+function isFailure(thrown: unknown): thrown is Failure {
+  return typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown && "advice" in thrown;
+}

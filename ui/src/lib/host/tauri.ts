@@ -1,0 +1,37 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import { getCurrentWindow } from "@tauri-apps/api/window";
+import { commandArguments, type Commands, type Event } from "./bindings";
+import type { Host } from "./contract";
+
+/** The one channel of the shell's events. */
+const CHANNEL = "companion";
+
+export function tauriHost(): Host {
+  return {
+    commands: tauriCommands(),
+    listen: listenToShell,
+    setTitle,
+    copy: (text) => navigator.clipboard.writeText(text),
+  };
+}
+
+function tauriCommands(): Commands {
+  const entries = Object.entries(commandArguments).map(([command, names]) => [
+    command,
+    (...values: unknown[]) => invoke(command, Object.fromEntries(names.map((name, at) => [name, values[at]]))),
+  ]);
+  return Object.fromEntries(entries) as Commands;
+}
+
+function listenToShell(hear: (event: Event) => void): () => void {
+  const listening = listen<Event>(CHANNEL, ({ payload }) => hear(payload));
+  return () => void listening.then((stop) => stop());
+}
+
+function setTitle(title: string): void {
+  document.title = title;
+  void getCurrentWindow()
+    .setTitle(title)
+    .catch(() => undefined);
+}

@@ -1,0 +1,284 @@
+import type { AppState, Commands, Event, InboxItem, LaunchAnswer, Preset, RunView } from "../bindings";
+import type { Host } from "../contract";
+import { formOf, jobsOf, projectsOf } from "./catalogue";
+import { connectionFaults, envOf, failure, reportOf, SERVER_DOWN, settingsFaults, stateOf } from "./connection";
+import { detailsOf, testsOf } from "./details";
+import { inboxOf } from "./inbox";
+import { activeOf, finishedOf, moved, newRun } from "./runs";
+import type { Scenario } from "./scenario";
+
+/** How often runs move, in milliseconds. */
+const STEP_MS = 1500;
+
+/** What was asked of the twin, for tests. */
+export type Call = { command: keyof Commands; values: unknown[] };
+
+export type Twin = Host & {
+  calls: Call[];
+  tell(event: Event): void;
+  /** Makes the next call of a command fail. */
+  failNext(command: keyof Commands, thrown?: unknown): void;
+};
+
+export function twinHost(scenario: Scenario): Twin {
+  const world = new World(scenario);
+  const failing = new Map<keyof Commands, unknown>();
+  const calls: Call[] = [];
+  const answers = answersOf(world);
+  const commands = Object.fromEntries(
+    (Object.keys(answers) as (keyof Commands)[]).map((command) => [
+      command,
+      async (...values: unknown[]) => {
+        calls.push({ command, values });
+        if (scenario.latency > 0) await new Promise((go) => setTimeout(go, scenario.latency));
+        if (failing.has(command)) {
+          const thrown = failing.get(command);
+          failing.delete(command);
+          throw thrown;
+        }
+        if (scenario.kind === "error" && command !== "state") throw SERVER_DOWN;
+        return structuredClone((answers[command] as (...given: unknown[]) => unknown)(...values));
+      },
+    ]),
+  ) as unknown as Commands;
+  if (scenario.moving) setInterval(() => world.step(), STEP_MS);
+  return {
+    commands,
+    calls,
+    tell: (event) => world.tell(event),
+    failNext: (command, thrown = SERVER_DOWN) => void failing.set(command, thrown),
+    listen: (hear) => {
+      world.hearers.add(hear);
+      return () => world.hearers.delete(hear);
+    },
+    setTitle: (title) => (document.title = title),
+    copy: async (text) => void (await navigator.clipboard?.writeText(text).catch(() => undefined)),
+  };
+}
+
+class World {
+  hearers = new Set<(event: Event) => void>();
+  state: AppState;
+  projects: ReturnType<typeof projectsOf>;
+  active: RunView[];
+  finished: RunView[];
+  inbox: InboxItem[];
+  presets: Preset[] | null = null;
+  nextId = 5000;
+
+  constructor(readonly scenario: Scenario) {
+    this.state = stateOf(scenario);
+    this.projects = projectsOf(scenario);
+    this.active = activeOf(scenario);
+    this.finished = finishedOf(scenario);
+    this.inbox = inboxOf(scenario);
+    this.state.unread = this.unread();
+  }
+
+  tell(event: Event): void {
+    for (const hear of this.hearers) hear(structuredClone(event));
+  }
+
+  unread(): number {
+    return this.inbox.filter(({ read }) => !read).length;
+  }
+
+  run(id: number): RunView {
+    const run = [...this.active, ...this.finished].find((known) => known.id === id);
+    if (!run) throw failure("not_found", "This run is no longer known", "Choose another one under Runs.");
+    return run;
+  }
+
+  start(projectId: number, jobId: number, name: string): LaunchAnswer {
+    const run = newRun(this.scenario, this.nextId++, projectId, jobId, name);
+    this.active = [run, ...this.active];
+    this.tell({ event: "run_changed", run });
+    return { answer: "asked", run_id: run.id };
+  }
+
+  step(): void {
+    for (const run of this.active) this.change(moved(run, this.scenario.now()));
+    if (this.state.link.state !== "online") return;
+    this.state.link = { state: "online", as_of: new Date(this.scenario.now()).toISOString() };
+    this.tell({ event: "link_changed", link: this.state.link });
+  }
+
+  change(run: RunView): void {
+    this.active = this.active.filter(({ id }) => id !== run.id || run.phase !== "finished");
+    if (run.phase === "finished") this.finished = [run, ...this.finished];
+    else this.active = this.active.map((known) => (known.id === run.id ? run : known));
+    this.tell({ event: "run_changed", run });
+  }
+
+  changed(change: Partial<AppState>): null {
+    this.state = { ...this.state, ...change };
+    this.tell({ event: "state_changed" });
+    return null;
+  }
+}
+
+type Answers = { [C in keyof Commands]: (...values: Parameters<Commands[C]>) => Awaited<ReturnType<Commands[C]>> };
+
+function answersOf(world: World): Answers {
+  const { scenario } = world;
+  const now = () => new Date(scenario.now()).toISOString();
+  const stale = scenario.kind === "offline";
+  const catalogue = (): null => {
+    world.tell({ event: "catalogue_changed" });
+    return null;
+  };
+  return {
+    state: () => world.state,
+    test_connection: (draft) => reportOf(scenario, draft),
+    save_connection: (draft) => {
+      const faults = connectionFaults(draft);
+      if (faults.length > 0) return { answer: "refused", faults };
+      world.projects = projectsOf({ ...scenario, kind: "few" });
+      const connection = {
+        ...stateOf({ ...scenario, kind: "few" }).connection!,
+        url: draft.url,
+        ca_file: draft.ca_file,
+        proxy: draft.proxy,
+      };
+      world.changed({ connection, first_run: false, link: { state: "online", as_of: now() } });
+      return { answer: "saved", connection };
+    },
+    forget_connection: () => world.changed({ connection: null, link: { state: "none" }, first_run: true }),
+    import_env_text: (text) => {
+      const imported = envOf(text);
+      world.changed({ imported });
+      return imported;
+    },
+    import_env_file: (path) => {
+      if (!path.includes("env")) throw failure("not_found", `There is no file ${path}`, "Check the path.");
+      const imported = envOf("ALLURE_ENDPOINT=https://testops.example.com\nALLURE_TOKEN=x\nCHAT_ID=5");
+      world.changed({ imported });
+      return imported;
+    },
+    discard_import: () => world.changed({ imported: null }),
+    try_demo: () => {
+      world.projects = projectsOf({ ...scenario, kind: "few" });
+      const { connection } = stateOf({ ...scenario, kind: "few", demo: true });
+      return world.changed({ connection, first_run: false, link: { state: "online", as_of: now() } });
+    },
+    leave_demo: () => world.changed({ connection: null, link: { state: "none" }, first_run: true }),
+    look_now: () => null,
+    projects: () => ({ items: world.projects, as_of: now(), stale }),
+    set_favourite: (projectId, favourite) => {
+      world.projects = world.projects.map((known) => (known.id === projectId ? { ...known, favourite } : known));
+      return catalogue();
+    },
+    set_muted: (projectId, muted) => {
+      world.projects = world.projects.map((known) => (known.id === projectId ? { ...known, muted } : known));
+      return catalogue();
+    },
+    jobs: (projectId) => ({ items: jobsOf(scenario, projectId), as_of: now(), stale }),
+    job_form: (projectId, jobId) => {
+      const form = formOf(scenario, projectId, jobId);
+      if (!form) throw failure("not_found", "This job is no longer on the server", "Choose another job.");
+      return { ...form, presets: world.presets ?? form.presets };
+    },
+    suggest_tags: (_, text) => ["regression", "rc", "smoke", "nightly"].filter((tag) => tag.includes(text)),
+    suggest_environment: (_, __, text) => ["Chrome", "Firefox", "staging-2"].filter((value) => value.includes(text)),
+    launch: ({ project_id, job_id, name }) => {
+      if (name.trim() === "") return { answer: "refused", faults: [{ field: "name", message: "1 to 255 characters" }] };
+      return world.start(project_id, job_id, name);
+    },
+    repeat: (runId) => {
+      const run = world.run(runId);
+      return world.start(run.project_id, run.job_id ?? 0, run.name);
+    },
+    repeat_last: () => world.start(1, 100, "Regression"),
+    recent_jobs: () =>
+      world.finished
+        .filter((run, at, all) => all.findIndex(({ job_id }) => job_id === run.job_id) === at)
+        .slice(0, 5)
+        .map((run) => ({
+          project_id: run.project_id,
+          project_name: run.project_name,
+          job_id: run.job_id ?? 0,
+          job_name: run.job_name ?? "",
+          ci: run.ci ?? "",
+          last_run_id: run.id,
+          last_run_at: run.asked_at,
+        })),
+    save_preset: ({ name, values, project_id, job_id }) => {
+      if (name.trim() === "") return { answer: "refused", faults: [{ field: "name", message: "Name the preset" }] };
+      const known = world.presets ?? formOf(scenario, project_id, job_id)?.presets ?? [];
+      world.presets = [...known.filter((one) => one.name !== name), { id: world.nextId++, name, values, gone: [] }];
+      catalogue();
+      return { answer: "saved" };
+    },
+    delete_preset: (id) => {
+      world.presets = (world.presets ?? formOf(scenario, 1, 100)?.presets ?? []).filter((known) => known.id !== id);
+      return catalogue();
+    },
+    active_runs: () => world.active,
+    history: (query) => {
+      const text = query.text.toLowerCase();
+      const found = world.finished
+        .filter((run) => `${run.name} ${run.job_name} ${run.project_name}`.toLowerCase().includes(text))
+        .filter((run) => query.outcomes.length === 0 || (run.outcome && query.outcomes.includes(run.outcome)))
+        .filter((run) => query.project_id === null || run.project_id === query.project_id)
+        .filter((run) => query.job_id === null || run.job_id === query.job_id);
+      return { items: found.slice(query.offset, query.offset + query.limit), total: found.length };
+    },
+    run_details: (runId) => detailsOf(scenario, world.run(runId)),
+    run_tests: (query) => testsOf(scenario, world.run(query.run_id), query),
+    rerun_failed: () => ({ answer: "asked" }),
+    close_launch: (runId) => {
+      world.change({ ...world.run(runId), closed: true });
+      return { answer: "asked" };
+    },
+    answer_fate: (runId, answer) => {
+      const run = world.run(runId);
+      if (answer.answer === "adopt") world.change({ ...run, phase: "scheduled", launch_id: answer.launch_id });
+      if (answer.answer === "never_started") world.change({ ...run, phase: "finished", outcome: "start_failed" });
+      if (answer.answer === "look_again") world.change({ ...run, phase: "checking", waiting_for: "lookup" });
+      return { answer: "done" };
+    },
+    server_launches: (_, text) =>
+      ["Nightly 2.18", "Hotfix check", "Ручной прогон"]
+        .filter((name) => name.toLowerCase().includes(text.toLowerCase()))
+        .map((name, at) => ({
+          launch_id: 41_000 + at,
+          name,
+          closed: at === 2,
+          created_at: now(),
+          created_by: "ci-bot",
+          run_id: at === 1 ? 1 : null,
+        })),
+    follow: (projectId) => world.start(projectId, projectId * 100, "Nightly 2.18"),
+    stop_following: (runId) => {
+      world.active = world.active.filter(({ id }) => id !== runId);
+      world.finished = world.finished.filter(({ id }) => id !== runId);
+      world.tell({ event: "run_removed", id: runId });
+      return null;
+    },
+    open_run: () => null,
+    open_ci_build: () => null,
+    open_test: () => null,
+    inbox: (offset, limit) => ({
+      items: world.inbox.slice(offset, offset + limit),
+      total: world.inbox.length,
+      unread: world.unread(),
+    }),
+    mark_read: (ids) => {
+      world.inbox = world.inbox.map((item) =>
+        ids.length === 0 || ids.includes(item.id) ? { ...item, read: true } : item,
+      );
+      world.state = { ...world.state, unread: world.unread() };
+      world.tell({ event: "inbox_changed", unread: world.unread() });
+      return null;
+    },
+    save_settings: (settings) => {
+      const faults = settingsFaults(settings);
+      if (faults.length > 0) return { answer: "refused", faults };
+      world.changed({ settings, language: settings.language === "ru" ? "ru" : "en" });
+      return { answer: "saved" };
+    },
+    try_notification: () => null,
+    dismiss_notice: (id) => world.changed({ notices: world.state.notices.filter((notice) => notice.id !== id) }),
+    diagnostics: () => "TestOps Companion 0.1.0\nlink: online\nruns: 12",
+  };
+}

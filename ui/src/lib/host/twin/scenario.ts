@@ -1,0 +1,41 @@
+import type { LanguageChoice, Theme } from "../bindings";
+
+const KINDS = ["empty", "few", "many", "error", "offline", "first-run"] as const;
+
+export type Scenario = {
+  kind: (typeof KINDS)[number];
+  language: LanguageChoice;
+  theme: Theme;
+  demo: boolean;
+  /** How long a command takes, in milliseconds. */
+  latency: number;
+  /** Whether runs move by themselves. */
+  moving: boolean;
+  now: () => number;
+};
+
+export function scenario(change: Partial<Scenario> = {}): Scenario {
+  return {
+    kind: "few",
+    language: "en",
+    theme: "light",
+    demo: false,
+    latency: 0,
+    moving: false,
+    now: () => Date.now(),
+    ...change,
+  };
+}
+
+/** The scenario that an address asks for. */
+export function scenarioOf(search: string): Scenario {
+  const asked = new URLSearchParams(search);
+  return scenario({
+    kind: KINDS.find((kind) => kind === asked.get("twin")) ?? "few",
+    language: asked.get("lang") === "ru" ? "ru" : "en",
+    theme: (["light", "dark"] as const).find((theme) => theme === asked.get("theme")) ?? "system",
+    demo: asked.has("demo"),
+    latency: Number(asked.get("latency") ?? 120),
+    moving: !asked.has("still"),
+  });
+}

@@ -1,0 +1,63 @@
+import { language } from "./language.svelte";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const UNITS = {
+  en: { h: "h", m: "m", s: "s", ms: "ms", now: "just now" },
+  ru: { h: "ч", m: "мин", s: "с", ms: "мс", now: "только что" },
+};
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(language.current).format(value);
+}
+
+/** A length of time, in its two greatest units: `1 h 4 m`, `12 s`, `340 ms`. */
+export function formatDuration(ms: number): string {
+  const unit = UNITS[language.current];
+  const gap = "\u00a0";
+  if (ms < SECOND) return `${Math.max(0, Math.round(ms))}${gap}${unit.ms}`;
+  const seconds = Math.round(ms / SECOND);
+  if (seconds < 60) return `${seconds}${gap}${unit.s}`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return joined(minutes, unit.m, seconds % 60, unit.s);
+  return joined(Math.floor(minutes / 60), unit.h, minutes % 60, unit.m);
+}
+
+function joined(first: number, firstUnit: string, second: number, secondUnit: string): string {
+  const head = `${first}\u00a0${firstUnit}`;
+  return second === 0 ? head : `${head} ${second}\u00a0${secondUnit}`;
+}
+
+/** How long ago something was: `just now`, `5 min. ago`, `yesterday`; a date when it is more than a week. */
+export function formatAge(at: string, now: number): string {
+  const age = now - Date.parse(at);
+  const relative = new Intl.RelativeTimeFormat(language.current, { numeric: "auto", style: "short" });
+  if (age < 10 * SECOND && age > -MINUTE) return UNITS[language.current].now;
+  if (Math.abs(age) < MINUTE) return relative.format(-Math.round(age / SECOND), "second");
+  if (Math.abs(age) < HOUR) return relative.format(-Math.round(age / MINUTE), "minute");
+  if (Math.abs(age) < DAY) return relative.format(-Math.round(age / HOUR), "hour");
+  if (Math.abs(age) < 7 * DAY) return relative.format(-Math.round(age / DAY), "day");
+  return formatDate(at);
+}
+
+/** A day, with the year when it is not the running one. */
+export function formatDate(at: string): string {
+  const date = new Date(at);
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : ("numeric" as const);
+  return new Intl.DateTimeFormat(language.current, { day: "numeric", month: "short", year }).format(date);
+}
+
+/** Hours, minutes and seconds of the local clock. */
+export function formatTime(at: string): string {
+  return new Intl.DateTimeFormat(language.current, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(
+    new Date(at),
+  );
+}
+
+/** A whole instant in local time, for a tooltip or a details list. */
+export function formatMoment(at: string): string {
+  return new Intl.DateTimeFormat(language.current, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+}

@@ -1,0 +1,9 @@
+export { listKeys } from "./list";
+export { isDialogOpen, isTyping, shortcuts, type Shortcuts } from "./shortcuts";
+
+/** Puts the focus into the search field of the place on screen, if it has one. */
+export function focusSearch(): void {
+  const field = document.querySelector<HTMLInputElement>("main [data-search]");
+  field?.focus();
+  field?.select();
+}

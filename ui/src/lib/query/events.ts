@@ -1,0 +1,55 @@
+/** The one map from what the shell tells to what the page must read anew. */
+import type { QueryClient, QueryKey } from "@tanstack/svelte-query";
+import type { AppState, Event, RunDetails, RunView } from "$lib/host";
+import { keys } from "./keys";
+
+export function takeIn(client: QueryClient, event: Event): void {
+  patch(client, event);
+  for (const queryKey of staleAfter(event)) void client.invalidateQueries({ queryKey });
+}
+
+/** What an event makes stale. */
+export function staleAfter(event: Event): QueryKey[] {
+  switch (event.event) {
+    case "run_changed": {
+      const { id, phase } = event.run;
+      const always = [keys.run(id), keys.allTestsOf(id)];
+      return phase === "finished" ? [...always, keys.allHistory, keys.recentJobs, keys.allJobs] : always;
+    }
+    case "run_removed":
+      return [keys.run(event.id), keys.activeRuns, keys.allHistory, keys.recentJobs];
+    case "inbox_changed":
+      return [keys.inbox];
+    case "catalogue_changed":
+      return [keys.projects, keys.allJobs, keys.allJobForms, keys.recentJobs];
+    case "state_changed":
+      return [keys.state];
+    case "link_changed":
+      return event.link.state === "online" ? [keys.projects, keys.allJobs] : [];
+    case "navigate":
+      return [];
+  }
+}
+
+/** What an event carries goes straight into what is on screen. */
+function patch(client: QueryClient, event: Event): void {
+  if (event.event === "run_changed") patchRun(client, event.run);
+  if (event.event === "link_changed") patchState(client, { link: event.link });
+  if (event.event === "inbox_changed") patchState(client, { unread: event.unread });
+}
+
+function patchState(client: QueryClient, change: Partial<AppState>): void {
+  client.setQueryData<AppState>(keys.state, (state) => state && { ...state, ...change });
+}
+
+function patchRun(client: QueryClient, run: RunView): void {
+  client.setQueryData<RunView[]>(keys.activeRuns, (runs) => runs && withRun(runs, run));
+  client.setQueryData<RunDetails>(keys.run(run.id), (details) => details && { ...details, run });
+}
+
+/** The active runs with this one as it is; a finished one leaves, a new one comes first. */
+export function withRun(runs: RunView[], run: RunView): RunView[] {
+  if (run.phase === "finished") return runs.filter(({ id }) => id !== run.id);
+  if (runs.some(({ id }) => id === run.id)) return runs.map((known) => (known.id === run.id ? run : known));
+  return [run, ...runs];
+}

@@ -1,0 +1,75 @@
+/**
+ * What the shell owns, as the page reads it: `createQuery(() => queries.projects())`. A screen never reads a command
+ * on its own; the events of the shell decide what is read anew (see `events.ts`).
+ */
+import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/svelte-query";
+import { commands, type HistoryQuery, type TestQuery } from "$lib/host";
+import { keys } from "./keys";
+
+export { takeIn } from "./events";
+export { keys } from "./keys";
+
+/** Rows of the history that are read at a time. */
+const HISTORY_ROWS = 100;
+const TEST_ROWS = 200;
+const INBOX_ROWS = 100;
+
+export function createClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // The shell repeats what is worth repeating, and says when something changed.
+      queries: { retry: false, staleTime: Infinity, refetchOnWindowFocus: false, networkMode: "always" },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+}
+
+export const queries = {
+  state: () => queryOptions({ queryKey: keys.state, queryFn: () => commands.state() }),
+  projects: () => queryOptions({ queryKey: keys.projects, queryFn: () => commands.projects(false) }),
+  jobs: (projectId: number) =>
+    queryOptions({ queryKey: keys.jobs(projectId), queryFn: () => commands.jobs(projectId, false) }),
+  jobForm: (projectId: number, jobId: number) =>
+    queryOptions({ queryKey: keys.jobForm(projectId, jobId), queryFn: () => commands.job_form(projectId, jobId) }),
+  recentJobs: () => queryOptions({ queryKey: keys.recentJobs, queryFn: () => commands.recent_jobs() }),
+  activeRuns: () => queryOptions({ queryKey: keys.activeRuns, queryFn: () => commands.active_runs() }),
+  run: (id: number) => queryOptions({ queryKey: keys.run(id), queryFn: () => commands.run_details(id) }),
+  serverLaunches: (projectId: number, text: string) =>
+    queryOptions({
+      queryKey: keys.serverLaunches(projectId, text),
+      queryFn: () => commands.server_launches(projectId, text),
+      staleTime: 0,
+    }),
+  /** Pages of the history; `data.pages` holds them. */
+  history: (query: Omit<HistoryQuery, "offset" | "limit">) => {
+    const asked = { ...query, limit: HISTORY_ROWS };
+    return infiniteQueryOptions({
+      queryKey: keys.history(asked),
+      queryFn: ({ pageParam }) => commands.history({ ...asked, offset: pageParam }),
+      initialPageParam: 0,
+      getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
+    });
+  },
+  runTests: (query: Omit<TestQuery, "offset" | "limit">) => {
+    const asked = { ...query, limit: TEST_ROWS };
+    return infiniteQueryOptions({
+      queryKey: keys.runTests(asked),
+      queryFn: ({ pageParam }) => commands.run_tests({ ...asked, offset: pageParam }),
+      initialPageParam: 0,
+      getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
+    });
+  },
+  inbox: () =>
+    infiniteQueryOptions({
+      queryKey: keys.inbox,
+      queryFn: ({ pageParam }) => commands.inbox(pageParam, INBOX_ROWS),
+      initialPageParam: 0,
+      getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
+    }),
+};
+
+/** The offset of the next page, if there is one. */
+function following(offset: number, got: number, total: number): number | undefined {
+  const next = offset + got;
+  return got > 0 && next < total ? next : undefined;
+}

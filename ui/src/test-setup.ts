@@ -1,0 +1,16 @@
+// What jsdom lacks and the page's parts expect of a browser.
+import { afterEach } from "vitest";
+
+window.matchMedia ??= (query: string) =>
+  ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as never;
+globalThis.ResizeObserver ??= class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+};
+Element.prototype.scrollIntoView ??= () => undefined;
+Element.prototype.animate ??= () => ({ cancel: () => undefined, finished: Promise.resolve() }) as never;
+
+afterEach(() => {
+  window.location.hash = "";
+});
