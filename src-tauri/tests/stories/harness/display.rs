@@ -1,0 +1,90 @@
+//! A virtual display, and what hands do on it.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use x11rb::connection::Connection as _;
+use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask};
+
+use super::Outcome;
+use super::group::Group;
+
+pub(crate) const WIDTH: u32 = 1600;
+pub(crate) const HEIGHT: u32 = 1000;
+
+pub(crate) struct Screen {
+    pub(crate) name: String,
+}
+
+impl Screen {
+    pub(crate) fn start(group: &Group, log: &Path) -> Outcome<Self> {
+        let mut command = Command::new("Xvfb");
+        command.args([
+            "-displayfd",
+            "1",
+            "-nolisten",
+            "tcp",
+            "-screen",
+            "0",
+            &format!("{WIDTH}x{HEIGHT}x24"),
+        ]);
+        let mut server = group.spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()), log)?;
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().ok_or("Xvfb has no output")?).read_line(&mut number)?;
+        group.keep(server);
+        if number.trim().is_empty() {
+            return Err("Xvfb ended without a display".into());
+        }
+        Ok(Self { name: format!(":{}", number.trim()) })
+    }
+
+    /// A picture of everything on the display.
+    pub(crate) fn picture(&self, path: &Path) -> Outcome {
+        let mut take = Command::new("import");
+        let status = take.args(["-display", &self.name, "-window", "root"]).arg(path).status()?;
+        if status.success() { Ok(()) } else { Err(format!("import ended with {status}").into()) }
+    }
+
+    pub(crate) fn click(&self, x: u32, y: u32) -> Outcome {
+        let mut hand = Command::new("xdotool");
+        let (x, y) = (x.to_string(), y.to_string());
+        let status = hand.args(["mousemove", &x, &y, "click", "1"]).env("DISPLAY", &self.name).status()?;
+        if status.success() { Ok(()) } else { Err(format!("xdotool ended with {status}").into()) }
+    }
+
+    /// Asks the program's windows to close, as the cross in the corner does where there is a window manager.
+    pub(crate) fn close_windows(&self) -> Outcome {
+        let (bus, screen) = x11rb::connect(Some(&self.name))?;
+        let protocols = bus.intern_atom(false, b"WM_PROTOCOLS")?.reply()?.atom;
+        let delete = bus.intern_atom(false, b"WM_DELETE_WINDOW")?.reply()?.atom;
+        for window in Self::windows(&bus, screen)? {
+            let told = bus.get_property(false, window, protocols, AtomEnum::ATOM, 0, 32)?.reply()?;
+            if told.value32().is_some_and(|mut atoms| atoms.any(|atom| atom == delete)) {
+                let event = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
+                bus.send_event(false, window, EventMask::NO_EVENT, event)?;
+            }
+        }
+        bus.flush()?;
+        Ok(())
+    }
+
+    /// How many windows of the program are on the display.
+    pub(crate) fn open_windows(&self) -> Outcome<usize> {
+        let (bus, screen) = x11rb::connect(Some(&self.name))?;
+        let mut count = 0;
+        for window in Self::windows(&bus, screen)? {
+            let title = bus.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?.reply()?;
+            let shown = bus.get_window_attributes(window)?.reply()?.map_state
+                == x11rb::protocol::xproto::MapState::VIEWABLE;
+            if shown && String::from_utf8_lossy(&title.value).contains("TestOps Companion") {
+                count += 1;
+            }
+        }
+        Ok(count)
+    }
+
+    fn windows(bus: &x11rb::rust_connection::RustConnection, screen: usize) -> Outcome<Vec<u32>> {
+        Ok(bus.query_tree(bus.setup().roots[screen].root)?.reply()?.children)
+    }
+}

@@ -1,0 +1,119 @@
+//! The TestOps server of a story: the simulator, a process of its own, and its control door.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::group::Group;
+use super::{Outcome, eventually};
+
+pub(crate) struct Server {
+    pub(crate) url: String,
+    pub(crate) token: String,
+    /// The certificate authority that signed the server's certificate, when it speaks TLS.
+    pub(crate) ca: Option<String>,
+    control: String,
+    http: reqwest::Client,
+}
+
+impl Server {
+    pub(crate) fn start(group: &Group, program: &Path, arguments: &[&str], log: &Path) -> Outcome<Self> {
+        let mut command = Command::new(program);
+        command.args(["--listen", "127.0.0.1:0", "--seed", "7"]).args(arguments);
+        let mut child = group.spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()), log)?;
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().ok_or("the simulator has no output")?).read_line(&mut line)?;
+        group.keep(child);
+        let told: Value =
+            serde_json::from_str(&line).map_err(|error| format!("the simulator said “{line}”: {error}"))?;
+        let text = |key: &str| told[key].as_str().map(str::to_owned);
+        let http = reqwest::Client::builder().no_proxy().danger_accept_invalid_certs(true).build()?;
+        Ok(Self {
+            url: text("url").ok_or("the simulator named no address")?,
+            token: text("token").ok_or("the simulator named no token")?,
+            ca: text("ca"),
+            control: text("control").ok_or("the simulator named no control door")?,
+            http,
+        })
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Outcome<Value> {
+        read(self.http.get(format!("{}/{path}", self.control))).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
+        read(self.http.post(format!("{}/{path}", self.control)).json(body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Outcome<Value> {
+        read(self.http.delete(format!("{}/{path}", self.control))).await
+    }
+
+    /// Makes trouble until `no_trouble`, or as often as `times` says.
+    pub(crate) async fn trouble(&self, what: &Value) -> Outcome {
+        self.post("trouble", what).await.map(drop)
+    }
+
+    pub(crate) async fn no_trouble(&self) -> Outcome {
+        self.delete("trouble").await.map(drop)
+    }
+
+    /// The requests that came in, all of them.
+    pub(crate) async fn journal(&self) -> Outcome<Vec<Value>> {
+        Ok(self.get("journal?since=0").await?["entries"].as_array().cloned().unwrap_or_default())
+    }
+
+    /// The bodies of the requests that launched this job, as the server got them.
+    pub(crate) async fn launch_requests(&self) -> Outcome<Vec<Value>> {
+        let is_launch = |entry: &Value| {
+            let path = entry["path"].as_str().unwrap_or_default();
+            entry["method"] == "POST" && path.contains("/job/") && path.ends_with("/run")
+        };
+        Ok(self.journal().await?.into_iter().filter(is_launch).collect())
+    }
+
+    /// How many requests came so far.
+    pub(crate) async fn requests(&self) -> Outcome<usize> {
+        Ok(self.journal().await?.len())
+    }
+
+    /// Waits until the program has asked the server at least `more` times from here on.
+    pub(crate) async fn is_asked(&self, more: usize) -> Outcome {
+        let before = self.requests().await?;
+        eventually(format!("{more} more requests"), async || {
+            Ok((self.requests().await? >= before + more).then_some(()))
+        })
+        .await
+    }
+
+    /// A job by project and name: `(project id, job)`.
+    pub(crate) async fn world(&self) -> Outcome<Value> {
+        self.get("world").await
+    }
+
+    pub(crate) async fn launches(&self) -> Outcome<Vec<Value>> {
+        Ok(self.get("launches").await?.as_array().cloned().unwrap_or_default())
+    }
+
+    /// The next launch of any job goes by this plan.
+    pub(crate) async fn script(&self, plan: &Value) -> Outcome {
+        self.post("script", &json!({"times": 1, "plan": plan})).await.map(drop)
+    }
+
+    /// Lets a held launch go on.
+    pub(crate) async fn advance(&self, launch: i64, how: &Value) -> Outcome {
+        self.post(&format!("launches/{launch}/advance"), how).await.map(drop)
+    }
+}
+
+async fn read(request: reqwest::RequestBuilder) -> Outcome<Value> {
+    let answer = request.send().await?;
+    let status = answer.status();
+    let text = answer.text().await?;
+    if !status.is_success() {
+        return Err(format!("the simulator's control door: {status}: {text}").into());
+    }
+    Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
+}

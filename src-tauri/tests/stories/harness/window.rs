@@ -1,0 +1,190 @@
+//! A person at the window: finds things by what they read, clicks, types, waits and looks.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+use super::driver::{Driver, Element, element};
+use super::{Outcome, eventually};
+
+/// Finds by role and name; put before every script.
+const PERSON: &str = include_str!("person.js");
+const AXE: &str = include_str!("axe.js");
+
+pub(crate) struct Window {
+    driver: Driver,
+}
+
+impl Window {
+    pub(crate) fn new(driver: Driver) -> Self {
+        Self { driver }
+    }
+
+    /// Waits until this can be read in the window.
+    pub(crate) async fn sees(&self, text: &str) -> Outcome {
+        let waited = eventually(format!("“{text}” in the window"), async || {
+            Ok(self.text().await?.contains(text).then_some(()))
+        });
+        match waited.await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(format!("{error}\nThe window reads:\n{}", self.text().await?).into()),
+        }
+    }
+
+    /// Waits until this can no longer be read.
+    pub(crate) async fn loses(&self, text: &str) -> Outcome {
+        eventually(format!("“{text}” to go from the window"), async || {
+            Ok((!self.text().await?.contains(text)).then_some(()))
+        })
+        .await
+    }
+
+    /// All that can be read, white space made plain.
+    pub(crate) async fn text(&self) -> Outcome<String> {
+        let answer = self.ask("return plain(document.body?.innerText)", &[]).await?;
+        Ok(answer.as_str().unwrap_or_default().to_owned())
+    }
+
+    pub(crate) async fn click(&self, role: &str, name: &str) -> Outcome {
+        let found = self.find(role, name).await?;
+        self.driver.click(&found).await.map_err(|error| format!("clicking {role} “{name}”: {error}").into())
+    }
+
+    /// Puts this into the field of that name, in place of what is there.
+    pub(crate) async fn fill(&self, name: &str, text: &str) -> Outcome {
+        let field = self.find("textbox", name).await?;
+        self.driver.click(&field).await?;
+        self.press("Control+a").await?;
+        if text.is_empty() { self.press("Backspace").await } else { self.driver.type_text(text).await }
+    }
+
+    /// What stands in the field of that name.
+    pub(crate) async fn value(&self, name: &str) -> Outcome<String> {
+        let question = json!({"role": "textbox", "name": name});
+        let answer = self.ask("return find(arguments[0])?.value ?? null", &[question]).await?;
+        answer.as_str().map(str::to_owned).ok_or_else(|| format!("there is no field “{name}”").into())
+    }
+
+    /// Whether the switch or box of that name is on.
+    pub(crate) async fn is_on(&self, name: &str) -> Outcome<bool> {
+        let question = json!({"role": "checkbox", "name": name});
+        let script = "const it = find(arguments[0]); return it && (it.checked ?? it.getAttribute('aria-checked') === 'true')";
+        let answer = self.ask(script, &[question]).await?;
+        answer.as_bool().ok_or_else(|| format!("there is no switch “{name}”").into())
+    }
+
+    /// Types into whatever has the focus.
+    pub(crate) async fn types(&self, text: &str) -> Outcome {
+        self.driver.type_text(text).await
+    }
+
+    /// A key or a chord: `Enter`, `Control+k`.
+    pub(crate) async fn press(&self, chord: &str) -> Outcome {
+        self.driver.chord(&chord.split('+').map(key).collect::<Vec<_>>()).await
+    }
+
+    /// Role and name of what has the focus.
+    pub(crate) async fn focused(&self) -> Outcome<String> {
+        let answer = self.ask("return nameOf(document.activeElement)", &[]).await?;
+        Ok(answer.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Goes on with Tab until the focus is on what has this name.
+    pub(crate) async fn tab_to(&self, name: &str) -> Outcome {
+        for _ in 0..120 {
+            if self.focused().await?.starts_with(name) {
+                return Ok(());
+            }
+            self.press("Tab").await?;
+        }
+        Err(format!("Tab never came to “{name}”").into())
+    }
+
+    pub(crate) async fn has(&self, role: &str, name: &str) -> Outcome<bool> {
+        Ok(!self.ask("return find(arguments[0])", &[json!({"role": role, "name": name})]).await?.is_null())
+    }
+
+    pub(crate) async fn attribute(&self, role: &str, name: &str, attribute: &str) -> Outcome<Option<String>> {
+        let script = "return find(arguments[0])?.getAttribute(arguments[1]) ?? null";
+        let answer = self.ask(script, &[json!({"role": role, "name": name}), json!(attribute)]).await?;
+        Ok(answer.as_str().map(str::to_owned))
+    }
+
+    /// The part of the address after `#`.
+    pub(crate) async fn place(&self) -> Outcome<String> {
+        let answer = self.ask("return location.hash.replace(/^#/, '')", &[]).await?;
+        Ok(answer.as_str().unwrap_or_default().to_owned())
+    }
+
+    pub(crate) async fn run(&self, script: &str) -> Outcome<Value> {
+        self.ask(script, &[]).await
+    }
+
+    pub(crate) async fn resize(&self, width: u32, height: u32) -> Outcome {
+        self.driver.resize(width, height).await
+    }
+
+    pub(crate) async fn picture(&self, path: &Path) -> Outcome {
+        let encoded = self.driver.screenshot().await?;
+        fs::write(path, base64::engine::general_purpose::STANDARD.decode(encoded)?)?;
+        Ok(())
+    }
+
+    /// What axe finds wrong on the screen as it stands, one line for each; `axe` is its own source.
+    pub(crate) async fn faults(&self, axe: &str) -> Outcome<Vec<String>> {
+        let answer = self.driver.execute_async(&format!("{axe}\n{AXE}"), &[]).await?;
+        if let Some(error) = answer["error"].as_str() {
+            return Err(format!("axe: {error}").into());
+        }
+        let faults = answer["faults"].as_array().into_iter().flatten();
+        Ok(faults.filter_map(|fault| fault.as_str().map(str::to_owned)).collect())
+    }
+
+    async fn find(&self, role: &str, name: &str) -> Outcome<Element> {
+        let question = json!({"role": role, "name": name});
+        let found = eventually(format!("{role} “{name}”"), async || {
+            Ok(element(&self.ask("return find(arguments[0])", std::slice::from_ref(&question)).await?))
+        });
+        match found.await {
+            Ok(found) => Ok(found),
+            Err(error) => Err(format!("{error}\nOf that role there are: {}", self.names(role).await?).into()),
+        }
+    }
+
+    async fn names(&self, role: &str) -> Outcome<String> {
+        let answer = self.ask("return all(arguments[0]).map(nameOf)", &[json!(role)]).await?;
+        let mut names = String::new();
+        for name in answer.as_array().into_iter().flatten() {
+            write!(names, "“{}” ", name.as_str().unwrap_or_default())?;
+        }
+        Ok(names)
+    }
+
+    async fn ask(&self, script: &str, arguments: &[Value]) -> Outcome<Value> {
+        self.driver.execute(&format!("{PERSON}\n{script}"), arguments).await
+    }
+}
+
+/// WebDriver's letter for a key.
+fn key(name: &str) -> String {
+    let letter = match name {
+        "Enter" => '\u{e007}',
+        "Tab" => '\u{e004}',
+        "Escape" => '\u{e00c}',
+        "Backspace" => '\u{e003}',
+        "Delete" => '\u{e017}',
+        "Control" => '\u{e009}',
+        "Shift" => '\u{e008}',
+        "Alt" => '\u{e00a}',
+        "ArrowUp" => '\u{e013}',
+        "ArrowDown" => '\u{e015}',
+        "ArrowLeft" => '\u{e012}',
+        "ArrowRight" => '\u{e014}',
+        "Space" => ' ',
+        _ => return name.to_owned(),
+    };
+    letter.to_string()
+}

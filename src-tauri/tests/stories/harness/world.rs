@@ -1,0 +1,300 @@
+//! A private world for one story: display, session bus, notification service, keyring, tray, home folder, server.
+
+use std::fs;
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::display::Screen;
+use super::driver::Driver;
+use super::group::Group;
+use super::notifications::Notifications;
+use super::server::Server;
+use super::tray::Tray;
+use super::window::Window;
+use super::{Outcome, eventually};
+
+/// How this story's world differs from a common desktop.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting {
+    pub(crate) keyring: bool,
+    pub(crate) tray: bool,
+    /// The server's certificate is signed by an authority that nobody knows.
+    pub(crate) tls: bool,
+    pub(crate) locale: &'static str,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self { keyring: true, tray: true, tls: false, locale: "en_US.UTF-8" }
+    }
+}
+
+/// What the stories are given by the command that runs them.
+pub(crate) struct Programs {
+    pub(crate) companion: PathBuf,
+    pub(crate) simulator: PathBuf,
+    pub(crate) driver: PathBuf,
+    /// Where the stories leave what they have to show.
+    pub(crate) stories: PathBuf,
+    pub(crate) axe: PathBuf,
+}
+
+pub(crate) struct World {
+    pub(crate) screen: Screen,
+    pub(crate) server: Server,
+    pub(crate) notifications: Notifications,
+    pub(crate) tray: Option<Tray>,
+    /// The program's own folder, as `--data-dir`.
+    pub(crate) data: PathBuf,
+    programs: Programs,
+    group: Group,
+    folder: PathBuf,
+    private: tempfile::TempDir,
+    bus: String,
+    setting: Setting,
+}
+
+impl World {
+    pub(crate) async fn new(name: &str, setting: Setting, programs: Programs) -> Outcome<Self> {
+        let folder = programs.stories.join(name);
+        drop(fs::remove_dir_all(&folder));
+        fs::create_dir_all(&folder)?;
+        // A socket's path must be short.
+        let private = tempfile::tempdir()?;
+        let group = Group::new()?;
+        let screen = Screen::start(&group, &folder.join("display.log"))?;
+        let bus = start_bus(&group, private.path(), &folder).await?;
+        let tls_folder = private.path().join("tls").display().to_string();
+        let arguments = if setting.tls { vec!["--tls", "--tls-dir", &tls_folder] } else { Vec::new() };
+        let server = Server::start(&group, &programs.simulator, &arguments, &folder.join("simulator.log"))?;
+        let notifications = Notifications::watch(&bus).await?;
+        let tray = if setting.tray { Some(Tray::start(&bus).await?) } else { None };
+        let data = private.path().join("data");
+        let world = Self {
+            screen,
+            server,
+            notifications,
+            tray,
+            data,
+            programs,
+            group,
+            folder,
+            private,
+            bus,
+            setting,
+        };
+        for inner in ["home", "run"] {
+            fs::create_dir_all(world.private.path().join(inner))?;
+        }
+        fs::write(world.clock_file(), "0")?;
+        world.start_notification_service().await?;
+        if setting.keyring {
+            world.start_keyring().await?;
+        }
+        Ok(world)
+    }
+
+    /// Starts the program with a person at its window.
+    pub(crate) async fn open(&self, arguments: &[&str]) -> Outcome<Window> {
+        let [port, native] = [free_port()?, free_port()?];
+        let mut driver = self.command(&self.programs.driver.display().to_string());
+        driver.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
+        self.start(&mut driver, "driver.log")?;
+        let address = format!("http://127.0.0.1:{port}");
+        eventually("the window's driver", async || {
+            Ok(reqwest::get(format!("{address}/status")).await.is_ok().then_some(()))
+        })
+        .await?;
+        let program = self.programs.companion.display().to_string();
+        let session = Driver::open(&address, &program, &self.arguments(arguments)).await?;
+        Ok(Window::new(session))
+    }
+
+    /// Starts the program as a desktop does, without anybody looking.
+    pub(crate) fn start_unseen(&self, arguments: &[&str]) -> Outcome {
+        let mut program = self.command(&self.programs.companion.display().to_string());
+        program.args(self.arguments(arguments));
+        self.start(&mut program, "program.log")
+    }
+
+    /// The program's processes, web processes not among them.
+    pub(crate) fn program(&self) -> Vec<u32> {
+        self.group.running(&self.programs.companion)
+    }
+
+    pub(crate) fn web_processes(&self) -> usize {
+        self.group.called("WebKitWebProcess").len()
+    }
+
+    /// SIGKILL, as by a person who has lost patience or by a system out of memory.
+    pub(crate) async fn kill(&self) -> Outcome {
+        for pid in self.program() {
+            Command::new("kill").args(["-9", &pid.to_string()]).status()?;
+        }
+        eventually("the program's end", async || Ok(self.program().is_empty().then_some(()))).await
+    }
+
+    /// Moves the program's clock on, as if so much time had gone by.
+    pub(crate) fn let_pass(&self, seconds: i64) -> Outcome {
+        let so_far = fs::read_to_string(self.clock_file())?.trim().parse::<i64>()?;
+        // Renamed into place, so that it is never read half written.
+        let next = self.clock_file().with_extension("next");
+        fs::write(&next, (so_far + seconds * 1000).to_string())?;
+        fs::rename(next, self.clock_file())?;
+        Ok(())
+    }
+
+    /// Clicks the topmost notification on the screen.
+    pub(crate) fn click_notification(&self) -> Outcome {
+        self.screen.click(super::display::WIDTH - 160, 60)
+    }
+
+    /// axe-core's own source.
+    pub(crate) fn axe(&self) -> Outcome<String> {
+        fs::read_to_string(&self.programs.axe).map_err(|error| format!("axe-core: {error}").into())
+    }
+
+    /// Keeps this where the story leaves what it has to show.
+    pub(crate) fn keep(&self, file: &str) -> PathBuf {
+        self.folder.join(file)
+    }
+
+    /// A file for the person to pick, in the person's own folder.
+    pub(crate) fn write(&self, file: &str, text: &str) -> Outcome<PathBuf> {
+        let path = self.private.path().join("home").join(file);
+        fs::write(&path, text)?;
+        Ok(path)
+    }
+
+    /// Everything that the program and the desktop wrote into folders, for a search.
+    pub(crate) fn home(&self) -> &Path {
+        self.private.path()
+    }
+
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.data.join("logs/companion.log")).unwrap_or_default()
+    }
+
+    /// Leaves behind what tells why the story failed; answers where.
+    pub(crate) async fn leave_behind(&self, error: &str) -> PathBuf {
+        let transcript = self.notifications.transcript();
+        let journal = self.server.journal().await.map(|entries| json!(entries)).unwrap_or(Value::Null);
+        let launches = self.server.launches().await.map(|entries| json!(entries)).unwrap_or(Value::Null);
+        let pretty = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();
+        let left = [
+            ("error.txt", error.to_owned()),
+            ("companion.log", self.log()),
+            ("notifications.txt", transcript),
+            ("journal.json", pretty(&journal)),
+            ("launches.json", pretty(&launches)),
+        ];
+        for (file, text) in left {
+            drop(fs::write(self.keep(file), text));
+        }
+        drop(self.screen.picture(&self.keep("screen.png")));
+        self.folder.clone()
+    }
+
+    /// A desktop program's surroundings: nothing of the person's own who runs the stories.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let within = |inner: &str| self.private.path().join(inner);
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("DISPLAY", &self.screen.name)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("HOME", within("home"))
+            .env("XDG_RUNTIME_DIR", within("run"))
+            .env("XDG_DATA_HOME", within("home/.local/share"))
+            .env("XDG_CONFIG_HOME", within("home/.config"))
+            .env("XDG_CACHE_HOME", within("home/.cache"))
+            .env("LANG", self.setting.locale)
+            .env("TZ", "UTC")
+            .env("GDK_BACKEND", "x11")
+            .env("NO_AT_BRIDGE", "1")
+            .env("GTK_A11Y", "none")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env("TESTOPS_COMPANION_CLOCK_FILE", self.clock_file())
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn arguments(&self, own: &[&str]) -> Vec<String> {
+        let common = ["--data-dir".to_owned(), self.data.display().to_string()];
+        common.into_iter().chain(own.iter().map(|&word| word.to_owned())).collect()
+    }
+
+    fn clock_file(&self) -> PathBuf {
+        self.private.path().join("clock")
+    }
+
+    fn start(&self, command: &mut Command, log: &str) -> Outcome {
+        let log = self.folder.join(log);
+        let output = fs::OpenOptions::new().create(true).append(true).open(&log)?;
+        let child = self.group.spawn(command.stdout(output), &log)?;
+        self.group.keep(child);
+        Ok(())
+    }
+
+    async fn start_notification_service(&self) -> Outcome {
+        let config = self.private.path().join("dunstrc");
+        fs::write(
+            &config,
+            "[global]\norigin = top-right\noffset = 10x10\nwidth = 320\nheight = 200\nfont = DejaVu Sans 10\n\
+             mouse_left_click = do_action, close_current\nnotification_limit = 5\n\
+             [urgency_low]\ntimeout = 0\n[urgency_normal]\ntimeout = 0\n[urgency_critical]\ntimeout = 0\n",
+        )?;
+        let mut dunst = self.command("dunst");
+        self.start(dunst.arg("-config").arg(config), "dunst.log")?;
+        self.wait_for_name("org.freedesktop.Notifications").await
+    }
+
+    async fn start_keyring(&self) -> Outcome {
+        let mut keyring = self.command("gnome-keyring-daemon");
+        keyring.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped());
+        let log = self.folder.join("keyring.log");
+        let output = fs::OpenOptions::new().create(true).append(true).open(&log)?;
+        let mut child = self.group.spawn(keyring.stdout(output), &log)?;
+        if let Some(mut password) = child.stdin.take() {
+            password.write_all(b"story")?;
+        }
+        self.group.keep(child);
+        self.wait_for_name("org.freedesktop.secrets").await
+    }
+
+    async fn wait_for_name(&self, name: &str) -> Outcome {
+        let bus = zbus::connection::Builder::address(self.bus.as_str())?.build().await?;
+        let bus = zbus::fdo::DBusProxy::new(&bus).await?;
+        eventually(name, async || Ok(bus.name_has_owner(name.try_into()?).await?.then_some(()))).await
+    }
+}
+
+/// A bus of our own, on which nothing starts by itself.
+async fn start_bus(group: &Group, private: &Path, folder: &Path) -> Outcome<String> {
+    let socket = private.join("bus");
+    let address = format!("unix:path={}", socket.display());
+    let config = private.join("bus.conf");
+    fs::write(
+        &config,
+        format!(
+            "<busconfig><type>session</type><listen>{address}</listen><auth>EXTERNAL</auth>\
+             <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>\
+             <allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>"
+        ),
+    )?;
+    let mut daemon = Command::new("dbus-daemon");
+    daemon.arg(format!("--config-file={}", config.display())).args(["--nofork", "--nopidfile"]);
+    let child = group.spawn(daemon.stdin(Stdio::null()).stdout(Stdio::null()), &folder.join("bus.log"))?;
+    group.keep(child);
+    eventually("the session bus", async || Ok(socket.exists().then_some(()))).await?;
+    Ok(address)
+}
+
+fn free_port() -> Outcome<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}

@@ -1,0 +1,104 @@
+//! Tells the stories one after the other and counts.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::harness::Outcome;
+use crate::harness::world::{Programs, World};
+use crate::stories::{self, Story};
+
+pub(crate) fn main() -> ExitCode {
+    let arguments = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect::<Vec<_>>();
+    let wants_pictures = std::env::args().any(|word| word == "--pictures");
+    let (pictures, names) =
+        if wants_pictures { arguments.split_at(1.min(arguments.len())) } else { (&[][..], &arguments[..]) };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            println!("no runtime: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    if let [folder] = pictures {
+        return runtime.block_on(take_pictures(Path::new(folder)));
+    }
+    if let Some(unknown) =
+        names.iter().find(|name| stories::all().iter().all(|story| story.name != name.as_str()))
+    {
+        let known = stories::all().iter().map(|story| story.name).collect::<Vec<_>>().join(", ");
+        println!("There is no story “{unknown}”; there are: {known}");
+        return ExitCode::FAILURE;
+    }
+    let chosen = stories::all()
+        .into_iter()
+        .filter(|story| names.is_empty() || names.iter().any(|name| name == story.name));
+
+    let (mut passed, mut failed) = (0, 0);
+    for story in chosen {
+        let started = Instant::now();
+        let told = runtime.block_on(tell(&story));
+        let seconds = started.elapsed().as_secs_f64();
+        match told {
+            Ok(()) => {
+                passed += 1;
+                println!("{:<16} ok     {seconds:>6.1} s", story.name);
+            }
+            Err(error) => {
+                failed += 1;
+                println!("{:<16} FAILED {seconds:>6.1} s\n{error}\n", story.name);
+            }
+        }
+    }
+    println!("\n{passed} passed, {failed} failed");
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn tell(story: &Story) -> Outcome {
+    let world = World::new(story.name, story.setting, programs()?).await?;
+    let told = (story.tell)(&world).await;
+    let Err(error) = told else { return Ok(()) };
+    let place = world.leave_behind(&error.to_string()).await;
+    Err(format!("{error}\nMore in {}", place.display()).into())
+}
+
+async fn take_pictures(folder: &Path) -> ExitCode {
+    let taken = async {
+        let pictures = stories::pictures();
+        let world = World::new(pictures.name, pictures.setting, programs()?).await?;
+        (pictures.tell)(&world).await?;
+        std::fs::create_dir_all(folder)?;
+        for entry in std::fs::read_dir(world.keep("pictures"))?.flatten() {
+            std::fs::copy(entry.path(), folder.join(entry.file_name()))?;
+            println!("{}", folder.join(entry.file_name()).display());
+        }
+        Ok::<_, crate::harness::Error>(())
+    };
+    match taken.await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn programs() -> Outcome<Programs> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let target = std::env::var_os("STORIES_TARGET").map_or_else(|| root.join("target"), PathBuf::from);
+    let driver = std::env::var_os("STORIES_DRIVER")
+        .map_or_else(|| target.join("tools/bin/tauri-driver"), PathBuf::from);
+    let programs = Programs {
+        companion: target.join("debug/testops-companion"),
+        simulator: target.join("debug/testops-sim"),
+        driver,
+        stories: target.join("stories"),
+        axe: root.join("ui/node_modules/axe-core/axe.min.js"),
+    };
+    let missing =
+        [&programs.companion, &programs.simulator, &programs.driver].into_iter().find(|file| !file.is_file());
+    match missing {
+        Some(file) => Err(format!("{} is missing: `cargo xtask e2e` builds it", file.display()).into()),
+        None => Ok(programs),
+    }
+}
