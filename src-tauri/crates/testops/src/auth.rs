@@ -15,9 +15,11 @@ use crate::single_flight::SingleFlight;
 use crate::transport::{Ask, Body, Due, Transport};
 
 const EXCHANGE: &str = "/api/uaa/oauth/token";
-const RENEW_BEFORE: Duration = Duration::from_secs(60);
+const RENEW_BEFORE: Duration = Duration::from_mins(1);
+/// Keeps a senseless answer from overflowing the clock.
+const LONGEST_LIFE: Duration = Duration::from_hours(24 * 365);
 /// What servers usually give; taken when the answer does not say.
-const USUAL_LIFE: Duration = Duration::from_secs(3600);
+const USUAL_LIFE: Duration = Duration::from_hours(1);
 
 pub(crate) struct Auth {
     token: SecretString,
@@ -113,7 +115,7 @@ fn access_token(answer: &Value, number: u64) -> Option<AccessToken> {
         .and_then(lenient::whole)
         .and_then(|seconds| u64::try_from(seconds).ok())
         .map_or(USUAL_LIFE, Duration::from_secs);
-    let life = life.min(Duration::from_secs(365 * 24 * 3600));
+    let life = life.min(LONGEST_LIFE);
     // A token that lives shorter than two minutes is renewed at half its life.
     let renew_in = life.saturating_sub(RENEW_BEFORE).max(life / 2);
     Some(AccessToken {

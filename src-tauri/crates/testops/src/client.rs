@@ -12,6 +12,7 @@ use crate::auth::{Auth, Credential};
 use crate::config::{Config, without_user};
 use crate::discovery::{Found, Prefix, discover, is_absence};
 use crate::error::{Error, ErrorKind, Sent};
+use crate::lenient;
 use crate::page::{Page, PageRequest};
 use crate::retry::{self, Decision};
 use crate::single_flight::SingleFlight;
@@ -65,6 +66,7 @@ impl Call {
         Ok(self)
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts go in alike")]
     pub(crate) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
         self.query.push((name, value.to_string()));
         self
@@ -176,8 +178,7 @@ impl Client {
         let bare = call();
         let value = self.repeated(|| self.once(&bare)).await?;
         // The size that the server chose by itself is the size that the following pages have to be asked with.
-        let size =
-            value.get("size").and_then(crate::lenient::whole).and_then(|size| u32::try_from(size).ok());
+        let size = value.get("size").and_then(lenient::whole).and_then(|size| u32::try_from(size).ok());
         let asked = PageRequest::first(size.unwrap_or(CRAWL_SIZE).max(1));
         match Page::read(value, asked) {
             Some(page) => self.rest(call, asked, page).await,
@@ -293,13 +294,12 @@ impl Client {
     }
 
     async fn shaped<T: DeserializeOwned>(&self, call: &Call, value: Value) -> Result<T, Error> {
-        match T::deserialize(value) {
-            Ok(shaped) => Ok(shaped),
-            // The library's words may quote the answer, so only the type is named.
-            Err(_) => Err(self
-                .misshaped(call, std::any::type_name::<T>().rsplit("::").next().unwrap_or("data"))
-                .await),
+        if let Some(shaped) = lenient::shaped(value) {
+            return Ok(shaped);
         }
+        // The reader's own words may quote the answer, so only the type is named.
+        let due = std::any::type_name::<T>().rsplit("::").next().unwrap_or("data");
+        Err(self.misshaped(call, due).await)
     }
 
     async fn misshaped(&self, call: &Call, due: &str) -> Error {

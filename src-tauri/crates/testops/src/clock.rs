@@ -6,6 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 const UNKNOWN: i64 = i64::MIN;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the age of an answer and the server's offset are told against this machine's clock"
+)]
 pub(crate) fn now() -> DateTime<Utc> {
     Utc::now()
 }

@@ -58,11 +58,11 @@ impl Default for Limits {
         Self {
             at_a_time: 8,
             connect: Duration::from_secs(10),
-            first_byte: Duration::from_secs(60),
+            first_byte: Duration::from_mins(1),
             silence: Duration::from_secs(30),
             tries: 4,
             first_wait: Duration::from_millis(500),
-            longest_wait: Duration::from_secs(60),
+            longest_wait: Duration::from_mins(1),
             body_bytes: 64 * 1024 * 1024,
         }
     }

@@ -61,14 +61,17 @@ pub(crate) fn elements<T: DeserializeOwned>(value: Value) -> Vec<T> {
     }
 }
 
+/// A thing as the server spells it. Never from an array, which a derived reader would take for a thing's fields.
+pub(crate) fn shaped<T: DeserializeOwned>(value: Value) -> Option<T> {
+    if value.is_array() { None } else { T::deserialize(value).ok() }
+}
+
 fn readable<T: DeserializeOwned>(value: Value) -> Option<T> {
-    match T::deserialize(value) {
-        Ok(item) => Some(item),
-        Err(_) => {
-            tracing::debug!("left out an element without the fields it must have");
-            None
-        }
+    let item = shaped(value);
+    if item.is_none() {
+        tracing::debug!("left out an element without the fields it must have");
     }
+    item
 }
 
 /// For ids that must be there.
@@ -110,7 +113,7 @@ pub(crate) fn moment<'de, D: Deserializer<'de>>(d: D) -> Result<Option<DateTime<
 
 pub(crate) fn maybe<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<Option<T>, D::Error> {
     let value = Value::deserialize(d)?;
-    Ok(if value.is_null() { None } else { T::deserialize(value).ok() })
+    Ok(if value.is_null() { None } else { shaped(value) })
 }
 
 pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<Vec<T>, D::Error> {

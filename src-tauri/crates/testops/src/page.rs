@@ -20,6 +20,7 @@ impl PageRequest {
         Self { number: 0, size }
     }
 
+    #[must_use]
     pub fn next(self) -> Self {
         Self { number: self.number.saturating_add(1), ..self }
     }

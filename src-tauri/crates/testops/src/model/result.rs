@@ -17,6 +17,7 @@ open_word! {
 }
 
 /// A test's result in a launch. Searching by AQL fills only id, name, status, test case, assignee and duration.
+#[expect(clippy::struct_excessive_bools, reason = "the server's own flags")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TestResult {

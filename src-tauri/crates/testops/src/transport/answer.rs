@@ -69,7 +69,7 @@ fn refusal(head: &Head, html: bool, message: Option<String>) -> Error {
         407 => (ErrorKind::Proxy { fault: ProxyFault::Credentials }, Sent::No),
         408 => (ErrorKind::Server { status, message, retry_after }, Sent::Maybe),
         429 => (ErrorKind::TooManyRequests { retry_after }, Sent::No),
-        502 | 503 | 504 if head.through_proxy && html => {
+        502..=504 if head.through_proxy && html => {
             (ErrorKind::Proxy { fault: ProxyFault::Refused }, Sent::Maybe)
         }
         400..500 if html => (ErrorKind::Html { status }, Sent::No),

@@ -51,8 +51,11 @@ fn proxy_fault(words: &str) -> Option<ProxyFault> {
     let has = |part: &str| words.contains(part);
     if has("proxy authorization required") || has("proxy authentication required") {
         Some(ProxyFault::Credentials)
+    } else if has("failed to create underlying connection") {
+        Some(ProxyFault::Unreachable)
     } else if has("socks") {
-        Some(if has("auth") { ProxyFault::Credentials } else { ProxyFault::Refused })
+        let about_credentials = has("credentials") || has("user/pass") || has("authentication");
+        Some(if about_credentials { ProxyFault::Credentials } else { ProxyFault::Refused })
     } else if has("tunnel") {
         Some(ProxyFault::Refused)
     } else {

@@ -11,6 +11,7 @@ mod mask;
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use reqwest::Response;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
@@ -100,7 +101,7 @@ impl Transport {
             status,
             content_type: header(&headers, &CONTENT_TYPE).map(str::to_ascii_lowercase),
             location: header(&headers, &LOCATION).map(str::to_owned),
-            retry_after: self.retry_after(&headers, date),
+            retry_after: retry_after(&headers, date),
             through_proxy: self.through_proxy && !self.is_encrypted(),
         };
         let body = match self.body(response, ask).await {
@@ -161,16 +162,12 @@ impl Transport {
         let (kind, sent) = classify::classify(&error, self.through_proxy);
         Error::new(kind, sent).detailed(self.mask.apply(&classify::chain(&error), ask.authorization))
     }
-
-    fn retry_after(
-        &self,
-        headers: &HeaderMap,
-        date: Option<chrono::DateTime<chrono::Utc>>,
-    ) -> Option<Duration> {
-        retry::retry_after(header(headers, &RETRY_AFTER)?, date.unwrap_or_else(clock::now))
-    }
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn retry_after(headers: &HeaderMap, date: Option<DateTime<Utc>>) -> Option<Duration> {
+    retry::retry_after(header(headers, &RETRY_AFTER)?, date.unwrap_or_else(clock::now))
 }

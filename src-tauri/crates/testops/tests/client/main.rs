@@ -1,0 +1,17 @@
+//! The client against servers on this machine, in one program: a mock that answers as TestOps is known to, and raw
+//! sockets for what no decent server does.
+
+mod certificates;
+mod clocks;
+mod endpoints;
+mod lenient;
+mod limits;
+mod pages;
+mod prefixes;
+mod probing;
+mod proxies;
+mod secrets;
+mod signing_in;
+mod support;
+mod trouble;
+mod wires;
