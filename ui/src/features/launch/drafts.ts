@@ -1,0 +1,27 @@
+// What was typed into each job's form, for as long as the window lives: leaving the form and coming back loses nothing.
+import type { JobForm } from "$lib/host";
+import { type Draft, freshDraft, isDirty, reconciled } from "./form";
+
+const held = new Map<string, { draft: Draft; form: JobForm }>();
+
+const placeOf = (form: JobForm) => `${form.project_id}/${form.job.id}/${form.job.name}`;
+
+/** The draft to show for a form that was just read: what was typed before, or a fresh one. */
+export function openedDraft(form: JobForm): Draft {
+  const known = held.get(placeOf(form));
+  const draft =
+    known && isDirty(known.draft, known.form) ? reconciled(known.draft, form) : fresh(form, known?.draft.key);
+  keepDraft(form, draft);
+  return draft;
+}
+
+export function keepDraft(form: JobForm, draft: Draft): void {
+  held.set(placeOf(form), { draft, form });
+}
+
+/** After a launch: the next one of this job has a key of its own. */
+export function dropDraft(form: JobForm): void {
+  held.delete(placeOf(form));
+}
+
+const fresh = (form: JobForm, key: string = crypto.randomUUID()) => freshDraft(form, key);

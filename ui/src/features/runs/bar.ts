@@ -1,0 +1,62 @@
+// Results as shares of a bar, and what a run's counts add up to.
+import type { Counts, TestStatus } from "$lib/host";
+
+/** In the order in which bars, donuts and tables show them. */
+export const STATUSES: readonly TestStatus[] = ["failed", "broken", "passed", "skipped", "unknown", "in_progress"];
+
+export interface Segment {
+  status: TestStatus;
+  count: number;
+  /** 0 to 100; the shares of one bar add up to 100. */
+  percent: number;
+}
+
+export function total(counts: Counts): number {
+  return STATUSES.reduce((sum, status) => sum + counts[status], 0);
+}
+
+/** Results that have come. */
+export function done(counts: Counts): number {
+  return total(counts) - counts.in_progress;
+}
+
+/** Only statuses that occur; each takes at least `least` percent, so that one failure in ten thousand is seen. */
+export function segments(counts: Counts, least = 0): Segment[] {
+  const all = total(counts);
+  const present = STATUSES.filter((status) => counts[status] > 0);
+  if (all === 0) return [];
+  const shares = present.map((status) => Math.max((counts[status] / all) * 100, least));
+  const sum = shares.reduce((a, b) => a + b, 0);
+  return present.map((status, index) => ({
+    status,
+    count: counts[status],
+    percent: ((shares[index] ?? 0) / sum) * 100,
+  }));
+}
+
+export interface Arc extends Segment {
+  /** Where the arc begins on a circle of circumference 100, clockwise from the top. */
+  from: number;
+  length: number;
+}
+
+/** The same shares around a ring, with `gap` left free between neighbours. */
+export function arcs(counts: Counts, gap = 0.8): Arc[] {
+  const parts = segments(counts, 1.2);
+  if (parts.length === 1) return parts.map((part) => ({ ...part, from: 0, length: 100 }));
+  let from = 0;
+  return parts.map((part) => {
+    const arc = { ...part, from: from + gap / 2, length: Math.max(part.percent - gap, 0.4) };
+    from += part.percent;
+    return arc;
+  });
+}
+
+/** Whole percent of results that passed among those that came; `null` before the first. */
+export function passRate(counts: Counts): number | null {
+  const came = done(counts);
+  if (came === 0) return null;
+  const percent = (counts.passed / came) * 100;
+  // 99.96 % must not read as 100 %.
+  return percent > 99 && percent < 100 ? 99 : Math.round(percent);
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import type { RunView } from "$lib/host";
+import { milestone } from "./announce";
+import { arcs, done, passRate, segments, total } from "./bar";
+import { pastedLaunch } from "./launch-url";
+import { byUrgency, historyQuery, isFiltered, NO_FILTER, toggled } from "./lists";
+import { pace } from "./pace";
+
+const counts = (over = {}) => ({ passed: 0, failed: 0, broken: 0, skipped: 0, unknown: 0, in_progress: 0, ...over });
+const run = (over: Partial<RunView> = {}): RunView => ({
+  id: 1,
+  project_id: 1,
+  project_name: "Shop",
+  job_id: 7,
+  job_name: "e2e",
+  ci: "jenkins",
+  launch_id: 42,
+  name: "e2e",
+  origin: "here",
+  phase: "running",
+  outcome: null,
+  stalled: false,
+  counts: counts(),
+  waiting_for: "tests",
+  message: null,
+  asked_at: "2026-11-20T10:00:00Z",
+  started_at: "2026-11-20T10:01:00Z",
+  finished_at: null,
+  observed_at: null,
+  usual_ms: 600_000,
+  closed: false,
+  change: null,
+  url: null,
+  ...over,
+});
+
+describe("the bar", () => {
+  it("adds up to a hundred and keeps one failure in ten thousand visible", () => {
+    const parts = segments(counts({ passed: 10_000, failed: 1 }), 1.5);
+    expect(parts.map(({ status }) => status)).toEqual(["failed", "passed"]);
+    expect(parts[0]!.percent).toBeGreaterThan(1.4);
+    expect(parts.reduce((sum, { percent }) => sum + percent, 0)).toBeCloseTo(100);
+  });
+
+  it("has no parts before the first result is known", () => {
+    expect(segments(counts())).toEqual([]);
+    expect(arcs(counts({ passed: 3 }))).toEqual([{ status: "passed", count: 3, percent: 100, from: 0, length: 100 }]);
+  });
+
+  it("counts what came and never rounds a failure away", () => {
+    expect(total(counts({ passed: 2, in_progress: 3 }))).toBe(5);
+    expect(done(counts({ passed: 2, in_progress: 3 }))).toBe(2);
+    expect(passRate(counts({ passed: 9_999, failed: 1 }))).toBe(99);
+    expect(passRate(counts({ in_progress: 4 }))).toBeNull();
+  });
+});
+
+describe("pace", () => {
+  const at = (time: string) => Date.parse(`2026-11-20T${time}Z`);
+  it("tells elapsed, what is left and lateness beside the usual duration", () => {
+    expect(pace(run(), at("10:04:00"))).toEqual({
+      elapsedMs: 180_000,
+      usualMs: 600_000,
+      leftMs: 420_000,
+      percent: 30,
+      late: false,
+    });
+    expect(pace(run(), at("10:20:00"))).toMatchObject({ leftMs: null, percent: 100, late: true });
+  });
+  it("is never negative and stops at the end", () => {
+    expect(pace(run(), at("09:00:00")).elapsedMs).toBe(0);
+    expect(pace(run({ finished_at: "2026-11-20T10:11:00Z" }), at("23:00:00")).elapsedMs).toBe(600_000);
+  });
+});
+
+describe("lists", () => {
+  it("puts what asks a person on top, then the newest", () => {
+    const sorted = [run(), run({ id: 2, asked_at: "2026-11-20T11:00:00Z" }), run({ id: 3, phase: "unknown" })].sort(
+      byUrgency,
+    );
+    expect(sorted.map(({ id }) => id)).toEqual([3, 2, 1]);
+  });
+  it("knows whether a filter is set", () => {
+    expect(isFiltered(NO_FILTER)).toBe(false);
+    expect(isFiltered({ ...NO_FILTER, outcomes: toggled([], "failed") })).toBe(true);
+    expect(historyQuery({ ...NO_FILTER, text: " a " })).toEqual({
+      text: "a",
+      outcomes: [],
+      project_id: null,
+      job_id: null,
+    });
+  });
+});
+
+it("reads launch addresses of new and old servers and bare ids", () => {
+  expect(pastedLaunch("https://t.example/launch/42/tree?x=1")).toEqual({ launchId: 42, projectId: null });
+  expect(pastedLaunch(" https://t.example/project/3/launches/42 ")).toEqual({ launchId: 42, projectId: 3 });
+  expect(pastedLaunch("#42")).toEqual({ launchId: 42, projectId: null });
+  expect(pastedLaunch("nightly")).toBeNull();
+});
+
+it("announces turns and quarters, not every result", () => {
+  const running = (over: object) => milestone(run({ counts: counts({ in_progress: 100, ...over }) }));
+  expect(running({ passed: 1 })).toBe(running({ passed: 2 }));
+  expect(running({ passed: 1 })).not.toBe(running({ passed: 1, failed: 1 }));
+  expect(milestone(run({ phase: "finished", outcome: "failed" }))).toBe("finished:failed");
+});
