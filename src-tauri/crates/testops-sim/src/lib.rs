@@ -1,1 +1,27 @@
-//! Skeleton.
+//! An Allure TestOps server that lives in memory.
+//!
+//! It is the demo inside the desktop program, the other end of the wire in tests, and something to develop
+//! against. It speaks the HTTP API as the vendor's definition (26.1) and observed servers have it, quirks
+//! included; the README beside this crate says what is real and what is simplified. [`serve`] starts one; the
+//! control door under `/__sim` sets trouble, moves the clock, and tells what was asked.
+//!
+//! The world follows from the seed. Launches do not tick: what a launch looks like is worked out from its plan and
+//! the simulated time whenever somebody asks, so that thousands of them cost nothing while nobody does.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "ids, counts of tests and milliseconds of a few years fit all the integer types in use"
+)]
+#![allow(clippy::unnecessary_wraps, reason = "handlers of one table share one signature")]
+
+mod api;
+mod aql;
+mod clock;
+mod control;
+mod dice;
+mod http;
+mod world;
+
+pub use http::server::{Generation, Options, Running, serve};

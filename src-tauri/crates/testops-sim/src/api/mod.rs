@@ -1,0 +1,85 @@
+//! The API's operations, a file per area. Paths stand without their prefix.
+
+mod accounts;
+mod cases;
+mod defects;
+mod diff;
+mod job_runs;
+mod jobs;
+mod launch_details;
+mod launch_dto;
+mod launches;
+mod projects;
+mod requests;
+mod result_dto;
+mod results;
+mod search;
+mod trees;
+mod vocabulary;
+
+use crate::http::call::{Call, Outcome, Refusal};
+use crate::http::page::page;
+use crate::http::query::Paging;
+use crate::http::router::Route;
+use crate::world::job::Project;
+use crate::world::launch::Launch;
+
+pub(crate) fn routes() -> Vec<Route> {
+    [
+        accounts::routes(),
+        projects::routes(),
+        jobs::routes(),
+        job_runs::routes(),
+        launches::routes(),
+        launch_details::routes(),
+        results::routes(),
+        trees::routes(),
+        cases::routes(),
+        defects::routes(),
+        diff::routes(),
+        vocabulary::routes(),
+    ]
+    .concat()
+}
+
+/// What somebody needs a right for.
+#[derive(Debug, Clone, Copy)]
+enum Right {
+    Read,
+    Write,
+}
+
+/// The project, if it is there and the person may.
+fn project<'a>(call: &'a Call<'_>, id: i64, right: Right) -> Result<&'a Project, Refusal> {
+    let project = call.world.projects.get(&id).ok_or_else(|| Refusal::missing("Project", id))?;
+    let needed = match right {
+        Right::Read => "project:read",
+        Right::Write => "project:write",
+    };
+    if !project.permissions.iter().any(|own| own == needed) {
+        return Err(Refusal::forbidden());
+    }
+    Ok(project)
+}
+
+/// The project of the `projectId` in the query.
+fn asked_project(call: &Call<'_>) -> Result<i64, Refusal> {
+    let id = call.query.required_long("projectId")?;
+    project(call, id, Right::Read).map(|project| project.id)
+}
+
+/// The launch, if the person may; a deleted one is a 500, as on the real server.
+fn launch<'a>(call: &'a Call<'_>, id: i64, right: Right) -> Result<&'a Launch, Refusal> {
+    if call.world.deleted_launches.contains(&id) {
+        return Err(Refusal::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "Internal server error"));
+    }
+    let launch = call.world.launches.get(&id).ok_or_else(|| Refusal::missing("Launch", id))?;
+    project(call, launch.project, right)?;
+    Ok(launch)
+}
+
+/// A page of rows that have an id and a name.
+fn names_page(paging: &Paging, rows: Vec<(i64, &str)>) -> Outcome {
+    let key = |(id, name): &(i64, &str), property: &str| launches::name_key(*id, name, property);
+    page(paging, rows, key, |(id, name)| launches::id_and_name(*id, name))
+}

@@ -1,0 +1,138 @@
+//! Projects, rights, favourites.
+
+use serde_json::{Value, json};
+
+use super::{Right, project};
+use crate::http::call::{Answer, Call, Outcome, Refusal};
+use crate::http::page::{Key, page};
+use crate::http::router::{Route, get, post};
+use crate::world::case;
+use crate::world::job::Project;
+use crate::world::words::PEOPLE;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/project", list),
+        get("/project/suggest", suggest),
+        get("/project/{id}", one),
+        get("/project/{id}/stats", stats),
+        get("/project/{id}/collaborator", people),
+        get("/project/{id}/owner", people),
+        post("/project/{id}/favorite", favorite),
+        get("/permission", permissions),
+    ]
+}
+
+fn dto(project: &Project) -> Value {
+    json!({
+        "id": project.id,
+        "name": project.name,
+        "abbr": project.abbr,
+        "description": project.description,
+        "descriptionHtml": format!("<p>{}</p>", project.description),
+        "isPublic": project.public,
+        "favorite": project.favorite,
+        "createdBy": PEOPLE[0].0,
+        "createdDate": project.created,
+        "lastModifiedBy": PEOPLE[0].0,
+        "lastModifiedDate": project.created,
+    })
+}
+
+fn key(project: &Project, property: &str) -> Option<Key> {
+    match property {
+        "id" => Some(Key::Number(project.id)),
+        "name" => Key::text(&project.name),
+        "abbr" => Key::text(&project.abbr),
+        "createdDate" | "lastModifiedDate" => Some(Key::Number(project.created)),
+        "favorite" => Some(Key::Number(i64::from(project.favorite))),
+        "isPublic" => Some(Key::Number(i64::from(project.public))),
+        "createdBy" | "lastModifiedBy" => Key::text(PEOPLE[0].0),
+        _ => None,
+    }
+}
+
+fn readable(project: &Project) -> bool {
+    project.permissions.iter().any(|right| right == "project:read")
+}
+
+fn list(call: &mut Call<'_>) -> Outcome {
+    let (paging, needle) = (call.query.paging(10)?, call.query.needle("query"));
+    let favorite = call.query.flag("favorite")? == Some(true);
+    call.query.flag("my")?;
+    let wanted = |project: &&Project| {
+        readable(project) && project.name.to_lowercase().contains(&needle) && (!favorite || project.favorite)
+    };
+    page(
+        &paging,
+        call.world.projects.values().filter(wanted).collect(),
+        |project, property| key(project, property),
+        |project| dto(project),
+    )
+}
+
+fn suggest(call: &mut Call<'_>) -> Outcome {
+    let (paging, needle) = (call.query.paging(10)?, call.query.needle("query"));
+    let (only, without) = (call.query.longs("id")?, call.query.longs("ignoreId")?);
+    let write = call.query.flag("write")? == Some(true);
+    let wanted = |project: &&Project| {
+        let may =
+            readable(project) && (!write || project.permissions.iter().any(|right| right == "project:write"));
+        let asked = (only.is_empty() || only.contains(&project.id)) && !without.contains(&project.id);
+        may && asked && project.name.to_lowercase().contains(&needle)
+    };
+    let row = |project: &&Project| json!({"id": project.id, "name": project.name, "abbr": project.abbr, "isPublic": project.public});
+    page(
+        &paging,
+        call.world.projects.values().filter(wanted).collect(),
+        |project, property| key(project, property),
+        row,
+    )
+}
+
+fn one(call: &mut Call<'_>) -> Outcome {
+    let id = call.id()?;
+    Answer::ok(dto(project(call, id, Right::Read)?))
+}
+
+fn stats(call: &mut Call<'_>) -> Outcome {
+    let id = call.id()?;
+    project(call, id, Right::Read)?;
+    let launches = call.world.launches.values().filter(|launch| launch.project == id).count();
+    let automated = case::AUTOMATED_PER_PROJECT;
+    Answer::ok(json!({
+        "automatedTestCases": automated,
+        "manualTestCases": case::PER_PROJECT - automated,
+        "automationPercent": automated as f64 * 100.0 / case::PER_PROJECT as f64,
+        "launches": launches,
+    }))
+}
+
+fn people(call: &mut Call<'_>) -> Outcome {
+    let (id, paging) = (call.id()?, call.query.paging(10)?);
+    project(call, id, Right::Read)?;
+    let key = |person: &(&str, &str, &str), property: &str| {
+        (property == "username").then(|| Key::Text(person.0.to_owned()))
+    };
+    page(
+        &paging,
+        PEOPLE.to_vec(),
+        key,
+        |person| json!({"username": person.0, "firstName": person.1, "lastName": person.2}),
+    )
+}
+
+fn favorite(call: &mut Call<'_>) -> Outcome {
+    let (id, favorite) = (call.id()?, call.query.flag("favorite")?);
+    project(call, id, Right::Read)?;
+    let project = call.world.projects.get_mut(&id).ok_or_else(|| Refusal::missing("Project", id))?;
+    project.favorite = favorite.unwrap_or(true);
+    Answer::ok(dto(project))
+}
+
+/// An empty list where the project may not be read, rather than a refusal: it is how a client learns that.
+fn permissions(call: &mut Call<'_>) -> Outcome {
+    let id = call.query.required_long("projectId")?;
+    let project = call.world.projects.get(&id).ok_or_else(|| Refusal::missing("Project", id))?;
+    Answer::ok(json!(project.permissions))
+}

@@ -1,0 +1,11 @@
+//! What every request shares: how it is read, refused, paged and signed in.
+
+pub(crate) mod auth;
+pub(crate) mod call;
+pub(crate) mod page;
+pub(crate) mod query;
+pub(crate) mod router;
+pub(crate) mod server;
+pub(crate) mod socket;
+pub(crate) mod tls;
+pub(crate) mod wire;

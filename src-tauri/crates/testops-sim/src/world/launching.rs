@@ -1,0 +1,158 @@
+//! How launches come to be: a job that is run, a launch made by hand, tests that are run again.
+
+use std::collections::HashSet;
+
+use super::World;
+use super::environment::{self, EnvValue};
+use super::job::Job;
+use super::launch::{Launch, ResultKey};
+use super::plan::{self, Plan};
+use super::run::{Fate, Run, Slot};
+use crate::http::auth::Tokens;
+
+/// What a new launch is asked to be.
+#[derive(Debug, Default)]
+pub(crate) struct Order {
+    pub(crate) name: String,
+    pub(crate) created_by: String,
+    pub(crate) created: i64,
+    pub(crate) tags: Vec<(i64, String)>,
+    pub(crate) links: serde_json::Value,
+    pub(crate) issues: serde_json::Value,
+    pub(crate) environment: Vec<EnvValue>,
+    /// Values that this run gives to parameters, by their ids.
+    pub(crate) parameters: Vec<(i64, String)>,
+    /// Test case ids to keep; all when empty.
+    pub(crate) only: HashSet<i64>,
+    pub(crate) without: HashSet<i64>,
+}
+
+impl World {
+    /// The plan of the first script that fits, which is used up by it.
+    pub(crate) fn take_script(&mut self, job: i64) -> Plan {
+        let Some(n) = self.scripts.iter().position(|script| script.job.is_none_or(|only| only == job)) else {
+            return Plan::default();
+        };
+        let plan = self.scripts[n].plan.clone();
+        self.scripts[n].left -= 1;
+        if self.scripts[n].left == 0 {
+            self.scripts.remove(n);
+        }
+        plan
+    }
+
+    /// Starts a launch of `job`; answers with its id.
+    pub(crate) fn launch_job(&mut self, job: &Job, plan: &Plan, order: Order) -> i64 {
+        let theme = self.theme_of(job.project);
+        let mut slots = plan::slots(plan, self.seed, theme, job, self.next_run);
+        slots.retain(|slot| {
+            let id = super::case::id_of(theme, usize::from(slot.place));
+            (order.only.is_empty() || order.only.contains(&id)) && !order.without.contains(&id)
+        });
+        let environment = if order.environment.is_empty() {
+            environment::of_job(job, &order.parameters)
+        } else {
+            order.environment
+        };
+        let run = self.new_run(job.id, order.created, &order.created_by, plan, slots);
+        let launch = Launch {
+            id: self.next_launch,
+            project: job.project,
+            name: order.name,
+            created: order.created,
+            created_by: order.created_by,
+            patched: None,
+            autoclose: job.autoclose,
+            never_closed: plan.never_closed,
+            external: false,
+            tags: order.tags,
+            links: order.links,
+            issues: order.issues,
+            environment,
+            runs: vec![run],
+            switches: Vec::new(),
+        };
+        self.keep(launch)
+    }
+
+    /// A launch without a job run.
+    pub(crate) fn new_launch(&mut self, project: i64, order: Order, autoclose: bool, external: bool) -> i64 {
+        let launch = Launch {
+            id: self.next_launch,
+            project,
+            name: order.name,
+            created: order.created,
+            created_by: order.created_by,
+            patched: None,
+            autoclose,
+            never_closed: false,
+            external,
+            tags: order.tags,
+            links: order.links,
+            issues: order.issues,
+            environment: order.environment,
+            runs: Vec::new(),
+            switches: Vec::new(),
+        };
+        self.keep(launch)
+    }
+
+    /// Runs the tests of these results again, in a job run of their own in the same launch.
+    pub(crate) fn rerun(&mut self, launch: i64, chosen: &[ResultKey], now: i64) -> Option<i64> {
+        let known = self.launches.get(&launch)?;
+        let origin = known.runs.get(chosen.first()?.run)?.clone();
+        let slots: Vec<Slot> = chosen.iter().map(|key| known.runs[key.run].slots[key.slot]).collect();
+        let next = self.next_run;
+        let slots = slots.into_iter().map(|slot| Slot {
+            verdict: plan::rerun_verdict(self.seed, next, slot),
+            retried: false,
+            ..slot
+        });
+        let slots: Vec<Slot> = slots.collect();
+        let plan = self.take_script(origin.job);
+        let duration_ms = plan.duration_ms.or(Some(20_000 + slots.len() as i64 * 2_000));
+        let plan = Plan { duration_ms, ..plan };
+        let by = Tokens::USER.to_owned();
+        let run = self.new_run(origin.job, now, &by, &plan, slots);
+        let (id, number) = (run.id, self.launches.get(&launch)?.runs.len());
+        self.index(launch, number, &run);
+        self.launches.get_mut(&launch)?.runs.push(run);
+        Some(id)
+    }
+
+    fn new_run(&mut self, job: i64, created: i64, by: &str, plan: &Plan, slots: Vec<Slot>) -> Run {
+        let id = self.next_run;
+        self.next_run += 1;
+        let first_result = self.next_result;
+        self.next_result += slots.len().max(1) as i64 * 2;
+        let mut pace = plan.pace(self.seed, job as u64, id);
+        pace.held &= plan.fate() == Fate::Runs || plan.fate() == Fate::Cancelled;
+        Run {
+            id,
+            job,
+            created,
+            created_by: by.to_owned(),
+            pace,
+            fate: plan.fate(),
+            slots,
+            first_result,
+            marks: Vec::new(),
+            ended_by_hand: None,
+        }
+    }
+
+    fn keep(&mut self, launch: Launch) -> i64 {
+        let id = launch.id;
+        self.next_launch += 1;
+        for (number, run) in launch.runs.iter().enumerate() {
+            self.index(id, number, run);
+        }
+        self.launches.insert(id, launch);
+        id
+    }
+
+    fn index(&mut self, launch: i64, number: usize, run: &Run) {
+        self.runs.insert(run.id, launch);
+        self.results.insert(run.first_result, (launch, number));
+    }
+}

@@ -1,0 +1,119 @@
+//! The world behind the API: projects, jobs, launches, and what people did to them. It is worked out from the
+//! seed; only what requests and the control door change is held.
+
+pub(crate) mod case;
+pub(crate) mod environment;
+pub(crate) mod failure;
+pub(crate) mod history;
+pub(crate) mod job;
+pub(crate) mod launch;
+pub(crate) mod launching;
+pub(crate) mod plan;
+pub(crate) mod run;
+pub(crate) mod words;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::clock::Clock;
+use crate::control::journal::Journal;
+use crate::control::trouble::Troubles;
+use crate::http::auth::Tokens;
+use job::{Job, Project};
+use launch::{Launch, ResultKey};
+use plan::Plan;
+
+/// A script of the control door, waiting for its launches.
+#[derive(Debug, Clone)]
+pub(crate) struct Script {
+    pub(crate) job: Option<i64>,
+    pub(crate) left: usize,
+    pub(crate) plan: Plan,
+}
+
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) seed: u64,
+    pub(crate) clock: Clock,
+    pub(crate) projects: BTreeMap<i64, Project>,
+    pub(crate) jobs: BTreeMap<i64, Job>,
+    pub(crate) launches: BTreeMap<i64, Launch>,
+    pub(crate) deleted_launches: BTreeSet<i64>,
+    pub(crate) scripts: VecDeque<Script>,
+    pub(crate) tokens: Tokens,
+    pub(crate) journal: Journal,
+    pub(crate) troubles: Troubles,
+    /// Job run id → launch id.
+    runs: BTreeMap<i64, i64>,
+    /// First result id of a job run → launch id and the run's number in it.
+    results: BTreeMap<i64, (i64, usize)>,
+    tags: BTreeMap<String, i64>,
+    next_launch: i64,
+    next_run: i64,
+    next_result: i64,
+    next_other: i64,
+}
+
+impl World {
+    /// The world at `start` (epoch ms). History lies before the midnight (UTC) that precedes `start`, so that two
+    /// servers of one seed and one day are alike.
+    pub(crate) fn new(seed: u64, start: i64, pace: f64) -> Self {
+        let mut world = Self {
+            seed,
+            clock: Clock::new(start, pace),
+            projects: job::projects().into_iter().map(|project| (project.id, project)).collect(),
+            jobs: job::jobs(seed).into_iter().map(|job| (job.id, job)).collect(),
+            launches: BTreeMap::new(),
+            deleted_launches: BTreeSet::new(),
+            scripts: VecDeque::new(),
+            tokens: Tokens::new(seed),
+            journal: Journal::default(),
+            troubles: Troubles::default(),
+            runs: BTreeMap::new(),
+            results: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            next_launch: 40_001,
+            next_run: 90_001,
+            next_result: 5_000_001,
+            next_other: 100_001,
+        };
+        history::write(&mut world, start - start.rem_euclid(86_400_000));
+        world
+    }
+
+    /// An id for whatever has no range of its own.
+    pub(crate) fn new_id(&mut self) -> i64 {
+        self.next_other += 1;
+        self.next_other - 1
+    }
+
+    pub(crate) fn theme_of(&self, project: i64) -> usize {
+        self.projects.get(&project).map_or(0, |project| project.theme)
+    }
+
+    /// The id of a launch tag, made when there is none of this name.
+    pub(crate) fn tag(&mut self, name: &str) -> i64 {
+        let next = 801 + self.tags.len() as i64;
+        *self.tags.entry(name.to_owned()).or_insert(next)
+    }
+
+    pub(crate) fn tags(&self) -> impl Iterator<Item = (i64, &str)> {
+        self.tags.iter().map(|(name, id)| (*id, name.as_str()))
+    }
+
+    pub(crate) fn launch_of_run(&self, run: i64) -> Option<(&Launch, usize)> {
+        let launch = self.launches.get(self.runs.get(&run)?)?;
+        launch.runs.iter().position(|one| one.id == run).map(|n| (launch, n))
+    }
+
+    /// The test result with this id, if it is there at `now`.
+    pub(crate) fn result(&self, id: i64, now: i64) -> Option<(&Launch, ResultKey)> {
+        let (first, (launch, run)) = self.results.range(..=id).next_back()?;
+        let launch = self.launches.get(launch)?;
+        let slot = usize::try_from((id - first) / 2).ok()?;
+        let key = ResultKey { run: *run, slot, first_attempt: (id - first) % 2 == 0 };
+        let run = launch.runs.get(key.run)?;
+        let there = slot < run.slots.len() && run.exists(slot, now);
+        let attempted = !key.first_attempt || (run.slots.get(slot)?.retried && run.is_done(slot, now));
+        (there && attempted).then_some((launch, key))
+    }
+}

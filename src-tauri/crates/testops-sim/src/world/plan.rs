@@ -1,0 +1,111 @@
+//! How a launch shall go: given by a script of the control door, or worked out from the seed.
+
+use serde::Deserialize;
+
+use super::case;
+use super::job::Job;
+use super::run::{Fate, Pace, Slot, Verdict};
+use crate::dice::{Dice, mix};
+
+/// What a script may fix; everything absent is worked out from the seed. Times are simulated milliseconds.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Plan {
+    pub(crate) tests: Option<usize>,
+    pub(crate) failed: Option<usize>,
+    pub(crate) broken: Option<usize>,
+    pub(crate) skipped: Option<usize>,
+    pub(crate) duration_ms: Option<i64>,
+    pub(crate) queue_ms: Option<i64>,
+    /// The CI server refuses to start, with this message.
+    pub(crate) start_failed: Option<String>,
+    pub(crate) cancelled: bool,
+    pub(crate) never_closed: bool,
+    /// No further result arrives after so many, and the job run does not end by itself.
+    pub(crate) stall_after: Option<usize>,
+    /// Nothing happens but by `advance`.
+    pub(crate) hold: bool,
+}
+
+impl Plan {
+    pub(crate) fn fate(&self) -> Fate {
+        match (&self.start_failed, self.cancelled) {
+            (Some(message), _) => Fate::StartFails(message.clone()),
+            (None, true) => Fate::Cancelled,
+            (None, false) => Fate::Runs,
+        }
+    }
+
+    pub(crate) fn pace(&self, seed: u64, job: u64, run: i64) -> Pace {
+        let usual = 120_000 + (mix(&[seed, 0xD0, job]) % 780_000) as i64;
+        let mut dice = Dice::new(&[seed, 0xD1, job, run as u64]);
+        Pace {
+            queue: self.queue_ms.unwrap_or_else(|| dice.between(10_000, 40_000)),
+            duration: self.duration_ms.unwrap_or_else(|| usual * dice.between(90, 112) / 100).max(0),
+            held: self.hold,
+            stall_after: self.stall_after,
+        }
+    }
+
+    fn counts_given(&self) -> bool {
+        self.failed.is_some() || self.broken.is_some() || self.skipped.is_some()
+    }
+}
+
+/// The tests of one run of a job with their verdicts: by the script's counts, else by each test's temper.
+/// With counts, the same tests fail every time, so that a comparison of runs means something.
+pub(crate) fn slots(plan: &Plan, seed: u64, theme: usize, job: &Job, run: i64) -> Vec<Slot> {
+    let tests = plan.tests.unwrap_or(job.tests);
+    let mut slots: Vec<Slot> = (0..tests)
+        .map(|n| Slot {
+            place: case::automated(job.first_test + n) as u16,
+            lap: (n / case::AUTOMATED_PER_PROJECT) as u16,
+            verdict: Verdict::Passed,
+            retried: false,
+        })
+        .collect();
+    if plan.counts_given() {
+        give_counts(plan, seed, &mut slots);
+        return slots;
+    }
+    let bad_day = Dice::new(&[seed, 0xBAD, job.id as u64, run as u64]).chance(40);
+    for slot in &mut slots {
+        give_temper(seed, theme, run, bad_day, slot);
+    }
+    slots
+}
+
+/// The verdict of a test that is run again by hand: most failures fail again.
+pub(crate) fn rerun_verdict(seed: u64, run: i64, slot: Slot) -> Verdict {
+    let mut dice = Dice::new(&[seed, 0x4E, run as u64, u64::from(slot.place)]);
+    if dice.chance(400) { Verdict::Passed } else { slot.verdict }
+}
+
+fn give_counts(plan: &Plan, seed: u64, slots: &mut [Slot]) {
+    let mut order: Vec<usize> = (0..slots.len()).collect();
+    order.sort_by_key(|&n| mix(&[seed, 0x0D, u64::from(slots[n].place), u64::from(slots[n].lap)]));
+    let verdicts = std::iter::repeat_n(Verdict::Failed, plan.failed.unwrap_or(0))
+        .chain(std::iter::repeat_n(Verdict::Broken, plan.broken.unwrap_or(0)))
+        .chain(std::iter::repeat_n(Verdict::Skipped, plan.skipped.unwrap_or(0)));
+    for (n, verdict) in order.into_iter().zip(verdicts) {
+        slots[n].verdict = verdict;
+    }
+}
+
+fn give_temper(seed: u64, theme: usize, run: i64, bad_day: bool, slot: &mut Slot) {
+    let temper = mix(&[seed, 0x7E, theme as u64, u64::from(slot.place)]) % 1000;
+    let mut dice = Dice::new(&[seed, 0x7F, run as u64, u64::from(slot.place)]);
+    let (verdict, retried) = match temper {
+        0..30 if dice.chance(880) => (Verdict::Failed, dice.chance(500)),
+        30..45 if dice.chance(800) => (Verdict::Broken, false),
+        45..65 => (Verdict::Skipped, false),
+        65..120 if dice.chance(300) => {
+            (if dice.chance(250) { Verdict::Failed } else { Verdict::Passed }, true)
+        }
+        120..125 => (Verdict::Unknown, false),
+        _ if bad_day && dice.chance(300) => (Verdict::Broken, false),
+        _ if dice.chance(4) => (Verdict::Failed, false),
+        _ => (Verdict::Passed, false),
+    };
+    (slot.verdict, slot.retried) = (verdict, retried);
+}
