@@ -1,0 +1,174 @@
+//! What a person is told of a run: an entry of the inbox always, a notification on the desktop when nothing holds it.
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use crate::ports::Toast;
+use crate::quiet;
+use crate::texts::Texts;
+use crate::texts::safe::one_line;
+use crate::view::{NoticeKind, NotifySettings, Outcome, Place, RunView, Settings};
+
+/// What happened to a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Happening {
+    Started,
+    Finished,
+    Stalled,
+    /// It cannot be told whether the launch exists.
+    Question,
+}
+
+/// All that decides how it is told.
+pub(crate) struct Occasion<'a> {
+    pub(crate) happening: Happening,
+    pub(crate) run: &'a RunView,
+    /// The outcome of the previous run of the same job that had results.
+    pub(crate) previous: Option<Outcome>,
+    pub(crate) settings: &'a Settings,
+    /// The run's project is muted.
+    pub(crate) muted: bool,
+    pub(crate) texts: Texts,
+    pub(crate) local: NaiveDateTime,
+}
+
+/// Why a notification is not shown on the desktop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    SwitchedOff,
+    Muted,
+    /// Until the end of the quiet hours, when the summary tells it.
+    QuietHours,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Announcement {
+    pub(crate) kind: NoticeKind,
+    pub(crate) title: String,
+    pub(crate) body: String,
+    pub(crate) place: Place,
+    pub(crate) held: Option<Held>,
+    tag: String,
+}
+
+impl Announcement {
+    /// What is shown on the desktop now.
+    pub(crate) fn toast(&self) -> Option<Toast> {
+        if self.held.is_some() {
+            return None;
+        }
+        Some(Toast {
+            tag: self.tag.clone(),
+            kind: self.kind,
+            title: self.title.clone(),
+            body: self.body.clone(),
+            place: Some(self.place.clone()),
+        })
+    }
+
+    /// Whether the summary at the end of the quiet hours tells it.
+    pub(crate) fn waits_for_summary(&self) -> bool {
+        self.held == Some(Held::QuietHours)
+    }
+}
+
+/// `None` for a finished run without an outcome, which no run is.
+pub(crate) fn announce(occasion: &Occasion<'_>) -> Option<Announcement> {
+    let (kind, title) = kind_and_title(occasion)?;
+    Some(Announcement {
+        kind,
+        title,
+        body: body(occasion),
+        place: Place::Run { id: occasion.run.id },
+        held: held(kind, occasion),
+        tag: format!("run-{}", occasion.run.id),
+    })
+}
+
+fn kind_and_title(occasion: &Occasion<'_>) -> Option<(NoticeKind, String)> {
+    let (texts, name) = (occasion.texts, occasion.run.name.as_str());
+    Some(match occasion.happening {
+        Happening::Started => (NoticeKind::Started, texts.started_title(name)),
+        Happening::Stalled => (NoticeKind::Stalled, texts.stalled_title(name)),
+        Happening::Question => (NoticeKind::Question, texts.question_title(name)),
+        Happening::Finished => {
+            let outcome = occasion.run.outcome?;
+            let kind = finished_kind(outcome, occasion.previous);
+            (kind, texts.finished_title(outcome, kind, name))
+        }
+    })
+}
+
+fn finished_kind(outcome: Outcome, previous: Option<Outcome>) -> NoticeKind {
+    let failed_before = previous == Some(Outcome::Failed);
+    match outcome {
+        Outcome::Passed if failed_before => NoticeKind::Fixed,
+        Outcome::Passed => NoticeKind::Passed,
+        Outcome::Failed if failed_before => NoticeKind::StillFailing,
+        Outcome::Failed => NoticeKind::Failed,
+        Outcome::NoResults
+        | Outcome::StartFailed
+        | Outcome::Cancelled
+        | Outcome::TimedOut
+        | Outcome::Lost => NoticeKind::NotFinished,
+    }
+}
+
+fn held(kind: NoticeKind, occasion: &Occasion<'_>) -> Option<Held> {
+    if !switched_on(kind, occasion.settings.notify) {
+        return Some(Held::SwitchedOff);
+    }
+    if occasion.muted {
+        return Some(Held::Muted);
+    }
+    quiet::inside(&occasion.settings.quiet_hours, occasion.local).then_some(Held::QuietHours)
+}
+
+fn switched_on(kind: NoticeKind, notify: NotifySettings) -> bool {
+    match kind {
+        NoticeKind::Started => notify.started,
+        NoticeKind::Passed => notify.passed,
+        NoticeKind::Failed => notify.failed,
+        NoticeKind::Fixed => notify.fixed,
+        NoticeKind::StillFailing => notify.still_failing,
+        NoticeKind::NotFinished => notify.not_finished,
+        NoticeKind::Stalled => notify.stalled,
+        NoticeKind::Question | NoticeKind::Summary => true,
+    }
+}
+
+fn body(occasion: &Occasion<'_>) -> String {
+    let (run, texts) = (occasion.run, occasion.texts);
+    let counts = texts.counts(run.counts);
+    let parts = match occasion.happening {
+        Happening::Started => {
+            let usual = run.usual_ms.map(|ms| texts.usual_duration(TimeDelta::milliseconds(ms)));
+            let job = one_line(run.job_name.as_deref().unwrap_or_default(), 80);
+            vec![job, one_line(&run.project_name, 80), usual.unwrap_or_default()]
+        }
+        Happening::Stalled => vec![texts.no_new_result(occasion.settings.stalled_minutes), counts],
+        Happening::Question => vec![texts.asks_for_fate().to_owned()],
+        Happening::Finished => finished_body(occasion, counts),
+    };
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn finished_body(occasion: &Occasion<'_>, counts: String) -> Vec<String> {
+    let (run, texts) = (occasion.run, occasion.texts);
+    let message = one_line(run.message.as_deref().unwrap_or_default(), 300);
+    let took = run.finished_at.map(|end| texts.duration(end - run.started_at.unwrap_or(run.asked_at)));
+    let took = took.unwrap_or_default();
+    match run.outcome {
+        Some(Outcome::Passed | Outcome::Failed) => {
+            vec![counts, run.change.map(|change| texts.change(change)).unwrap_or_default(), took]
+        }
+        Some(Outcome::NoResults) => vec![texts.nothing_reported().to_owned(), took],
+        Some(Outcome::StartFailed) => vec![message],
+        Some(Outcome::Cancelled) => vec![message, counts, took],
+        Some(Outcome::TimedOut) => vec![texts.no_end_within(occasion.settings.timeout_hours), counts],
+        Some(Outcome::Lost) => vec![texts.gone_from_server().to_owned(), counts],
+        None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

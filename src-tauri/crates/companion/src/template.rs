@@ -1,0 +1,93 @@
+//! The name that a launch is offered, from the template of the settings.
+
+use chrono::NaiveDateTime;
+
+use crate::texts::safe::{cut, one_line};
+
+/// The server takes names of at most so many characters.
+pub(crate) const NAME_MAX: usize = 255;
+
+/// Fills `{job}`, `{project}`, `{date}` and `{time}`; what else stands in braces stays as it is. A template that comes
+/// out empty gives the job's name.
+pub(crate) fn run_name(template: &str, job: &str, project: &str, local: NaiveDateTime) -> String {
+    let mut name = String::new();
+    for piece in pieces(template) {
+        match piece {
+            Piece::Text(text) => name.push_str(text),
+            Piece::Placeholder("job") => name.push_str(job),
+            Piece::Placeholder("project") => name.push_str(project),
+            Piece::Placeholder("date") => name.push_str(&local.format("%Y-%m-%d").to_string()),
+            Piece::Placeholder("time") => name.push_str(&local.format("%H:%M").to_string()),
+            Piece::Placeholder(other) => {
+                name.push('{');
+                name.push_str(other);
+                name.push('}');
+            }
+        }
+    }
+    let name = one_line(&name, name.len());
+    let name = if name.is_empty() { one_line(job, NAME_MAX) } else { name };
+    cut(&name, NAME_MAX).trim_end().to_owned()
+}
+
+/// The first placeholder of the template that there is not.
+pub(crate) fn unknown_placeholder(template: &str) -> Option<&str> {
+    pieces(template).into_iter().find_map(|piece| match piece {
+        Piece::Placeholder("job" | "project" | "date" | "time") | Piece::Text(_) => None,
+        Piece::Placeholder(other) => Some(other),
+    })
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    Placeholder(&'a str),
+}
+
+fn pieces(template: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, later)) = after.split_once('}') else { break };
+        pieces.push(Piece::Text(before));
+        pieces.push(Piece::Placeholder(name));
+        rest = later;
+    }
+    pieces.push(Piece::Text(rest));
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn named(template: &str, job: &str) -> String {
+        let local = NaiveDate::from_ymd_opt(2026, 11, 20).and_then(|day| day.and_hms_opt(9, 5, 0));
+        run_name(template, job, "Банк", local.expect("a time"))
+    }
+
+    #[test]
+    fn placeholders_are_filled_once() {
+        assert_eq!(named("{job} · {project} {date} {time}", "Smoke"), "Smoke · Банк 2026-11-20 09:05");
+        assert_eq!(named("{job}", "{date}"), "{date}");
+        assert_eq!(named("{build} {job", "Smoke"), "{build} {job");
+        assert_eq!(named("  ", "Smoke"), "Smoke");
+    }
+
+    #[test]
+    fn an_unknown_placeholder_is_named() {
+        assert_eq!(unknown_placeholder("{job} {day}"), Some("day"));
+        assert_eq!(unknown_placeholder("{job} {date} {time} {project} }{"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_fits_the_server(template in any::<String>(), job in "\\PC{0,400}") {
+            let name = named(&template, &job);
+            prop_assert!(name.chars().count() <= NAME_MAX);
+            prop_assert!(!name.contains('\n'));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The next step that goes with each failure.
+
+use super::{Texts, Trouble};
+
+impl Texts {
+    pub(super) fn advice(self, trouble: Trouble<'_>) -> &'static str {
+        match trouble {
+            Trouble::Unreachable { .. } => self.pick(
+                "Check the address, the network and the VPN.",
+                "Проверьте адрес, сеть и VPN.",
+            ),
+            Trouble::Certificate { .. } => self.pick(
+                "Choose your company's CA file in the connection's settings, or ask an administrator for it.",
+                "Укажите файл корневого сертификата компании в настройках подключения; его может дать администратор.",
+            ),
+            Trouble::Proxy { .. } => self.pick(
+                "Check the proxy's address, user and password.",
+                "Проверьте адрес прокси, имя пользователя и пароль.",
+            ),
+            Trouble::Timeout { .. } | Trouble::CutAnswer | Trouble::ServerError { .. } => self.pick(
+                "It is tried again by itself. If it stays so, tell your administrator.",
+                "Программа попробует ещё раз сама. Если не пройдёт, сообщите администратору.",
+            ),
+            Trouble::Unauthorized => self.pick(
+                "Make a new API token in your TestOps profile and put it into the settings.",
+                "Создайте новый API-токен в профиле TestOps и вставьте его в настройках.",
+            ),
+            Trouble::Forbidden => self.pick(
+                "Ask the project's owner for the right to it.",
+                "Попросите права у владельца проекта.",
+            ),
+            Trouble::NotFound => self.pick(
+                "It may have been deleted or moved. Refresh the list.",
+                "Возможно, это удалили или перенесли. Обновите список.",
+            ),
+            Trouble::Rejected { .. } => {
+                self.pick("Correct what was typed and try again.", "Исправьте введённое и попробуйте ещё раз.")
+            }
+            Trouble::TooManyRequests { .. } => self.pick(
+                "It goes on by itself. Fewer requests a minute can be set in the settings.",
+                "Работа продолжится сама. В настройках можно уменьшить число запросов в минуту.",
+            ),
+            Trouble::HtmlAnswer => self.pick(
+                "A sign-in page or a gateway may stand before the server: open its address in the browser to see.",
+                "Возможно, перед сервером стоит страница входа или шлюз: откройте адрес в браузере и посмотрите.",
+            ),
+            Trouble::StrangeAnswer => self.pick(
+                "The server's version may be unknown to this program. Copy the details for a report.",
+                "Возможно, программа не знает эту версию сервера. Скопируйте подробности и сообщите о них.",
+            ),
+            Trouble::NotTestops { .. } => self.pick(
+                "Give the address that you open TestOps with in the browser, without the part after the host.",
+                "Укажите адрес, по которому открываете TestOps в браузере, без части после имени сервера.",
+            ),
+            Trouble::NotConnected => self.pick(
+                "Set up a server in the settings, or try the demo.",
+                "Настройте сервер в настройках или попробуйте демо.",
+            ),
+            Trouble::DiskFull => self.pick("Free some space and try again.", "Освободите место и попробуйте ещё раз."),
+            Trouble::ReadOnlyFolder { .. } => self.pick(
+                "Give yourself the right to write there, or start with another --data-dir.",
+                "Дайте себе право на запись или запустите программу с другим --data-dir.",
+            ),
+            Trouble::NewerDatabase => self.pick(
+                "Update the program. The data were left as they are.",
+                "Обновите программу. Данные остались нетронутыми.",
+            ),
+            Trouble::DamagedDatabase => self.pick(
+                "Start the program again: it puts the damaged file aside and takes the last backup.",
+                "Перезапустите программу: она отложит повреждённый файл и возьмёт последнюю копию.",
+            ),
+            Trouble::Storage => self.pick(
+                "Try again. If it stays so, copy the details for a report.",
+                "Попробуйте ещё раз. Если не пройдёт, скопируйте подробности и сообщите о них.",
+            ),
+            Trouble::Secrets => self.pick(
+                "Unlock the system's keyring and try again.",
+                "Разблокируйте системное хранилище паролей и попробуйте ещё раз.",
+            ),
+            Trouble::FileUnreadable { .. } => self.pick(
+                "Check that the file is there and that you may read it.",
+                "Проверьте, что файл на месте и вам можно его читать.",
+            ),
+            Trouble::FileTooLarge { .. } => self.pick("Choose the right file.", "Выберите нужный файл."),
+            Trouble::Forgotten => self.pick("Refresh the list.", "Обновите список."),
+            Trouble::NotOpened => self.pick("Copy the address and open it yourself.", "Скопируйте адрес и откройте его сами."),
+            Trouble::Demo | Trouble::Internal => self.pick(
+                "Start the program again. If it stays so, copy the details for a report.",
+                "Перезапустите программу. Если не пройдёт, скопируйте подробности и сообщите о них.",
+            ),
+        }
+    }
+}

@@ -1,0 +1,238 @@
+use chrono::TimeDelta;
+
+use super::safe::one_line;
+use super::{Texts, say};
+use crate::view::{Failure, FailureCode};
+
+/// What went wrong, with what a person needs to know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble<'a> {
+    Unreachable {
+        host: &'a str,
+    },
+    Certificate {
+        host: &'a str,
+    },
+    Proxy {
+        proxy: &'a str,
+    },
+    Timeout {
+        host: &'a str,
+    },
+    Unauthorized,
+    Forbidden,
+    /// What was asked for is not on the server.
+    NotFound,
+    /// `words` are the server's.
+    Rejected {
+        status: u16,
+        words: Option<&'a str>,
+    },
+    TooManyRequests {
+        wait: Option<TimeDelta>,
+    },
+    ServerError {
+        status: u16,
+        words: Option<&'a str>,
+    },
+    /// A web page came where data was due.
+    HtmlAnswer,
+    /// The answer broke off.
+    CutAnswer,
+    /// The answer's data have another shape.
+    StrangeAnswer,
+    NotTestops {
+        host: &'a str,
+    },
+    NotConnected,
+    DiskFull,
+    ReadOnlyFolder {
+        dir: &'a str,
+    },
+    NewerDatabase,
+    DamagedDatabase,
+    Storage,
+    Secrets,
+    /// A file that a person named could not be read.
+    FileUnreadable {
+        path: &'a str,
+    },
+    /// The file is larger than what such a file may be.
+    FileTooLarge {
+        path: &'a str,
+    },
+    /// A run, a preset or another row of ours that is no longer there.
+    Forgotten,
+    Demo,
+    /// The browser could not be opened.
+    NotOpened,
+    Internal,
+}
+
+impl Trouble<'_> {
+    pub(crate) fn code(self) -> FailureCode {
+        match self {
+            Self::Unreachable { .. } => FailureCode::Unreachable,
+            Self::Certificate { .. } => FailureCode::Certificate,
+            Self::Proxy { .. } => FailureCode::Proxy,
+            Self::Timeout { .. } => FailureCode::Timeout,
+            Self::Unauthorized => FailureCode::Unauthorized,
+            Self::Forbidden => FailureCode::Forbidden,
+            Self::NotFound | Self::Forgotten => FailureCode::NotFound,
+            Self::Rejected { .. } => FailureCode::Rejected,
+            Self::TooManyRequests { .. } => FailureCode::TooManyRequests,
+            Self::ServerError { .. } => FailureCode::ServerError,
+            Self::HtmlAnswer | Self::CutAnswer | Self::StrangeAnswer => FailureCode::UnexpectedAnswer,
+            Self::NotTestops { .. } => FailureCode::NotTestops,
+            Self::NotConnected => FailureCode::NotConnected,
+            Self::DiskFull
+            | Self::ReadOnlyFolder { .. }
+            | Self::NewerDatabase
+            | Self::DamagedDatabase
+            | Self::Storage => FailureCode::Storage,
+            Self::Secrets => FailureCode::Secrets,
+            Self::FileUnreadable { .. } | Self::FileTooLarge { .. } => FailureCode::Input,
+            Self::Demo | Self::NotOpened | Self::Internal => FailureCode::Internal,
+        }
+    }
+}
+
+impl Texts {
+    /// `details` are technical and to be copied; they never hold a secret.
+    pub(crate) fn failure(self, trouble: Trouble<'_>, details: Option<String>) -> Failure {
+        Failure {
+            code: trouble.code(),
+            message: self.message(trouble),
+            advice: self.advice(trouble).to_owned(),
+            details,
+        }
+    }
+
+    fn message(self, trouble: Trouble<'_>) -> String {
+        match trouble {
+            Trouble::Unreachable { host } => {
+                say!(self, "{host} cannot be reached.", "Не удаётся связаться с {host}.")
+            }
+            Trouble::Certificate { host } => {
+                say!(
+                    self,
+                    "The certificate of {host} is not trusted.",
+                    "Сертификату сервера {host} нет доверия."
+                )
+            }
+            Trouble::Proxy { proxy } => {
+                say!(
+                    self,
+                    "The proxy {proxy} does not let us through.",
+                    "Прокси {proxy} не пропускает запросы."
+                )
+            }
+            Trouble::Timeout { host } => {
+                say!(self, "{host} did not answer in time.", "{host} не ответил вовремя.")
+            }
+            Trouble::Rejected { status, words } => {
+                let words = self.quoted(words);
+                say!(
+                    self,
+                    "The server refused the request ({status}){words}.",
+                    "Сервер отклонил запрос ({status}){words}."
+                )
+            }
+            Trouble::TooManyRequests { wait: Some(wait) } => {
+                let wait = self.duration(wait);
+                say!(self, "The server asks to wait for {wait}.", "Сервер просит подождать {wait}.")
+            }
+            Trouble::ServerError { status, words } => {
+                let words = self.quoted(words);
+                say!(self, "The server failed ({status}){words}.", "Ошибка на сервере ({status}){words}.")
+            }
+            Trouble::NotTestops { host } => {
+                say!(
+                    self,
+                    "{host} answers, but it is not Allure TestOps.",
+                    "{host} отвечает, но это не Allure TestOps."
+                )
+            }
+            Trouble::ReadOnlyFolder { dir } => {
+                say!(self, "The folder {dir} cannot be written to.", "В папку {dir} нельзя писать.")
+            }
+            Trouble::FileUnreadable { path } => {
+                say!(self, "The file {path} cannot be read.", "Не удаётся прочитать файл {path}.")
+            }
+            Trouble::FileTooLarge { path } => {
+                say!(self, "The file {path} is too large.", "Файл {path} слишком большой.")
+            }
+            Trouble::Unauthorized => {
+                self.pick("The server does not accept the token.", "Сервер не принимает токен.").to_owned()
+            }
+            Trouble::Forbidden => self
+                .pick("Your account may not do this.", "У вашей учётной записи нет на это прав.")
+                .to_owned(),
+            Trouble::NotFound => self
+                .pick("The server does not have this any more.", "На сервере этого больше нет.")
+                .to_owned(),
+            Trouble::TooManyRequests { wait: None } => self
+                .pick("The server gets too many requests.", "Сервер получает слишком много запросов.")
+                .to_owned(),
+            Trouble::HtmlAnswer => {
+                self.pick("A web page came instead of data.", "Вместо данных пришла веб-страница.").to_owned()
+            }
+            Trouble::CutAnswer => {
+                self.pick("The server's answer broke off.", "Ответ сервера оборвался.").to_owned()
+            }
+            Trouble::StrangeAnswer => self
+                .pick("The server's answer could not be understood.", "Не удалось разобрать ответ сервера.")
+                .to_owned(),
+            Trouble::NotConnected => self.pick("No server is set up.", "Сервер не настроен.").to_owned(),
+            Trouble::DiskFull => self.pick("The disk is full.", "На диске нет места.").to_owned(),
+            Trouble::NewerDatabase => self
+                .pick(
+                    "The data were written by a newer version.",
+                    "Данные записаны более новой версией программы.",
+                )
+                .to_owned(),
+            Trouble::DamagedDatabase => {
+                self.pick("The database is damaged.", "База данных повреждена.").to_owned()
+            }
+            Trouble::Storage => {
+                self.pick("The data could not be stored.", "Не удалось сохранить данные.").to_owned()
+            }
+            Trouble::Secrets => {
+                self.pick("The keyring does not answer.", "Хранилище паролей не отвечает.").to_owned()
+            }
+            Trouble::Forgotten => self.pick("It is no longer here.", "Этого здесь больше нет.").to_owned(),
+            Trouble::Demo => self.pick("The demo did not start.", "Демо не запустилось.").to_owned(),
+            Trouble::NotOpened => self.pick("The browser did not open.", "Браузер не открылся.").to_owned(),
+            Trouble::Internal => {
+                self.pick("Something went wrong in the program.", "В программе произошла ошибка.").to_owned()
+            }
+        }
+    }
+
+    fn quoted(self, words: Option<&str>) -> String {
+        let words = one_line(words.unwrap_or_default(), 300);
+        let words = words.trim_end_matches('.');
+        if words.is_empty() {
+            return String::new();
+        }
+        say!(self, ": “{words}”", ": «{words}»")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Language::{En, Ru};
+
+    #[test]
+    fn a_failure_names_its_cause_and_the_next_step() {
+        let trouble = Trouble::Rejected { status: 409, words: Some("Validation\u{202e} error.\n") };
+        let said = Texts(En).failure(trouble, None);
+        assert_eq!(said.message, "The server refused the request (409): “Validation error”.");
+        assert_eq!(said.code, FailureCode::Rejected);
+        let said = Texts(Ru).failure(Trouble::TooManyRequests { wait: Some(TimeDelta::seconds(90)) }, None);
+        assert_eq!(said.message, "Сервер просит подождать 1 мин.");
+        let said = Texts(Ru).failure(Trouble::ServerError { status: 502, words: None }, None);
+        assert_eq!(said.message, "Ошибка на сервере (502).");
+    }
+}

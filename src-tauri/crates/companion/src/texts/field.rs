@@ -1,0 +1,123 @@
+use super::safe::one_line;
+use super::{Texts, say};
+
+/// What is wrong with a field of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault<'a> {
+    Empty,
+    TooLong {
+        max: usize,
+        is: usize,
+    },
+    /// The job no longer has the parameter.
+    UnknownParameter {
+        name: &'a str,
+    },
+    TwiceGiven {
+        name: &'a str,
+    },
+    OutOfRange {
+        min: u32,
+        max: u32,
+    },
+    NotTime,
+    UnknownPlaceholder {
+        name: &'a str,
+    },
+    NotUrl,
+    UrlScheme,
+    TokenMissing,
+    FileMissing {
+        path: &'a str,
+    },
+    NotCertificate {
+        path: &'a str,
+    },
+    NotProxy,
+    JobGone,
+}
+
+impl Texts {
+    pub(crate) fn fault(self, fault: Fault<'_>) -> String {
+        match fault {
+            Fault::Empty => self.pick("Must not be empty.", "Не должно быть пустым.").to_owned(),
+            Fault::TooLong { max, is } => {
+                say!(self, "At most {max} characters, now {is}.", "Не больше {max} символов, сейчас {is}.")
+            }
+            Fault::UnknownParameter { name } => {
+                let name = one_line(name, 80);
+                say!(
+                    self,
+                    "The job no longer has the parameter “{name}”.",
+                    "У джобы больше нет параметра «{name}»."
+                )
+            }
+            Fault::TwiceGiven { name } => {
+                let name = one_line(name, 80);
+                say!(self, "“{name}” is given twice.", "«{name}» указан дважды.")
+            }
+            Fault::OutOfRange { min, max } => {
+                say!(self, "A whole number from {min} to {max}.", "Целое число от {min} до {max}.")
+            }
+            Fault::NotTime => self
+                .pick("A time such as 08:30, from 00:00 to 23:59.", "Время вида 08:30, от 00:00 до 23:59.")
+                .to_owned(),
+            Fault::UnknownPlaceholder { name } => {
+                let name = one_line(name, 40);
+                say!(
+                    self,
+                    "There is no {{{name}}}; there are {{job}}, {{project}}, {{date}} and {{time}}.",
+                    "Подстановки {{{name}}} нет; есть {{job}}, {{project}}, {{date}} и {{time}}."
+                )
+            }
+            Fault::NotUrl => self
+                .pick(
+                    "An address such as https://testops.example.com.",
+                    "Адрес вида https://testops.example.com.",
+                )
+                .to_owned(),
+            Fault::UrlScheme => self
+                .pick(
+                    "The address must begin with https:// or http://.",
+                    "Адрес должен начинаться с https:// или http://.",
+                )
+                .to_owned(),
+            Fault::TokenMissing => self
+                .pick("An API token from your TestOps profile.", "Нужен API-токен из вашего профиля TestOps.")
+                .to_owned(),
+            Fault::FileMissing { path } => {
+                say!(self, "{path} cannot be read.", "Не удаётся прочитать {path}.")
+            }
+            Fault::NotCertificate { path } => {
+                say!(
+                    self,
+                    "{path} holds no certificate in PEM form.",
+                    "В {path} нет сертификата в формате PEM."
+                )
+            }
+            Fault::NotProxy => self
+                .pick(
+                    "A proxy such as http://user@host:3128 or socks5://host:1080.",
+                    "Прокси вида http://user@host:3128 или socks5://host:1080.",
+                )
+                .to_owned(),
+            Fault::JobGone => self
+                .pick("The job is no longer on the server.", "Этой джобы больше нет на сервере.")
+                .to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Language::{En, Ru};
+
+    #[test]
+    fn a_fault_says_what_would_be_right() {
+        let said = Texts(En).fault(Fault::UnknownPlaceholder { name: "day" });
+        assert_eq!(said, "There is no {day}; there are {job}, {project}, {date} and {time}.");
+        assert_eq!(Texts(Ru).fault(Fault::OutOfRange { min: 5, max: 600 }), "Целое число от 5 до 600.");
+        assert_eq!(Texts(En).fault(Fault::TooLong { max: 255, is: 300 }), "At most 255 characters, now 300.");
+    }
+}

@@ -1,0 +1,50 @@
+//! Everything that the domain says to a person, in English and in Russian.
+//!
+//! Messages are typed: a caller hands over what happened, never a sentence. Words that come from outside (names, the
+//! server's and the CI's words) pass through [`safe::one_line`] before they are put into a sentence.
+
+mod advice;
+mod announcement;
+mod check;
+mod env;
+mod failure;
+mod field;
+mod notice;
+mod plural;
+mod reason;
+pub(crate) mod safe;
+mod time;
+mod tray;
+
+pub(crate) use check::Found;
+pub(crate) use env::{Ignored, Meaning};
+pub(crate) use failure::Trouble;
+pub(crate) use field::Fault;
+pub(crate) use notice::StartNotice;
+pub(crate) use reason::{Blocked, NotPossible};
+
+use crate::view::Language;
+
+/// The words of one language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Texts(pub(crate) Language);
+
+impl Texts {
+    fn pick(self, english: &'static str, russian: &'static str) -> &'static str {
+        match self.0 {
+            Language::En => english,
+            Language::Ru => russian,
+        }
+    }
+}
+
+/// `say!(texts, "english {x}", "русский {x}")`.
+macro_rules! say {
+    ($texts:expr, $english:literal, $russian:literal) => {
+        match $texts.0 {
+            crate::view::Language::En => format!($english),
+            crate::view::Language::Ru => format!($russian),
+        }
+    };
+}
+use say;

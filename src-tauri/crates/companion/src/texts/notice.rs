@@ -1,0 +1,93 @@
+use super::{Texts, say};
+use crate::view::Notice;
+
+/// What a person must know of the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StartNotice<'a> {
+    /// `backup_age` is said in words already.
+    RestoredBackup {
+        aside: &'a str,
+        backup_age: &'a str,
+    },
+    StartedAfresh {
+        aside: &'a str,
+    },
+    /// The settings row did not parse; `key` is where it was put.
+    SettingsSetAside {
+        key: &'a str,
+    },
+    /// There is no keyring: secrets are in a file.
+    SecretsInFile {
+        path: &'a str,
+    },
+    /// The token of a stored connection is not in the keyring.
+    TokenMissing,
+}
+
+impl Texts {
+    pub(crate) fn notice(self, notice: StartNotice<'_>) -> Notice {
+        let (id, message, advice) = match notice {
+            StartNotice::RestoredBackup { aside, backup_age } => (
+                "database_restored",
+                say!(
+                    self,
+                    "The database was damaged. The backup made {backup_age} took its place.",
+                    "База данных была повреждена. Её заменила копия, сделанная {backup_age}."
+                ),
+                say!(self, "The damaged file was kept: {aside}", "Повреждённый файл сохранён: {aside}"),
+            ),
+            StartNotice::StartedAfresh { aside } => (
+                "database_afresh",
+                self.pick(
+                    "The database was damaged and there was no backup: the program started afresh.",
+                    "База данных была повреждена, а копии не было: программа начала с чистого листа.",
+                )
+                .to_owned(),
+                say!(self, "The damaged file was kept: {aside}", "Повреждённый файл сохранён: {aside}"),
+            ),
+            StartNotice::SettingsSetAside { key } => (
+                "settings_set_aside",
+                self.pick(
+                    "The stored settings could not be read: the defaults are in force.",
+                    "Сохранённые настройки не удалось прочитать: действуют настройки по умолчанию.",
+                )
+                .to_owned(),
+                say!(self, "They were kept in the database as {key}.", "Они остались в базе данных под именем {key}."),
+            ),
+            StartNotice::SecretsInFile { path } => (
+                "secrets_in_file",
+                self.pick(
+                    "No keyring answers, so the token is kept in a file that only you can read.",
+                    "Системное хранилище паролей не отвечает, поэтому токен лежит в файле, доступном только вам.",
+                )
+                .to_owned(),
+                path.to_owned(),
+            ),
+            StartNotice::TokenMissing => (
+                "token_missing",
+                self.pick("The token is no longer in the keyring.", "Токена больше нет в хранилище паролей.").to_owned(),
+                self.pick("Put it in again in the settings.", "Введите его снова в настройках.").to_owned(),
+            ),
+        };
+        Notice { id: id.to_owned(), message, advice }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Language::Ru;
+
+    #[test]
+    fn a_damaged_database_says_where_the_file_is() {
+        let notice = Texts(Ru)
+            .notice(StartNotice::RestoredBackup {
+                aside: "/d/x.db", backup_age: "3 ч 00 мин назад"
+            });
+        assert_eq!(
+            notice.message,
+            "База данных была повреждена. Её заменила копия, сделанная 3 ч 00 мин назад."
+        );
+        assert_eq!(notice.advice, "Повреждённый файл сохранён: /d/x.db");
+    }
+}

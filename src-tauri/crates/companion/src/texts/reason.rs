@@ -1,0 +1,80 @@
+use super::Texts;
+
+/// Why a job cannot be launched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blocked {
+    /// The account may not launch jobs of this project.
+    NoRights,
+    /// The server says that this job cannot be run.
+    NotRunnable,
+    /// It is no longer on the server.
+    Gone,
+}
+
+/// Why something cannot be done with a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotPossible {
+    NotFinished,
+    NothingFailed,
+    /// It has no launch on the server.
+    NoLaunch,
+    ClosedAlready,
+    /// It does not come from a job.
+    NoJob,
+    /// What it was asked with is not known: it was started elsewhere.
+    NotOurs,
+    NoRights,
+    /// The server has no CI build for it.
+    NoBuild,
+    /// The launch on the server is followed by another run.
+    FollowedAlready,
+    /// The run's fate is known by now.
+    Answered,
+}
+
+impl Texts {
+    pub(crate) fn blocked(self, why: Blocked) -> &'static str {
+        match why {
+            Blocked::NoRights => self.pick(
+                "You have no right to launch jobs in this project.",
+                "У вас нет права запускать джобы в этом проекте.",
+            ),
+            Blocked::NotRunnable => self.pick(
+                "The server says that this job cannot be run: it may be switched off or lack its CI.",
+                "Сервер сообщает, что эту джобу нельзя запустить: возможно, она выключена или не связана с CI.",
+            ),
+            Blocked::Gone => {
+                self.pick("The job is no longer on the server.", "Этой джобы больше нет на сервере.")
+            }
+        }
+    }
+
+    pub(crate) fn not_possible(self, why: NotPossible) -> &'static str {
+        match why {
+            NotPossible::NotFinished => self.pick("The run is not over yet.", "Прогон ещё не закончился."),
+            NotPossible::NothingFailed => self.pick("Nothing failed.", "Упавших тестов нет."),
+            NotPossible::NoLaunch => {
+                self.pick("There is no launch on the server.", "На сервере нет такого запуска.")
+            }
+            NotPossible::ClosedAlready => self.pick("The launch is closed already.", "Запуск уже закрыт."),
+            NotPossible::NoJob => {
+                self.pick("The launch does not come from a job.", "Этот запуск сделан не через джобу.")
+            }
+            NotPossible::NotOurs => self.pick(
+                "It was started elsewhere, so its parameters are not known here.",
+                "Он запущен не отсюда, поэтому его параметры неизвестны.",
+            ),
+            NotPossible::NoRights => self.pick("You have no right to do this.", "У вас нет на это прав."),
+            NotPossible::NoBuild => {
+                self.pick("The CI gave no address of the build.", "CI не сообщил адрес сборки.")
+            }
+            NotPossible::FollowedAlready => self.pick(
+                "Another run follows this launch already.",
+                "За этим запуском уже следит другой прогон.",
+            ),
+            NotPossible::Answered => {
+                self.pick("It is known by now what became of it.", "Уже известно, что с ним стало.")
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+use chrono::TimeDelta;
+
+use super::plural::Forms;
+use super::safe::one_line;
+use super::{Texts, say};
+use crate::view::Place;
+
+const NAME: usize = 48;
+
+impl Texts {
+    pub(crate) fn tray_running_one(self, name: &str) -> String {
+        let name = one_line(name, NAME);
+        say!(self, "Running: {name}", "Идёт: {name}")
+    }
+
+    pub(crate) fn tray_running(self, number: u64) -> String {
+        let runs = self.count(number, &Forms { en: ["run", "runs"], ru: ["прогон", "прогона", "прогонов"] });
+        let verb = self.form(number, &Forms { en: ["Running", "Running"], ru: ["Идёт", "Идут", "Идёт"] });
+        say!(self, "{verb}: {runs}", "{verb} {runs}")
+    }
+
+    pub(crate) fn tray_remaining(self, left: TimeDelta) -> String {
+        if left < TimeDelta::minutes(1) {
+            return self.pick("less than a minute left", "осталось меньше минуты").to_owned();
+        }
+        let left = self.duration(left);
+        say!(self, "about {left} left", "осталось около {left}")
+    }
+
+    pub(crate) fn tray_longer_than_usual(self) -> &'static str {
+        self.pick("longer than usual", "дольше обычного")
+    }
+
+    pub(crate) fn tray_idle(self) -> &'static str {
+        self.pick("Nothing is running", "Ничего не запущено")
+    }
+
+    pub(crate) fn tray_unread_failures(self, number: u64) -> String {
+        let forms = Forms {
+            en: ["unread failure", "unread failures"],
+            ru: ["непрочитанное падение", "непрочитанных падения", "непрочитанных падений"],
+        };
+        self.count(number, &forms)
+    }
+
+    pub(crate) fn tray_not_connected(self) -> &'static str {
+        self.pick("No server is set up", "Сервер не настроен")
+    }
+
+    pub(crate) fn tray_connecting(self) -> &'static str {
+        self.pick("Connecting…", "Подключение…")
+    }
+
+    /// `age` is that of the newest data; `None` when none came yet.
+    pub(crate) fn tray_offline(self, age: Option<TimeDelta>) -> String {
+        let Some(age) = age else {
+            return self.pick("No connection to the server", "Нет связи с сервером").to_owned();
+        };
+        let age = self.age(age);
+        say!(self, "No connection, data from {age}", "Нет связи, данные получены {age}")
+    }
+
+    pub(crate) fn tray_as_of(self, age: TimeDelta) -> String {
+        let age = self.age(age);
+        say!(self, "as of {age}", "данные получены {age}")
+    }
+
+    pub(crate) fn tray_place(self, place: &Place) -> &'static str {
+        match place {
+            Place::Launch | Place::Job { .. } => self.pick("Launch", "Запуск"),
+            Place::Runs | Place::Run { .. } => self.pick("Runs", "Прогоны"),
+            Place::Inbox => self.pick("Inbox", "Входящие"),
+            Place::Settings => self.pick("Settings", "Настройки"),
+        }
+    }
+
+    pub(crate) fn tray_repeat(self, job: &str) -> String {
+        let job = one_line(job, NAME);
+        say!(self, "Repeat {job}", "Повторить: {job}")
+    }
+
+    pub(crate) fn tray_quit(self) -> &'static str {
+        self.pick("Quit", "Выйти")
+    }
+}

@@ -1,0 +1,137 @@
+use super::*;
+use crate::view::Language::{En, Ru};
+use crate::view::{Counts, Failure, FailureCode, Language, Origin, Phase};
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_768_000_000 + seconds, 0).expect("in range")
+}
+
+fn running(usual_ms: Option<i64>) -> RunView {
+    RunView {
+        id: 7,
+        project_id: 1,
+        project_name: "Банк".to_owned(),
+        job_id: Some(11),
+        job_name: Some("Regression".to_owned()),
+        ci: None,
+        launch_id: Some(501),
+        name: "Nightly\n\u{202e}x".to_owned(),
+        origin: Origin::Here,
+        phase: Phase::Running,
+        outcome: None,
+        stalled: false,
+        counts: Counts::default(),
+        waiting_for: None,
+        message: None,
+        asked_at: at(0),
+        started_at: Some(at(0)),
+        finished_at: None,
+        observed_at: None,
+        usual_ms,
+        closed: false,
+        change: None,
+        url: None,
+    }
+}
+
+fn offline() -> LinkState {
+    let failure = Failure {
+        code: FailureCode::Unreachable,
+        message: String::new(),
+        advice: String::new(),
+        details: None,
+    };
+    LinkState::Offline { as_of: Some(at(-720)), since: at(-700), failure }
+}
+
+fn shown(active: &[RunView], unread: u32, link: &LinkState, rule: TrayRule, language: Language) -> TrayView {
+    let facts = TrayFacts {
+        active,
+        unread_failures: unread,
+        link,
+        rule,
+        recent: &[],
+        texts: Texts(language),
+        now: at(60),
+    };
+    view(&facts)
+}
+
+#[test]
+fn a_run_is_shown_with_its_remaining_time() {
+    let online = LinkState::Online { as_of: at(40) };
+    let said = |runs: &[RunView], language| shown(runs, 0, &online, TrayRule::FailuresFirst, language).status;
+    assert_eq!(said(&[running(Some(360_000))], En), "Running: Nightly x · about 5 min left · as of 20 s ago");
+    assert_eq!(
+        said(&[running(Some(90_000))], Ru),
+        "Идёт: Nightly x · осталось меньше минуты · данные получены 20 с назад"
+    );
+    assert_eq!(said(&[running(Some(10_000))], En), "Running: Nightly x · longer than usual · as of 20 s ago");
+    let two = [running(Some(360_000)), running(None)];
+    assert_eq!(
+        said(&two, Ru),
+        "Идут 2 прогона · данные получены 20 с назад",
+        "one of them is not known to end"
+    );
+    assert_eq!(said(&[], Ru), "Ничего не запущено · данные получены 20 с назад");
+}
+
+#[test]
+fn what_is_said_stays_true_without_a_connection() {
+    let view = shown(&[running(None)], 2, &offline(), TrayRule::RunningFirst, En);
+    assert_eq!(view.status, "No connection, data from 13 min ago · Running: Nightly x · 2 unread failures");
+    assert_eq!(
+        shown(&[], 0, &offline(), TrayRule::FailuresFirst, Ru).status,
+        "Нет связи, данные получены 13 мин назад"
+    );
+    assert_eq!(shown(&[], 0, &LinkState::None, TrayRule::FailuresFirst, Ru).status, "Сервер не настроен");
+}
+
+#[test]
+fn the_rule_decides_what_the_mark_shows_first() {
+    use TrayMark::{Attention, Idle, Offline, Running};
+    use TrayRule::{FailuresFirst, RunningFirst};
+    let online = LinkState::Online { as_of: at(0) };
+    let mark = |run: bool, unread, link: &LinkState, rule| {
+        let active: &[RunView] = if run { &[running(None)] } else { &[] };
+        shown(active, unread, link, rule, En).mark
+    };
+    assert_eq!(mark(false, 0, &online, FailuresFirst), Idle);
+    assert_eq!(mark(true, 0, &online, FailuresFirst), Running);
+    assert_eq!(mark(true, 1, &online, FailuresFirst), Attention);
+    assert_eq!(mark(true, 1, &online, RunningFirst), Running);
+    assert_eq!(mark(false, 1, &online, RunningFirst), Attention);
+    assert_eq!(mark(true, 0, &offline(), RunningFirst), Offline);
+    assert_eq!(mark(true, 1, &offline(), FailuresFirst), Attention);
+    assert_eq!(mark(false, 0, &LinkState::Connecting, FailuresFirst), Idle);
+}
+
+#[test]
+fn the_menu_reaches_every_place_and_the_last_jobs() {
+    let job = |n: i64| RecentJob {
+        project_id: 1,
+        project_name: "Банк".to_owned(),
+        job_id: n,
+        job_name: format!("Smoke {n}"),
+        ci: "jenkins".to_owned(),
+        last_run_id: 100 + n,
+        last_run_at: at(0),
+    };
+    let recent: Vec<_> = (0..9).map(job).collect();
+    let link = LinkState::Online { as_of: at(0) };
+    let facts = TrayFacts {
+        active: &[],
+        unread_failures: 0,
+        link: &link,
+        rule: TrayRule::FailuresFirst,
+        recent: &recent,
+        texts: Texts(Ru),
+        now: at(0),
+    };
+    let menu = view(&facts).menu;
+    let labels: Vec<_> = menu.iter().map(|item| item.label.as_str()).collect();
+    assert_eq!(labels[..6], ["Запуск", "Прогоны", "Входящие", "Настройки", "", "Повторить: Smoke 0"]);
+    assert_eq!(menu[5].action, TrayAction::Repeat { run_id: 100 });
+    assert_eq!(menu.iter().filter(|item| matches!(item.action, TrayAction::Repeat { .. })).count(), JOBS);
+    assert_eq!(menu.last().map(|item| &item.action), Some(&TrayAction::Quit));
+}
