@@ -59,7 +59,7 @@ pub fn run() -> ExitCode {
                 .build(),
         )
         .invoke_handler(commands::handler())
-        .setup(move |app| Ok(set_up(app.handle(), folders, &options)?))
+        .setup(move |app| set_up(app.handle(), folders, &options))
         .build(context);
     let app = match built {
         Ok(app) => app,
@@ -68,7 +68,7 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let code = app.run_return(on_event);
+    let code = app.run_return(|app, event| on_event(app, &event));
     tracing::info!(code, "ended");
     u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
 }
@@ -97,10 +97,34 @@ fn set_up(app: &AppHandle, folders: Folders, options: &Options) -> Result<(), Bo
     .map_err(CannotStart)?;
     app.manage(companion.clone());
     tauri::async_runtime::block_on(carry_out(&companion, options)).map_err(CannotStart)?;
+    end_with_the_session(app);
     if !options.hidden {
         window::show(app, None)?;
     }
     Ok(())
+}
+
+/// A session that ends, or a terminal's Ctrl+C, quits as the menu does: what is under way is stored first.
+fn end_with_the_session(app: &AppHandle) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            let (Ok(mut end), Ok(mut interrupt)) =
+                (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+            else {
+                return;
+            };
+            tokio::select! {
+                _ = end.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            app.exit(0);
+        });
+    }
+    #[cfg(not(unix))]
+    let _ = app;
 }
 
 /// What the command line asks of the domain, at the first start and at a second one.
@@ -141,19 +165,20 @@ fn single_instance(data_dir: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
         .build()
 }
 
-fn on_event(app: &AppHandle, event: RunEvent) {
-    match event {
+fn on_event(app: &AppHandle, event: &RunEvent) {
+    if let RunEvent::ExitRequested { code: None, api, .. } = event {
         // The last window went; only Quit ends the program.
-        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
-        RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } if label == window::LABEL => {
-            window::closed(app);
-        }
-        RunEvent::Exit => {
-            if let Some(companion) = app.try_state::<Companion>() {
-                tauri::async_runtime::block_on(companion.shutdown());
-            }
-        }
-        _ => {}
+        api.prevent_exit();
+    }
+    if let RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } = event
+        && label == window::LABEL
+    {
+        window::closed(app);
+    }
+    if let RunEvent::Exit = event
+        && let Some(companion) = app.try_state::<Companion>()
+    {
+        tauri::async_runtime::block_on(companion.shutdown());
     }
 }
 
@@ -162,16 +187,13 @@ pub(crate) fn repeat(app: &AppHandle, run_id: i64) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let companion = app.state::<Companion>().inner().clone();
-        match companion.repeat(run_id).await {
-            // A refused repeat opens the run that was to be repeated: its page says why it cannot be.
-            Ok(LaunchAnswer::Asked { run_id: id }) => {
-                window::show_from_anywhere(&app, Some(Place::Run { id }))
-            }
-            Ok(LaunchAnswer::Refused { .. }) => {
-                window::show_from_anywhere(&app, Some(Place::Run { id: run_id }))
-            }
-            Err(failure) => companion.tell(failure),
-        }
+        let shown = match companion.repeat(run_id).await {
+            Ok(LaunchAnswer::Asked { run_id }) => run_id,
+            // The page of the run that was to be repeated says why it cannot be.
+            Ok(LaunchAnswer::Refused { .. }) => run_id,
+            Err(failure) => return companion.tell(failure),
+        };
+        window::show_from_anywhere(&app, Some(Place::Run { id: shown }));
     });
 }
 

@@ -117,8 +117,8 @@ async fn serve(
                 let Some(click) = click else {
                     return Err(zbus::Error::Failure("the session bus went away".to_owned()).into());
                 };
-                if let Ok(click) = click.args() && let Some(place) = shown.place_of(click.id) {
-                    window::show_from_anywhere(app, place);
+                if let Ok(click) = click.args() && let Some(entry) = shown.entry(click.id) {
+                    window::show_from_anywhere(app, entry.place.clone());
                 }
             }
         }
@@ -163,9 +163,9 @@ impl Shown {
         Ok(())
     }
 
-    /// The place of one of ours; `Some(None)` is a notification of ours that names no place.
-    fn place_of(&self, id: u32) -> Option<Option<Place>> {
-        self.entries.iter().find(|entry| entry.id == id).map(|entry| entry.place.clone())
+    /// One of ours: other programs' clicks are told to everybody on the bus.
+    fn entry(&self, id: u32) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
     }
 }
 
