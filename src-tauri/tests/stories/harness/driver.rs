@@ -21,7 +21,7 @@ pub(crate) struct Element(String);
 impl Driver {
     /// Has the driver at `address` start the program.
     pub(crate) async fn open(address: &str, program: &str, arguments: &[String]) -> Outcome<Self> {
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build()?;
         let wishes = json!({"capabilities": {"alwaysMatch": {
             "tauri:options": {"application": program, "args": arguments}
         }}});

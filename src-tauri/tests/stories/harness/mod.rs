@@ -41,7 +41,7 @@ where
         match seen {
             Ok(Some(found)) => return Ok(found),
             Ok(None) | Err(_) if started.elapsed() < limit => {
-                tokio::time::sleep(Duration::from_millis(60)).await
+                tokio::time::sleep(Duration::from_millis(60)).await;
             }
             Ok(None) => return Err(format!("waited {} s in vain for {what}", limit.as_secs()).into()),
             Err(error) => {

@@ -43,3 +43,8 @@ const find = ({ role, name, nth }) => {
   const best = Math.min(3, ...ranked.map((one) => one.rank));
   return best === 3 ? null : (ranked.filter((one) => one.rank === best)[nth ?? 0]?.element ?? null);
 };
+const everythingSaid = () => {
+  const labels = [...document.querySelectorAll("[aria-label], svg title")].filter((one) => shown(one.closest("svg") ?? one));
+  const words = labels.map((one) => one.getAttribute("aria-label") ?? one.textContent);
+  return plain([document.body?.innerText, ...words].join(" "));
+};

@@ -35,6 +35,7 @@ struct Watcher {
     items: Items,
 }
 
+#[expect(clippy::unused_self, reason = "methods of the interface")]
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     async fn register_status_notifier_item(
@@ -53,8 +54,10 @@ impl Watcher {
         drop(Self::status_notifier_item_registered(&emitter, &service).await);
     }
 
-    #[expect(clippy::unused_self, reason = "a method of the interface")]
-    fn register_status_notifier_host(&self, _service: &str) {}
+    fn register_status_notifier_host(&self, service: &str) {
+        // We are the only host there is.
+        let _ = service;
+    }
 
     #[zbus(property)]
     fn registered_status_notifier_items(&self) -> Vec<String> {

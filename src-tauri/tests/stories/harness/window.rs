@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use base64::Engine as _;
 use serde_json::{Value, json};
 
 use super::driver::{Driver, Element, element};
-use super::{Outcome, eventually};
+use super::{Outcome, PATIENCE, eventually, within};
 
 /// Finds by role and name; put before every script.
 const PERSON: &str = include_str!("person.js");
@@ -25,9 +26,15 @@ impl Window {
 
     /// Waits until this can be read in the window.
     pub(crate) async fn sees(&self, text: &str) -> Outcome {
-        let waited = eventually(format!("“{text}” in the window"), async || {
-            Ok(self.text().await?.contains(text).then_some(()))
-        });
+        self.sees_within(PATIENCE.as_secs(), text).await
+    }
+
+    /// As `sees`, for what may take longer; `seconds` at most.
+    pub(crate) async fn sees_within(&self, seconds: u64, text: &str) -> Outcome {
+        let waited =
+            within(Duration::from_secs(seconds), format!("“{text}” in the window"), async || {
+                Ok(self.text().await?.contains(text).then_some(()))
+            });
         match waited.await {
             Ok(()) => Ok(()),
             Err(error) => Err(format!("{error}\nThe window reads:\n{}", self.text().await?).into()),
@@ -42,9 +49,9 @@ impl Window {
         .await
     }
 
-    /// All that can be read, white space made plain.
+    /// All that can be read or is read out, white space made plain.
     pub(crate) async fn text(&self) -> Outcome<String> {
-        let answer = self.ask("return plain(document.body?.innerText)", &[]).await?;
+        let answer = self.ask("return everythingSaid()", &[]).await?;
         Ok(answer.as_str().unwrap_or_default().to_owned())
     }
 
@@ -68,12 +75,16 @@ impl Window {
         answer.as_str().map(str::to_owned).ok_or_else(|| format!("there is no field “{name}”").into())
     }
 
-    /// Whether the switch or box of that name is on.
-    pub(crate) async fn is_on(&self, name: &str) -> Outcome<bool> {
-        let question = json!({"role": "checkbox", "name": name});
-        let script = "const it = find(arguments[0]); return it && (it.checked ?? it.getAttribute('aria-checked') === 'true')";
-        let answer = self.ask(script, &[question]).await?;
-        answer.as_bool().ok_or_else(|| format!("there is no switch “{name}”").into())
+    /// Chooses an option of the list of that name.
+    pub(crate) async fn choose(&self, name: &str, option: &str) -> Outcome {
+        let question = json!({"role": "combobox", "name": name});
+        let script =
+            "return [...(find(arguments[0])?.options ?? [])].find((one) => plain(one.text) === arguments[1])";
+        let found = eventually(format!("“{option}” in the list “{name}”"), async || {
+            Ok(element(&self.ask(script, &[question.clone(), json!(option)]).await?))
+        })
+        .await?;
+        self.driver.click(&found).await
     }
 
     /// Types into whatever has the focus.
@@ -105,12 +116,6 @@ impl Window {
 
     pub(crate) async fn has(&self, role: &str, name: &str) -> Outcome<bool> {
         Ok(!self.ask("return find(arguments[0])", &[json!({"role": role, "name": name})]).await?.is_null())
-    }
-
-    pub(crate) async fn attribute(&self, role: &str, name: &str, attribute: &str) -> Outcome<Option<String>> {
-        let script = "return find(arguments[0])?.getAttribute(arguments[1]) ?? null";
-        let answer = self.ask(script, &[json!({"role": role, "name": name}), json!(attribute)]).await?;
-        Ok(answer.as_str().map(str::to_owned))
     }
 
     /// The part of the address after `#`.

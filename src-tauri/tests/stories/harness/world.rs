@@ -170,11 +170,6 @@ impl World {
         Ok(path)
     }
 
-    /// Everything that the program and the desktop wrote into folders, for a search.
-    pub(crate) fn home(&self) -> &Path {
-        self.private.path()
-    }
-
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.data.join("logs/companion.log")).unwrap_or_default()
     }
@@ -182,8 +177,8 @@ impl World {
     /// Leaves behind what tells why the story failed; answers where.
     pub(crate) async fn leave_behind(&self, error: &str) -> PathBuf {
         let transcript = self.notifications.transcript();
-        let journal = self.server.journal().await.map(|entries| json!(entries)).unwrap_or(Value::Null);
-        let launches = self.server.launches().await.map(|entries| json!(entries)).unwrap_or(Value::Null);
+        let journal = self.server.journal().await.map_or(Value::Null, |entries| json!(entries));
+        let launches = self.server.launches().await.map_or(Value::Null, |entries| json!(entries));
         let pretty = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();
         let left = [
             ("error.txt", error.to_owned()),

@@ -1,6 +1,26 @@
-//! The stories by name.
+//! The stories by name, in the order in which they are told.
 
-mod empty;
+mod accessibility;
+mod acts;
+mod demo;
+mod first_run;
+mod hidden;
+mod import_env;
+mod keyring;
+mod launch;
+mod lost_answer;
+mod never_closed;
+mod no_keyring;
+mod pictures;
+mod preset;
+mod quiet_hours;
+mod repeat;
+mod restart;
+mod russian;
+mod second_instance;
+mod start_failed;
+mod timed_out;
+mod trouble;
 
 use futures::future::BoxFuture;
 
@@ -23,9 +43,30 @@ macro_rules! story {
 }
 
 pub(crate) fn all() -> Vec<Story> {
-    vec![story!(empty)]
+    vec![
+        story!(first_run, Setting { tls: true, ..Setting::default() }),
+        story!(launch),
+        story!(restart),
+        story!(lost_answer),
+        story!(trouble),
+        story!(never_closed),
+        story!(start_failed),
+        story!(timed_out),
+        story!(repeat),
+        story!(preset),
+        story!(quiet_hours),
+        story!(russian, Setting { locale: "ru_RU.UTF-8", ..Setting::default() }),
+        story!(second_instance),
+        story!(demo),
+        story!(import_env),
+        story!(hidden),
+        story!(keyring),
+        story!(no_keyring, Setting { keyring: false, ..Setting::default() }),
+        story!(accessibility),
+    ]
 }
 
+/// Not a story: makes the README's pictures.
 pub(crate) fn pictures() -> Story {
-    story!(empty)
+    story!(pictures)
 }

@@ -1,0 +1,146 @@
+//! What persons do in more than one story.
+
+use serde_json::{Value, json};
+
+use crate::harness::window::Window;
+use crate::harness::world::World;
+use crate::harness::{Outcome, eventually};
+
+/// A job on the server, as the simulator's control door tells it.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    pub(crate) project_id: i64,
+    pub(crate) project: String,
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) parameters: Vec<Parameter>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// A job of the server's first project that has at least two parameters, and whose name starts no other's.
+pub(crate) async fn a_job(world: &World) -> Outcome<Job> {
+    let told = world.server.world().await?;
+    let projects = told["projects"].as_array().cloned().unwrap_or_default();
+    let jobs = projects.iter().flat_map(jobs_of).collect::<Vec<_>>();
+    let is_plain = |job: &Job| {
+        let ours = jobs.iter().filter(|other| other.project_id == job.project_id);
+        job.parameters.len() >= 2 && ours.filter(|other| other.name.contains(&job.name)).count() == 1
+    };
+    jobs.iter()
+        .find(|job| is_plain(job))
+        .cloned()
+        .ok_or_else(|| "the server has no job with parameters".into())
+}
+
+fn jobs_of(project: &Value) -> Vec<Job> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let number = |value: &Value| value.as_i64().unwrap_or_default();
+    let parameter = |one: &Value| Parameter {
+        id: number(&one["id"]),
+        name: text(&one["name"]),
+        value: text(&one["value"]),
+    };
+    let job = |one: &Value| Job {
+        project_id: number(&project["id"]),
+        project: text(&project["name"]),
+        id: number(&one["id"]),
+        name: text(&one["name"]),
+        parameters: one["parameters"].as_array().into_iter().flatten().map(parameter).collect(),
+    };
+    project["jobs"].as_array().into_iter().flatten().map(job).collect()
+}
+
+/// Opens the program and connects it to the story's server.
+pub(crate) async fn connected(world: &World) -> Outcome<Window> {
+    let window = world.open(&[]).await?;
+    connect(world, &window).await?;
+    Ok(window)
+}
+
+/// Through the first-run screen.
+pub(crate) async fn connect(world: &World, window: &Window) -> Outcome {
+    window.click("button", "Connect to a TestOps server").await?;
+    window.fill("Server address", &world.server.url).await?;
+    window.fill("API token", &world.server.token).await?;
+    window.click("button", "Test connection").await?;
+    save(window).await
+}
+
+/// From a test that went well to the first project list.
+pub(crate) async fn save(window: &Window) -> Outcome {
+    window.click("button", "Save and continue").await?;
+    window.click("button", "Skip").await?;
+    window.sees("Pick a project to see its jobs").await
+}
+
+/// From anywhere to the job's form.
+pub(crate) async fn open_form(window: &Window, job: &Job) -> Outcome {
+    window.click("link", "Launch").await?;
+    window.click("link", &job.project).await?;
+    window.click("link", &job.name).await?;
+    eventually("the form of the job", async || {
+        window.has("textbox", "Launch name").await.map(|has| has.then_some(()))
+    })
+    .await
+}
+
+/// Launches the job under this name with the values that its form offers; ends on the run's page.
+pub(crate) async fn launch(world: &World, window: &Window, job: &Job, name: &str) -> Outcome<i64> {
+    open_form(window, job).await?;
+    window.fill("Launch name", name).await?;
+    window.click("button", "Launch").await?;
+    on_run_page(window).await?;
+    launch_on_server(world, name).await
+}
+
+pub(crate) async fn on_run_page(window: &Window) -> Outcome {
+    eventually("the run's page", async || Ok(window.place().await?.starts_with("/runs/").then_some(()))).await
+}
+
+/// The id of the launch of that name on the server.
+pub(crate) async fn launch_on_server(world: &World, name: &str) -> Outcome<i64> {
+    eventually(format!("the launch “{name}” on the server"), async || {
+        let launches = world.server.launches().await?;
+        Ok(launches.iter().find(|launch| launch["name"] == name).and_then(|launch| launch["id"].as_i64()))
+    })
+    .await
+}
+
+/// What the server counts for a launch: `(passed, failed, broken, skipped)`.
+pub(crate) async fn counts(world: &World, launch: i64) -> Outcome<(i64, i64, i64, i64)> {
+    let launches = world.server.launches().await?;
+    let one = launches.iter().find(|one| one["id"] == launch).ok_or("the launch is not on the server")?;
+    let of = |status: &str| one["counts"][status].as_i64().unwrap_or_default();
+    Ok((of("passed"), of("failed"), of("broken"), of("skipped")))
+}
+
+/// A launch that goes on only when the story lets it.
+pub(crate) async fn hold_next(world: &World, tests: u32, failed: u32) -> Outcome {
+    let plan =
+        json!({"tests": tests, "failed": failed, "broken": 0, "skipped": 0, "queue_ms": 0, "hold": true});
+    world.server.script(&plan).await
+}
+
+/// Lets a held launch run to its end, and the program's next look come.
+pub(crate) async fn finish(world: &World, launch: i64) -> Outcome {
+    world.server.advance(launch, &json!({"finish": true})).await?;
+    look(world).await
+}
+
+/// Lets the time of one look go by, and waits until the program has looked.
+pub(crate) async fn look(world: &World) -> Outcome {
+    world.let_pass(45)?;
+    world.server.is_asked(1).await
+}
+
+/// How many notifications told of this run's end.
+pub(crate) fn told_of(world: &World, name: &str) -> usize {
+    let is_end = |title: &str| !title.starts_with("Started") && title.contains(name);
+    world.notifications.all().iter().filter(|one| is_end(&one.title)).count()
+}
