@@ -1,0 +1,85 @@
+//! Where the vendor's definition (26.1.1) says otherwise than servers do. Each entry is one fact with its reason; the
+//! check allows these and nothing else.
+
+/// Paths that the definition does not list.
+const UNLISTED: [(&str, &str); 3] = [
+    ("/api/uaa/oauth/token", "the account service signs in all versions, and has a definition of its own"),
+    ("/api/uaa/account/me", "where versions up to 25 keep the account, in the account service"),
+    ("/api/uaa/me", "where old versions keep the account, in the account service"),
+];
+
+/// `(operation, query parameter, reason)`: sent although undeclared.
+const UNDECLARED_QUERY: [(&str, &str, &str); 1] = [(
+    "GET /api/launch",
+    "preview",
+    "known to all servers, missing from every definition; without it rows are sparse",
+)];
+
+/// `(operation, query parameter, reason)`: not sent although declared as required.
+const NOT_REQUIRED: [(&str, &str, &str); 2] = [
+    (
+        "GET /api/job",
+        "externalId",
+        "belongs to a second handler on the same path, which the definition merges in",
+    ),
+    ("GET /api/account/me", "csrfToken", "filled in by the server's framework, not by callers"),
+];
+
+/// `(operation, schema, reason)`: the definition offers several answers for one path; this is the one asked for.
+const ANSWERED_WITH: [(&str, &str, &str); 2] = [
+    ("GET /api/job", "PageJobDto", "the single job belongs to the handler with externalId"),
+    ("GET /api/launch", "PageLaunchPreviewDto", "the client always asks with preview=true"),
+];
+
+/// `(schema, field, reason)`: null although the definition has no null.
+const NULLABLE: [(&str, &str, &str); 5] = [
+    ("TestStatusCount", "status", "counts results that are still in progress"),
+    ("TestResultDto", "status", "the result is still in progress"),
+    ("TestResultRowDto", "status", "the result is still in progress"),
+    ("JobRunDto", "status", "the job run has not finished"),
+    ("LaunchPreviewDto", "statistic", "servers fill it for closed launches only"),
+];
+
+/// `(schema, field, reason)`: answered although undeclared.
+const UNDECLARED_ANSWER: [(&str, &str, &str); 7] = [
+    (
+        "JobParameterDto",
+        "name",
+        "two types of the same name are merged in the definition, and the one sent wins",
+    ),
+    ("JobParameterDto", "defaultValue", "the value's name on some versions"),
+    ("JobDto", "projectId", "told by live servers"),
+    ("JobDto", "canRun", "told by live servers"),
+    ("JobDto", "externalId", "told by live servers"),
+    ("LaunchDto", "createdBy", "told by live servers, and in the definition of 4.24"),
+    ("LaunchDto", "lastModifiedBy", "told by live servers, and in the definition of 4.24"),
+];
+
+pub(crate) fn is_unlisted(path: &str) -> bool {
+    UNLISTED.iter().any(|(unlisted, _)| *unlisted == path)
+}
+
+pub(crate) fn may_be_sent(operation: &str, parameter: &str) -> bool {
+    UNDECLARED_QUERY.iter().any(|(of, name, _)| (*of, *name) == (operation, parameter))
+}
+
+pub(crate) fn may_be_missing(operation: &str, parameter: &str) -> bool {
+    NOT_REQUIRED.iter().any(|(of, name, _)| (*of, *name) == (operation, parameter))
+}
+
+pub(crate) fn answered_with(operation: &str) -> Option<&'static str> {
+    ANSWERED_WITH.iter().find(|(of, ..)| *of == operation).map(|(_, schema, _)| *schema)
+}
+
+pub(crate) fn may_be_null(schema: &str, field: &str) -> bool {
+    NULLABLE.iter().any(|(of, name, _)| (*of, *name) == (schema, field))
+}
+
+pub(crate) fn may_be_answered(schema: &str, field: &str) -> bool {
+    UNDECLARED_ANSWER.iter().any(|(of, name, _)| (*of, *name) == (schema, field))
+}
+
+/// They keep the account elsewhere.
+pub(crate) fn absent_on_old_servers(operation: &str) -> bool {
+    operation == "GET /api/account/me"
+}

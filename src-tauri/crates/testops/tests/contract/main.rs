@@ -1,0 +1,110 @@
+//! The contract check: the client talks to the simulator through a recorder, and every request and every answer is
+//! held against the vendor's definition of the server's API, the file that `TESTOPS_OPENAPI` names.
+//!
+//! The definition belongs to the vendor and is not part of this project; without it the check says that it was
+//! skipped. Where the definition is known to be wrong about real servers, `deviations` says so, with the reason.
+
+mod definition;
+mod deviations;
+mod errand;
+mod recorder;
+mod schema;
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+
+use testops_sim::{Generation, Options, serve};
+
+use definition::Definition;
+use recorder::{Exchange, Recorder};
+
+/// What the client can ask for, as the definition spells it.
+const OPERATIONS: [&str; 26] = [
+    "GET /api/account/me",
+    "GET /api/ev",
+    "GET /api/evschema",
+    "GET /api/evv/suggest",
+    "GET /api/job",
+    "GET /api/job/{id}",
+    "GET /api/jobrun/{id}",
+    "GET /api/launch",
+    "GET /api/launch/__search",
+    "GET /api/launch/query/validate",
+    "GET /api/launch/tag/suggest",
+    "GET /api/launch/{id}",
+    "GET /api/launch/{id}/defect",
+    "GET /api/launch/{id}/env",
+    "GET /api/launch/{id}/job",
+    "GET /api/launch/{id}/progress",
+    "GET /api/launch/{id}/retries",
+    "GET /api/launch/{id}/statistic",
+    "GET /api/permission",
+    "GET /api/project",
+    "GET /api/project/{id}",
+    "GET /api/testresult",
+    "GET /api/testresult/__search",
+    "GET /api/testresult/{id}",
+    "POST /api/job/{id}/run",
+    "POST /api/jobrun/{id}/rerun",
+];
+
+/// Writes whose answer is empty.
+const SILENT: [&str; 2] = ["POST /api/launch/{id}/close", "POST /api/launch/{id}/reopen"];
+
+#[tokio::test]
+async fn contract_of_a_current_server() {
+    holds(Generation::Current).await;
+}
+
+#[tokio::test]
+async fn contract_of_an_old_server() {
+    holds(Generation::Legacy).await;
+}
+
+async fn holds(generation: Generation) {
+    let Some(path) = std::env::var_os("TESTOPS_OPENAPI") else {
+        // Past the test harness's capture, so that it is seen.
+        let _ = writeln!(std::io::stderr(), "contract check: skipped, TESTOPS_OPENAPI is not set");
+        return;
+    };
+    let text = std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("TESTOPS_OPENAPI names {}: {error}", path.display()));
+    let definition =
+        Definition::read(&text).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
+
+    let sim = serve(Options { generation, ..Options::default() }).await.expect("a simulator");
+    let recorder = Recorder::in_front_of(&sim.url).await;
+    errand::run(&recorder.url, &sim.token, &sim.control).await;
+
+    let exchanges = recorder.exchanges();
+    let mut seen = BTreeSet::new();
+    let mut faults = Vec::new();
+    // An old server answers the new paths with the product's page, which the client takes for absence.
+    let absent = |exchange: &&Exchange| generation == Generation::Legacy && exchange.is_page();
+    for exchange in exchanges.iter().filter(|exchange| !absent(exchange)) {
+        match definition.check(exchange) {
+            Ok(Some(operation)) => drop(seen.insert(operation)),
+            Ok(None) => {}
+            Err(found) => faults.extend(found),
+        }
+    }
+    sim.stop().await;
+    faults.sort();
+    faults.dedup();
+    assert!(
+        faults.is_empty(),
+        "{} faults in {} exchanges:\n{}",
+        faults.len(),
+        exchanges.len(),
+        faults.join("\n")
+    );
+    let missing: Vec<&str> = OPERATIONS
+        .into_iter()
+        .chain(SILENT)
+        .filter(|operation| !seen.contains(*operation))
+        .filter(|operation| {
+            generation == Generation::Current || !deviations::absent_on_old_servers(operation)
+        })
+        .collect();
+    assert!(missing.is_empty(), "never asked for: {missing:?}");
+}
