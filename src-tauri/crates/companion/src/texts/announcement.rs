@@ -172,6 +172,17 @@ impl Texts {
         Some(self.count(number, &forms))
     }
 
+    /// On a desktop without a tray, when the window was closed.
+    pub(crate) fn window_closed(self) -> (&'static str, &'static str) {
+        (
+            self.pick("TestOps Companion goes on watching", "TestOps Companion продолжает следить"),
+            self.pick(
+                "This desktop shows no tray icon. Start the program again, or click here, to open its window.",
+                "На этом рабочем столе нет трея. Чтобы вернуть окно, запустите программу ещё раз или щёлкните здесь.",
+            ),
+        )
+    }
+
     /// The notification that a person asks for in the settings.
     pub(crate) fn trial(self) -> (&'static str, &'static str) {
         (

@@ -235,4 +235,47 @@ mod tests {
         let said = Texts(Ru).failure(Trouble::ServerError { status: 502, words: None }, None);
         assert_eq!(said.message, "Ошибка на сервере (502).");
     }
+
+    #[test]
+    fn every_failure_is_whole_in_both_languages() {
+        let (host, path, words) = ("h", "p", Some("w"));
+        let all = [
+            Trouble::Unreachable { host },
+            Trouble::Certificate { host },
+            Trouble::Proxy { proxy: "p" },
+            Trouble::Timeout { host },
+            Trouble::Unauthorized,
+            Trouble::Forbidden,
+            Trouble::NotFound,
+            Trouble::Rejected { status: 400, words },
+            Trouble::TooManyRequests { wait: None },
+            Trouble::ServerError { status: 500, words },
+            Trouble::HtmlAnswer,
+            Trouble::CutAnswer,
+            Trouble::StrangeAnswer,
+            Trouble::NotTestops { host },
+            Trouble::NotConnected,
+            Trouble::DiskFull,
+            Trouble::ReadOnlyFolder { dir: "d" },
+            Trouble::NewerDatabase,
+            Trouble::DamagedDatabase,
+            Trouble::Storage,
+            Trouble::Secrets,
+            Trouble::FileUnreadable { path },
+            Trouble::FileTooLarge { path },
+            Trouble::Forgotten,
+            Trouble::Demo,
+            Trouble::NotOpened,
+            Trouble::Internal,
+        ];
+        for trouble in all {
+            let (en, ru) = (Texts(En).failure(trouble, None), Texts(Ru).failure(trouble, None));
+            for text in [&en.message, &en.advice, &ru.message, &ru.advice] {
+                assert!(text.ends_with('.') && !text.contains(['{', '}']), "{text}");
+            }
+            let cyrillic = |text: &str| text.contains(|c| ('а'..='я').contains(&c));
+            assert!(cyrillic(&ru.message) && cyrillic(&ru.advice), "{ru:?}");
+            assert!(!cyrillic(&en.message) && !cyrillic(&en.advice), "{en:?}");
+        }
+    }
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::fixture::{Fixture, run};
-use crate::{HistoryFilter, Intent};
+use crate::{HistoryFilter, Intent, MomentRow};
 
 fn finished(connection_id: i64, n: i64, outcome: &str) -> RunRow {
     RunRow {
@@ -81,7 +81,7 @@ async fn every_field_comes_back_as_it_was_saved() {
         change: Some("{}".to_owned()),
         ..stored
     };
-    fixture.store.runs().save_many(std::slice::from_ref(&full)).await.expect("saved");
+    fixture.store.runs().save(&full).await.expect("saved");
     assert_eq!(fixture.store.runs().get(full.id).await.expect("read"), Some(full.clone()));
     assert_eq!(fixture.store.runs().open_runs(connection).await.expect("read"), [full]);
 }
@@ -92,12 +92,16 @@ async fn saving_many_saves_all_or_none() {
     let connection = fixture.connection().await.id;
     let one = fixture.add(&run(connection, "one")).await;
     let two = fixture.add(&run(connection, "two")).await;
-    let changed = [
-        RunRow { launch_id: Some(7), name: "changed".to_owned(), ..one.clone() },
-        RunRow { launch_id: Some(7), ..two },
-    ];
-    fixture.store.runs().save_many(&changed).await.expect_err("one launch for two runs");
-    assert_eq!(fixture.store.runs().get(one.id).await.expect("read"), Some(one));
+    let moment = MomentRow { at: 1, kind: "started".to_owned(), detail: None };
+    let adopted = |run: &RunRow, launch| RunRow { launch_id: Some(launch), ..run.clone() };
+    let wrong = [(adopted(&one, 7), vec![moment.clone()]), (adopted(&two, 7), Vec::new())];
+    fixture.store.runs().save_all(&wrong).await.expect_err("one launch for two runs");
+    assert_eq!(fixture.store.runs().get(one.id).await.expect("read"), Some(one.clone()));
+    assert_eq!(fixture.store.moments().list(one.id).await.expect("read"), []);
+    let right = [(adopted(&one, 7), vec![moment.clone()]), (adopted(&two, 8), Vec::new())];
+    fixture.store.runs().save_all(&right).await.expect("saved");
+    assert_eq!(fixture.store.runs().get(two.id).await.expect("read"), Some(adopted(&two, 8)));
+    assert_eq!(fixture.store.moments().list(one.id).await.expect("read"), [moment]);
 }
 
 #[tokio::test]
@@ -106,7 +110,7 @@ async fn a_deleted_run_is_not_brought_back_by_a_late_save() {
     let connection = fixture.connection().await.id;
     let run = fixture.add(&run(connection, "one")).await;
     fixture.store.runs().delete(run.id).await.expect("deleted");
-    let moment = crate::MomentRow { at: 1, kind: "closed".to_owned(), detail: None };
+    let moment = MomentRow { at: 1, kind: "closed".to_owned(), detail: None };
     fixture.store.runs().save_with_moments(&run, &[moment]).await.expect("nothing to save");
     assert_eq!(fixture.store.runs().get(run.id).await.expect("read"), None);
 }

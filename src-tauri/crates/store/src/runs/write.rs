@@ -65,24 +65,34 @@ impl Runs<'_> {
     /// Writes the row and appends to its timeline: both or neither.
     pub async fn save_with_moments(&self, run: &RunRow, moments: &[MomentRow]) -> Result<(), StoreError> {
         let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
-        if update(&mut tx, run).await? {
-            for moment in moments {
-                moments::insert(&mut tx, run.id, moment).await?;
-            }
-        }
+        update_with_moments(&mut tx, run, moments).await?;
         Ok(tx.commit().await?)
     }
 
-    /// Writes all of the rows, or none.
-    pub async fn save_many(&self, runs: &[RunRow]) -> Result<(), StoreError> {
+    /// Writes all of the rows and appends to their timelines, or does nothing. `Conflict` as with `save`.
+    pub async fn save_all(&self, runs: &[(RunRow, Vec<MomentRow>)]) -> Result<(), StoreError> {
         let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
-        for run in runs {
-            update(&mut tx, run).await?;
+        for (run, moments) in runs {
+            update_with_moments(&mut tx, run, moments).await?;
         }
         Ok(tx.commit().await?)
     }
 }
 
+async fn update_with_moments(
+    db: &mut SqliteConnection,
+    run: &RunRow,
+    moments: &[MomentRow],
+) -> Result<(), StoreError> {
+    if update(db, run).await? {
+        for moment in moments {
+            moments::insert(db, run.id, moment).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the run was there.
 async fn update(db: &mut SqliteConnection, run: &RunRow) -> Result<bool, StoreError> {
     Ok(bound(UPDATE, run).bind(run.id).execute(db).await?.rows_affected() == 1)
 }
