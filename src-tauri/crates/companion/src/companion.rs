@@ -1,9 +1,20 @@
 use std::sync::Arc;
 
-use crate::{
-    ports::Ports,
-    view::{Failure, FailureCode},
-};
+use chrono::{DateTime, TimeDelta, Utc};
+use store::{Store, StoreError};
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::failure;
+use crate::ports::Ports;
+use crate::session::Session;
+use crate::start;
+use crate::texts::{Texts, Trouble};
+use crate::view::{EnvImport, Event, Failure, Language, LanguageChoice, LinkState, Notice, Settings};
+use crate::watch::{Message, Watcher};
+
+/// How long the end of all tasks is waited for.
+const GRACE: TimeDelta = TimeDelta::seconds(5);
 
 /// The domain, running. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -11,30 +22,135 @@ pub struct Companion {
     pub(crate) inner: Arc<Inner>,
 }
 
+/// What the faces and the watcher share. Runs are not here: the watcher owns them.
 pub(crate) struct Inner {
-    #[expect(dead_code, reason = "the bodies that use it follow")]
     pub(crate) ports: Ports,
+    pub(crate) store: Store,
+    pub(crate) settings: watch::Sender<Settings>,
+    pub(crate) link: watch::Sender<LinkState>,
+    pub(crate) session: watch::Sender<Option<Session>>,
+    pub(crate) notices: watch::Sender<Vec<Notice>>,
+    pub(crate) imported: watch::Sender<Option<Imported>>,
+    /// One change of the connection at a time.
+    pub(crate) connecting: Mutex<()>,
+    pub(crate) inbox: mpsc::Sender<Message>,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) cancel: CancellationToken,
+}
+
+/// An `.env` that was read and not saved; its secrets stay here.
+#[derive(Clone)]
+pub(crate) struct Imported {
+    pub(crate) shown: EnvImport,
+    pub(crate) token: Option<secrecy::SecretString>,
 }
 
 impl Companion {
-    /// Opens the database, reads what was open, and goes on with it.
-    #[expect(clippy::unused_async, reason = "opening the database waits")]
+    /// Opens the database, reads what was open, and goes on with it. The server is not waited for.
     pub async fn start(ports: Ports) -> Result<Self, Failure> {
-        Ok(Self { inner: Arc::new(Inner { ports }) })
+        let system = Texts(ports.host.system_language());
+        let opened = Store::open(&ports.data_dir, ports.clock.now())
+            .await
+            .map_err(|error| start::cannot_open(system, &ports.data_dir, &error))?;
+        let (inbox, messages) = mpsc::channel(256);
+        let inner = Arc::new(Inner {
+            ports,
+            store: opened.store,
+            settings: watch::Sender::new(Settings::default()),
+            link: watch::Sender::new(LinkState::None),
+            session: watch::Sender::new(None),
+            notices: watch::Sender::new(Vec::new()),
+            imported: watch::Sender::new(None),
+            connecting: Mutex::new(()),
+            inbox,
+            tasks: TaskTracker::new(),
+            cancel: CancellationToken::new(),
+        });
+        start::read_settings(&inner).await.map_err(|error| inner.stored(&error))?;
+        start::note_how_it_opened(&inner, &opened.outcome);
+        inner.spawn(Watcher::new(inner.clone()).live(messages));
+        let companion = Self { inner };
+        companion.resume().await?;
+        Ok(companion)
     }
 
     /// Ends every task; waits for them at most five seconds.
-    #[expect(clippy::unused_async, reason = "ending tasks waits")]
     pub async fn shutdown(&self) {
-        let _ = &self.inner;
+        self.inner.cancel.cancel();
+        self.inner.tasks.close();
+        let clock = &self.inner.ports.clock;
+        tokio::select! {
+            () = self.inner.tasks.wait() => {}
+            () = clock.sleep_until(clock.now() + GRACE) => tracing::warn!("some tasks did not end in time"),
+        }
+        self.inner.ports.demo.stop().await;
+        self.inner.store.close().await;
     }
 }
 
-pub(crate) fn not_connected() -> Failure {
-    Failure {
-        code: FailureCode::NotConnected,
-        message: "No connection is set up.".to_owned(),
-        advice: "Set one up in the settings.".to_owned(),
-        details: None,
+impl Inner {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.ports.clock.now()
+    }
+
+    pub(crate) fn emit(&self, event: Event) {
+        self.ports.host.emit(event);
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        match self.settings.borrow().language {
+            LanguageChoice::System => self.ports.host.system_language(),
+            LanguageChoice::En => Language::En,
+            LanguageChoice::Ru => Language::Ru,
+        }
+    }
+
+    pub(crate) fn texts(&self) -> Texts {
+        Texts(self.language())
+    }
+
+    pub(crate) fn trouble(&self, trouble: Trouble<'_>) -> Failure {
+        self.texts().failure(trouble, None)
+    }
+
+    /// A failure of the store.
+    pub(crate) fn stored(&self, error: &StoreError) -> Failure {
+        tracing::error!(%error, "the store failed");
+        failure::of_store(self.texts(), error)
+    }
+
+    /// A failure of the server.
+    pub(crate) fn asked(&self, session: &Session, error: &testops::Error) -> Failure {
+        failure::of_client(self.texts(), failure::Server::of(&session.connection), error)
+    }
+
+    /// The connection in use, or the failure that there is none.
+    pub(crate) fn session(&self) -> Result<Session, Failure> {
+        self.session.borrow().clone().ok_or_else(|| self.trouble(Trouble::NotConnected))
+    }
+
+    /// Runs a task that ends with the program.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let cancelled = self.cancel.clone();
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = cancelled.cancelled() => {}
+                () = task => {}
+            }
+        });
+    }
+
+    pub(crate) async fn tell_watcher(&self, message: Message) -> Result<(), Failure> {
+        self.inbox.send(message).await.map_err(|_| self.trouble(Trouble::Internal))
+    }
+
+    /// Tells the watcher and waits for its answer.
+    pub(crate) async fn ask_watcher<T>(
+        &self,
+        message: impl FnOnce(oneshot::Sender<T>) -> Message,
+    ) -> Result<T, Failure> {
+        let (reply, answer) = oneshot::channel();
+        self.tell_watcher(message(reply)).await?;
+        answer.await.map_err(|_| self.trouble(Trouble::Internal))
     }
 }

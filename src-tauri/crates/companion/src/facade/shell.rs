@@ -2,17 +2,27 @@
 
 use crate::Companion;
 use crate::ports::Toast;
-use crate::view::{Failure, NoticeKind};
+use crate::view::{Failure, NoticeKind, Theme};
 
 impl Companion {
     /// Tells a failure that came up where no page was asking, such as in the tray's menu.
     pub fn tell(&self, failure: Failure) {
-        self.inner.ports.host.notify(Toast {
-            tag: "failure".to_owned(),
-            kind: NoticeKind::NotFinished,
-            title: failure.message,
-            body: failure.advice,
-            place: None,
-        });
+        self.toast("failure", failure.message, failure.advice);
+    }
+
+    /// The window was closed on a desktop that shows no tray icon: says that the program lives on, and the way back.
+    pub fn say_where_it_went(&self) {
+        let (title, body) = self.inner.texts().window_closed();
+        self.toast("window", title.to_owned(), body.to_owned());
+    }
+
+    /// The theme that a person chose; the desktop's own decides where it is the system's.
+    pub fn theme(&self) -> Theme {
+        self.inner.settings.borrow().theme
+    }
+
+    fn toast(&self, tag: &str, title: String, body: String) {
+        let toast = Toast { tag: tag.to_owned(), kind: NoticeKind::Summary, title, body, place: None };
+        self.inner.ports.host.notify(toast);
     }
 }

@@ -248,7 +248,7 @@ impl Step<'_> {
         self.state.memory.rerun_pending = true;
         self.state.memory.ended_unprocessed = false;
         // What was asked before the rerun must not finish the run again.
-        self.state.observed_at = Some(self.now);
+        self.state.observed_at = self.state.observed_at.max(Some(self.now));
     }
 
     fn found(&mut self, launch_id: i64) {

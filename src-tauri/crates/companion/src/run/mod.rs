@@ -7,6 +7,7 @@
 
 pub(crate) mod lookup;
 pub(crate) mod plan;
+pub(crate) mod record;
 
 mod ending;
 mod machine;

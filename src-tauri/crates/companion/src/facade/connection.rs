@@ -1,0 +1,204 @@
+use secrecy::SecretString;
+use store::{ConnectionRow, NewConnection};
+
+use crate::Companion;
+use crate::draft::{self, Kept, Ready};
+use crate::failure::{Server, of_access};
+use crate::session::{Session, proxy_password_key, token_key};
+use crate::texts::Trouble;
+use crate::view::{ConnectionDraft, ConnectionSaved, Event, Failure};
+
+impl Companion {
+    /// Takes the place of the connection in use. Rows of another server are forgotten with it.
+    pub async fn save_connection(&self, draft: ConnectionDraft) -> Result<ConnectionSaved, Failure> {
+        let inner = &self.inner;
+        let _one_at_a_time = inner.connecting.lock().await;
+        let old = inner.store.connections().real().await.map_err(|error| inner.stored(&error))?;
+        let ready = match draft::read(&draft, self.kept_secrets(old.as_ref()).await, inner.texts()) {
+            Ok(ready) => ready,
+            Err(faults) => return Ok(ConnectionSaved::Refused { faults }),
+        };
+        let row = self.replace(old, &ready).await?;
+        let (token, password) = (ready.access.token.clone(), ready.access.proxy_password.clone());
+        self.keep_secrets(row.id, token, password.clone()).await?;
+        let client = match ready.access.client(&inner.ports.version).await {
+            Ok(client) => client,
+            Err(error) => return Err(of_access(inner.texts(), Server::of(&row), &error)),
+        };
+        inner.imported.send_replace(None);
+        inner.notices.send_modify(|notices| notices.retain(|notice| notice.id != "token_missing"));
+        let session = Session {
+            connection: row.into(),
+            client,
+            token_set: true,
+            proxy_password_set: password.is_some(),
+        };
+        let connection = session.view();
+        self.change_session(Some(session)).await?;
+        self.learn_user();
+        Ok(ConnectionSaved::Saved { connection })
+    }
+
+    /// Writes the row, and leaves the demo if it is in use.
+    async fn replace(&self, old: Option<ConnectionRow>, ready: &Ready) -> Result<ConnectionRow, Failure> {
+        let inner = &self.inner;
+        let connections = inner.store.connections();
+        let stored = |error| inner.stored(&error);
+        self.drop_demo().await?;
+        if let Some(old) = old
+            && crate::failure::host_of(&old.url) != crate::failure::host_of(&ready.url)
+        {
+            self.drop_secrets(old.id).await;
+            connections.delete(old.id).await.map_err(stored)?;
+        }
+        let new = NewConnection {
+            url: ready.url.clone(),
+            demo: false,
+            ca_file: ready.access.ca_file.clone(),
+            proxy: ready.proxy.clone(),
+            user_name: None,
+            created_at: inner.now().timestamp_millis(),
+        };
+        connections.save(&new).await.map_err(stored)
+    }
+
+    pub async fn forget_connection(&self) -> Result<(), Failure> {
+        let inner = &self.inner;
+        let _one_at_a_time = inner.connecting.lock().await;
+        let stored = |error| inner.stored(&error);
+        let Some(current) = inner.store.connections().current().await.map_err(stored)? else { return Ok(()) };
+        self.change_session(None).await?;
+        self.drop_secrets(current.id).await;
+        inner.store.connections().delete(current.id).await.map_err(stored)?;
+        if current.demo {
+            inner.ports.demo.stop().await;
+        }
+        inner.emit(Event::StateChanged);
+        self.resume_real().await
+    }
+
+    /// A TestOps server inside the program; it begins afresh each time.
+    pub async fn try_demo(&self) -> Result<(), Failure> {
+        let inner = &self.inner;
+        let _one_at_a_time = inner.connecting.lock().await;
+        self.change_session(None).await?;
+        self.drop_demo().await?;
+        let access = inner.ports.demo.start().await.map_err(|error| {
+            tracing::error!(error, "the demo did not start");
+            inner.texts().failure(Trouble::Demo, Some(error))
+        })?;
+        let new = NewConnection {
+            url: access.url.trim_end_matches('/').to_owned(),
+            demo: true,
+            ca_file: None,
+            proxy: None,
+            user_name: None,
+            created_at: inner.now().timestamp_millis(),
+        };
+        let row = inner.store.connections().save(&new).await.map_err(|error| inner.stored(&error))?;
+        let url = row.url.parse().map_err(|_| inner.trouble(Trouble::Demo))?;
+        let access = crate::session::Access {
+            url,
+            token: access.token,
+            ca_file: None,
+            proxy: None,
+            proxy_password: None,
+        };
+        let client = match access.client(&inner.ports.version).await {
+            Ok(client) => client,
+            Err(error) => return Err(of_access(inner.texts(), Server::of(&row), &error)),
+        };
+        let session = Session { connection: row.into(), client, token_set: true, proxy_password_set: false };
+        self.change_session(Some(session)).await?;
+        self.learn_user();
+        Ok(())
+    }
+
+    pub async fn leave_demo(&self) -> Result<(), Failure> {
+        let _one_at_a_time = self.inner.connecting.lock().await;
+        self.change_session(None).await?;
+        self.drop_demo().await?;
+        self.inner.ports.demo.stop().await;
+        self.resume_real().await
+    }
+
+    async fn resume_real(&self) -> Result<(), Failure> {
+        let inner = &self.inner;
+        let real = inner.store.connections().real().await.map_err(|error| inner.stored(&error))?;
+        let Some(real) = real else { return Ok(()) };
+        let session = self.stored_session(real).await;
+        self.change_session(session).await
+    }
+
+    /// Forgets the demo's rows; nothing of it is in the keyring.
+    async fn drop_demo(&self) -> Result<(), Failure> {
+        let inner = &self.inner;
+        let stored = |error| inner.stored(&error);
+        let current = inner.store.connections().current().await.map_err(stored)?;
+        match current {
+            Some(row) if row.demo => inner.store.connections().delete(row.id).await.map_err(stored),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    pub(crate) async fn kept_secrets(&self, old: Option<&ConnectionRow>) -> Kept {
+        let imported_token =
+            self.inner.imported.borrow().as_ref().and_then(|imported| imported.token.clone());
+        let Some(old) = old else { return Kept { imported_token, ..Kept::default() } };
+        Kept {
+            url: Some(old.url.clone()),
+            token: self.secret(&token_key(old.id)).await,
+            proxy_password: self.secret(&proxy_password_key(old.id)).await,
+            imported_token,
+        }
+    }
+
+    async fn keep_secrets(
+        &self,
+        id: i64,
+        token: SecretString,
+        password: Option<SecretString>,
+    ) -> Result<(), Failure> {
+        let secrets = &self.inner.ports.secrets;
+        let token = secrets.set(&token_key(id), token).await;
+        let key = proxy_password_key(id);
+        let password = match password {
+            Some(password) => secrets.set(&key, password).await,
+            None => secrets.delete(&key).await,
+        };
+        token.and(password).map_err(|error| {
+            tracing::error!(error, "the secrets could not be kept");
+            self.inner.texts().failure(Trouble::Secrets, Some(error))
+        })
+    }
+
+    async fn drop_secrets(&self, id: i64) {
+        for key in [token_key(id), proxy_password_key(id)] {
+            if let Err(error) = self.inner.ports.secrets.delete(&key).await {
+                tracing::warn!(error, "a secret could not be forgotten");
+            }
+        }
+    }
+
+    /// Asks, beside everything else, who the token belongs to.
+    pub(crate) fn learn_user(&self) {
+        let inner = self.inner.clone();
+        self.inner.spawn(async move {
+            let Some(session) = inner.session.borrow().clone() else { return };
+            let Ok(account) = session.client.account().await else { return };
+            let Some(user) = account.shown_name() else { return };
+            let row = ConnectionRow { user_name: Some(user.clone()), ..(*session.connection).clone() };
+            if let Err(error) = inner.store.connections().update(&row).await {
+                tracing::warn!(%error, "the user's name could not be kept");
+            }
+            inner.session.send_if_modified(|current| {
+                let Some(current) = current.as_mut().filter(|current| current.connection.id == row.id) else {
+                    return false;
+                };
+                current.connection = row.into();
+                true
+            });
+            inner.emit(Event::StateChanged);
+        });
+    }
+}

@@ -1,0 +1,48 @@
+use super::Watcher;
+use crate::run::record::{recent_job, word};
+use crate::tray::{TrayFacts, view};
+use crate::view::{NoticeKind, RunView};
+
+/// How many of the last jobs are known to the tray.
+const RECENT: u32 = 5;
+
+/// What the tray counts as a failure until it was read.
+const FAILURES: [NoticeKind; 4] =
+    [NoticeKind::Failed, NoticeKind::StillFailing, NoticeKind::NotFinished, NoticeKind::Question];
+
+impl Watcher {
+    /// Shows the tray anew where it changed.
+    pub(super) async fn show_tray(&mut self) {
+        let (unread_failures, recent) = match &self.session {
+            Some(session) => {
+                let kinds = FAILURES.map(|kind| word(&kind));
+                let kinds = [&*kinds[0], &*kinds[1], &*kinds[2], &*kinds[3]];
+                let connection_id = session.connection.id;
+                let unread = self.inner.store.inbox().unread_of(connection_id, &kinds).await.unwrap_or(0);
+                let rows =
+                    self.inner.store.runs().recent_jobs(connection_id, RECENT).await.unwrap_or_default();
+                (unread, rows.iter().filter_map(recent_job).collect())
+            }
+            None => (0, Vec::new()),
+        };
+        let active: Vec<RunView> = self
+            .runs
+            .values()
+            .filter(|run| !run.state.is_finished())
+            .map(|run| run.view(self.base_url()))
+            .collect();
+        let shown = view(&TrayFacts {
+            active: &active,
+            unread_failures,
+            link: &self.inner.link.borrow().clone(),
+            rule: self.inner.settings.borrow().tray_rule,
+            recent: &recent,
+            texts: self.inner.texts(),
+            now: self.inner.now(),
+        });
+        if self.tray.as_ref() != Some(&shown) {
+            self.inner.ports.host.show_tray(shown.clone());
+            self.tray = Some(shown);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+use chrono::{DateTime, Utc};
+use store::{MomentRow, RunRow};
+
+use super::look::Followed;
+use crate::run::record::{CONCLUDING, state_of, view_of, word, write_state};
+use crate::run::{Announcement, Effect, Observation, Policy, RunState, step};
+use crate::view::RunView;
+
+/// An open run in memory.
+pub(super) struct Tracked {
+    pub(super) row: RunRow,
+    pub(super) state: RunState,
+    pub(super) usual_ms: Option<i64>,
+    /// The outcome has been announced.
+    pub(super) told: bool,
+    /// A request about this run is under way: its lookup, or the fetching of its results.
+    pub(super) busy: bool,
+    depth: Option<u32>,
+    signature: Option<u64>,
+    read_at: Option<DateTime<Utc>>,
+    unsaved: Vec<MomentRow>,
+    dirty: bool,
+}
+
+impl Tracked {
+    pub(super) fn new(row: RunRow, usual_ms: Option<i64>) -> Self {
+        let state = state_of(&row);
+        let told = state.is_finished() && row.phase != CONCLUDING;
+        Self {
+            row,
+            state,
+            usual_ms,
+            told,
+            busy: false,
+            depth: None,
+            signature: None,
+            read_at: None,
+            unsaved: Vec::new(),
+            dirty: false,
+        }
+    }
+
+    /// Takes an observation in and answers what is to be announced.
+    pub(super) fn observe(
+        &mut self,
+        observation: Observation,
+        now: DateTime<Utc>,
+        policy: &Policy,
+    ) -> Vec<Announcement> {
+        let (next, effects) = step(&self.state, observation, now, policy);
+        let was_finished = self.state.is_finished();
+        // That it was looked at once more is no news: a thousand quiet runs are not written each time.
+        let quiet = RunState { observed_at: self.state.observed_at, ..next.clone() };
+        self.dirty |= quiet != self.state;
+        self.state = next;
+        if was_finished && !self.state.is_finished() {
+            self.told = false;
+        }
+        let mut announcements = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Moment { kind, detail } => {
+                    self.dirty = true;
+                    self.unsaved.push(MomentRow { at: now.timestamp_millis(), kind: word(&kind), detail });
+                }
+                Effect::Announce(announcement) => announcements.push(announcement),
+            }
+        }
+        announcements
+    }
+
+    /// What the lists told of where the launch stands; `read` when it was read by itself.
+    pub(super) fn note_place(&mut self, depth: Option<u32>, signature: Option<u64>, at: DateTime<Utc>) {
+        self.depth = depth;
+        if signature.is_some() {
+            self.signature = signature;
+            self.read_at = Some(at);
+        }
+    }
+
+    pub(super) fn followed(&self) -> Option<Followed> {
+        if !self.state.is_watched() {
+            return None;
+        }
+        Some(Followed {
+            run_id: self.row.id,
+            project_id: self.row.project_id,
+            launch_id: self.state.launch_id?,
+            depth: self.depth,
+            signature: self.signature,
+            read_at: self.read_at,
+        })
+    }
+
+    /// After the clock was set back, answers must not look older than what was seen.
+    pub(super) fn clock_went_back(&mut self, now: DateTime<Utc>) {
+        self.state.observed_at = self.state.observed_at.map(|at| at.min(now));
+        self.state.memory.changed_at = self.state.memory.changed_at.min(now);
+        self.state.memory.timed_from = self.state.memory.timed_from.min(now);
+        self.state.memory.next_look_at = self.state.memory.next_look_at.map(|at| at.min(now));
+    }
+
+    /// Ends the wait of a look for a lost answer.
+    pub(super) fn look_up_soon(&mut self, now: DateTime<Utc>) {
+        if let Some(at) = &mut self.state.memory.next_look_at {
+            *at = now.min(*at);
+        }
+    }
+
+    pub(super) fn touch(&mut self) {
+        self.dirty = true;
+    }
+
+    pub(super) fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+
+    /// The row as it is to be stored, with what its timeline gained.
+    pub(super) fn to_store(&mut self) -> (RunRow, Vec<MomentRow>) {
+        write_state(&mut self.row, &self.state, self.told);
+        (self.row.clone(), self.unsaved.clone())
+    }
+
+    pub(super) fn saved(&mut self) {
+        self.dirty = false;
+        self.unsaved.clear();
+    }
+
+    pub(super) fn view(&self, base_url: &str) -> RunView {
+        view_of(&self.row, &self.state, self.usual_ms, base_url)
+    }
+}
