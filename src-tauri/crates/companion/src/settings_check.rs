@@ -1,7 +1,7 @@
 //! Whether settings may be saved: each wrong field with what would be right.
 
 use crate::quiet::time_of_day;
-use crate::template::{NAME_MAX, unknown_placeholder};
+use crate::template::{NAME_MAX, length, unknown_placeholder};
 use crate::texts::{Fault, Texts};
 use crate::view::{FieldFault, Settings};
 
@@ -39,7 +39,7 @@ fn template_fault(template: &str) -> Option<Fault<'_>> {
     if template.trim().is_empty() {
         return Some(Fault::Empty);
     }
-    let is = template.chars().count();
+    let is = length(template);
     if is > NAME_MAX {
         return Some(Fault::TooLong { max: NAME_MAX, is });
     }

@@ -4,8 +4,13 @@ use chrono::NaiveDateTime;
 
 use crate::texts::safe::{cut, one_line};
 
-/// The server takes names of at most so many characters.
+/// The server takes names of at most so many characters, as [`length`] counts them.
 pub(crate) const NAME_MAX: usize = 255;
+
+/// How the server, and the page, count characters: most emoji are two.
+pub(crate) fn length(name: &str) -> usize {
+    name.encode_utf16().count()
+}
 
 /// Fills `{job}`, `{project}`, `{date}` and `{time}`; what else stands in braces stays as it is. A template that comes
 /// out empty gives the job's name.
@@ -27,7 +32,9 @@ pub(crate) fn run_name(template: &str, job: &str, project: &str, local: NaiveDat
     }
     let name = one_line(&name, name.len());
     let name = if name.is_empty() { one_line(job, NAME_MAX) } else { name };
-    cut(&name, NAME_MAX).trim_end().to_owned()
+    let lengths = (0..=NAME_MAX).rev().map(|max| cut(&name, max));
+    let fitting = lengths.into_iter().find(|name| length(name) <= NAME_MAX).unwrap_or_default();
+    fitting.trim_end().to_owned()
 }
 
 /// The first placeholder of the template that there is not.
@@ -77,6 +84,11 @@ mod tests {
     }
 
     #[test]
+    fn a_name_of_emoji_is_cut_to_what_the_server_takes() {
+        assert_eq!(named("{job}", &"🙂".repeat(255)), "🙂".repeat(127));
+    }
+
+    #[test]
     fn an_unknown_placeholder_is_named() {
         assert_eq!(unknown_placeholder("{job} {day}"), Some("day"));
         assert_eq!(unknown_placeholder("{job} {date} {time} {project} }{"), None);
@@ -86,7 +98,7 @@ mod tests {
         #[test]
         fn a_name_fits_the_server(template in any::<String>(), job in "\\PC{0,400}") {
             let name = named(&template, &job);
-            prop_assert!(name.chars().count() <= NAME_MAX);
+            prop_assert!(length(&name) <= NAME_MAX);
             prop_assert!(!name.contains('\n'));
         }
     }

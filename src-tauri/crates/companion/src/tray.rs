@@ -12,6 +12,9 @@ use crate::view::{LinkState, Place, RecentJob, RunView, TrayRule};
 /// How many of the last jobs the menu offers to repeat.
 const JOBS: usize = 5;
 
+/// From this age on the line names it: fresher data grow older than the line says before it is shown anew.
+const OLD: TimeDelta = TimeDelta::minutes(1);
+
 /// All that the tray shows.
 pub(crate) struct TrayFacts<'a> {
     /// The runs that are not finished.
@@ -63,7 +66,7 @@ fn status(facts: &TrayFacts<'_>) -> String {
     if facts.unread_failures > 0 {
         parts.push(texts.tray_unread_failures(u64::from(facts.unread_failures)));
     }
-    parts.extend(age.map(|age| texts.tray_as_of(age)));
+    parts.extend(age.filter(|age| *age >= OLD).map(|age| texts.tray_as_of(age)));
     parts.join(" · ")
 }
 

@@ -7,8 +7,6 @@ pub(crate) enum Blocked {
     NoRights,
     /// The server says that this job cannot be run.
     NotRunnable,
-    /// It is no longer on the server.
-    Gone,
 }
 
 /// Why something cannot be done with a run.
@@ -43,9 +41,6 @@ impl Texts {
                 "The server says that this job cannot be run: it may be switched off or lack its CI.",
                 "Сервер сообщает, что эту джобу нельзя запустить: возможно, она выключена или не связана с CI.",
             ),
-            Blocked::Gone => {
-                self.pick("The job is no longer on the server.", "Этой джобы больше нет на сервере.")
-            }
         }
     }
 
