@@ -5,6 +5,9 @@ use crate::page;
 use crate::process::{Outcome, Said, Trouble, cargo, root, run, run_and_keep, target};
 use crate::setup::{self, Consent, driver_path};
 
+/// The workspace without the program that only a measurement needs.
+pub(crate) const ALL_OURS: [&str; 3] = ["--workspace", "--exclude", "empty-app"];
+
 /// `cargo xtask e2e`.
 pub(crate) fn e2e(consent: Consent, build: bool, names: &[String]) -> Outcome {
     prepare(consent, build)?;
@@ -25,10 +28,12 @@ pub(crate) fn screenshots(consent: Consent) -> Outcome {
     run(stories(&[]).args(["--pictures"]).arg(root().join("docs")))
 }
 
-/// Builds the program and the simulator, which the stories start as processes of their own.
+/// Builds the program and the simulator, which the stories start as processes of their own, and the stories. The
+/// selection is that of `cargo xtask test`, so that the same features are asked of every crate and none is built twice.
 pub(crate) fn build_programs() -> Outcome {
     page::ensure_built()?;
-    run(&mut cargo(["build", "--package", "testops-companion", "--package", "testops-sim"]))
+    let targets = ["--bins", "--tests", "--test", "stories"];
+    run(cargo(["build"]).args(ALL_OURS).args(targets))
 }
 
 /// Runs the stories, all or those named, and shows what they say.
@@ -52,7 +57,8 @@ fn prepare(consent: Consent, build: bool) -> Outcome {
 }
 
 fn stories(names: &[String]) -> std::process::Command {
-    let mut command = cargo(["test", "--quiet", "--package", "testops-companion", "--test", "stories", "--"]);
-    command.args(names).env("STORIES_DRIVER", driver_path()).env("STORIES_TARGET", target());
+    let mut command = cargo(["test", "--quiet"]);
+    command.args(ALL_OURS).args(["--test", "stories", "--"]).args(names);
+    command.env("STORIES_DRIVER", driver_path()).env("STORIES_TARGET", target());
     command
 }

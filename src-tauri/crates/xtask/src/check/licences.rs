@@ -29,8 +29,15 @@ pub(crate) fn of_packages() -> Outcome {
     let packages = lock["packages"].as_object().into_iter().flatten();
     judge(packages.filter_map(|(path, package)| {
         let name = path.rsplit_once("node_modules/")?.1;
-        Some((name.to_owned(), package["license"].as_str().unwrap_or("none named").to_owned()))
+        let named = package["license"].as_str().map(str::to_owned);
+        Some((name.to_owned(), named.or_else(|| of_text(path)).unwrap_or_else(|| "none named".to_owned())))
     }))
+}
+
+/// Where the lock file names none, the text that came with the package may still say.
+fn of_text(package: &str) -> Option<String> {
+    let text = fs::read_to_string(root().join("ui").join(package).join("LICENSE")).ok()?;
+    text.trim_start().starts_with("MIT License").then(|| "MIT".to_owned())
 }
 
 fn judge(packages: impl Iterator<Item = (String, String)>) -> Outcome {

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use self::counts::Counts;
 use crate::process::{Outcome, Said, Trouble, cargo, node, root, run, run_and_keep};
 use crate::setup::{self, Consent};
+use crate::stories::ALL_OURS;
 use crate::{page, stories};
 
 /// Where the vendor's definition of the server's API is looked for when `TESTOPS_OPENAPI` does not say.
@@ -53,8 +54,9 @@ pub(crate) fn test(consent: Consent) -> Outcome {
     step("page: types", &|| as_one(run(&mut node("npm", ["run", "check"]))));
     step("page: tests", &|| tests(node("npm", ["run", "test"]).env("NO_COLOR", "1"), counts::of_vitest));
     step("formatting", &|| as_one(run(&mut cargo(["fmt", "--all", "--check"]))));
+    step("build", &|| as_one(stories::build_programs()));
     step("lints", &|| {
-        as_one(run(&mut cargo(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])))
+        as_one(run(&mut cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))
     });
     step("tests", &|| tests(&mut workspace_tests(), counts::of_cargo));
     step("examples in the documentation", &|| {
@@ -64,7 +66,7 @@ pub(crate) fn test(consent: Consent) -> Outcome {
     step("the page's typed client", &|| as_one(bindings(true)));
     step("window stories", &window);
     step("documentation", &|| {
-        let mut docs = cargo(["doc", "--quiet", "--workspace", "--no-deps", "--document-private-items"]);
+        let mut docs = cargo(["doc", "--quiet", "--workspace", "--no-deps"]);
         as_one(run(docs.env("RUSTDOCFLAGS", "-D warnings")))
     });
     step("licences of crates", &|| as_one(licences::of_crates()));
@@ -92,9 +94,8 @@ pub(crate) fn bindings(check: bool) -> Outcome {
 
 fn workspace_tests() -> Command {
     // The contract check and the window stories are steps of their own.
-    let mut command =
-        cargo(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests", "--quiet"]);
-    command.env_remove("TESTOPS_OPENAPI");
+    let mut command = cargo(["test", "--quiet", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+    command.args(ALL_OURS).args(["--", "--skip", "contract_of"]);
     command
 }
 
@@ -106,8 +107,8 @@ fn contract() -> Outcome<Verdict> {
             "The vendor's definition is not here: set TESTOPS_OPENAPI to its path ({DEFINITION} was looked for)"
         )));
     }
-    let mut command = cargo(["test", "--quiet", "--workspace", "--tests", "contract"]);
-    tests(command.env("TESTOPS_OPENAPI", definition), counts::of_cargo)
+    let mut command = cargo(["test", "--quiet", "--test", "contract"]);
+    tests(command.args(ALL_OURS).env("TESTOPS_OPENAPI", definition), counts::of_cargo)
 }
 
 fn window() -> Outcome<Verdict> {
