@@ -5,10 +5,12 @@ use super::lexer::{Token, tokens};
 use super::{Expression, Field, Function, Invalid, Literal, Operator};
 
 const DEEPEST: usize = 100;
+/// How many `and` and `or` one query may have: each makes the tree one deeper.
+const LONGEST: usize = 1000;
 
 /// Parses a query; blank text is none.
 pub(crate) fn parse(text: &str) -> Result<Expression, Invalid> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0, joins: 0 };
     let expression = parser.either()?;
     if parser.at < parser.tokens.len() {
         return Err(Invalid("unexpected text after the query".to_owned()));
@@ -20,12 +22,13 @@ struct Parser {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    joins: usize,
 }
 
 impl Parser {
     fn either(&mut self) -> Result<Expression, Invalid> {
         let mut left = self.both()?;
-        while self.takes_word("or") {
+        while self.joins("or")? {
             left = Expression::Or(Box::new(left), Box::new(self.both()?));
         }
         Ok(left)
@@ -33,10 +36,16 @@ impl Parser {
 
     fn both(&mut self) -> Result<Expression, Invalid> {
         let mut left = self.negated()?;
-        while self.takes_word("and") {
+        while self.joins("and")? {
             left = Expression::And(Box::new(left), Box::new(self.negated()?));
         }
         Ok(left)
+    }
+
+    fn joins(&mut self, word: &str) -> Result<bool, Invalid> {
+        let there = self.takes_word(word);
+        self.joins += usize::from(there);
+        if self.joins > LONGEST { Err(Invalid("too long".to_owned())) } else { Ok(there) }
     }
 
     fn negated(&mut self) -> Result<Expression, Invalid> {

@@ -77,6 +77,7 @@ fn what_is_no_query() {
 fn depth_is_bounded() {
     assert!(parse(&format!("{}id = 1{}", "(".repeat(100_000), ")".repeat(100_000))).is_err());
     assert!(parse(&format!("{}true", "not ".repeat(100_000))).is_err());
+    assert!(parse(&format!("true{}", " or true".repeat(100_000))).is_err());
 }
 
 proptest! {
