@@ -136,3 +136,36 @@ fn refused_token(error: Error) -> Error {
         _ => error,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Seconds from now to the renewal.
+    fn renewed_in(answer: &Value) -> u64 {
+        let access = access_token(answer, 0).expect("an access token");
+        (access.renew_at - Instant::now()).as_secs()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_is_renewed_a_minute_before_its_end() {
+        for life in [json!(3600), json!("3600"), json!(3600.0), json!(null), json!("soon"), json!(-1)] {
+            assert_eq!(renewed_in(&json!({"access_token": "a", "expires_in": life})), 3540, "{life}");
+        }
+        assert_eq!(renewed_in(&json!({"access_token": "a"})), 3540);
+        assert_eq!(renewed_in(&json!({"access_token": "a", "expires_in": 300})), 240);
+        assert_eq!(renewed_in(&json!({"access_token": "a", "expires_in": 60})), 30);
+        assert!(renewed_in(&json!({"access_token": "a", "expires_in": i64::MAX})) > 0);
+    }
+
+    #[test]
+    fn an_answer_without_a_token_is_none() {
+        for answer in
+            [json!({}), json!({"access_token": ""}), json!({"access_token": 5}), json!([]), json!(null)]
+        {
+            assert!(access_token(&answer, 0).is_none(), "{answer}");
+        }
+    }
+}

@@ -177,6 +177,9 @@ impl Client {
     {
         let bare = call();
         let value = self.repeated(|| self.once(&bare)).await?;
+        if value.is_null() {
+            return Ok(Vec::new());
+        }
         // The size that the server chose by itself is the size that the following pages have to be asked with.
         let size = value.get("size").and_then(lenient::whole).and_then(|size| u32::try_from(size).ok());
         let asked = PageRequest::first(size.unwrap_or(CRAWL_SIZE).max(1));

@@ -78,6 +78,14 @@ async fn the_same_page_over_and_over_is_noticed() {
 }
 
 #[tokio::test]
+async fn null_where_a_plain_array_is_due_is_none() {
+    let server = server().await;
+    let null = ResponseTemplate::new(200).set_body_json(json!(null));
+    crate::support::answer(&server, "GET", "/api/launch/9/statistic", null).await;
+    assert!(client(&server.uri()).launch_statistic(9).await.expect("counts").is_empty());
+}
+
+#[tokio::test]
 async fn no_list_at_all_is_a_shape() {
     let server = server().await;
     job_page(&server, "0", json!({"id": 1})).await;

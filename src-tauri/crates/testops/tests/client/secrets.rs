@@ -1,5 +1,7 @@
 //! Nothing secret is shown, whatever the server does.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use secrecy::SecretString;
 use serde_json::json;
 use testops::{Client, Config, Error, Proxy};
@@ -62,6 +64,47 @@ async fn a_server_that_echoes_the_token() {
         assert!(error.server_message().is_none_or(|words| words.chars().count() <= 501));
         holds_no_secret(&format!("{:?}", client.probe().await));
     }
+}
+
+/// What the log was told, at its most talkative.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_at_its_most_talkative() {
+    let kept = Kept::default();
+    let writer = kept.clone();
+    let log = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(log);
+    let server = bare_server().await;
+    let echo = |request: &Request| {
+        if request.url.path().ends_with("/oauth/token") {
+            return ResponseTemplate::new(200).set_body_json(json!({"access_token": "access-secret"}));
+        }
+        let status =
+            if request.headers["authorization"].as_bytes().starts_with(b"Bearer") { 500 } else { 401 };
+        ResponseTemplate::new(status).set_body_string(format!("you sent {:?}", request.headers))
+    };
+    Mock::given(any()).respond_with(echo).with_priority(1).mount(&server).await;
+    let client = Client::new(talkative(&server.uri())).expect("a client");
+    client.job(1).await.expect_err("trouble");
+    let text = String::from_utf8_lossy(&kept.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned();
+    assert!(text.contains("trying again"), "{text}");
+    holds_no_secret(&text);
 }
 
 #[tokio::test]
