@@ -154,7 +154,8 @@ async fn told<T: Serialize + DeserializeOwned>(
     refresh: bool,
     ask: impl Future<Output = Result<T, Error>>,
 ) -> Result<Told<T>, Failure> {
-    let (connection_id, now) = (session.connection.id, inner.now());
+    // The store keeps milliseconds; what is told at once shall not look newer than what was kept of it.
+    let (connection_id, now) = (session.connection.id, instant(inner.now().timestamp_millis()));
     let known = cached::<T>(&inner.store, connection_id, key).await;
     if let Some((value, as_of)) = known
         && !refresh

@@ -40,7 +40,7 @@ pub(crate) fn compare(before: &[Compared], after: &[Compared]) -> Changes {
             (false, true) => changes.newly_failed.push(change(previous, Some(test))),
             (true, true) => changes.counts.still_failing += 1,
             (true, false) if test.status == TestStatus::Passed => {
-                changes.fixed.push(change(previous, Some(test)))
+                changes.fixed.push(change(previous, Some(test)));
             }
             (true | false, false) => {}
         }

@@ -33,7 +33,9 @@ impl Companion {
         self.open_again(&session, launch_id).await?;
         let rql = format!("status in {}", aql::list(["failed", "broken"]));
         for job_run in &job_runs {
-            session.client.rerun_job_run(job_run.id, &rql).await.map_err(asked)?;
+            if let Err(error) = session.client.rerun_job_run(job_run.id, &rql).await {
+                return self.declined(&session, &error);
+            }
         }
         self.take_back(row).await?;
         self.observe(run_id, Observation::RerunAsked).await?;
@@ -75,7 +77,9 @@ impl Companion {
             return Ok(self.not_possible(why));
         }
         let Some(launch_id) = run.launch_id else { return Ok(self.not_possible(NotPossible::NoLaunch)) };
-        session.client.close_launch(launch_id).await.map_err(|error| inner.asked(&session, &error))?;
+        if let Err(error) = session.client.close_launch(launch_id).await {
+            return self.declined(&session, &error);
+        }
         if run.phase == Phase::Finished {
             self.note_closed(row).await?;
         } else {
@@ -136,8 +140,13 @@ impl Companion {
 
     pub async fn open_ci_build(&self, run_id: i64, job_run_id: i64) -> Result<(), Failure> {
         let state = crate::run::record::state_of(&self.row(run_id).await?);
-        let build = state.job_runs.iter().find(|run| run.id == job_run_id).and_then(|run| run.url.as_deref());
-        self.open(build)
+        match state.job_runs.iter().find(|run| run.id == job_run_id).and_then(|run| run.url.as_deref()) {
+            Some(build) => self.open(Some(build)),
+            None => Err(Failure {
+                message: self.inner.texts().not_possible(NotPossible::NoBuild).to_owned(),
+                ..self.inner.trouble(Trouble::NotFound)
+            }),
+        }
     }
 
     pub async fn open_test(&self, run_id: i64, test_result_id: i64) -> Result<(), Failure> {
@@ -155,6 +164,14 @@ impl Companion {
 
     async fn observe(&self, run_id: i64, observation: Observation) -> Result<(), Failure> {
         self.inner.ask_watcher(|done| Message::Observe { run_id, observation, done }).await
+    }
+
+    /// A right that is missing is an answer; all else is a failure.
+    fn declined(&self, session: &Session, error: &testops::Error) -> Result<Done, Failure> {
+        if matches!(error.kind(), testops::ErrorKind::Forbidden { .. }) {
+            return Ok(self.not_possible(NotPossible::NoRights));
+        }
+        Err(self.inner.asked(session, error))
     }
 
     fn not_possible(&self, why: NotPossible) -> Done {

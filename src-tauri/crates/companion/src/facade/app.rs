@@ -68,6 +68,7 @@ impl Companion {
         Ok(Saved::Saved)
     }
 
+    #[expect(clippy::unused_async, reason = "every command is one")]
     pub async fn try_notification(&self) -> Result<(), Failure> {
         let (title, body) = self.inner.texts().trial();
         self.inner.ports.host.notify(Toast {
@@ -80,6 +81,7 @@ impl Companion {
         Ok(())
     }
 
+    #[expect(clippy::unused_async, reason = "every command is one")]
     pub async fn dismiss_notice(&self, id: String) -> Result<(), Failure> {
         self.inner.notices.send_modify(|notices| notices.retain(|notice| notice.id != id));
         self.inner.emit(Event::StateChanged);

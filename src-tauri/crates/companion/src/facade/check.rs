@@ -27,7 +27,7 @@ impl Companion {
         let server = Server { host: host_of(&url), proxy: proxy.as_deref() };
         let client = match access.client(&inner.ports.version).await {
             Ok(client) => client,
-            Err(error) => return Ok(failed(Reach, of_access(texts, server, &error))),
+            Err(error) => return Ok(failed(Reach, &of_access(texts, server, &error))),
         };
         let probe = client.probe().await;
         let may_launch = may_launch(&client, &probe).await;
@@ -146,10 +146,10 @@ fn typed_wrong(faults: &[FieldFault]) -> ConnectionReport {
         (None, None, fault) => (Token, fault),
     };
     let message = fault.map(|fault| fault.message.clone()).unwrap_or_default();
-    failed(kind, Failure { code: FailureCode::Input, message, advice: String::new(), details: None })
+    failed(kind, &Failure { code: FailureCode::Input, message, advice: String::new(), details: None })
 }
 
-fn failed(kind: ConnectionStepKind, failure: Failure) -> ConnectionReport {
+fn failed(kind: ConnectionStepKind, failure: &Failure) -> ConnectionReport {
     let steps = STEPS
         .map(|step| {
             let result = if step == kind {

@@ -5,8 +5,9 @@ use crate::Companion;
 use crate::draft::{self, Kept, Ready};
 use crate::failure::{Server, of_access};
 use crate::session::{Session, proxy_password_key, token_key};
-use crate::texts::Trouble;
-use crate::view::{ConnectionDraft, ConnectionSaved, Event, Failure};
+use crate::start::add_notice;
+use crate::texts::{StartNotice, Trouble};
+use crate::view::{ConnectionDraft, ConnectionSaved, Event, Failure, SecretHome};
 
 impl Companion {
     /// Takes the place of the connection in use. Rows of another server are forgotten with it.
@@ -27,6 +28,7 @@ impl Companion {
         };
         inner.imported.send_replace(None);
         inner.notices.send_modify(|notices| notices.retain(|notice| notice.id != "token_missing"));
+        self.say_where_secrets_are();
         let session = Session {
             connection: row.into(),
             client,
@@ -170,6 +172,13 @@ impl Companion {
             tracing::error!(error, "the secrets could not be kept");
             self.inner.texts().failure(Trouble::Secrets, Some(error))
         })
+    }
+
+    /// Where no keyring answers, a person must know.
+    fn say_where_secrets_are(&self) {
+        if let SecretHome::File { path } = self.inner.ports.secrets.home() {
+            add_notice(&self.inner, self.inner.texts().notice(StartNotice::SecretsInFile { path: &path }));
+        }
     }
 
     async fn drop_secrets(&self, id: i64) {

@@ -11,6 +11,7 @@ const MOST_BYTES: u64 = 1024 * 1024;
 
 impl Companion {
     /// What was understood is held until it is saved or discarded; its token stays here.
+    #[expect(clippy::unused_async, reason = "every command is one")]
     pub async fn import_env_text(&self, text: String) -> Result<EnvImport, Failure> {
         let imported = parse(&text, self.inner.texts());
         let shown = imported.report.clone();
@@ -33,6 +34,7 @@ impl Companion {
         self.import_env_text(String::from_utf8_lossy(&bytes).into_owned()).await
     }
 
+    #[expect(clippy::unused_async, reason = "every command is one")]
     pub async fn discard_import(&self) -> Result<(), Failure> {
         self.inner.imported.send_replace(None);
         self.inner.emit(Event::StateChanged);

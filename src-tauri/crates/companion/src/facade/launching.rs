@@ -27,9 +27,8 @@ impl Companion {
     pub async fn launch(&self, request: LaunchRequest) -> Result<LaunchAnswer, Failure> {
         let inner = &self.inner;
         let session = inner.session()?;
-        let job = match self.fresh_job(&session, request.project_id, request.job_id).await? {
-            Some(job) => job,
-            None => return Ok(self.refused("job", Fault::JobGone)),
+        let Some(job) = self.fresh_job(&session, request.project_id, request.job_id).await? else {
+            return Ok(self.refused("job", Fault::JobGone));
         };
         let faults = form_check::check(&request, &parameters(&job, None), inner.texts());
         if !faults.is_empty() {

@@ -45,7 +45,7 @@ impl Companion {
         let run = self.run_view(&session, &row).await?;
         let state = state_of(&row);
         let asked = asked_of(&row).unwrap_or_default();
-        let (defects, environment) = self.from_server(&session, row.launch_id).await;
+        let (defects, environment) = self.told_by_server(&session, row.launch_id).await;
         let candidates = if run.phase == Phase::Unknown { self.candidates(&row).await } else { Vec::new() };
         let environment = environment.unwrap_or(asked.values.environment);
         Ok(RunDetails {
@@ -62,7 +62,7 @@ impl Companion {
         })
     }
 
-    async fn from_server(
+    async fn told_by_server(
         &self,
         session: &Session,
         launch_id: Option<i64>,

@@ -40,7 +40,7 @@ impl Step<'_> {
             Observation::PersonAdopts { launch_id } => self.adopted_by_person(launch_id),
             Observation::PersonSaysNeverStarted => self.never_started(),
             Observation::PersonLooksAgain => self.look_again(),
-            Observation::Seen(seen) => self.seen(seen),
+            Observation::Seen(seen) => self.seen(&seen),
             Observation::Missing { asked_at } => self.missing(asked_at),
             Observation::LinkLost => self.link(true, MomentKind::LinkLost),
             Observation::LinkBack => self.link(false, MomentKind::LinkBack),
@@ -121,16 +121,16 @@ impl Step<'_> {
         }
     }
 
-    fn seen(&mut self, seen: Seen) {
+    fn seen(&mut self, seen: &Seen) {
         if !self.state.is_watched() || self.is_old(seen.asked_at) {
             return;
         }
         self.state.observed_at = Some(seen.asked_at);
         self.state.memory.missing = 0;
-        let changed = self.note_changes(&seen);
+        let changed = self.note_changes(seen);
         self.note_beginning();
 
-        if ending::is_over(&self.state, &seen, self.now, self.policy) {
+        if ending::is_over(&self.state, seen, self.now, self.policy) {
             let (outcome, message) = ending::outcome(&self.state, self.state.counts);
             self.finish(outcome, message);
             return;

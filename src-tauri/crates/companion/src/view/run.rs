@@ -147,7 +147,7 @@ pub struct RunActions {
 pub struct JobRunView {
     pub id: i64,
     pub name: String,
-    /// As the server spells it: scheduled, in_progress, finished, run_failure.
+    /// As the server spells it: `scheduled`, `in_progress`, `finished`, `run_failure`.
     pub stage: String,
     /// passed, failed, cancelled, unknown; `None` until finished.
     pub status: Option<String>,

@@ -4,17 +4,18 @@
 use store::{MomentRow, RunRow, StoreError};
 
 use super::Watcher;
+use super::tracked::Tracked;
 use crate::announce::Happening;
 use crate::run::Announcement;
 use crate::view::Event;
 
 impl Watcher {
     pub(super) async fn settle(&mut self) {
-        if self.to_tell.is_empty() && !self.runs.values().any(|run| run.is_dirty()) {
+        if self.to_tell.is_empty() && !self.runs.values().any(Tracked::is_dirty) {
             return;
         }
         let changed: Vec<(RunRow, Vec<MomentRow>)> =
-            self.runs.values_mut().filter(|run| run.is_dirty()).map(|run| run.to_store()).collect();
+            self.runs.values_mut().filter(|run| run.is_dirty()).map(Tracked::stored).collect();
         match self.inner.store.runs().save_all(&changed).await {
             Ok(()) => {}
             Err(StoreError::Conflict(_)) => self.save_one_by_one(&changed).await,

@@ -116,7 +116,7 @@ impl Tracked {
     }
 
     /// The row as it is to be stored, with what its timeline gained.
-    pub(super) fn to_store(&mut self) -> (RunRow, Vec<MomentRow>) {
+    pub(super) fn stored(&mut self) -> (RunRow, Vec<MomentRow>) {
         write_state(&mut self.row, &self.state, self.told);
         (self.row.clone(), self.unsaved.clone())
     }

@@ -94,11 +94,11 @@ impl Watcher {
                 self.next_look = self.inner.now();
                 self.settle().await;
                 // A face that has gone away needs no answer.
-                drop(done.send(()));
+                let _ = done.send(());
             }
             Message::Stop { run_id, done } => {
                 self.runs.remove(&run_id);
-                drop(done.send(()));
+                let _ = done.send(());
                 self.show_tray().await;
             }
             Message::LookNow => self.look_now(),
@@ -168,7 +168,7 @@ impl Watcher {
         self.change_link(link);
         self.read_open_runs().await;
         self.show_tray().await;
-        drop(done.send(()));
+        let _ = done.send(());
     }
 
     /// Goes on with what was open when the program ended.

@@ -1,0 +1,150 @@
+//! The outside for the bench: the machine's clock, secrets in memory, and a host that remembers when it was told.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Local, NaiveDateTime, Utc};
+use companion::ports::{Clock, DemoAccess, DemoServer, Host, Ports, SecretStore, Toast, TrayView};
+use companion::view::{Event, Language, SecretHome};
+use futures::future::BoxFuture;
+use secrecy::SecretString;
+
+pub(crate) struct Outside {
+    host: Arc<Recorder>,
+    data_dir: PathBuf,
+}
+
+impl Outside {
+    pub(crate) fn new(data_dir: &Path) -> Self {
+        Self { host: Arc::default(), data_dir: data_dir.to_owned() }
+    }
+
+    pub(crate) fn ports(&self) -> Ports {
+        Ports {
+            clock: Arc::new(SystemClock),
+            host: self.host.clone(),
+            secrets: Arc::new(Memory::default()),
+            demo: Arc::new(NoDemo),
+            data_dir: self.data_dir.clone(),
+            version: "bench".to_owned(),
+        }
+    }
+
+    /// Waits until every run was told once and none was told anew for `quiet`.
+    pub(crate) async fn settled(&self, runs: &HashMap<i64, i64>, quiet: Duration) {
+        loop {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let told = self.host.told();
+            let newest = told.values().filter_map(|times| times.last()).max().copied();
+            if runs.values().all(|run| told.contains_key(run))
+                && newest.is_some_and(|at| at.elapsed() >= quiet)
+            {
+                return;
+            }
+        }
+    }
+
+    pub(crate) fn first_told_after(&self, run: i64, at: Instant) -> Option<Instant> {
+        self.host.told().get(&run)?.iter().find(|told| **told >= at).copied()
+    }
+}
+
+#[derive(Default)]
+struct Recorder {
+    told: Mutex<HashMap<i64, Vec<Instant>>>,
+}
+
+impl Recorder {
+    fn told(&self) -> std::sync::MutexGuard<'_, HashMap<i64, Vec<Instant>>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Host for Recorder {
+    fn emit(&self, event: Event) {
+        if let Event::RunChanged { run } = event {
+            self.told().entry(run.id).or_default().push(Instant::now());
+        }
+    }
+
+    fn notify(&self, _: Toast) {}
+
+    fn show_tray(&self, _: TrayView) {}
+
+    fn open_url(&self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn set_autostart(&self, _: bool) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn system_language(&self) -> Language {
+        Language::En
+    }
+
+    fn has_tray(&self) -> bool {
+        true
+    }
+}
+
+struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&Local).naive_local()
+    }
+
+    fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            if let Ok(left) = (at - self.now()).to_std() {
+                tokio::time::sleep(left).await;
+            }
+        })
+    }
+}
+
+#[derive(Default)]
+struct Memory {
+    secrets: Mutex<HashMap<String, SecretString>>,
+}
+
+impl SecretStore for Memory {
+    fn home(&self) -> SecretHome {
+        SecretHome::Keyring
+    }
+
+    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, String>> {
+        let secret = self.secrets.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
+        Box::pin(async { Ok(secret) })
+    }
+
+    fn set<'a>(&'a self, key: &'a str, value: SecretString) -> BoxFuture<'a, Result<(), String>> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), value);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), String>> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+        Box::pin(async { Ok(()) })
+    }
+}
+
+struct NoDemo;
+
+impl DemoServer for NoDemo {
+    fn start(&self) -> BoxFuture<'_, Result<DemoAccess, String>> {
+        Box::pin(async { Err("the bench has no demo".to_owned()) })
+    }
+
+    fn stop(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {})
+    }
+}
