@@ -11,6 +11,9 @@ globalThis.ResizeObserver ??= class {
 Element.prototype.scrollIntoView ??= () => undefined;
 Element.prototype.animate ??= () => ({ cancel: () => undefined, finished: Promise.resolve() }) as never;
 
+// axe measures icon fonts on a canvas.
+HTMLCanvasElement.prototype.getContext = () => null;
+
 afterEach(() => {
   window.location.hash = "";
 });

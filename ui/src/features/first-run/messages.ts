@@ -31,7 +31,7 @@ export const t = messages({
     test: "Test connection",
     testing: "Testing the connection…",
     save: "Save and continue",
-    saveAnyway: "Save without a successful test",
+    saveAnyway: "Save anyway",
     steps: {
       reach: "Reach the server",
       certificate: "Certificate",
@@ -94,7 +94,7 @@ export const t = messages({
     test: "Проверить подключение",
     testing: "Проверяем подключение…",
     save: "Сохранить и продолжить",
-    saveAnyway: "Сохранить без успешной проверки",
+    saveAnyway: "Всё равно сохранить",
     steps: {
       reach: "Доступность сервера",
       certificate: "Сертификат",

@@ -87,7 +87,7 @@ export function paletteCommands(given: () => { open: boolean; app: AppState; onh
       id: at === 0 ? "repeat-last" : `repeat:${job.job_id}`,
       name: at === 0 ? t.repeatLast(job.job_name) : t.repeat(job.job_name),
       hint: job.project_name,
-      group: t.launch,
+      group: t.repeats,
       icon: Repeat,
       act: () => void follow(at === 0 ? commands.repeat_last() : commands.repeat(job.last_run_id)),
     }));

@@ -7,7 +7,7 @@ import { announce, toast } from "$lib/say.svelte";
 import { t } from "./messages";
 
 export class Saver {
-  accepted = $state() as Settings;
+  accepted = $state.raw() as Settings;
   faults = $state<FieldFault[]>([]);
   private queue: Promise<void> = Promise.resolve();
 

@@ -7,7 +7,7 @@ export const t = messages({
     runs: "Runs",
     inbox: "Inbox",
     settings: "Settings",
-    palette: "Search and commands",
+    palette: "Search or run",
     keys: "Keyboard shortcuts",
     running: (n: number) => counted.en(n, "run under way", "runs under way"),
     unread: (n: number) => `${n} unread`,

@@ -31,15 +31,17 @@ function joined(first: number, firstUnit: string, second: number, secondUnit: st
   return second === 0 ? head : `${head} ${second}\u00a0${secondUnit}`;
 }
 
-/** How long ago something was: `just now`, `5 min. ago`, `yesterday`; a date when it is more than a week. */
+/** How long ago something was: `just now`, `5 min ago`, `yesterday`; a date when it is more than a week. */
 export function formatAge(at: string, now: number): string {
   const age = now - Date.parse(at);
-  const relative = new Intl.RelativeTimeFormat(language.current, { numeric: "auto", style: "short" });
+  const formatter = new Intl.RelativeTimeFormat(language.current, { numeric: "auto", style: "short" });
+  const ago = (value: number, unit: Intl.RelativeTimeFormatUnit) =>
+    formatter.format(-Math.round(value), unit).replace(".", "");
   if (age < 10 * SECOND && age > -MINUTE) return UNITS[language.current].now;
-  if (Math.abs(age) < MINUTE) return relative.format(-Math.round(age / SECOND), "second");
-  if (Math.abs(age) < HOUR) return relative.format(-Math.round(age / MINUTE), "minute");
-  if (Math.abs(age) < DAY) return relative.format(-Math.round(age / HOUR), "hour");
-  if (Math.abs(age) < 7 * DAY) return relative.format(-Math.round(age / DAY), "day");
+  if (Math.abs(age) < MINUTE) return ago(age / SECOND, "second");
+  if (Math.abs(age) < HOUR) return ago(age / MINUTE, "minute");
+  if (Math.abs(age) < DAY) return ago(age / HOUR, "hour");
+  if (Math.abs(age) < 7 * DAY) return ago(age / DAY, "day");
   return formatDate(at);
 }
 

@@ -34,11 +34,13 @@ function named(event: KeyboardEvent): string | null {
   if (event.altKey) return null;
   const mod = event.ctrlKey || event.metaKey;
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
-  const key = letter ?? (event.code === "Slash" && !mod ? slash(event) : event.key);
+  const key = letter ?? (mod ? event.key : signed(event));
   return mod ? `mod+${key.toLowerCase()}` : key;
 }
 
-function slash(event: KeyboardEvent): string {
+/** `/` and `?` by the key's place where the layout has other signs there. */
+function signed(event: KeyboardEvent): string {
+  if (event.code !== "Slash" || event.key === "/" || event.key === "?") return event.key;
   return event.shiftKey ? "?" : "/";
 }
 

@@ -1,0 +1,11 @@
+import type { Component } from "svelte";
+
+/** Something to do in a menu. */
+export type MenuItem = {
+  label: string;
+  icon?: Component<{ size?: number }>;
+  danger?: boolean;
+  /** Why it cannot be done; shown under the label. */
+  blocked?: string | null;
+  act: () => void;
+};
