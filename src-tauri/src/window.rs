@@ -2,7 +2,7 @@
 
 use companion::Companion;
 use companion::ports::Host as _;
-use companion::view::{Event, Place};
+use companion::view::{Event, Place, Theme};
 use tauri::utils::config::Color;
 use tauri::{AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
@@ -14,7 +14,7 @@ pub(crate) const LABEL: &str = "main";
 /// Brings the window to the front at `place`, or where it was. Main thread only.
 pub(crate) fn show(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
     let Some(window) = app.get_webview_window(LABEL) else {
-        return make(app, place).map(drop);
+        return make(app, place.as_ref()).map(drop);
     };
     window.unminimize()?;
     window.show()?;
@@ -37,23 +37,27 @@ pub(crate) fn show_from_anywhere(app: &AppHandle, place: Option<Place>) {
     }
 }
 
-fn make(app: &AppHandle, place: Option<Place>) -> tauri::Result<WebviewWindow> {
-    let address = format!("index.html#{}", place.as_ref().map_or_else(String::new, route));
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App(address.into()))
+fn make(app: &AppHandle, place: Option<&Place>) -> tauri::Result<WebviewWindow> {
+    let address = format!("index.html#{}", place.map_or_else(String::new, route));
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App(address.into()))
         .title("TestOps Companion")
         .inner_size(1120.0, 760.0)
         .min_inner_size(380.0, 480.0)
-        .background_color(background(app))
         .data_directory(app.state::<Folders>().webview())
-        .zoom_hotkeys_enabled(true)
-        .build()
+        .zoom_hotkeys_enabled(true);
+    match background(app.state::<Companion>().theme()) {
+        Some(colour) => window.background_color(colour).build(),
+        None => window.build(),
+    }
 }
 
-/// The page's own background, so that no white flash comes before its first frame.
-fn background(app: &AppHandle) -> Color {
-    let dark = false;
-    let _ = app;
-    if dark { Color(0x16, 0x17, 0x1a, 0xff) } else { Color(0xff, 0xff, 0xff, 0xff) }
+/// The page's own background, so that no flash of another comes before its first frame.
+fn background(theme: Theme) -> Option<Color> {
+    match theme {
+        Theme::Light => Some(Color(0xff, 0xff, 0xff, 0xff)),
+        Theme::Dark => Some(Color(0x16, 0x17, 0x1a, 0xff)),
+        Theme::System => None,
+    }
 }
 
 /// The page's address of a place.
@@ -70,9 +74,7 @@ fn route(place: &Place) -> String {
 
 /// Closing lets the window go and the program live on. Where no tray icon is seen, that is said, with the way back.
 pub(crate) fn closed(app: &AppHandle) {
-    let companion = app.state::<Companion>();
-    let host = app.state::<std::sync::Arc<crate::host::Desktop>>();
-    if !host.has_tray() {
-        let _ = companion;
+    if !app.state::<std::sync::Arc<crate::host::Desktop>>().has_tray() {
+        app.state::<Companion>().say_where_it_went();
     }
 }

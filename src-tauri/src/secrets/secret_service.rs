@@ -69,10 +69,6 @@ impl Keyring {
     /// Asks the person for the keyring's password where it is locked.
     async fn unlocked(&self) -> Result<Collection<'_>, Error> {
         let collection = self.service.get_default_collection().await?;
-        collection.ensure_unlocked().await.or_else(|error| match error {
-            Error::Locked => Ok(()),
-            other => Err(other),
-        })?;
         if collection.is_locked().await? {
             collection.unlock().await?;
         }
