@@ -71,7 +71,7 @@ export const t = messages({
     refused: "The launch was not sent. Correct the fields below.",
     failed: "The launch was not sent",
     retry: "Try again",
-    keys: { enter: "Launch", lastValue: "Take the last value" },
+    keys: { lastValue: "Last value" },
   },
   ru: {
     title: "Запуск",
@@ -143,6 +143,6 @@ export const t = messages({
     refused: "Запуск не отправлен. Исправьте отмеченные поля.",
     failed: "Запуск не отправлен",
     retry: "Повторить",
-    keys: { enter: "Запустить", lastValue: "Взять прошлое значение" },
+    keys: { lastValue: "Прошлое значение" },
   },
 });

@@ -31,7 +31,6 @@ export const t = messages({
     phases: {
       asked: "Sending",
       checking: "Checking",
-      unknown: "Not clear",
       scheduled: "Scheduled",
       running: "Running",
       finished: "Finished",
@@ -205,7 +204,6 @@ export const t = messages({
     phases: {
       asked: "Отправляем",
       checking: "Проверяем",
-      unknown: "Неясно",
       scheduled: "В очереди",
       running: "Идёт",
       finished: "Завершён",
