@@ -1,10 +1,27 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
+/** Loads each icon by itself: the index of the package would bring some fifteen hundred into every test. */
+const iconsOneByOne: Plugin = {
+  name: "icons-one-by-one",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.includes("/src/") || id.includes("node_modules")) return null;
+    return code.replace(/import \{([^}]+)\} from "@lucide\/svelte";/g, (_, names: string) =>
+      (names.match(/\w+/g) ?? []).map((name) => `import ${name} from "@lucide/svelte/icons/${kebab(name)}";`).join(" "),
+    );
+  },
+};
+
+function kebab(name: string): string {
+  return name.replace(/([a-z])([A-Z0-9])/g, "$1-$2").toLowerCase();
+}
+
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [iconsOneByOne, svelte(), svelteTesting()],
   resolve: { alias: { $lib: fileURLToPath(new URL("./src/lib", import.meta.url)) } },
   clearScreen: false,
   server: { port: 5173, strictPort: true },
