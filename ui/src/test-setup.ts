@@ -1,5 +1,9 @@
 // What jsdom lacks and the page's parts expect of a browser.
+import { configure } from "@testing-library/svelte";
 import { afterEach } from "vitest";
+
+// A machine that builds at the same time is slow; a test that waits for something waits long enough.
+configure({ asyncUtilTimeout: 8_000 });
 
 window.matchMedia ??= (query: string) =>
   ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as never;

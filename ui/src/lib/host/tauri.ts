@@ -12,7 +12,7 @@ export function tauriHost(): Host {
     commands: tauriCommands(),
     listen: listenToShell,
     setTitle,
-    copy: (text) => navigator.clipboard.writeText(text),
+    copy,
   };
 }
 
@@ -34,4 +34,18 @@ function setTitle(title: string): void {
   void getCurrentWindow()
     .setTitle(title)
     .catch(() => undefined);
+}
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Some webviews keep that door shut for pages; the older way still works there.
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
 }
