@@ -25,7 +25,7 @@ use self::simulator::Simulator;
 const PROJECTS: usize = 20;
 const RUNS_A_PROJECT: usize = 50;
 const CHANGES_A_TICK: usize = 10;
-const MEASURED: Duration = Duration::from_secs(120);
+const MEASURED: Duration = Duration::from_mins(2);
 /// The shortest tick that the settings allow.
 const TICK: Duration = Duration::from_secs(5);
 

@@ -4,20 +4,30 @@ use store::NewInboxRow;
 
 use super::{Conclusion, Watcher};
 use crate::announce::{Happening, Occasion, announce};
+use crate::ports::Toast;
 use crate::run::record::word;
 use crate::view::{Event, Outcome};
 
 impl Watcher {
     pub(super) async fn tell_run(&mut self, run_id: i64, happening: Happening) {
-        self.tell(run_id, happening, None).await;
+        let toast = self.keep(run_id, happening, None).await;
+        self.show(toast);
     }
 
-    pub(super) async fn tell_outcome(&mut self, run_id: i64, conclusion: Conclusion) {
-        self.tell(run_id, Happening::Finished, conclusion.previous).await;
+    /// Keeps the outcome in the inbox; what is answered is shown once the run is stored as told, so that a person
+    /// who clicks finds it there and no restart tells it again.
+    pub(super) async fn keep_outcome(&mut self, run_id: i64, conclusion: Conclusion) -> Option<Toast> {
+        self.keep(run_id, Happening::Finished, conclusion.previous).await
     }
 
-    async fn tell(&mut self, run_id: i64, happening: Happening, previous: Option<Outcome>) {
-        let Some(run) = self.runs.get(&run_id) else { return };
+    pub(super) fn show(&self, toast: Option<Toast>) {
+        if let Some(toast) = toast {
+            self.inner.ports.host.notify(toast);
+        }
+    }
+
+    async fn keep(&mut self, run_id: i64, happening: Happening, previous: Option<Outcome>) -> Option<Toast> {
+        let run = self.runs.get(&run_id)?;
         let (connection_id, project_id) = (run.row.connection_id, run.row.project_id);
         let muted =
             self.inner.store.project_flags().is_muted(connection_id, project_id).await.unwrap_or(false);
@@ -32,7 +42,7 @@ impl Watcher {
             texts: self.inner.texts(),
             local: self.inner.ports.clock.local(now),
         };
-        let Some(announcement) = announce(&occasion) else { return };
+        let announcement = announce(&occasion)?;
         let row = NewInboxRow {
             at: now.timestamp_millis(),
             kind: word(&announcement.kind),
@@ -45,10 +55,8 @@ impl Watcher {
         if let Err(error) = self.inner.store.inbox().append(connection_id, &row).await {
             tracing::error!(%error, run = run_id, "the inbox could not be written");
         }
-        if let Some(toast) = announcement.toast() {
-            self.inner.ports.host.notify(toast);
-        }
         self.inbox_changed(connection_id).await;
+        announcement.toast()
     }
 
     pub(super) async fn inbox_changed(&mut self, connection_id: i64) {

@@ -86,7 +86,9 @@ async fn lists_survive_a_server_that_is_away() {
 async fn a_run_is_repeated_rerun_and_closed() {
     let server = Server::start().await;
     let job = server.job().await;
-    server.script(&job, json!({"tests": 4, "failed": 1, "duration_ms": 5_000})).await;
+    for _ in 0..2 {
+        server.script(&job, json!({"tests": 4, "failed": 1, "duration_ms": 5_000})).await;
+    }
     let program = Program::connected(&server).await;
     let run_id = program.launch(&job, "Again").await;
     program.outcome_told(run_id).await;

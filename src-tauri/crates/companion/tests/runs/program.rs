@@ -14,7 +14,7 @@ use crate::outside::Outside;
 use crate::server::{Job, Server};
 
 /// Far more than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// How long nothing may be told before the program is asked to look again.
 const NUDGE: Duration = Duration::from_millis(150);

@@ -44,9 +44,9 @@ impl Server {
             .expect("a job with parameters")
     }
 
-    /// How the next launches of the job go.
+    /// How the next launch of the job goes.
     pub(crate) async fn script(&self, job: &Job, plan: Value) {
-        self.post("script", json!({"job_id": job.id, "times": 100, "plan": plan})).await;
+        self.post("script", json!({"job_id": job.id, "times": 1, "plan": plan})).await;
     }
 
     pub(crate) async fn trouble(&self, trouble: Value) -> i64 {
