@@ -21,7 +21,7 @@ function kebab(name: string): string {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [iconsOneByOne, svelte(), svelteTesting()],
+  plugins: [process.env.VITEST ? iconsOneByOne : null, svelte(), svelteTesting()],
   resolve: { alias: { $lib: fileURLToPath(new URL("./src/lib", import.meta.url)) } },
   clearScreen: false,
   server: { port: 5173, strictPort: true },
