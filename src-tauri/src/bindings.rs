@@ -53,7 +53,7 @@ fn typescript() -> String {
         let _ = writeln!(text, "  {name}: [{}],", names.join(", "));
     }
     let _ = writeln!(text, "}} as const;\n\n/** The channel that carries every `Event`. */");
-    let _ = writeln!(text, "export const eventChannel = \"{}\";", crate::host::CHANNEL);
+    let _ = writeln!(text, "export const eventChannel = \"{}\";", commands::EVENTS);
     text
 }
 

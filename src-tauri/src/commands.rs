@@ -5,6 +5,9 @@ use companion::Companion;
 use companion::view::*;
 use tauri::State;
 
+/// The one channel that carries every event to the page.
+pub(crate) const EVENTS: &str = "companion";
+
 /// One row of the table, as the page sees it.
 #[cfg(test)]
 pub(crate) struct CommandShape {

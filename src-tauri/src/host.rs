@@ -6,10 +6,9 @@ use tauri::{AppHandle, Emitter as _};
 use tauri_plugin_autostart::ManagerExt as _;
 use tauri_plugin_opener::OpenerExt as _;
 
-use crate::{desktop, notifications::Notifications, tray};
-
-/// The one channel that carries every event to the page.
-pub(crate) const CHANNEL: &str = "companion";
+use crate::commands::EVENTS;
+use crate::notifications::Notifications;
+use crate::{desktop, tray};
 
 pub(crate) struct Desktop {
     app: AppHandle,
@@ -25,7 +24,7 @@ impl Desktop {
 
 impl Host for Desktop {
     fn emit(&self, event: Event) {
-        if let Err(error) = self.app.emit(CHANNEL, event) {
+        if let Err(error) = self.app.emit(EVENTS, event) {
             tracing::warn!(%error, "the page could not be told");
         }
     }

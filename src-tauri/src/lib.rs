@@ -8,6 +8,7 @@ mod clock;
 mod commands;
 mod demo;
 mod desktop;
+mod folders;
 mod host;
 mod log;
 mod notifications;

@@ -1,13 +1,13 @@
 //! The program's life: put together, run, ended.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser as _;
 use companion::Companion;
 use companion::ports::Ports;
-use companion::view::{Failure, LaunchAnswer, Place};
+use companion::view::Failure;
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_autostart::MacosLauncher;
 use tauri_plugin_window_state::StateFlags;
@@ -15,41 +15,23 @@ use tauri_plugin_window_state::StateFlags;
 use crate::cli::Options;
 use crate::clock::SystemClock;
 use crate::demo::Demo;
+use crate::folders::{self, Folders};
 use crate::host::Desktop;
 use crate::notifications::Notifications;
 use crate::secrets::Secrets;
 use crate::{commands, desktop, log, window};
-
-/// Where this program keeps what.
-pub(crate) struct Folders {
-    data: PathBuf,
-}
-
-impl Folders {
-    pub(crate) fn webview(&self) -> PathBuf {
-        self.data.join("webview")
-    }
-
-    pub(crate) fn tray(&self) -> PathBuf {
-        self.data.join("tray")
-    }
-
-    fn window_state(&self) -> PathBuf {
-        self.data.join("window.json")
-    }
-}
 
 /// Runs until the person quits.
 pub fn run() -> ExitCode {
     let options = Options::parse();
     desktop::start_again_where_graphics_need_care();
     let context = tauri::generate_context!();
-    let folders = Folders { data: options.data_dir_within(&system_data_dir(&context.config().identifier)) };
-    log::start(&folders.data);
-    tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %folders.data.display(), "starting");
+    let folders = Folders::new(options.data_dir_within(&folders::of_system(&context.config().identifier)));
+    log::start(folders.data());
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %folders.data().display(), "starting");
 
     let built = tauri::Builder::default()
-        .plugin(single_instance(&folders.data))
+        .plugin(single_instance(folders.data()))
         .plugin(tauri_plugin_autostart::init(MacosLauncher::LaunchAgent, Some(vec!["--hidden"])))
         .plugin(tauri_plugin_opener::init())
         .plugin(
@@ -79,10 +61,9 @@ pub fn run() -> ExitCode {
 struct CannotStart(Failure);
 
 fn set_up(app: &AppHandle, folders: Folders, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
-    let data_dir = folders.data.clone();
+    let data_dir = folders.data().to_owned();
     app.manage(folders);
     let host = Arc::new(Desktop::new(app.clone(), Notifications::new(app.clone())));
-    app.manage(host.clone());
     let companion = tauri::async_runtime::block_on(async {
         let ports = Ports {
             clock: Arc::new(SystemClock::new()),
@@ -180,23 +161,4 @@ fn on_event(app: &AppHandle, event: &RunEvent) {
     {
         tauri::async_runtime::block_on(companion.shutdown());
     }
-}
-
-/// Launches the same again, from the tray, and shows the new run.
-pub(crate) fn repeat(app: &AppHandle, run_id: i64) {
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        let companion = app.state::<Companion>().inner().clone();
-        let shown = match companion.repeat(run_id).await {
-            Ok(LaunchAnswer::Asked { run_id }) => run_id,
-            // The page of the run that was to be repeated says why it cannot be.
-            Ok(LaunchAnswer::Refused { .. }) => run_id,
-            Err(failure) => return companion.tell(failure),
-        };
-        window::show_from_anywhere(&app, Some(Place::Run { id: shown }));
-    });
-}
-
-fn system_data_dir(identifier: &str) -> PathBuf {
-    dirs::data_dir().unwrap_or_else(std::env::temp_dir).join(identifier)
 }

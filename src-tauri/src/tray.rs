@@ -1,13 +1,14 @@
 //! The tray icon: one mark a state, each of its own shape, and a menu that reaches every place.
 
+use companion::Companion;
 use companion::ports::{TrayAction, TrayItem, TrayMark, TrayView};
-use companion::view::Place;
+use companion::view::{LaunchAnswer, Place};
 use tauri::image::Image;
 use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager as _, Wry};
 
-use crate::program::{self, Folders};
+use crate::folders::Folders;
 use crate::window;
 
 const ID: &str = "main";
@@ -85,10 +86,25 @@ fn chosen(app: &AppHandle, id: &str) {
         Some(("open", place)) => window::show_from_anywhere(app, serde_json::from_str::<Place>(place).ok()),
         Some(("repeat", run)) => {
             if let Ok(run_id) = run.parse() {
-                program::repeat(app, run_id);
+                repeat(app, run_id);
             }
         }
         _ if id == "quit" => app.exit(0),
         _ => {}
     }
+}
+
+/// Launches the same again and shows the new run.
+fn repeat(app: &AppHandle, run_id: i64) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let companion = app.state::<Companion>().inner().clone();
+        let shown = match companion.repeat(run_id).await {
+            Ok(LaunchAnswer::Asked { run_id }) => run_id,
+            // The page of the run that was to be repeated says why it cannot be.
+            Ok(LaunchAnswer::Refused { .. }) => run_id,
+            Err(failure) => return companion.tell(failure),
+        };
+        window::show_from_anywhere(&app, Some(Place::Run { id: shown }));
+    });
 }

@@ -1,13 +1,13 @@
 //! The one window. It is made when it is wanted and let go when it is closed, web process and all.
 
 use companion::Companion;
-use companion::ports::Host as _;
 use companion::view::{Event, Place, Theme};
 use tauri::utils::config::Color;
 use tauri::{AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
-use crate::host::CHANNEL;
-use crate::program::Folders;
+use crate::commands::EVENTS;
+use crate::desktop;
+use crate::folders::Folders;
 
 pub(crate) const LABEL: &str = "main";
 
@@ -20,7 +20,7 @@ pub(crate) fn show(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
     window.show()?;
     window.set_focus()?;
     match place {
-        Some(to) => app.emit(CHANNEL, Event::Navigate { to }),
+        Some(to) => app.emit(EVENTS, Event::Navigate { to }),
         None => Ok(()),
     }
 }
@@ -74,7 +74,7 @@ fn route(place: &Place) -> String {
 
 /// Closing lets the window go and the program live on. Where no tray icon is seen, that is said, with the way back.
 pub(crate) fn closed(app: &AppHandle) {
-    if !app.state::<std::sync::Arc<crate::host::Desktop>>().has_tray() {
+    if !desktop::has_tray() {
         app.state::<Companion>().say_where_it_went();
     }
 }
