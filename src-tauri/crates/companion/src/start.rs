@@ -72,7 +72,14 @@ impl Companion {
         let current = inner.store.connections().current().await.map_err(|error| inner.stored(&error))?;
         match current {
             None => Ok(()),
-            Some(connection) if connection.demo => self.try_demo().await,
+            Some(connection) if connection.demo => {
+                // The program is of use without its demo.
+                if let Err(failure) = self.try_demo().await {
+                    let Failure { message, advice, .. } = failure;
+                    add_notice(inner, Notice { id: "demo".to_owned(), message, advice });
+                }
+                Ok(())
+            }
             Some(connection) => {
                 let session = self.stored_session(connection).await;
                 self.change_session(session).await
