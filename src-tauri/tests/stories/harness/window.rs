@@ -55,9 +55,14 @@ impl Window {
         Ok(answer.as_str().unwrap_or_default().to_owned())
     }
 
+    /// Clicks it as soon as nothing lies over it.
     pub(crate) async fn click(&self, role: &str, name: &str) -> Outcome {
-        let found = self.find(role, name).await?;
-        self.driver.click(&found).await.map_err(|error| format!("clicking {role} “{name}”: {error}").into())
+        self.find(role, name).await?;
+        eventually(format!("a click on {role} “{name}”"), async || {
+            let found = self.find(role, name).await?;
+            self.driver.click(&found).await.map(Some)
+        })
+        .await
     }
 
     /// Puts this into the field of that name, in place of what is there.
@@ -66,6 +71,15 @@ impl Window {
         self.driver.click(&field).await?;
         self.press("Control+a").await?;
         if text.is_empty() { self.press("Backspace").await } else { self.driver.type_text(text).await }
+    }
+
+    /// Sets a field for a time of day. The engine draws it in pieces whose order depends on the system's language, so
+    /// that it is not typed but set, as its own picker does.
+    pub(crate) async fn set_time(&self, name: &str, time: &str) -> Outcome {
+        self.find("textbox", name).await?;
+        let script = "const it = find(arguments[0]); it.value = arguments[1]; \
+                      for (const kind of ['input', 'change']) it.dispatchEvent(new Event(kind, {bubbles: true}))";
+        self.ask(script, &[json!({"role": "textbox", "name": name}), json!(time)]).await.map(drop)
     }
 
     /// What stands in the field of that name.

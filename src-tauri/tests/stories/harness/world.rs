@@ -135,7 +135,15 @@ impl World {
         for pid in self.program() {
             Command::new("kill").args(["-9", &pid.to_string()]).status()?;
         }
-        eventually("the program's end", async || Ok(self.program().is_empty().then_some(()))).await
+        eventually("the program's end", async || Ok(self.program().is_empty().then_some(()))).await?;
+        // The bus may notice a moment later; until then a new program takes itself for a second one.
+        let bus = zbus::connection::Builder::address(self.bus.as_str())?.build().await?;
+        let bus = zbus::fdo::DBusProxy::new(&bus).await?;
+        eventually("the bus to notice", async || {
+            let names = bus.list_names().await?;
+            Ok((!names.iter().any(|name| name.contains("testops_companion"))).then_some(()))
+        })
+        .await
     }
 
     /// Moves the program's clock on, as if so much time had gone by.

@@ -96,7 +96,10 @@ pub(crate) async fn launch(world: &World, window: &Window, job: &Job, name: &str
     window.fill("Launch name", name).await?;
     window.click("button", "Launch").await?;
     on_run_page(window).await?;
-    launch_on_server(world, name).await
+    let launch = launch_on_server(world, name).await?;
+    // The page names the launch once the program knows it.
+    window.sees(&format!("#{launch}")).await?;
+    Ok(launch)
 }
 
 pub(crate) async fn on_run_page(window: &Window) -> Outcome {

@@ -13,7 +13,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.fill("Server address", "https://127.0.0.1:9").await?;
     window.fill("API token", "no such token").await?;
     test().await?;
-    window.sees("127.0.0.1 cannot be reached.").await?;
+    window.sees("127.0.0.1:9 cannot be reached.").await?;
     window.sees("Check the address, the network and the VPN.").await?;
 
     // The authority that signed the certificate is not known here.
@@ -25,7 +25,10 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 
     window.click("button", "Network").await?;
     window
-        .fill("CA file", world.server.ca.as_deref().ok_or("the server has no authority of its own")?)
+        .fill(
+            "CA certificate file",
+            world.server.ca.as_deref().ok_or("the server has no authority of its own")?,
+        )
         .await?;
     test().await?;
     window.sees("The server does not accept the token.").await?;
