@@ -85,7 +85,11 @@ impl Watcher {
                 self.next_look = self.inner.now();
             }
             Message::Posted { run_id, answer } => self.posted(run_id, *answer),
-            Message::Looked { round, report } if round == self.round => self.looked(*report),
+            Message::Looked { round, report } if round == self.round => {
+                self.looked(*report);
+                // The link may have changed where no run did.
+                self.show_tray().await;
+            }
             Message::Looked { .. } => {}
             Message::LookedUp { run_id, answer } => self.looked_up(run_id, answer).await,
             Message::Concluded { run_id, conclusion } => self.concluded(run_id, *conclusion).await,
