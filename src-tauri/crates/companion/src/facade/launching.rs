@@ -77,7 +77,8 @@ impl Companion {
             request: serde_json::to_string(&asked).ok(),
             ..empty_row(connection_id, request.project_id, project_name, inner.now().timestamp_millis())
         };
-        write_state(&mut row, &RunState::asked(inner.now()), false);
+        let state = RunState::asked_with_offset(inner.now(), session.client.clock_offset());
+        write_state(&mut row, &state, false);
         let intent = inner.store.runs().insert_intent(&row).await.map_err(|error| inner.stored(&error))?;
         let row = match intent {
             Intent::New(row) => row,

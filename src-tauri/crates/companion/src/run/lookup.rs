@@ -28,9 +28,8 @@ pub(crate) fn wait_after(looks: u8) -> Option<TimeDelta> {
 pub(crate) struct Wanted<'a> {
     pub(crate) name: &'a str,
     pub(crate) job_id: Option<i64>,
-    pub(crate) asked_at: DateTime<Utc>,
-    /// The server's clock minus ours.
-    pub(crate) clock_offset: TimeDelta,
+    /// By the server's clock.
+    pub(crate) asked_there: DateTime<Utc>,
 }
 
 /// A launch on the server, as the list tells it.
@@ -55,9 +54,8 @@ pub(crate) fn candidates(wanted: &Wanted<'_>, listed: &[Listed], is_known: impl 
 
 impl Wanted<'_> {
     fn fits(&self, launch: &Listed) -> bool {
-        let asked_there = self.asked_at + self.clock_offset;
         let in_time = launch.created_at.is_none_or(|created| {
-            created >= asked_there - SLACK_BEFORE && created <= asked_there + SLACK_AFTER
+            created >= self.asked_there - SLACK_BEFORE && created <= self.asked_there + SLACK_AFTER
         });
         let same_job =
             self.job_id.is_none_or(|job| launch.job_ids.is_empty() || launch.job_ids.contains(&job));
@@ -74,7 +72,7 @@ mod tests {
     }
 
     fn wanted(offset: i64) -> Wanted<'static> {
-        Wanted { name: "Nightly", job_id: Some(7), asked_at: at(0), clock_offset: TimeDelta::seconds(offset) }
+        Wanted { name: "Nightly", job_id: Some(7), asked_there: at(offset) }
     }
 
     fn listed(launch_id: i64, created: i64, job_ids: &[i64]) -> Listed {

@@ -32,6 +32,10 @@ pub(crate) struct Memory {
     /// How often in a row the server said that the launch does not exist.
     #[serde(default)]
     pub(crate) missing: u8,
+    /// When it was asked by the server's clock, where that was known then: that clock may be moved, or run at
+    /// another pace, before an answer that was lost is looked up.
+    #[serde(default)]
+    pub(crate) asked_there: Option<DateTime<Utc>>,
     /// Answered looks for a launch whose answer was lost.
     #[serde(default)]
     pub(crate) looks: u8,
@@ -202,6 +206,13 @@ impl RunState {
         }
     }
 
+    /// The same, with what the server's clock is ahead of ours.
+    pub(crate) fn asked_with_offset(now: DateTime<Utc>, offset: Option<TimeDelta>) -> Self {
+        let mut state = Self::asked(now);
+        state.memory.asked_there = offset.map(|offset| now + offset);
+        state
+    }
+
     /// A launch of somebody else that is followed from now on.
     pub(crate) fn followed(launch_id: i64, now: DateTime<Utc>) -> Self {
         Self { phase: Phase::Scheduled, launch_id: Some(launch_id), ..Self::asked(now) }
@@ -241,6 +252,7 @@ impl Memory {
             timed_from: now,
             changed_at: now,
             missing: 0,
+            asked_there: None,
             looks: 0,
             next_look_at: None,
             rerun_pending: false,

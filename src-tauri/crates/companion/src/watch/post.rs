@@ -81,12 +81,10 @@ impl Watcher {
             self.observe(run_id, Observation::LookFailed);
             return;
         };
-        let wanted = Wanted {
-            name: &row.name,
-            job_id: row.job_id,
-            asked_at: instant(row.asked_at),
-            clock_offset: session.client.clock_offset().unwrap_or(TimeDelta::zero()),
-        };
+        let asked_there = run.state.memory.asked_there.unwrap_or_else(|| {
+            instant(row.asked_at) + session.client.clock_offset().unwrap_or(TimeDelta::zero())
+        });
+        let wanted = Wanted { name: &row.name, job_id: row.job_id, asked_there };
         let is_known = |launch| known.iter().any(|(id, _)| *id == launch);
         let candidates = candidates(&wanted, &listed, is_known);
         self.next_look_soon();
