@@ -55,6 +55,9 @@ async fn fits(window: &Window, faults: &mut Vec<String>) -> Outcome {
 }
 
 async fn look(window: &Window, axe: &str, screen: &str, faults: &mut Vec<String>) -> Outcome {
+    // Colours that are on their way from one to another say nothing.
+    let still = "return document.getAnimations().every((one) => !(one instanceof CSSTransition))";
+    eventually("the page to rest", async || Ok((window.run(still).await? == true).then_some(()))).await?;
     let found = window.faults(axe).await?;
     faults.extend(found.into_iter().map(|fault| format!("{screen}: {fault}")));
     Ok(())
