@@ -63,24 +63,27 @@ async fn tell(story: &Story) -> Outcome {
 }
 
 async fn take_pictures(folder: &Path) -> ExitCode {
-    let taken = async {
-        let pictures = stories::pictures();
-        let world = World::new(pictures.name, pictures.setting, programs()?).await?;
-        (pictures.tell)(&world).await?;
-        std::fs::create_dir_all(folder)?;
-        for entry in std::fs::read_dir(world.keep("pictures"))?.flatten() {
-            std::fs::copy(entry.path(), folder.join(entry.file_name()))?;
-            println!("{}", folder.join(entry.file_name()).display());
-        }
-        Ok::<_, crate::harness::Error>(())
-    };
-    match taken.await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("{error}");
-            ExitCode::FAILURE
+    for story in stories::pictures() {
+        if let Err(error) = take(&story, folder).await {
+            println!("{}: {error}", story.name);
+            return ExitCode::FAILURE;
         }
     }
+    ExitCode::SUCCESS
+}
+
+async fn take(story: &Story, folder: &Path) -> Outcome {
+    let world = World::new(story.name, story.setting, programs()?).await?;
+    if let Err(error) = (story.tell)(&world).await {
+        let place = world.leave_behind(&error.to_string()).await;
+        return Err(format!("{error}\nMore in {}", place.display()).into());
+    }
+    std::fs::create_dir_all(folder)?;
+    for entry in std::fs::read_dir(world.keep("pictures"))?.flatten() {
+        std::fs::copy(entry.path(), folder.join(entry.file_name()))?;
+        println!("{}", folder.join(entry.file_name()).display());
+    }
+    Ok(())
 }
 
 fn programs() -> Outcome<Programs> {
