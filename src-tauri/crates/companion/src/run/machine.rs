@@ -128,7 +128,6 @@ impl Step<'_> {
         self.state.observed_at = Some(seen.asked_at);
         self.state.memory.missing = 0;
         let changed = self.note_changes(seen);
-        self.note_beginning();
 
         if ending::is_over(&self.state, seen, self.now, self.policy) {
             let (outcome, message) = ending::outcome(&self.state, self.state.counts);
@@ -143,31 +142,18 @@ impl Step<'_> {
         self.note_stalling(changed, seen.counts.is_some());
     }
 
+    /// Takes in what was seen; its moments come in the order in which they must have happened.
     fn note_changes(&mut self, seen: &Seen) -> bool {
-        let mut changed = false;
-        if seen.closed && !self.state.closed {
-            self.moment(MomentKind::Closed, None);
-            changed = true;
-        }
+        let before = self.state.counts;
+        let newly_closed = seen.closed && !self.state.closed;
+        let mut changed = newly_closed;
         self.state.closed = seen.closed;
-        if let Some(job_runs) = &seen.job_runs
-            && !same_progress(job_runs, &self.state.job_runs)
-        {
-            changed = true;
-        }
         if let Some(job_runs) = &seen.job_runs {
+            changed |= !same_progress(job_runs, &self.state.job_runs);
             self.state.job_runs.clone_from(job_runs);
         }
-        if let Some(counts) = seen.counts
-            && counts != self.state.counts
-        {
-            changed = true;
-            if self.state.counts.done() == 0 && counts.done() > 0 {
-                self.moment(MomentKind::FirstResult, None);
-            }
-            if self.state.counts.bad() == 0 && counts.bad() > 0 {
-                self.moment(MomentKind::FirstFailure, None);
-            }
+        if let Some(counts) = seen.counts {
+            changed |= counts != before;
             self.state.counts = counts;
         }
         if changed {
@@ -175,6 +161,16 @@ impl Step<'_> {
             self.state.memory.rerun_pending = false;
         } else if self.now - self.state.memory.timed_from >= self.policy.rerun_grace {
             self.state.memory.rerun_pending = false;
+        }
+        self.note_beginning();
+        if before.done() == 0 && self.state.counts.done() > 0 {
+            self.moment(MomentKind::FirstResult, None);
+        }
+        if before.bad() == 0 && self.state.counts.bad() > 0 {
+            self.moment(MomentKind::FirstFailure, None);
+        }
+        if newly_closed {
+            self.moment(MomentKind::Closed, None);
         }
         changed
     }
@@ -276,6 +272,10 @@ impl Step<'_> {
         self.state.outcome = Some(outcome);
         self.state.message = message;
         self.state.finished_at = Some(self.now);
+        if self.state.started_at == self.state.finished_at {
+            // Begun and over between two looks: when it began is not known, so its length counts from the request.
+            self.state.started_at = None;
+        }
         self.state.memory.next_look_at = None;
         self.moment(MomentKind::Finished, None);
         self.effects.push(Effect::Announce(Announcement::Finished));

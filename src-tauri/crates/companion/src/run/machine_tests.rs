@@ -115,6 +115,27 @@ fn from_the_click_to_its_outcome() {
 }
 
 #[test]
+fn a_run_over_within_one_look_tells_its_course_in_order_and_no_beginning_it_never_saw() {
+    let mut story = Story::launched();
+    story.see(Look { closed: true, ..over(counts(4, 1, 0)) });
+    let moments = story.effects.iter().filter_map(|effect| match effect {
+        Effect::Moment { kind, .. } => Some(*kind),
+        _ => None,
+    });
+    assert_eq!(
+        moments.skip(1).collect::<Vec<_>>(),
+        [
+            MomentKind::Started,
+            MomentKind::FirstResult,
+            MomentKind::FirstFailure,
+            MomentKind::Closed,
+            MomentKind::Finished
+        ]
+    );
+    assert_eq!((story.state.started_at, story.state.finished_at), (None, Some(at(30))));
+}
+
+#[test]
 fn a_launch_that_stays_open_is_over_once_all_is_in() {
     let mut story = Story::launched();
     story.see(Look { ready: Some(false), ..over(counts(5, 0, 0)) });
