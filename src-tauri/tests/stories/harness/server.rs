@@ -79,11 +79,10 @@ impl Server {
         Ok(self.journal().await?.len())
     }
 
-    /// Waits until the program has asked the server at least `more` times from here on.
-    pub(crate) async fn is_asked(&self, more: usize) -> Outcome {
-        let before = self.requests().await?;
-        eventually(format!("{more} more requests"), async || {
-            Ok((self.requests().await? >= before + more).then_some(()))
+    /// Waits until more requests have come than these.
+    pub(crate) async fn is_asked_again(&self, before: usize) -> Outcome {
+        eventually("another request to the server", async || {
+            Ok((self.requests().await? > before).then_some(()))
         })
         .await
     }

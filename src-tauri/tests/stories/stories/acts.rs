@@ -138,8 +138,14 @@ pub(crate) async fn finish(world: &World, launch: i64) -> Outcome {
 
 /// Lets the time of one look go by, and waits until the program has looked.
 pub(crate) async fn look(world: &World) -> Outcome {
-    world.let_pass(45)?;
-    world.server.is_asked(1).await
+    look_after(world, 45).await
+}
+
+/// As `look`, after so many seconds.
+pub(crate) async fn look_after(world: &World, seconds: i64) -> Outcome {
+    let before = world.server.requests().await?;
+    world.let_pass(seconds)?;
+    world.server.is_asked_again(before).await
 }
 
 /// How many notifications told of this run's end.

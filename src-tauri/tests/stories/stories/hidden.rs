@@ -8,9 +8,10 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     drop(acts::connected(world).await?);
     world.kill().await?;
 
+    let before = world.server.requests().await?;
     world.start_unseen(&["--hidden"])?;
     let tray = world.tray.as_ref().ok_or("this desktop has no tray")?;
-    world.server.is_asked(1).await?;
+    world.server.is_asked_again(before).await?;
     tray.says("Nothing is running").await?;
     ensure!(world.web_processes() == 0, "a web process runs behind a hidden start");
     ensure!(world.screen.open_windows()? == 0, "a hidden start shows a window");

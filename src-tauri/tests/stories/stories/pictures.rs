@@ -63,19 +63,19 @@ async fn tell(world: &World, words: &Words) -> Outcome {
 
     let earlier = start(world, &window, &job, words.earlier, 42, 2).await?;
     world.server.advance(earlier, &json!({"results": 20})).await?;
-    look_after(world, 1400).await?;
+    acts::look_after(world, 1400).await?;
     acts::finish(world, earlier).await?;
     world.notifications.wait_for(words.earlier).await?;
 
-    look_after(world, 1200).await?;
+    acts::look_after(world, 1200).await?;
     for (name, tests) in words.now.into_iter().zip([64, 180]) {
         let launch = start(world, &window, &job, name, tests, 5).await?;
         world.server.advance(launch, &json!({"results": tests * 5 / 8})).await?;
     }
-    look_after(world, 780).await?;
+    acts::look_after(world, 900).await?;
     window.click("link", words.runs).await?;
     window.sees(words.now[1]).await?;
-    window.sees("40").await?;
+    window.sees(words.earlier).await?;
     picture(world, &window, &format!("runs-light-{}", words.code)).await?;
 
     let launch = acts::launch_on_server(world, words.now[0]).await?;
@@ -109,11 +109,6 @@ async fn start(
     let launch = acts::launch_on_server(world, name).await?;
     window.sees(&format!("#{launch}")).await?;
     Ok(launch)
-}
-
-async fn look_after(world: &World, seconds: i64) -> Outcome {
-    world.let_pass(seconds)?;
-    world.server.is_asked(1).await
 }
 
 async fn picture(world: &World, window: &Window, name: &str) -> Outcome {

@@ -33,8 +33,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.click("link", "Runs").await?;
     window.sees(NAME).await?;
     // A look of a program that has nothing to watch.
-    world.let_pass(600)?;
-    world.server.is_asked(1).await?;
+    acts::look_after(world, 600).await?;
     ensure!(acts::told_of(world, NAME) == 1, "told {} times", acts::told_of(world, NAME));
     ensure!(world.server.launch_requests().await?.len() == 1, "launched more than once");
     Ok(())

@@ -16,8 +16,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     acts::look(world).await?;
     window.sees("3 of 9").await?;
 
-    world.let_pass(11 * 3600)?;
-    world.server.is_asked(1).await?;
+    acts::look_after(world, 11 * 3600).await?;
     let given_up = |title: &str| title.starts_with("Given up");
     ensure!(
         !world.notifications.all().iter().any(|one| given_up(&one.title)),
@@ -31,8 +30,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 
     // Nobody looks at it any more, and nothing more is told.
     world.server.advance(launch, &json!({"finish": true})).await?;
-    world.let_pass(600)?;
-    world.server.is_asked(1).await?;
+    acts::look_after(world, 600).await?;
     ensure!(acts::told_of(world, NAME) == 1, "told {} times", acts::told_of(world, NAME));
     Ok(())
 }
