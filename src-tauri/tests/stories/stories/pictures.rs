@@ -75,7 +75,7 @@ async fn tell(world: &World, words: &Words) -> Outcome {
     acts::look_after(world, 900).await?;
     window.click("link", words.runs).await?;
     window.sees(words.now[1]).await?;
-    window.sees(words.earlier).await?;
+    eventually("the history", async || Ok(window.has("link", words.earlier).await?.then_some(()))).await?;
     picture(world, &window, &format!("runs-light-{}", words.code)).await?;
 
     let launch = acts::launch_on_server(world, words.now[0]).await?;
