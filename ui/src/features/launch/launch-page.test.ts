@@ -145,6 +145,7 @@ describe("the form", () => {
     const { twin } = await form();
     await userEvent.click(screen.getByRole("button", { name: "Save as preset…" }));
     const name = await screen.findByRole("textbox", { name: "Preset name" });
+    await waitFor(() => expect(document.activeElement).toBe(name));
     await userEvent.clear(name);
     await userEvent.type(name, "Release candidate");
     expect(screen.getByRole("button", { name: "Replace" })).toBeTruthy();
