@@ -12,6 +12,11 @@ export interface Pace {
   late: boolean;
 }
 
+/** A run that was seen only when it was over has no length that anybody knows: nothing is said of it. */
+export function hasLength(run: Pick<RunView, "finished_at">, elapsedMs: number): boolean {
+  return run.finished_at === null || elapsedMs >= 1000;
+}
+
 export function pace(run: Pick<RunView, "asked_at" | "started_at" | "finished_at" | "usual_ms">, now: number): Pace {
   const from = Date.parse(run.started_at ?? run.asked_at);
   const to = run.finished_at === null ? now : Date.parse(run.finished_at);

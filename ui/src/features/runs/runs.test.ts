@@ -4,7 +4,7 @@ import { milestone } from "./announce";
 import { arcs, done, passRate, segments, total } from "./bar";
 import { pastedLaunch } from "./launch-url";
 import { byUrgency, historyQuery, isFiltered, NO_FILTER, toggled } from "./lists";
-import { pace } from "./pace";
+import { hasLength, pace } from "./pace";
 
 const counts = (over = {}) => ({ passed: 0, failed: 0, broken: 0, skipped: 0, unknown: 0, in_progress: 0, ...over });
 const run = (over: Partial<RunView> = {}): RunView => ({
@@ -70,6 +70,14 @@ describe("pace", () => {
   it("is never negative and stops at the end", () => {
     expect(pace(run(), at("09:00:00")).elapsedMs).toBe(0);
     expect(pace(run({ finished_at: "2026-11-20T10:11:00Z" }), at("23:00:00")).elapsedMs).toBe(600_000);
+  });
+  it("knows no length of a run that was over when it was first seen", () => {
+    const finished_at = "2026-11-20T10:11:00Z";
+    expect([hasLength({ finished_at }, 20), hasLength({ finished_at }, 29_000), hasLength(run(), 0)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 });
 
