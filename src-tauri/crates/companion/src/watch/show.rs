@@ -31,13 +31,17 @@ impl Watcher {
             .filter(|run| !run.state.is_finished())
             .map(|run| run.view(self.base_url()))
             .collect();
+        // Read one after the other: a second look at the settings waits for whoever waits to change them.
+        let link = self.inner.link.borrow().clone();
+        let rule = self.inner.settings.borrow().tray_rule;
+        let texts = self.inner.texts();
         let shown = view(&TrayFacts {
             active: &active,
             unread_failures,
-            link: &self.inner.link.borrow().clone(),
-            rule: self.inner.settings.borrow().tray_rule,
+            link: &link,
+            rule,
             recent: &recent,
-            texts: self.inner.texts(),
+            texts,
             now: self.inner.now(),
         });
         if self.tray.as_ref() != Some(&shown) {
