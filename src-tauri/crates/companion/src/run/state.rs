@@ -265,16 +265,35 @@ impl Memory {
 impl Counts {
     /// All results, with those in progress.
     pub fn total(&self) -> u32 {
-        self.done() + self.in_progress
+        self.done().saturating_add(self.in_progress)
     }
 
     /// Results that have a status.
     pub fn done(&self) -> u32 {
-        self.passed + self.failed + self.broken + self.skipped + self.unknown
+        [self.failed, self.broken, self.skipped, self.unknown]
+            .into_iter()
+            .fold(self.passed, u32::saturating_add)
     }
 
     /// Results that a person must look at.
     pub fn bad(&self) -> u32 {
-        self.failed + self.broken
+        self.failed.saturating_add(self.broken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_beyond_all_numbers_break_nothing() {
+        let huge = Counts {
+            passed: u32::MAX,
+            failed: u32::MAX,
+            broken: u32::MAX,
+            in_progress: 1,
+            ..Counts::default()
+        };
+        assert_eq!((huge.total(), huge.done(), huge.bad()), (u32::MAX, u32::MAX, u32::MAX));
     }
 }
