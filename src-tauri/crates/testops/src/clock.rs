@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 
 const UNKNOWN: i64 = i64::MIN;
 
@@ -56,7 +56,9 @@ fn offset(asked: DateTime<Utc>, arrived: DateTime<Utc>, date: DateTime<Utc>) -> 
 
 /// The date of an HTTP header, as in `Wed, 21 Oct 2015 07:28:00 GMT`.
 pub(crate) fn http_date(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc2822(text.trim()).ok().map(|date| date.with_timezone(&Utc))
+    let date = DateTime::parse_from_rfc2822(text.trim()).ok()?.with_timezone(&Utc);
+    // The format's years have four digits; a later one would overflow what is reckoned with it.
+    (date.year() <= 9_999).then_some(date)
 }
 
 #[cfg(test)]
@@ -75,6 +77,8 @@ mod tests {
 
     #[test]
     fn junk_is_no_date() {
+        assert_eq!(http_date("Sun, 31 Dec 262142 23:59:59 GMT"), None);
+        assert_eq!(http_date("31 Dec 262142 23:59:59 GMT"), None);
         assert_eq!(http_date("tomorrow"), None);
     }
 }
