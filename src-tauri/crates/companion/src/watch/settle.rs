@@ -16,14 +16,15 @@ impl Watcher {
         }
         let changed: Vec<(RunRow, Vec<MomentRow>)> =
             self.runs.values_mut().filter(|run| run.is_dirty()).map(Tracked::stored).collect();
-        match self.inner.store.runs().save_all(&changed).await {
-            Ok(()) => {}
+        let saved = match self.inner.store.runs().save_all(&changed).await {
+            Ok(()) => Ok(()),
             Err(StoreError::Conflict(_)) => self.save_one_by_one(&changed).await,
-            Err(error) => {
-                // They stay dirty, and what is to be told waits for the next attempt.
-                tracing::error!(%error, "the runs could not be stored");
-                return;
-            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = saved {
+            // They stay dirty, and what is to be told waits for the next attempt.
+            tracing::error!(%error, "the runs could not be stored");
+            return;
         }
         for (row, _) in &changed {
             let Some(run) = self.runs.get_mut(&row.id) else { continue };
@@ -44,10 +45,15 @@ impl Watcher {
     }
 
     /// One launch is followed by one run. A run that turns out to be the double of another is forgotten.
-    async fn save_one_by_one(&mut self, changed: &[(RunRow, Vec<MomentRow>)]) {
+    async fn save_one_by_one(&mut self, changed: &[(RunRow, Vec<MomentRow>)]) -> Result<(), StoreError> {
         for (row, moments) in changed {
             match self.inner.store.runs().save_with_moments(row, moments).await {
-                Ok(()) => {}
+                // Saved already, should a later one fail: told again of its moments would be wrong.
+                Ok(()) => {
+                    if let Some(run) = self.runs.get_mut(&row.id) {
+                        run.saved();
+                    }
+                }
                 Err(StoreError::Conflict(_)) => {
                     tracing::warn!(
                         run = row.id,
@@ -61,8 +67,9 @@ impl Watcher {
                     }
                     self.inner.emit(Event::RunRemoved { id: row.id });
                 }
-                Err(error) => tracing::error!(%error, run = row.id, "the run could not be stored"),
+                Err(error) => return Err(error),
             }
         }
+        Ok(())
     }
 }
