@@ -1,13 +1,18 @@
 //! After a run is over: its results are fetched, kept, and compared with the previous run of the same job. The
 //! outcome is told in any case, without the comparison if the results cannot be had.
 
+use chrono::TimeDelta;
 use store::{ResultRow, RunRow, Store};
 use testops::{Client, PageRequest};
 
 use super::{Message, Watcher, read};
 use crate::compare::{Compared, compare};
+use crate::ports::Clock;
 use crate::run::record::{from_word, outcome_of, word};
 use crate::view::{ChangeCounts, Event, Outcome, TestStatus};
+
+/// How long the results may take: a server that trickles them must not keep the outcome from being told.
+const PATIENCE: TimeDelta = TimeDelta::minutes(2);
 
 /// How often the results are asked for; each time the client itself repeats what looks passing.
 const TRIES: u32 = 2;
@@ -32,7 +37,7 @@ impl Watcher {
         let row = run.row.clone();
         let inner = self.inner.clone();
         self.inner.spawn(async move {
-            let conclusion = conclusion(&session.client, &inner.store, &row).await;
+            let conclusion = conclusion(&session.client, &*inner.ports.clock, &inner.store, &row).await;
             let message = Message::Concluded { run_id, conclusion: Box::new(conclusion) };
             drop(inner.tell_watcher(message).await);
         });
@@ -60,7 +65,7 @@ impl Watcher {
     }
 }
 
-async fn conclusion(client: &Client, store: &Store, row: &RunRow) -> Conclusion {
+async fn conclusion(client: &Client, clock: &dyn Clock, store: &Store, row: &RunRow) -> Conclusion {
     let previous = match store.runs().previous_finished_of_job(row).await {
         Ok(previous) => previous,
         Err(error) => {
@@ -71,7 +76,7 @@ async fn conclusion(client: &Client, store: &Store, row: &RunRow) -> Conclusion 
     let mut conclusion = Conclusion { change: None, previous: previous.as_ref().and_then(outcome_of) };
     let has_results = matches!(outcome_of(row), Some(Outcome::Passed | Outcome::Failed));
     let Some(launch_id) = row.launch_id.filter(|_| has_results) else { return conclusion };
-    let Some(results) = fetch(client, launch_id).await else { return conclusion };
+    let Some(results) = fetch(client, clock, launch_id).await else { return conclusion };
     if let Err(error) = store.results().replace_all(row.id, &results).await {
         tracing::warn!(%error, run = row.id, "the results could not be stored");
     }
@@ -84,7 +89,17 @@ async fn conclusion(client: &Client, store: &Store, row: &RunRow) -> Conclusion 
     conclusion
 }
 
-async fn fetch(client: &Client, launch_id: i64) -> Option<Vec<ResultRow>> {
+async fn fetch(client: &Client, clock: &dyn Clock, launch_id: i64) -> Option<Vec<ResultRow>> {
+    tokio::select! {
+        results = some_tries(client, launch_id) => results,
+        () = clock.sleep_until(clock.now() + PATIENCE) => {
+            tracing::warn!(launch_id, "the results took too long");
+            None
+        }
+    }
+}
+
+async fn some_tries(client: &Client, launch_id: i64) -> Option<Vec<ResultRow>> {
     for attempt in 1..=TRIES {
         match all_results(client, launch_id).await {
             Ok(results) => return results,
