@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 use store::RunRow;
-use testops::aql;
+use testops::{Sent, aql};
 
 use super::runs::{cannot_close, cannot_rerun};
 use crate::Companion;
@@ -32,14 +32,27 @@ impl Companion {
         }
         self.open_again(&session, launch_id).await?;
         let rql = format!("status in {}", aql::list(["failed", "broken"]));
+        let mut may_run = false;
+        let mut failed = None;
         for job_run in &job_runs {
-            if let Err(error) = session.client.rerun_job_run(job_run.id, &rql).await {
-                return self.declined(&session, &error);
+            match session.client.rerun_job_run(job_run.id, &rql).await {
+                Ok(()) => may_run = true,
+                Err(error) => {
+                    may_run |= error.sent() == Sent::Maybe;
+                    failed = Some(error);
+                    break;
+                }
             }
         }
-        self.take_back(row).await?;
-        self.observe(run_id, Observation::RerunAsked).await?;
-        Ok(Done::Asked)
+        // Also when one job run of several was refused, or its answer was lost: what began is watched.
+        if may_run {
+            self.take_back(row).await?;
+            self.observe(run_id, Observation::RerunAsked).await?;
+        }
+        match failed {
+            Some(error) => self.declined(&session, &error),
+            None => Ok(Done::Asked),
+        }
     }
 
     /// A closed launch takes no results: it is reopened, which the server does after its answer.

@@ -124,3 +124,22 @@ async fn a_forgotten_connection_leaves_no_secret() {
     let projects = program.companion.projects(false).await.expect_err("nothing is set up");
     assert_eq!(projects.code, FailureCode::NotConnected);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rerun_whose_answer_is_lost_is_watched_all_the_same() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    for _ in 0..2 {
+        server.script(&job, json!({"tests": 4, "failed": 1, "duration_ms": 5_000})).await;
+    }
+    let program = Program::connected(&server).await;
+    let run_id = program.launch(&job, "Rerun").await;
+    program.outcome_told(run_id).await;
+    let lost = json!({"kind": "lost_answer", "method": "POST", "path": "/jobrun/*/rerun", "times": 1});
+    server.trouble(lost).await;
+    program.companion.rerun_failed(run_id).await.expect_err("its answer is lost");
+    let job_runs = async || program.companion.run_details(run_id).await.expect("the run").job_runs.len();
+    program.until(run_id, "the rerun", |run| run.phase != Phase::Finished).await;
+    program.until_phase(run_id, Phase::Finished).await;
+    assert_eq!(job_runs().await, 2);
+}
