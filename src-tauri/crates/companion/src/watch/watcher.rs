@@ -28,7 +28,7 @@ pub(crate) struct Watcher {
     pub(super) runs: BTreeMap<i64, Tracked>,
     /// What is to be told once it is stored: the run and what about it.
     pub(super) to_tell: Vec<(i64, Announcement)>,
-    /// Counts the connections: what an earlier one reports is not heard.
+    /// Counts the connections and the clocks set back: a look of before reports what is not heard.
     round: u64,
     looking: bool,
     look_again: bool,
@@ -151,6 +151,9 @@ impl Watcher {
         if timing::went_back(self.last_now, now) {
             tracing::info!("the clock was set back: everything is looked at anew");
             self.runs.values_mut().for_each(|run| run.clock_went_back(now));
+            // What the look under way tells would be dated later than all that comes after it.
+            self.round += 1;
+            self.looking = false;
             self.next_look = now;
             self.keep_at = self.keep_at.min(now + keep::EVERY);
             self.quiet_until = None;
@@ -204,7 +207,9 @@ impl Watcher {
             }
             None => None,
         };
-        let run = Tracked::new(row, usual_ms);
+        let mut run = Tracked::new(row, usual_ms);
+        // The clock may have been set back while nothing was running.
+        run.clock_went_back(self.inner.now());
         self.inner.emit(Event::RunChanged { run: Box::new(run.view(self.base_url())) });
         self.runs.insert(run.row.id, run);
     }

@@ -68,6 +68,14 @@ impl Server {
         entries.into_iter().filter(is_launch).map(|entry| entry["body"].clone()).collect()
     }
 
+    /// How many lists of launches were asked for.
+    pub(crate) async fn looks(&self) -> usize {
+        let journal = self.get("journal?since=0").await;
+        let entries = journal["entries"].as_array().cloned().unwrap_or_default();
+        let is_list = |entry: &&Value| entry["path"].as_str().is_some_and(|path| path.ends_with("/launch"));
+        entries.iter().filter(is_list).count()
+    }
+
     pub(crate) async fn launches(&self, job: &Job) -> Vec<Value> {
         let all = self.get(&format!("launches?project_id={}", job.project_id)).await;
         let all = all.as_array().cloned().unwrap_or_default();

@@ -96,3 +96,52 @@ async fn quiet_hours_hold_and_end_with_one_summary() {
     let toast = program.toast(|toast| toast.kind == NoticeKind::Summary).await;
     assert!(toast.body.contains("1 failed"), "{}", toast.body);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn results_that_never_come_do_not_keep_the_outcome() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    server.script(&job, json!({"tests": 3, "failed": 1, "duration_ms": 5_000})).await;
+    let program = Program::connected(&server).await;
+    server.trouble(json!({"kind": "silence", "path": "/testresult"})).await;
+    let run_id = program.launch(&job, "Silent").await;
+    program.until_phase(run_id, Phase::Finished).await;
+    program.outside.clock.advance(TimeDelta::minutes(3));
+    program.outcome_told(run_id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_set_back_while_nothing_runs_does_not_stop_the_watching() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    server.script(&job, json!({"tests": 3, "hold": true})).await;
+    let program = Program::connected(&server).await;
+    let run_id = program.launch(&job, "Set back").await;
+    let run = program.until(run_id, "a look", |run| run.observed_at.is_some()).await;
+    program.companion.shutdown().await;
+    program.outside.clock.advance(TimeDelta::hours(-5));
+    let program = program.restarted().await;
+    let launch = run.launch_id.expect("it runs");
+    server.post(&format!("launches/{launch}/advance"), json!({"finish": true})).await;
+    program.until_phase(run_id, Phase::Finished).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_set_back_during_a_look_does_not_stop_the_watching() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    server.script(&job, json!({"tests": 3, "hold": true})).await;
+    let program = Program::connected(&server).await;
+    let run_id = program.launch(&job, "Set back").await;
+    let run = program.until(run_id, "a launch", |run| run.launch_id.is_some()).await;
+    let before = server.looks().await;
+    server.trouble(json!({"kind": "latency", "ms": 1_500, "path": "/launch"})).await;
+    while server.looks().await == before {
+        program.nudge().await;
+    }
+    program.outside.clock.advance(TimeDelta::hours(-5));
+    server.no_trouble().await;
+    let launch = run.launch_id.expect("just seen");
+    server.post(&format!("launches/{launch}/advance"), json!({"finish": true})).await;
+    program.until_phase(run_id, Phase::Finished).await;
+}
