@@ -120,7 +120,7 @@ fn a_run_over_within_one_look_tells_its_course_in_order_and_no_beginning_it_neve
     story.see(Look { closed: true, ..over(counts(4, 1, 0)) });
     let moments = story.effects.iter().filter_map(|effect| match effect {
         Effect::Moment { kind, .. } => Some(*kind),
-        _ => None,
+        Effect::Announce(_) => None,
     });
     assert_eq!(
         moments.skip(1).collect::<Vec<_>>(),
