@@ -157,13 +157,8 @@ impl Companion {
         if let Some(run) = active.into_iter().find(|run| run.id == row.id) {
             return Ok(run);
         }
-        let usual_ms = match row.job_id {
-            Some(job) => {
-                let usual = self.inner.store.runs().usual_ms(row.connection_id, row.project_id, job).await;
-                usual.map_err(|error| self.inner.stored(&error))?
-            }
-            None => None,
-        };
+        let usual_ms = self.inner.store.runs().usual_ms_before(row).await;
+        let usual_ms = usual_ms.map_err(|error| self.inner.stored(&error))?;
         Ok(stored_view(row, usual_ms, &session.connection.url))
     }
 

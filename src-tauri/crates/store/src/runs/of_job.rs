@@ -82,6 +82,24 @@ impl Runs<'_> {
             .await?;
         Ok(median(lengths))
     }
+
+    /// How long the job of `run` usually took until then: of the ten runs before it, as in `usual_ms`.
+    pub async fn usual_ms_before(&self, run: &RunRow) -> Result<Option<Millis>, StoreError> {
+        let sql = "SELECT finished_at - coalesce(started_at, asked_at) FROM runs
+            WHERE connection_id = ? AND project_id = ? AND job_id = ? AND (asked_at, id) < (?, ?)
+                AND phase = 'finished' AND outcome IN ('passed', 'failed')
+                AND finished_at >= coalesce(started_at, asked_at)
+            ORDER BY asked_at DESC, id DESC LIMIT 10";
+        let lengths: Vec<Millis> = sqlx::query_scalar(sql)
+            .bind(run.connection_id)
+            .bind(run.project_id)
+            .bind(run.job_id)
+            .bind(run.asked_at)
+            .bind(run.id)
+            .fetch_all(self.0)
+            .await?;
+        Ok(median(lengths))
+    }
 }
 
 fn median(mut numbers: Vec<Millis>) -> Option<Millis> {

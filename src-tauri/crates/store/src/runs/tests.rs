@@ -157,6 +157,8 @@ async fn a_job_knows_its_runs() {
     assert_eq!(previous.asked_at, 2_000, "a lost run has no results to compare with");
     assert_eq!(runs.previous_finished_of_job(&other).await.expect("read"), None);
     assert_eq!(runs.usual_ms(connection, 1, 11).await.expect("read"), Some(20));
+    assert_eq!(runs.usual_ms_before(&fourth).await.expect("read"), Some(15), "without the run itself");
+    assert_eq!(runs.usual_ms_before(&other).await.expect("read"), None);
     let jobs = |rows: Vec<RunRow>| rows.into_iter().map(|row| row.asked_at).collect::<Vec<_>>();
     assert_eq!(jobs(runs.recent_jobs(connection, 5).await.expect("read")), [5_000, 4_000]);
     assert_eq!(jobs(runs.recent_jobs(connection, 1).await.expect("read")), [5_000]);
