@@ -155,8 +155,10 @@ fn body(occasion: &Occasion<'_>) -> String {
 fn finished_body(occasion: &Occasion<'_>, counts: String) -> Vec<String> {
     let (run, texts) = (occasion.run, occasion.texts);
     let message = one_line(run.message.as_deref().unwrap_or_default(), 300);
-    let took = run.finished_at.map(|end| texts.duration(end - run.started_at.unwrap_or(run.asked_at)));
-    let took = took.unwrap_or_default();
+    let took = run.finished_at.map(|end| end - run.started_at.unwrap_or(run.asked_at));
+    // A run that was over when it was first seen has no length that anybody knows.
+    let took = took.filter(|took| *took >= TimeDelta::seconds(1));
+    let took = took.map(|took| texts.duration(took)).unwrap_or_default();
     match run.outcome {
         Some(Outcome::Passed | Outcome::Failed) => {
             vec![counts, run.change.map(|change| texts.change(change)).unwrap_or_default(), took]

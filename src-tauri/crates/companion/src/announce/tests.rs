@@ -62,6 +62,13 @@ struct Told {
 }
 
 #[test]
+fn no_length_is_told_of_a_run_that_was_over_when_first_seen() {
+    let run = RunView { started_at: None, finished_at: Some(at(0)), ..finished(Outcome::Passed) };
+    let told = tell(&run, Happening::Finished, |_, _| ());
+    assert!(!told.body.contains("0 s"), "{}", told.body);
+}
+
+#[test]
 fn a_failed_run_is_told_with_its_numbers() {
     let told = tell(&finished(Outcome::Failed), Happening::Finished, |_, _| {});
     assert_eq!(told.title, "Failed: Nightly");
