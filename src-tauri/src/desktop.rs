@@ -29,19 +29,37 @@ pub(crate) fn has_tray() -> bool {
 /// there before GTK starts, so the program starts itself again with it.
 #[cfg(target_os = "linux")]
 pub(crate) fn start_again_where_graphics_need_care() {
-    use std::os::unix::process::CommandExt as _;
-
-    const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    if std::env::var_os(SWITCH).is_some() || !std::path::Path::new("/proc/driver/nvidia/version").exists() {
-        return;
-    }
-    if let Ok(program) = std::env::current_exe() {
-        let error =
-            std::process::Command::new(program).args(std::env::args_os().skip(1)).env(SWITCH, "1").exec();
-        // exec only comes back when it failed; a window that may stay blank beats no program.
-        drop(error);
+    if std::path::Path::new("/proc/driver/nvidia/version").exists() {
+        start_again_with("WEBKIT_DISABLE_DMABUF_RENDERER");
     }
 }
 
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn start_again_where_graphics_need_care() {}
+
+/// Where the program that ran before was killed a moment ago, the bus may still name it as the running one, and
+/// the start fails. Once, that is worth another try.
+#[cfg(target_os = "linux")]
+pub(crate) fn start_again_after_a_failure() {
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    start_again_with("TESTOPS_COMPANION_SECOND_TRY");
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn start_again_after_a_failure() {}
+
+/// Starts the program in its own place, with a variable that was not set; comes back where it was.
+#[cfg(target_os = "linux")]
+fn start_again_with(variable: &str) {
+    use std::os::unix::process::CommandExt as _;
+
+    if std::env::var_os(variable).is_some() {
+        return;
+    }
+    if let Ok(program) = std::env::current_exe() {
+        let error =
+            std::process::Command::new(program).args(std::env::args_os().skip(1)).env(variable, "1").exec();
+        // It only comes back when it failed.
+        tracing::warn!(%error, "the program could not start itself again");
+    }
+}

@@ -47,6 +47,7 @@ pub fn run() -> ExitCode {
         Ok(app) => app,
         Err(error) => {
             tracing::error!(%error, "the program could not start");
+            desktop::start_again_after_a_failure();
             return ExitCode::FAILURE;
         }
     };

@@ -223,7 +223,7 @@ export type JobList = { items: Array<JobView>, as_of: string, stale: boolean, };
 
 export type JobRunView = { id: number, name: string, 
 /**
- * As the server spells it: scheduled, in_progress, finished, run_failure.
+ * As the server spells it: `scheduled`, `in_progress`, `finished`, `run_failure`.
  */
 stage: string, 
 /**
