@@ -3,7 +3,7 @@
 //! All of it is in local time. Hours that run over midnight belong to both days; hours whose end is their beginning
 //! last all day, with a summary once a day at that time.
 
-use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::texts::Texts;
 use crate::texts::safe::one_line;
@@ -21,6 +21,18 @@ pub(crate) fn next_end(quiet: &QuietHours, local: NaiveDateTime) -> Option<Naive
     let (_, to) = hours(quiet)?;
     let today = local.date().and_time(to);
     if today > local { Some(today) } else { today.checked_add_signed(TimeDelta::days(1)) }
+}
+
+/// When the wall clock, which tells `local` of an instant, will show `end`.
+pub(crate) fn instant_of(
+    end: NaiveDateTime,
+    now: DateTime<Utc>,
+    local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+) -> DateTime<Utc> {
+    let guess = now + (end - local(now));
+    // Summer time may begin or end before it; a time that it leaves out comes as late as the guess.
+    let mended = guess + (end - local(guess));
+    if local(mended) == end { mended } else { guess }
 }
 
 /// `HH:MM`, as the settings hold it.
@@ -109,6 +121,22 @@ mod tests {
         let off = QuietHours { on: false, ..all_day };
         assert!(!inside(&off, at(0)));
         assert_eq!(next_end(&off, at(0)), None);
+    }
+
+    #[test]
+    fn the_end_comes_by_the_wall_clock_also_in_the_night_of_another_time() {
+        let change = at(60).and_utc();
+        let moved = |before: i64, after: i64| {
+            move |instant: DateTime<Utc>| {
+                let hours = if instant < change { before } else { after };
+                instant.naive_utc() + TimeDelta::hours(hours)
+            }
+        };
+        let (to_winter, to_summer) = (moved(2, 1), moved(1, 2));
+        assert_eq!(instant_of(at(480), at(0).and_utc(), to_winter), at(420).and_utc());
+        assert_eq!(instant_of(at(480), at(0).and_utc(), to_summer), at(360).and_utc());
+        // From 02:00 to 03:00 there is no time at all that night.
+        assert!(instant_of(at(150), at(0).and_utc(), to_summer) > change);
     }
 
     #[test]

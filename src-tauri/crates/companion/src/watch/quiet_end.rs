@@ -33,7 +33,7 @@ impl Watcher {
     fn quiet_end(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let local = self.inner.ports.clock.local(now);
         let end = quiet::next_end(&self.inner.settings.borrow().quiet_hours, local)?;
-        Some(now + (end - local))
+        Some(quiet::instant_of(end, now, |at| self.inner.ports.clock.local(at)))
     }
 
     async fn tell_summary(&mut self, now: DateTime<Utc>) {
