@@ -74,11 +74,15 @@ impl Companion {
 
     /// Gives a finished run back to the watcher.
     async fn take_back(&self, row: RunRow) -> Result<(), Failure> {
-        let watched = self.active_runs().await?.iter().any(|run| run.id == row.id);
-        if watched {
+        if self.is_watched(row.id).await? {
             return Ok(());
         }
         self.inner.tell_watcher(Message::Watch(Box::new(row))).await
+    }
+
+    /// Also while its outcome is being told.
+    async fn is_watched(&self, run_id: i64) -> Result<bool, Failure> {
+        Ok(self.active_runs().await?.iter().any(|run| run.id == run_id))
     }
 
     pub async fn close_launch(&self, run_id: i64) -> Result<Done, Failure> {
@@ -93,10 +97,11 @@ impl Companion {
         if let Err(error) = session.client.close_launch(launch_id).await {
             return self.declined(&session, &error);
         }
-        if run.phase == Phase::Finished {
-            self.note_closed(row).await?;
-        } else {
+        if self.is_watched(run_id).await? {
             self.observe(run_id, Observation::CloseAsked).await?;
+        } else {
+            // Read anew: its outcome may have been stored while the server was asked.
+            self.note_closed(self.row(run_id).await?).await?;
         }
         Ok(Done::Asked)
     }
