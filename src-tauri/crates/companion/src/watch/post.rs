@@ -18,8 +18,12 @@ impl Watcher {
     /// Sends the launch request of a run whose intent is stored. It is sent once, whatever comes of it.
     pub(super) async fn begin(&mut self, row: RunRow, request: JobRunRequest, job_id: i64) {
         let run_id = row.id;
+        // The connection changed since: the job's number means another job there. The run waits for its own.
+        let Some(session) = self.session.clone().filter(|session| session.connection.id == row.connection_id)
+        else {
+            return;
+        };
         self.take_in(row).await;
-        let Some(session) = self.session.clone() else { return };
         let inner = self.inner.clone();
         self.inner.spawn(async move {
             let answer = Box::new(session.client.run_job(job_id, &request).await);
