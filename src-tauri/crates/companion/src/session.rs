@@ -1,6 +1,7 @@
 //! The connection in use, with the client that speaks to its server.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use store::ConnectionRow;
@@ -8,6 +9,10 @@ use testops::{Client, Config, Limits, Proxy};
 use url::Url;
 
 use crate::view::ConnectionView;
+
+/// The longest wait within a request. It is shorter than a look's patience, so that a server that asks for a longer
+/// one is heard, and left alone until the next look.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// A connection that is set up. Cheap to clone.
 #[derive(Clone)]
@@ -52,7 +57,7 @@ impl Access {
             ca_pem,
             proxy,
             user_agent: format!("testops-companion/{version}"),
-            limits: Limits::default(),
+            limits: Limits { longest_wait: LONGEST_WAIT, ..Limits::default() },
         };
         Ok(Client::new(config)?)
     }

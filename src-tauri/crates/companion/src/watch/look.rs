@@ -17,6 +17,9 @@ use crate::run::{JobRunSeen, Observation, Seen};
 /// How long a request of a look may take, waiting for its turn and repeats included; the next look comes anyway.
 const PATIENCE: TimeDelta = TimeDelta::seconds(25);
 
+/// The longest wait between looks that a server may ask for.
+const LONGEST_ASKED: TimeDelta = TimeDelta::minutes(15);
+
 /// An open run, as far as a look needs it.
 #[derive(Clone, Debug)]
 pub(crate) struct Followed {
@@ -146,6 +149,18 @@ impl LookError {
             }
             Self::Slow => false,
         }
+    }
+
+    /// How long the server asks to be left alone.
+    pub(crate) fn asked_wait(&self) -> Option<TimeDelta> {
+        let Self::Client(error) = self else { return None };
+        let (ErrorKind::TooManyRequests { retry_after } | ErrorKind::Server { retry_after, .. }) =
+            error.kind()
+        else {
+            return None;
+        };
+        let asked = TimeDelta::from_std((*retry_after)?).unwrap_or(LONGEST_ASKED);
+        Some(asked.min(LONGEST_ASKED))
     }
 
     /// The server said that there is no such launch: 404, or 500 for one that was deleted.

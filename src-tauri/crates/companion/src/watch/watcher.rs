@@ -200,7 +200,11 @@ impl Watcher {
         }
     }
 
+    /// Takes a run of the connection in use in; one of another waits for its own.
     pub(super) async fn take_in(&mut self, row: store::RunRow) {
+        if self.session.as_ref().is_none_or(|session| session.connection.id != row.connection_id) {
+            return;
+        }
         let usual_ms = match row.job_id {
             Some(job) => {
                 self.inner.store.runs().usual_ms(row.connection_id, row.project_id, job).await.ok().flatten()
@@ -241,6 +245,7 @@ impl Watcher {
     fn looked(&mut self, report: Report) {
         self.looking = false;
         let now = self.inner.now();
+        let asked = report.link.as_ref().err().and_then(LookError::asked_wait);
         match &report.link {
             Ok(()) => self.link_is_up(report.asked_at),
             Err(error) => self.link_is_down(error),
@@ -254,6 +259,7 @@ impl Watcher {
         }
         let wait =
             timing::wait(&self.inner.settings.borrow(), self.runs_open(), self.failed_looks, rand::random());
+        let wait = asked.map_or(wait, |asked| wait.max(asked));
         self.next_look = if std::mem::take(&mut self.look_again) { now } else { now + wait };
     }
 

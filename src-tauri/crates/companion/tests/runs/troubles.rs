@@ -145,3 +145,40 @@ async fn a_clock_set_back_during_a_look_does_not_stop_the_watching() {
     server.post(&format!("launches/{launch}/advance"), json!({"finish": true})).await;
     program.until_phase(run_id, Phase::Finished).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_asks_to_be_left_alone_is() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    server.script(&job, json!({"tests": 3, "hold": true})).await;
+    let program = Program::connected(&server).await;
+    let run_id = program.launch(&job, "Too many").await;
+    program.until(run_id, "a look", |run| run.observed_at.is_some()).await;
+    let trouble = json!({"kind": "status", "code": 429, "retry_after": 50, "path": "/launch"});
+    server.trouble(trouble).await;
+    let is_offline = |event: &Event| matches!(event, Event::LinkChanged { link: LinkState::Offline { .. } });
+    while !program.outside.host.told().events.iter().any(is_offline) {
+        program.nudge().await;
+    }
+    // What a nudge asked for once more is through by now.
+    let mut looks = server.looks().await;
+    loop {
+        program.companion.jobs(job.project_id, true).await.expect("jobs");
+        let now = server.looks().await;
+        if now == looks {
+            break;
+        }
+        looks = now;
+    }
+    program.outside.clock.advance(TimeDelta::seconds(30));
+    for _ in 0..3 {
+        program.companion.active_runs().await.expect("the watcher lives");
+        program.companion.jobs(job.project_id, true).await.expect("jobs");
+    }
+    assert_eq!(server.looks().await, looks);
+    server.no_trouble().await;
+    program.outside.clock.advance(TimeDelta::seconds(60));
+    while server.looks().await == looks {
+        program.companion.active_runs().await.expect("the watcher lives");
+    }
+}
