@@ -3,7 +3,7 @@ use store::{ConnectionRow, NewConnection};
 
 use crate::Companion;
 use crate::draft::{self, Kept, Ready};
-use crate::failure::{Server, of_access};
+use crate::failure::{Server, host_of, of_access};
 use crate::session::{Session, proxy_password_key, token_key};
 use crate::start::add_notice;
 use crate::texts::{StartNotice, Trouble};
@@ -19,13 +19,18 @@ impl Companion {
             Ok(ready) => ready,
             Err(faults) => return Ok(ConnectionSaved::Refused { faults }),
         };
-        let row = self.replace(old, &ready).await?;
-        let (token, password) = (ready.access.token.clone(), ready.access.proxy_password.clone());
+        let Ready { access, url, proxy } = ready;
+        let (token, password) = (access.token.clone(), access.proxy_password.clone());
+        let ca_file = access.ca_file.clone();
+        // First, so that a connection that cannot be used takes no other's place.
+        let client = access.client(&inner.ports.version).await.map_err(|error| {
+            let server = Server { host: host_of(&url), proxy: proxy.as_deref() };
+            of_access(inner.texts(), server, &error)
+        })?;
+        let created_at = inner.now().timestamp_millis();
+        let new = NewConnection { url, demo: false, ca_file, proxy, user_name: None, created_at };
+        let row = self.replace(old, &new).await?;
         self.keep_secrets(row.id, token, password.clone()).await?;
-        let client = match ready.access.client(&inner.ports.version).await {
-            Ok(client) => client,
-            Err(error) => return Err(of_access(inner.texts(), Server::of(&row), &error)),
-        };
         inner.imported.send_replace(None);
         inner.notices.send_modify(|notices| notices.retain(|notice| notice.id != "token_missing"));
         self.say_where_secrets_are();
@@ -42,26 +47,22 @@ impl Companion {
     }
 
     /// Writes the row, and leaves the demo if it is in use.
-    async fn replace(&self, old: Option<ConnectionRow>, ready: &Ready) -> Result<ConnectionRow, Failure> {
+    async fn replace(
+        &self,
+        old: Option<ConnectionRow>,
+        new: &NewConnection,
+    ) -> Result<ConnectionRow, Failure> {
         let inner = &self.inner;
         let connections = inner.store.connections();
         let stored = |error| inner.stored(&error);
         self.drop_demo().await?;
         if let Some(old) = old
-            && crate::failure::host_of(&old.url) != crate::failure::host_of(&ready.url)
+            && host_of(&old.url) != host_of(&new.url)
         {
             self.drop_secrets(old.id).await;
             connections.delete(old.id).await.map_err(stored)?;
         }
-        let new = NewConnection {
-            url: ready.url.clone(),
-            demo: false,
-            ca_file: ready.access.ca_file.clone(),
-            proxy: ready.proxy.clone(),
-            user_name: None,
-            created_at: inner.now().timestamp_millis(),
-        };
-        connections.save(&new).await.map_err(stored)
+        connections.save(new).await.map_err(stored)
     }
 
     pub async fn forget_connection(&self) -> Result<(), Failure> {
