@@ -10,6 +10,7 @@ use crate::Companion;
 use crate::companion::Inner;
 use crate::failure;
 use crate::session::{Access, Session, proxy_password_key, token_key};
+use crate::settings_check;
 use crate::texts::{StartNotice, Texts, Trouble};
 use crate::view::{Event, Failure, Notice, Settings};
 use crate::watch::Message;
@@ -25,13 +26,18 @@ pub(crate) fn cannot_open(texts: Texts, dir: &Path, error: &StoreError) -> Failu
     failure::of_store(texts, error)
 }
 
-/// A row that cannot be read is kept aside, and the defaults are in force.
+/// A row that cannot be read, or that nobody could have saved, is kept aside, and the defaults are in force.
 pub(crate) async fn read_settings(inner: &Inner) -> Result<(), StoreError> {
     let read = inner.store.kv().get_or_set_aside::<Settings>(SETTINGS, inner.now()).await?;
-    if let Some(settings) = read.value {
-        inner.settings.send_replace(settings);
+    let mut set_aside = read.set_aside;
+    match read.value {
+        Some(settings) if settings_check::check(&settings, inner.texts()).is_empty() => {
+            inner.settings.send_replace(settings);
+        }
+        Some(_) => set_aside = Some(inner.store.kv().set_aside(SETTINGS, inner.now()).await?),
+        None => {}
     }
-    if let Some(key) = &read.set_aside {
+    if let Some(key) = &set_aside {
         add_notice(inner, inner.texts().notice(StartNotice::SettingsSetAside { key }));
     }
     Ok(())

@@ -47,13 +47,18 @@ impl Kv<'_> {
         if let Ok(value) = serde_json::from_str(&text) {
             return Ok(KvRead { value: Some(value), set_aside: None });
         }
+        Ok(KvRead { value: None, set_aside: Some(self.set_aside(key, now).await?) })
+    }
+
+    /// Moves what the key holds to `<key>.damaged.<stamp>`, which is answered.
+    pub async fn set_aside(&self, key: &str, now: DateTime<Utc>) -> Result<String, StoreError> {
         let aside = format!("{key}.damaged.{}", files::stamp(now));
         sqlx::query("UPDATE OR REPLACE kv SET key = ? WHERE key = ?")
             .bind(&aside)
             .bind(key)
             .execute(self.0)
             .await?;
-        Ok(KvRead { value: None, set_aside: Some(aside) })
+        Ok(aside)
     }
 
     pub async fn delete(&self, key: &str) -> Result<(), StoreError> {

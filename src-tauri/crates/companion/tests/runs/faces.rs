@@ -1,5 +1,6 @@
 use companion::view::{
-    ConnectionDraft, ConnectionStepKind, FailureCode, LaunchAnswer, LinkState, Outcome, Phase, StepResult,
+    ConnectionDraft, ConnectionStepKind, FailureCode, LaunchAnswer, LinkState, Outcome, Phase, Settings,
+    StepResult,
 };
 use serde_json::json;
 
@@ -142,4 +143,35 @@ async fn a_rerun_whose_answer_is_lost_is_watched_all_the_same() {
     program.until(run_id, "the rerun", |run| run.phase != Phase::Finished).await;
     program.until_phase(run_id, Phase::Finished).await;
     assert_eq!(job_runs().await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stored_settings_that_nobody_could_save_are_set_aside() {
+    let program = Program::fresh().await;
+    let program = program.restarted_on(&Settings { watch_seconds: 0, ..Settings::default() }).await;
+    let state = program.companion.state().await.expect("the state");
+    assert_eq!(state.settings, Settings::default());
+    assert_eq!(state.notices.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_cannot_be_used_takes_no_other_s_place() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let before = program.companion.state().await.expect("the state").connection.expect("a connection");
+    let folder = tempfile::tempdir().expect("a folder");
+    let ca = folder.path().join("ca.pem");
+    let pem = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
+    std::fs::write(&ca, pem).expect("written");
+    let draft = ConnectionDraft {
+        url: "https://elsewhere.example.com".to_owned(),
+        token: Some("another".to_owned()),
+        ca_file: Some(ca.to_string_lossy().into_owned()),
+        ..ConnectionDraft::default()
+    };
+    program.companion.save_connection(draft).await.expect_err("no client can be made");
+    assert_eq!(program.outside.secrets.keys(), [format!("connection/{}/token", before.id)]);
+    let program = program.restarted().await;
+    let after = program.companion.state().await.expect("the state").connection.expect("a connection");
+    assert_eq!((after.id, after.url), (before.id, before.url));
 }

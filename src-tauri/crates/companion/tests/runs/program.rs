@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use companion::Companion;
-use companion::ports::Toast;
+use companion::ports::{Clock as _, Toast};
 use companion::view::{
     ConnectionDraft, ConnectionSaved, FormValues, LaunchAnswer, LaunchRequest, NamedValue, NoticeKind, Phase,
     RunView, Saved, Settings,
@@ -46,6 +46,16 @@ impl Program {
         let outside = Outside::default();
         let companion = Companion::start(outside.ports(folder.path())).await.expect("it starts");
         Self { companion, outside, folder }
+    }
+
+    /// Starts again on settings that were written by something else.
+    pub(crate) async fn restarted_on(self, settings: &Settings) -> Self {
+        self.companion.shutdown().await;
+        let opened =
+            store::Store::open(self.folder.path(), self.outside.clock.now()).await.expect("it opens");
+        opened.store.kv().put("settings", settings).await.expect("written");
+        opened.store.close().await;
+        self.restarted().await
     }
 
     /// Ends the program where it stands and starts it again on the same machine.
