@@ -10,6 +10,17 @@ beforeEach(() => {
   firstConnection.forgetSecrets();
 });
 
+it("says before the first connection too what went wrong at the start", async () => {
+  const { twin, user } = await openPage("#/", { kind: "first-run" });
+  const notices = [{ id: "afresh", message: "The database was damaged.", advice: "It was put aside." }];
+  const state = await twin.commands.state();
+  twin.commands.state = () => Promise.resolve({ ...state, notices });
+  twin.tell({ event: "state_changed" });
+  expect((await screen.findByRole("alert")).textContent).toContain("The database was damaged. It was put aside.");
+  await user.click(screen.getByRole("button", { name: "Dismiss" }));
+  expect(asked(twin, "dismiss_notice")).toEqual([["afresh"]]);
+});
+
 it("leads from the welcome to Launch with the keyboard alone", async () => {
   const { twin, user } = await openPage("#/", { kind: "first-run" });
   screen.getByRole("button", { name: "Connect to a TestOps server" }).focus();
