@@ -6,7 +6,7 @@ use crate::ports::Toast;
 use crate::quiet;
 use crate::texts::Texts;
 use crate::texts::safe::one_line;
-use crate::view::{NoticeKind, NotifySettings, Outcome, Place, RunView, Settings};
+use crate::view::{NoticeKind, NotifySettings, Origin, Outcome, Place, RunView, Settings};
 
 /// What happened to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +157,8 @@ fn finished_body(occasion: &Occasion<'_>, counts: String) -> Vec<String> {
     let message = one_line(run.message.as_deref().unwrap_or_default(), 300);
     let took = run.finished_at.map(|end| end - run.started_at.unwrap_or(run.asked_at));
     // A run that was over when it was first seen has no length that anybody knows.
-    let took = took.filter(|took| *took >= TimeDelta::seconds(1));
+    let is_known = run.origin == Origin::Here || run.started_at.is_some();
+    let took = took.filter(|took| is_known && *took >= TimeDelta::seconds(1));
     let took = took.map(|took| texts.duration(took)).unwrap_or_default();
     match run.outcome {
         Some(Outcome::Passed | Outcome::Failed) => {

@@ -13,8 +13,9 @@ export interface Pace {
 }
 
 /** A run that was seen only when it was over has no length that anybody knows: nothing is said of it. */
-export function hasLength(run: Pick<RunView, "finished_at">, elapsedMs: number): boolean {
-  return run.finished_at === null || elapsedMs >= 1000;
+export function hasLength(run: Pick<RunView, "finished_at" | "started_at" | "origin">, elapsedMs: number): boolean {
+  if (run.finished_at === null) return true;
+  return elapsedMs >= 1000 && (run.started_at !== null || run.origin === "here");
 }
 
 export function pace(run: Pick<RunView, "asked_at" | "started_at" | "finished_at" | "usual_ms">, now: number): Pace {

@@ -72,12 +72,9 @@ describe("pace", () => {
     expect(pace(run({ finished_at: "2026-11-20T10:11:00Z" }), at("23:00:00")).elapsedMs).toBe(600_000);
   });
   it("knows no length of a run that was over when it was first seen", () => {
-    const finished_at = "2026-11-20T10:11:00Z";
-    expect([hasLength({ finished_at }, 20), hasLength({ finished_at }, 29_000), hasLength(run(), 0)]).toEqual([
-      false,
-      true,
-      true,
-    ]);
+    const over = run({ finished_at: "2026-11-20T10:11:00Z", started_at: null });
+    expect([hasLength(over, 20), hasLength(over, 29_000), hasLength(run(), 0)]).toEqual([false, true, true]);
+    expect(hasLength({ ...over, origin: "elsewhere" }, 200_000_000)).toBe(false);
   });
 });
 

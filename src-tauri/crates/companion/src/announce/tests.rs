@@ -66,6 +66,9 @@ fn no_length_is_told_of_a_run_that_was_over_when_first_seen() {
     let run = RunView { started_at: None, finished_at: Some(at(0)), ..finished(Outcome::Passed) };
     let told = tell(&run, Happening::Finished, |_, _| ());
     assert!(!told.body.contains("0 s"), "{}", told.body);
+    let followed = RunView { origin: Origin::Elsewhere, started_at: None, ..finished(Outcome::Passed) };
+    let told = tell(&followed, Happening::Finished, |_, _| ());
+    assert!(!told.body.contains("min"), "made long before it was followed: {}", told.body);
 }
 
 #[test]

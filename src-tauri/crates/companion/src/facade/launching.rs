@@ -178,6 +178,7 @@ impl Companion {
         let page = page.map_err(|error| inner.asked(&session, &error))?;
         let known = inner.store.runs().launch_ids_known(session.connection.id, project_id).await;
         let known = known.map_err(|error| inner.stored(&error))?;
+        let ahead = session.client.clock_offset().unwrap_or_default();
         let run_id = |launch: i64| known.iter().find(|(id, _)| *id == launch).map(|(_, run)| *run);
         Ok(page
             .items
@@ -186,7 +187,7 @@ impl Companion {
                 launch_id: launch.id,
                 name: launch.name,
                 closed: launch.closed,
-                created_at: launch.created_date,
+                created_at: launch.created_date.and_then(|created| created.checked_sub_signed(ahead)),
                 created_by: launch.created_by,
                 run_id: run_id(launch.id),
             })
@@ -205,7 +206,9 @@ impl Companion {
         let project_id = launch.project_id.unwrap_or(project_id);
         let project_name = catalogue::project_name(&inner.store, connection_id, project_id).await;
         let now = inner.now();
-        let created = launch.created_date.unwrap_or(now).min(now);
+        let ahead = session.client.clock_offset().unwrap_or_default();
+        let created = launch.created_date.and_then(|created| created.checked_sub_signed(ahead));
+        let created = created.unwrap_or(now).min(now);
         let mut row = RunRow {
             request_key: format!("follow/{connection_id}/{launch_id}"),
             job_id: job.and_then(|job| job.id),

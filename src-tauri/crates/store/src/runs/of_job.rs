@@ -73,6 +73,7 @@ impl Runs<'_> {
         let sql = "SELECT finished_at - coalesce(started_at, asked_at) FROM runs
             WHERE connection_id = ? AND project_id = ? AND job_id = ? AND phase = 'finished'
                 AND outcome IN ('passed', 'failed') AND finished_at >= coalesce(started_at, asked_at)
+                AND (started_at IS NOT NULL OR origin = 'here')
             ORDER BY asked_at DESC, id DESC LIMIT 10";
         let lengths: Vec<Millis> = sqlx::query_scalar(sql)
             .bind(connection_id)
@@ -89,6 +90,7 @@ impl Runs<'_> {
             WHERE connection_id = ? AND project_id = ? AND job_id = ? AND (asked_at, id) < (?, ?)
                 AND phase = 'finished' AND outcome IN ('passed', 'failed')
                 AND finished_at >= coalesce(started_at, asked_at)
+                AND (started_at IS NOT NULL OR origin = 'here')
             ORDER BY asked_at DESC, id DESC LIMIT 10";
         let lengths: Vec<Millis> = sqlx::query_scalar(sql)
             .bind(run.connection_id)

@@ -149,6 +149,9 @@ async fn a_job_knows_its_runs() {
     for n in 1..=4 {
         fixture.add(&finished(connection, n, if n == 3 { "lost" } else { "passed" })).await;
     }
+    let unseen =
+        RunRow { started_at: None, origin: "elsewhere".to_owned(), ..finished(connection, 1, "passed") };
+    fixture.add(&RunRow { request_key: "unseen".to_owned(), asked_at: 500, ..unseen }).await;
     let other = RunRow { job_id: Some(12), ..finished(connection, 5, "failed") };
     let other = fixture.add(&other).await;
     let fourth = runs.last_of_job(connection, 1, 11).await.expect("read").expect("there");
