@@ -42,6 +42,7 @@ impl Step<'_> {
             Observation::PersonLooksAgain => self.look_again(),
             Observation::Seen(seen) => self.seen(&seen),
             Observation::Missing { asked_at } => self.missing(asked_at),
+            Observation::NotShown => self.not_shown(),
             Observation::LinkLost => self.link(true, MomentKind::LinkLost),
             Observation::LinkBack => self.link(false, MomentKind::LinkBack),
             Observation::RerunAsked => self.rerun_asked(),
@@ -95,7 +96,12 @@ impl Step<'_> {
     }
 
     fn look_failed(&mut self) {
-        if self.state.phase == Phase::Checking {
+        if self.state.phase != Phase::Checking {
+            return;
+        }
+        if self.is_given_up() {
+            self.cannot_tell();
+        } else {
             self.state.memory.next_look_at = Some(self.now + lookup::WAIT_UNANSWERED);
         }
     }
@@ -135,7 +141,7 @@ impl Step<'_> {
             return;
         }
         self.state.memory.ended_unprocessed = self.state.all_job_runs_over();
-        if self.now - self.state.memory.timed_from >= self.policy.timeout {
+        if self.is_given_up() {
             self.finish(Outcome::TimedOut, None);
             return;
         }
@@ -214,6 +220,16 @@ impl Step<'_> {
         if self.state.memory.missing >= MISSING_TO_BE_LOST {
             self.finish(Outcome::Lost, None);
         }
+    }
+
+    fn not_shown(&mut self) {
+        if self.state.is_watched() && self.is_given_up() {
+            self.finish(Outcome::TimedOut, None);
+        }
+    }
+
+    fn is_given_up(&self) -> bool {
+        self.now - self.state.memory.timed_from >= self.policy.timeout
     }
 
     fn link(&mut self, lost: bool, kind: MomentKind) {

@@ -302,3 +302,23 @@ fn the_link_is_noted_once_each_way() {
     assert_eq!((story.moments(MomentKind::LinkLost), story.moments(MomentKind::LinkBack)), (1, 1));
     assert_eq!(story.state.memory.timed_from, at(0) + TimeDelta::zero());
 }
+
+#[test]
+fn a_launch_that_is_no_longer_shown_is_given_up_in_the_end() {
+    let mut story = Story::launched();
+    story.wait(60).tell(Observation::NotShown);
+    assert_eq!(story.state.phase, Phase::Scheduled);
+    story.wait(12 * 3_600).tell(Observation::NotShown);
+    assert_eq!(story.state.outcome, Some(Outcome::TimedOut));
+}
+
+#[test]
+fn a_lost_answer_that_cannot_be_looked_up_for_hours_becomes_a_question() {
+    let mut story = Story::asked();
+    story.tell(Observation::AnswerLost { cause: String::new() });
+    story.wait(60).tell(Observation::LookFailed);
+    assert_eq!(story.state.phase, Phase::Checking);
+    story.wait(12 * 3_600).tell(Observation::LookFailed);
+    assert_eq!(story.state.phase, Phase::Unknown);
+    assert_eq!(story.said(Announcement::Question), 1);
+}

@@ -67,6 +67,7 @@ fn any_observation() -> impl Strategy<Value = Observation> {
         1 => Just(Observation::PersonAdopts { launch_id: 6 }),
         1 => Just(Observation::PersonSaysNeverStarted),
         1 => Just(Observation::PersonLooksAgain),
+        1 => Just(Observation::NotShown),
         1 => Just(Observation::LinkLost),
         1 => Just(Observation::LinkBack),
         1 => Just(Observation::RerunAsked),

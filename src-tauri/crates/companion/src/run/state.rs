@@ -143,6 +143,8 @@ pub(crate) enum Observation {
     Missing {
         asked_at: DateTime<Utc>,
     },
+    /// The server answered that it does not show the launch to this person.
+    NotShown,
     LinkLost,
     LinkBack,
     RerunAsked,

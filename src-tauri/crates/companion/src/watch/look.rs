@@ -285,6 +285,7 @@ async fn alone(
     let launch = match patient(clock, client.launch(launch_id)).await {
         Ok(launch) => launch,
         Err(error) if error.says_gone() => return Some(Observation::Missing { asked_at }),
+        Err(error) if error.is_refusal() => return Some(Observation::NotShown),
         Err(_) => return None,
     };
     let job_runs = patient(clock, client.launch_job_runs(launch_id)).await.ok()?;
