@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use store::{ConnectionRow, NewConnection};
 
@@ -197,6 +199,11 @@ impl Companion {
             let Some(session) = inner.session.borrow().clone() else { return };
             let Ok(account) = session.client.account().await else { return };
             let Some(user) = account.shown_name() else { return };
+            // What was corrected meanwhile must not be written over with what was tried before.
+            let current = inner.session.borrow().clone();
+            if current.is_none_or(|current| !Arc::ptr_eq(&current.connection, &session.connection)) {
+                return;
+            }
             let row = ConnectionRow { user_name: Some(user.clone()), ..(*session.connection).clone() };
             if let Err(error) = inner.store.connections().update(&row).await {
                 tracing::warn!(%error, "the user's name could not be kept");
