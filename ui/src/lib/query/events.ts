@@ -14,7 +14,10 @@ export function staleAfter(event: Event): QueryKey[] {
     case "run_changed": {
       const { id, phase } = event.run;
       const always = [keys.run(id), keys.allTestsOf(id)];
-      return phase === "finished" ? [...always, keys.allHistory, keys.recentJobs, keys.allJobs] : always;
+      // The list too: an answer that was asked for while the run went on may come after this event.
+      return phase === "finished"
+        ? [...always, keys.activeRuns, keys.allHistory, keys.recentJobs, keys.allJobs]
+        : always;
     }
     case "run_removed":
       return [keys.run(event.id), keys.activeRuns, keys.allHistory, keys.recentJobs];

@@ -32,7 +32,12 @@ export const queries = {
   jobForm: (projectId: number, jobId: number) =>
     queryOptions({ queryKey: keys.jobForm(projectId, jobId), queryFn: () => commands.job_form(projectId, jobId) }),
   recentJobs: () => queryOptions({ queryKey: keys.recentJobs, queryFn: () => commands.recent_jobs() }),
-  activeRuns: () => queryOptions({ queryKey: keys.activeRuns, queryFn: () => commands.active_runs() }),
+  // A run that has just ended is still watched until its results are read: it runs no more.
+  activeRuns: () =>
+    queryOptions({
+      queryKey: keys.activeRuns,
+      queryFn: async () => (await commands.active_runs()).filter(({ phase }) => phase !== "finished"),
+    }),
   run: (id: number) => queryOptions({ queryKey: keys.run(id), queryFn: () => commands.run_details(id) }),
   serverLaunches: (projectId: number, text: string) =>
     queryOptions({
