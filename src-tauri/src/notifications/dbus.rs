@@ -5,6 +5,7 @@
 //! notification tries again.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use companion::ports::Toast;
 use companion::view::{NoticeKind, Place};
@@ -17,6 +18,9 @@ use crate::window;
 
 /// How many notifications are remembered for a click; older ones open the window only.
 const REMEMBERED: usize = 200;
+
+/// How long the service may take; one that hangs must not hold back what comes later.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 #[zbus::proxy(
     interface = "org.freedesktop.Notifications",
@@ -99,7 +103,7 @@ async fn serve(
     first: Toast,
     toasts: &mut mpsc::UnboundedReceiver<Toast>,
 ) -> Result<(), Broken> {
-    let bus = zbus::Connection::session().await?;
+    let bus = zbus::connection::Builder::session()?.method_timeout(PATIENCE).build().await?;
     let service = ServiceProxy::new(&bus).await?;
     let mut clicks = service.receive_action_invoked().await?;
     let markup = service.get_capabilities().await.is_ok_and(|all| all.iter().any(|one| one == "body-markup"));

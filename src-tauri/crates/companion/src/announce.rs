@@ -65,6 +65,11 @@ impl Announcement {
         })
     }
 
+    /// Whether the person switched this kind off: the inbox keeps it, and nothing asks to read it.
+    pub(crate) fn is_unwanted(&self) -> bool {
+        self.held == Some(Held::SwitchedOff)
+    }
+
     /// Whether the summary at the end of the quiet hours tells it.
     pub(crate) fn waits_for_summary(&self) -> bool {
         self.held == Some(Held::QuietHours)

@@ -26,6 +26,8 @@ pub struct NewInboxRow {
     pub title: String,
     pub body: String,
     pub place: Option<String>,
+    /// True for what shall not count as unread from the start.
+    pub read: bool,
     pub held: bool,
     /// True for what no summary shall tell: it was shown, muted or switched off.
     pub summarised: bool,
@@ -38,8 +40,8 @@ pub struct Inbox<'a>(pub(crate) &'a SqlitePool);
 impl Inbox<'_> {
     /// Answers the new id.
     pub async fn append(&self, connection_id: i64, new: &NewInboxRow) -> Result<i64, StoreError> {
-        let sql = "INSERT INTO inbox (connection_id, at, kind, title, body, place, held, summarised)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
+        let sql = "INSERT INTO inbox (connection_id, at, kind, title, body, place, read, held, summarised)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
         Ok(sqlx::query_scalar(sql)
             .bind(connection_id)
             .bind(new.at)
@@ -47,6 +49,7 @@ impl Inbox<'_> {
             .bind(&new.title)
             .bind(&new.body)
             .bind(&new.place)
+            .bind(new.read)
             .bind(new.held)
             .bind(new.summarised)
             .fetch_one(self.0)
@@ -130,6 +133,7 @@ mod tests {
             title: "Упал: Ночной прогон".to_owned(),
             body: "3 failed".to_owned(),
             place: None,
+            read: false,
             held,
             summarised: !held,
         }
@@ -143,11 +147,14 @@ mod tests {
         let first = inbox.append(connection, &item(1, "failed", false)).await.expect("appended");
         inbox.append(connection, &item(2, "passed", false)).await.expect("appended");
         assert_eq!(inbox.unread(connection).await.expect("read"), 2);
+        let unwanted = NewInboxRow { read: true, ..item(0, "started", true) };
+        inbox.append(connection, &unwanted).await.expect("appended");
+        assert_eq!(inbox.unread(connection).await.expect("read"), 2);
         assert_eq!(inbox.unread_of(connection, &["failed", "stalled"]).await.expect("read"), 1);
         assert_eq!(inbox.mark_read(connection, &[first]).await.expect("marked"), 1);
         assert_eq!(inbox.unread(connection).await.expect("read"), 1);
         let (rows, total) = inbox.page(connection, 0, 1).await.expect("read");
-        assert_eq!((rows.len(), rows[0].at, total), (1, 2, 2));
+        assert_eq!((rows.len(), rows[0].at, total), (1, 0, 3));
         assert_eq!(inbox.mark_read(connection, &[]).await.expect("marked"), 1);
         assert_eq!(inbox.unread(connection).await.expect("read"), 0);
     }

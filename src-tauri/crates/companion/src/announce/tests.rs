@@ -154,3 +154,11 @@ proptest! {
         prop_assert!(told.title.chars().count() <= 110 && told.body.chars().count() <= 300);
     }
 }
+
+#[test]
+fn only_what_was_switched_off_asks_nobody_to_read_it() {
+    let started = tell(&finished(Outcome::Passed), Happening::Started, |_, _| {});
+    assert!(started.is_unwanted());
+    let muted = tell(&finished(Outcome::Failed), Happening::Finished, |_, told| told.muted = true);
+    assert!(!muted.is_unwanted());
+}

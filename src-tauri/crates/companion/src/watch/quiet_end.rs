@@ -61,6 +61,7 @@ impl Watcher {
             title: title.clone(),
             body: body.clone(),
             place: serde_json::to_string(&Place::Inbox).ok(),
+            read: false,
             held: false,
             summarised: true,
         };

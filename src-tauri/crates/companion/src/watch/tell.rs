@@ -49,6 +49,7 @@ impl Watcher {
             title: announcement.title.clone(),
             body: announcement.body.clone(),
             place: serde_json::to_string(&announcement.place).ok(),
+            read: announcement.is_unwanted(),
             held: announcement.held.is_some(),
             summarised: !announcement.waits_for_summary(),
         };
