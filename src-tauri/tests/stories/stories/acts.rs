@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::harness::notifications::Shown;
 use crate::harness::window::Window;
 use crate::harness::world::World;
 use crate::harness::{Outcome, eventually};
@@ -148,8 +149,22 @@ pub(crate) async fn look_after(world: &World, seconds: i64) -> Outcome {
     world.server.is_asked_again(before).await
 }
 
+/// Waits for a notification while the program's time goes by, look after look: when the server gets to what it
+/// tells of is its own affair.
+pub(crate) async fn told_in_time(world: &World, text: &str) -> Outcome<Shown> {
+    eventually(format!("a notification with “{text}”"), async || {
+        let told = world.notifications.all().into_iter().find(|one| one.title.contains(text));
+        if told.is_none() {
+            world.let_pass(20)?;
+        }
+        Ok(told)
+    })
+    .await
+}
+
 /// How many notifications told of this run's end.
 pub(crate) fn told_of(world: &World, name: &str) -> usize {
-    let is_end = |title: &str| !title.starts_with("Started") && title.contains(name);
+    let is_underway = |title: &str| title.starts_with("Started") || title.starts_with("Stalled");
+    let is_end = |title: &str| !is_underway(title) && title.contains(name);
     world.notifications.all().iter().filter(|one| is_end(&one.title)).count()
 }

@@ -13,8 +13,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let window = acts::connected(world).await?;
     world.server.script(&json!({"start_failed": WORDS})).await?;
     acts::launch(world, &window, &acts::a_job(world).await?, NAME).await?;
-    world.let_pass(45)?;
-    let told = world.notifications.wait_for("Did not start").await?;
+    let told = acts::told_in_time(world, "Did not start").await?;
     if !told.body.contains(WORDS) {
         return Err(format!("the notification says {}", told.body).into());
     }

@@ -140,6 +140,8 @@ fn a_launch_that_stays_open_is_over_once_all_is_in() {
     let mut story = Story::launched();
     story.see(Look { ready: Some(false), ..over(counts(5, 0, 0)) });
     assert_eq!(story.state.waiting_for(), Some(WaitingFor::Processing));
+    assert!(story.state.is_about_to_end(at(story.seconds)));
+    assert!(!story.state.is_about_to_end(at(story.seconds + 600)));
     story.see(Look { ready: Some(true), ..over(counts(5, 0, 1)) });
     assert_eq!(story.state.phase, Phase::Running);
     story.see(over(counts(6, 0, 0)));

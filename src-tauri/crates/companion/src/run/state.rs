@@ -189,6 +189,9 @@ impl Policy {
     }
 }
 
+/// How long a server is expected to process what was uploaded.
+const PROCESSING: TimeDelta = TimeDelta::minutes(3);
+
 impl RunState {
     /// A run whose request is about to be sent.
     pub(crate) fn asked(now: DateTime<Utc>) -> Self {
@@ -231,6 +234,11 @@ impl RunState {
 
     pub(crate) fn all_job_runs_over(&self) -> bool {
         !self.job_runs.is_empty() && self.job_runs.iter().all(|run| run.stage.is_over())
+    }
+
+    /// Whether only the server's processing keeps it from being over, since not so long that it may be for good.
+    pub(crate) fn is_about_to_end(&self, now: DateTime<Utc>) -> bool {
+        self.is_watched() && self.memory.ended_unprocessed && now - self.memory.changed_at < PROCESSING
     }
 
     pub(crate) fn waiting_for(&self) -> Option<WaitingFor> {

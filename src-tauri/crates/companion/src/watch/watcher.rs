@@ -18,6 +18,9 @@ use crate::view::{Event, LinkState, Phase};
 /// The longest sleep: often enough to see that the clock was set back.
 const LONGEST_SLEEP: TimeDelta = TimeDelta::seconds(60);
 
+/// While the server processes what a run that has ended uploaded: its outcome is a moment away.
+const NEAR_THE_END: TimeDelta = TimeDelta::seconds(5);
+
 /// After a launch was accepted.
 const SOON: TimeDelta = TimeDelta::seconds(1);
 
@@ -259,6 +262,8 @@ impl Watcher {
         }
         let wait =
             timing::wait(&self.inner.settings.borrow(), self.runs_open(), self.failed_looks, rand::random());
+        let about_to_end = self.runs.values().any(|run| run.state.is_about_to_end(now));
+        let wait = if about_to_end && self.failed_looks == 0 { wait.min(NEAR_THE_END) } else { wait };
         let wait = asked.map_or(wait, |asked| wait.max(asked));
         self.next_look = if std::mem::take(&mut self.look_again) { now } else { now + wait };
     }
