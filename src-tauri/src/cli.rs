@@ -59,8 +59,8 @@ mod tests {
     #[test]
     fn a_second_start_names_files_from_its_own_folder() {
         let words = ["x", "--import-env", "team.env"].map(str::to_owned);
-        let options = Options::of_second_start(&words, "/home/ann/work").expect("readable");
-        assert_eq!(options.import_env.as_deref(), Some(Path::new("/home/ann/work/team.env")));
+        let options = Options::of_second_start(&words, "/home/ann/desk").expect("readable");
+        assert_eq!(options.import_env.as_deref(), Some(Path::new("/home/ann/desk/team.env")));
         assert!(Options::of_second_start(&["x".to_owned(), "--nonsense".to_owned()], "/").is_none());
     }
 }
