@@ -8,6 +8,7 @@ use clap::Parser as _;
 use companion::Companion;
 use companion::ports::Ports;
 use companion::view::Failure;
+use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_autostart::MacosLauncher;
 use tauri_plugin_window_state::StateFlags;
@@ -30,6 +31,11 @@ pub fn run() -> ExitCode {
     log::start(folders.data());
     tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %folders.data().display(), "starting");
 
+    // A keyring may have to be started by the bus first; that goes on while the desktop's toolkit starts.
+    let secrets = {
+        let data_dir = folders.data().to_owned();
+        tauri::async_runtime::spawn(async move { Secrets::open(&data_dir).await })
+    };
     let built = tauri::Builder::default()
         .plugin(single_instance(folders.data()))
         .plugin(tauri_plugin_autostart::init(MacosLauncher::LaunchAgent, Some(vec!["--hidden"])))
@@ -41,7 +47,7 @@ pub fn run() -> ExitCode {
                 .build(),
         )
         .invoke_handler(commands::handler())
-        .setup(move |app| set_up(app.handle(), folders, &options))
+        .setup(move |app| set_up(app.handle(), folders, secrets, &options))
         .build(context);
     let app = match built {
         Ok(app) => app,
@@ -61,22 +67,27 @@ pub fn run() -> ExitCode {
 #[error("{} {}", .0.message, .0.advice)]
 struct CannotStart(Failure);
 
-fn set_up(app: &AppHandle, folders: Folders, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
+fn set_up(
+    app: &AppHandle,
+    folders: Folders,
+    secrets: JoinHandle<Secrets>,
+    options: &Options,
+) -> Result<(), Box<dyn std::error::Error>> {
     let data_dir = folders.data().to_owned();
     app.manage(folders);
     let host = Arc::new(Desktop::new(app.clone(), Notifications::new(app.clone())));
     let companion = tauri::async_runtime::block_on(async {
+        let secrets = Arc::new(secrets.await?);
         let ports = Ports {
             clock: Arc::new(SystemClock::new()),
             host,
-            secrets: Arc::new(Secrets::open(&data_dir).await),
+            secrets,
             demo: Arc::new(Demo::default()),
             data_dir,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        Companion::start(ports).await
-    })
-    .map_err(CannotStart)?;
+        Ok::<_, Box<dyn std::error::Error>>(Companion::start(ports).await.map_err(CannotStart)?)
+    })?;
     app.manage(companion.clone());
     tauri::async_runtime::block_on(carry_out(&companion, options)).map_err(CannotStart)?;
     end_with_the_session(app);
