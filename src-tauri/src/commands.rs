@@ -91,6 +91,50 @@ commands! {
     open_run(run_id: i64) -> ();
     open_ci_build(run_id: i64, job_run_id: i64) -> ();
     open_test(run_id: i64, test_result_id: i64) -> ();
+    exports() -> ExportsView;
+    export_attempts(plan_id: Option<i64>, offset: u32, limit: u32) -> AttemptPage;
+    export_files(query: FileQuery) -> FilePage;
+    /// One of a plan's files, as the list shows it.
+    export_file(file_id: i64) -> ExportFileView;
+    /// A plan as it is, or what a plan of this project begins with.
+    plan_draft(plan_id: Option<i64>, project_id: i64) -> PlanDraft;
+    plan_choices(project_id: i64) -> PlanChoices;
+    /// The groups below `parent`, or the tree's first.
+    tree_groups(project_id: i64, tree_id: i64, parent: Option<ScopeGroup>) -> Vec<TreeGroup>;
+    count_scope(project_id: i64, scope: ExportScope) -> ScopeCount;
+    /// What the form shows beside what is typed; does not ask the server.
+    check_plan(draft: PlanDraft) -> PlanCheck;
+    save_plan(draft: PlanDraft) -> PlanSaved;
+    /// The plan's files stay.
+    delete_plan(plan_id: i64) -> ();
+    pause_plan(plan_id: i64, on: bool) -> ();
+    /// Passes the next due time over, or takes that back.
+    skip_next(plan_id: i64, on: bool) -> ();
+    run_plan(plan_id: i64) -> Done;
+    /// Ends the attempt under way and the repetitions that wait.
+    cancel_plan(plan_id: i64) -> ();
+    /// Runs the plan once for all that it missed, or lets them go.
+    answer_missed(plan_id: i64, run: bool) -> ();
+    /// A person has looked at the plan's failure.
+    see_failure(plan_id: i64) -> ();
+    import_plans_file(path: String) -> PlanImport;
+    import_plans_text(text: String) -> PlanImport;
+    delete_files(file_ids: Vec<i64>) -> FilesDeleted;
+    /// Opens the file with the desktop's program for it.
+    open_file(file_id: i64) -> ();
+    show_in_folder(path: String) -> ();
+    /// A copy that Excel reads; without a path it lies beside the file.
+    excel_copy(file_id: i64, path: Option<String>, replace: bool) -> FileSaved;
+    /// Lets a person pick on the desktop; `None` when nothing was picked.
+    choose_path(kind: PathKind, suggested: String) -> Option<String>;
+    grid_open(source: GridSource) -> GridInfo;
+    grid_query(id: u32, query: GridQuery) -> GridAnswer;
+    grid_rows(id: u32, view: Option<u32>, from: u64, count: u32) -> Vec<GridRow>;
+    grid_cell(id: u32, record: u64, column: u32) -> CellText;
+    grid_save(save: GridSave) -> FileSaved;
+    grid_close(id: u32) -> ();
+    compare_files(old_id: i64, new_id: i64) -> FileComparison;
+    differences(query: DifferenceQuery) -> DifferencePage;
     inbox(offset: u32, limit: u32) -> InboxPage;
     /// Marks these as read, or everything when none is named.
     mark_read(ids: Vec<i64>) -> ();

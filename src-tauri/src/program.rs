@@ -27,7 +27,8 @@ pub fn run() -> ExitCode {
     let options = Options::parse();
     desktop::start_again_where_graphics_need_care();
     let context = tauri::generate_context!();
-    let folders = Folders::new(options.data_dir_within(&folders::of_system(&context.config().identifier)));
+    let system = folders::of_system(&context.config().identifier);
+    let folders = Folders::new(options.data_dir_within(&system), &system);
     log::start(folders.data());
     tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %folders.data().display(), "starting");
 
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
     let built = tauri::Builder::default()
         .plugin(single_instance(folders.data()))
         .plugin(tauri_plugin_autostart::init(MacosLauncher::LaunchAgent, Some(vec!["--hidden"])))
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(
             tauri_plugin_window_state::Builder::new()
@@ -74,6 +76,7 @@ fn set_up(
     options: &Options,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let data_dir = folders.data().to_owned();
+    let exports_dir = folders.exports().to_owned();
     app.manage(folders);
     let host = Arc::new(Desktop::new(app.clone(), Notifications::new(app.clone())));
     let companion = tauri::async_runtime::block_on(async {
@@ -84,6 +87,7 @@ fn set_up(
             secrets,
             demo: Arc::new(Demo::default()),
             data_dir,
+            exports_dir,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
         Ok::<_, Box<dyn std::error::Error>>(Companion::start(ports).await.map_err(CannotStart)?)

@@ -67,6 +67,9 @@ fn route(place: &Place) -> String {
         Place::Job { project_id, job_id } => format!("/launch/{project_id}/{job_id}"),
         Place::Runs => "/runs".to_owned(),
         Place::Run { id } => format!("/runs/{id}"),
+        Place::Exports => "/exports".to_owned(),
+        Place::ExportFile { id } => format!("/exports/file/{id}"),
+        Place::Comparison { old_id, new_id } => format!("/exports/compare/{old_id}/{new_id}"),
         Place::Inbox => "/inbox".to_owned(),
         Place::Settings => "/settings".to_owned(),
     }

@@ -175,9 +175,14 @@ impl Shown {
 
 fn urgency(kind: NoticeKind) -> u8 {
     match kind {
-        NoticeKind::Started | NoticeKind::Passed => 0,
+        NoticeKind::Started | NoticeKind::Passed | NoticeKind::ExportDone => 0,
         NoticeKind::Fixed | NoticeKind::Summary | NoticeKind::Stalled => 1,
-        NoticeKind::Failed | NoticeKind::StillFailing | NoticeKind::NotFinished | NoticeKind::Question => 2,
+        NoticeKind::Failed
+        | NoticeKind::StillFailing
+        | NoticeKind::NotFinished
+        | NoticeKind::Question
+        | NoticeKind::ExportFailed
+        | NoticeKind::ExportMissed => 2,
     }
 }
 

@@ -137,6 +137,9 @@ fn switched_on(kind: NoticeKind, notify: NotifySettings) -> bool {
         NoticeKind::StillFailing => notify.still_failing,
         NoticeKind::NotFinished => notify.not_finished,
         NoticeKind::Stalled => notify.stalled,
+        NoticeKind::ExportDone => notify.export_done,
+        NoticeKind::ExportFailed => notify.export_failed,
+        NoticeKind::ExportMissed => notify.export_missed,
         NoticeKind::Question | NoticeKind::Summary => true,
     }
 }

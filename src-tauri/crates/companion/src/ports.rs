@@ -1,12 +1,12 @@
 //! The outside, as the domain sees it: small traits that the shell fulfils and that tests double.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 
-use crate::view::{Event, Language, NoticeKind, Place, SecretHome};
+use crate::view::{Event, Language, NoticeKind, PathKind, Place, SecretHome};
 
 /// Time, passed in.
 pub trait Clock: Send + Sync + 'static {
@@ -26,6 +26,13 @@ pub trait Host: Send + Sync + 'static {
     fn notify(&self, toast: Toast);
     fn show_tray(&self, tray: TrayView);
     fn open_url(&self, url: &str) -> Result<(), String>;
+    /// With the desktop's program for it.
+    fn open_path(&self, path: &Path) -> Result<(), String>;
+    fn show_in_folder(&self, path: &Path) -> Result<(), String>;
+    /// Whether it lies in the system's bin; `false` where there is none, and nothing was done.
+    fn move_to_bin(&self, path: &Path) -> Result<bool, String>;
+    /// Lets a person pick; `None` when nothing was picked.
+    fn choose_path<'a>(&'a self, kind: PathKind, suggested: &'a str) -> BoxFuture<'a, Option<PathBuf>>;
     fn set_autostart(&self, on: bool) -> Result<(), String>;
     fn system_language(&self) -> Language;
     fn has_tray(&self) -> bool;
@@ -102,6 +109,8 @@ pub struct Ports {
     pub demo: std::sync::Arc<dyn DemoServer>,
     /// Holds the database; made when missing.
     pub data_dir: PathBuf,
+    /// Where exports land unless the settings or a plan name another folder; made when the first one lands.
+    pub exports_dir: PathBuf,
     /// The program's version, for the page and the user agent.
     pub version: String,
 }

@@ -87,7 +87,8 @@ fn menu(facts: &TrayFacts<'_>) -> Vec<TrayItem> {
         label: texts.tray_place(&place).to_owned(),
         action: TrayAction::Open(place),
     };
-    let mut menu: Vec<_> = [Place::Launch, Place::Runs, Place::Inbox, Place::Settings].map(place).into();
+    let mut menu: Vec<_> =
+        [Place::Launch, Place::Runs, Place::Exports, Place::Inbox, Place::Settings].map(place).into();
     if !facts.recent.is_empty() {
         menu.push(separator());
     }

@@ -25,10 +25,56 @@ imported: EnvImport | null, version: string, data_dir: string,
  */
 has_tray: boolean, };
 
+export type AttemptCause = "scheduled" | "manual" | "retry" | "catch_up";
+
+export type AttemptOutcome = "running" | "done" | "failed" | "cancelled" | "interrupted" | "missed" | "skipped";
+
+export type AttemptPage = { items: Array<AttemptView>, total: number, };
+
+/**
+ * One try of a plan, or a due time that was passed over.
+ */
+export type AttemptView = { 
+/**
+ * Ours.
+ */
+id: number, plan_id: number, plan_name: string, cause: AttemptCause, 
+/**
+ * From 1; repetitions count on.
+ */
+number: number, due_at: string | null, started_at: string, finished_at: string | null, outcome: AttemptOutcome, failure: Failure | null, rows: number, bytes: number, 
+/**
+ * Against the files of the attempt before.
+ */
+changes: FileChanges | null, };
+
+/**
+ * What happens to due times that passed while the program was off or the machine slept.
+ */
+export type CatchUp = { "policy": "once" } | { "policy": "skip" } | { "policy": "ask" } | { "policy": "within", hours: number, };
+
+/**
+ * Texts are cut at 2 000 characters.
+ */
+export type CellDifference = { column: string, old: string | null, new: string | null, };
+
+/**
+ * A cell's whole text, up to a megabyte.
+ */
+export type CellText = { text: string, 
+/**
+ * Of the whole cell, in bytes.
+ */
+bytes: number, cut: boolean, };
+
 /**
  * Against the previous run of the same job.
  */
 export type ChangeCounts = { newly_failed: number, fixed: number, still_failing: number, gone: number, appeared: number, slower: number, };
+
+export type ColumnChanges = { column: string, cells: number, };
+
+export type ColumnChoice = { "choice": "everything" } | { "choice": "chosen", columns: Array<ExportColumn>, };
 
 /**
  * This run against the previous finished run of the same job.
@@ -88,6 +134,34 @@ export type Counts = { passed: number, failed: number, broken: number, skipped: 
 
 export type DefectView = { id: number, name: string, closed: boolean, count: number, };
 
+export type Difference = { 
+/**
+ * The `allure_id`.
+ */
+key: string, 
+/**
+ * The `name`, where the file has one.
+ */
+name: string, 
+/**
+ * The cells that changed; of a test case that came or went, its filled cells.
+ */
+cells: Array<CellDifference>, };
+
+export type DifferenceKind = "appeared" | "vanished" | "changed";
+
+export type DifferencePage = { items: Array<Difference>, total: number, };
+
+export type DifferenceQuery = { old_id: number, new_id: number, kind: DifferenceKind, 
+/**
+ * Only changes of this column.
+ */
+column: string | null, offset: number, 
+/**
+ * At most 200.
+ */
+limit: number, };
+
 /**
  * What became of something asked of the server.
  */
@@ -135,7 +209,71 @@ export type EnvVariable = { id: number, name: string, };
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "navigate", to: Place, };
+
+/**
+ * A column that the server can write.
+ */
+export type ExportColumn = { 
+/**
+ * The server's word, for example `allure_id`, `custom_field`, `role`.
+ */
+field: string, 
+/**
+ * The header.
+ */
+name: string, 
+/**
+ * Which custom field, role or integration.
+ */
+id: number | null, };
+
+/**
+ * A file that a plan wrote.
+ */
+export type ExportFileView = { 
+/**
+ * Ours.
+ */
+id: number, 
+/**
+ * `None` when the plan was deleted.
+ */
+plan_id: number | null, plan_name: string, project_id: number, project_name: string, 
+/**
+ * The group's name; `None` where the plan has one file.
+ */
+part: string | null, name: string, path: string, bytes: number, rows: number, 
+/**
+ * Of the whole file, in lower-case hex.
+ */
+sha256: string, took_ms: number, written_at: string, 
+/**
+ * The file of the same plan and group before this one.
+ */
+previous_id: number | null, changes: FileChanges | null, 
+/**
+ * It is no longer where it was written.
+ */
+gone: boolean, };
+
+/**
+ * Which test cases a plan covers.
+ */
+export type ExportScope = { "scope": "all" } | { "scope": "groups", tree_id: number, tree_name: string, groups: Array<ScopeGroup>, } | { "scope": "query", aql: string, };
+
+/**
+ * The Exports place: the plans, and what all files sum up to.
+ */
+export type ExportsView = { plans: Array<PlanView>, files: number, bytes: number, last_at: string | null, next_at: string | null, 
+/**
+ * The default folder in force.
+ */
+folder: string, 
+/**
+ * Free bytes on its disk, where that can be told.
+ */
+free_bytes: number | null, };
 
 /**
  * What went wrong, for a person: said in the language in force, with the next step.
@@ -163,6 +301,64 @@ export type FieldFault = {
 field: string, message: string, };
 
 /**
+ * Test cases that came, went and changed between two files.
+ */
+export type FileChanges = { appeared: number, vanished: number, changed: number, };
+
+/**
+ * Two files of a plan by `allure_id`.
+ */
+export type FileComparison = { old_id: number, new_id: number, old_name: string, new_name: string, appeared: number, vanished: number, changed: number, unchanged: number, columns_appeared: Array<string>, columns_vanished: Array<string>, 
+/**
+ * The columns of the changed cells, the most frequent first, with how many cells.
+ */
+changed_columns: Array<ColumnChanges>, 
+/**
+ * Ids that a file has twice; only the first row of each was compared.
+ */
+repeated: Array<string>, };
+
+export type FilePage = { items: Array<ExportFileView>, total: number, bytes: number, 
+/**
+ * Of all folders of the plans; at most 500.
+ */
+foreign: Array<ForeignFile>, };
+
+export type FileQuery = { plan_id: number | null, project_id: number | null, 
+/**
+ * Found in the file's, the plan's or the group's name.
+ */
+text: string, offset: number, 
+/**
+ * At most 200.
+ */
+limit: number, };
+
+export type FileSaved = { "answer": "saved", path: string, rows: number, } | { "answer": "exists", path: string, } | { "answer": "refused", message: string, };
+
+/**
+ * What became of files that a person deleted.
+ */
+export type FilesDeleted = { deleted: number, 
+/**
+ * They lie in the system's bin.
+ */
+in_bin: boolean, 
+/**
+ * Why the others stayed.
+ */
+kept: Array<string>, };
+
+/**
+ * A CSV file in a folder of exports that the program did not write.
+ */
+export type ForeignFile = { name: string, path: string, bytes: number, modified_at: string | null, 
+/**
+ * Kept aside by a failed attempt, for inspection.
+ */
+kept_aside: boolean, };
+
+/**
  * What a person put into a job's form. Parameters go by name, so that values survive a job that was made anew.
  */
 export type FormValues = { parameters: Array<NamedValue>, tags: Array<string>, 
@@ -170,6 +366,120 @@ export type FormValues = { parameters: Array<NamedValue>, tags: Array<string>,
  * Environment variable and value.
  */
 environment: Array<NamedValue>, };
+
+/**
+ * What a query found.
+ */
+export type GridAnswer = { "answer": "found", 
+/**
+ * Of this query: rows are asked for with it.
+ */
+view: number, rows: number, 
+/**
+ * Rows of the file so far; more may come while the index goes on.
+ */
+of: number, hits: GridHits | null, } | { "answer": "refused", column: number, message: string, } | { "answer": "overtaken" };
+
+export type GridCell = { text: string, 
+/**
+ * The text goes on in the file.
+ */
+cut: boolean, };
+
+export type GridFilter = { column: number, kind: GridFilterKind, text: string, };
+
+export type GridFilterKind = "contains" | "equals" | "regex" | "empty" | "not_empty";
+
+export type GridHits = { cells: number, rows: number, 
+/**
+ * The places in the view of the first rows with a hit; at most 10 000.
+ */
+places: Array<number>, };
+
+/**
+ * A file, open. Rows are there at once; the index goes on in the background.
+ */
+export type GridInfo = { 
+/**
+ * Until it is closed.
+ */
+id: number, name: string, path: string, 
+/**
+ * The header; “1”, “2”, … where there is none.
+ */
+columns: Array<string>, separator: string, 
+/**
+ * As it was read: `UTF-8`, `UTF-16LE`, …
+ */
+encoding: string, 
+/**
+ * The column of `allure_id`, which stays in view.
+ */
+key_column: number | null, progress: GridProgress, 
+/**
+ * The first rows.
+ */
+rows: Array<GridRow>, };
+
+/**
+ * How far the index is.
+ */
+export type GridProgress = { bytes: number, of_bytes: number, 
+/**
+ * Rows found so far.
+ */
+rows: number, done: boolean, 
+/**
+ * What is wrong with the file, each with its line; at most ten.
+ */
+faults: Array<string>, faults_total: number, };
+
+/**
+ * What the grid shows: all rows that meet every filter, in this order.
+ */
+export type GridQuery = { filters: Array<GridFilter>, sort: GridSort | null, 
+/**
+ * Hits are counted in what the filters leave.
+ */
+search: string, };
+
+export type GridRow = { 
+/**
+ * The row's number in the file, from 0.
+ */
+record: number, cells: Array<GridCell>, };
+
+/**
+ * Saving what the grid shows.
+ */
+export type GridSave = { id: number, 
+/**
+ * `None` saves all rows in the file's order.
+ */
+view: number | null, 
+/**
+ * In this order.
+ */
+columns: Array<number>, path: string, 
+/**
+ * With the mark by which Excel knows UTF-8.
+ */
+for_excel: boolean, 
+/**
+ * Writes over a file that is there.
+ */
+replace: boolean, };
+
+export type GridSort = { column: number, descending: boolean, 
+/**
+ * Numbers within the text by their value.
+ */
+natural: boolean, };
+
+/**
+ * Which file to open.
+ */
+export type GridSource = { "source": "export", file_id: number, } | { "source": "path", path: string, };
 
 export type HistoryPage = { items: Array<RunView>, total: number, };
 
@@ -284,12 +594,12 @@ export type Notice = { id: string, message: string, advice: string, };
 /**
  * What a notification is about; each can be switched off in the settings.
  */
-export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "summary";
+export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "export_done" | "export_failed" | "export_missed" | "summary";
 
 /**
  * Which notifications are shown on the desktop; the inbox keeps all of them.
  */
-export type NotifySettings = { started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, };
+export type NotifySettings = { started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, };
 
 export type Origin = "here" | "elsewhere";
 
@@ -301,12 +611,163 @@ export type ParameterView = { id: number, name: string, default: string,
  */
 last: string | null, };
 
+/**
+ * One file of a running attempt.
+ */
+export type PartProgress = { 
+/**
+ * The group's name; `None` where the plan has one file.
+ */
+name: string | null, stage: PartStage, bytes: number, records: number, 
+/**
+ * Records that the server counted.
+ */
+expected: number | null, };
+
+export type PartStage = "waiting" | "queued" | "downloading" | "finishing" | "done" | "failed";
+
+/**
+ * What a person picks on the desktop.
+ */
+export type PathKind = "folder" | "file" | "save";
+
 export type Phase = "asked" | "checking" | "unknown" | "scheduled" | "running" | "finished";
 
 /**
  * A place of the window.
  */
-export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "inbox" } | { "place": "settings" };
+export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "inbox" } | { "place": "settings" };
+
+/**
+ * What the form shows beside what is typed.
+ */
+export type PlanCheck = { 
+/**
+ * `name`, `scope`, `columns`, `separator`, `folder`, `file_name`, `retention_days`, `retries`, `cron`, `zone`,
+ * `catch_up`.
+ */
+faults: Array<FieldFault>, 
+/**
+ * The schedule in words, for example “every day at 07:00 UTC”.
+ */
+words: string | null, 
+/**
+ * The next five due times.
+ */
+next: Array<string>, 
+/**
+ * The names that the next attempt would give its files.
+ */
+file_names: Array<string>, 
+/**
+ * The folder in force.
+ */
+folder: string, };
+
+/**
+ * What the server offers a plan of this project.
+ */
+export type PlanChoices = { trees: Array<TreeView>, 
+/**
+ * All columns, in the server's order.
+ */
+columns: Array<ExportColumn>, 
+/**
+ * Test cases of the whole project.
+ */
+count: number | null, };
+
+/**
+ * What a person says of a plan; what a stored plan is, too.
+ */
+export type PlanDraft = { 
+/**
+ * Ours; `None` for a plan that is not saved yet.
+ */
+id: number | null, 
+/**
+ * 1 to 255 characters.
+ */
+name: string, project_id: number, project_name: string, scope: ExportScope, columns: ColumnChoice, 
+/**
+ * One character: a comma, a semicolon, a tab or a vertical bar.
+ */
+separator: string, headers: boolean, 
+/**
+ * `None` for the default folder of the settings.
+ */
+folder: string | null, 
+/**
+ * `{plan}`, `{project}`, `{group}`, `{date}`, `{time}`; date and time are UTC, of the attempt's start.
+ */
+file_name: string, 
+/**
+ * Days that files are kept; `None` for ever. The last good file of each part is always kept.
+ */
+retention_days: number | null, 
+/**
+ * Minutes to wait before each repetition of a failed attempt; none repeats nothing.
+ */
+retries: Array<number>, 
+/**
+ * Five fields: minute, hour, day of month, month, day of week.
+ */
+cron: string, 
+/**
+ * An IANA time zone, for example `UTC` or `Europe/Moscow`.
+ */
+zone: string, catch_up: CatchUp, 
+/**
+ * A paused plan runs only when a person asks.
+ */
+paused: boolean, };
+
+/**
+ * What a `projects.json` or an `.env` of the source projects says of exports.
+ */
+export type PlanImport = { 
+/**
+ * One for each project; saved by the person, one by one or all.
+ */
+plans: Array<PlanDraft>, 
+/**
+ * What was not understood, each with its place in the file.
+ */
+ignored: Array<string>, };
+
+export type PlanSaved = { "answer": "saved", id: number, } | { "answer": "refused", faults: Array<FieldFault>, };
+
+export type PlanState = { "state": "idle" } | { "state": "running", attempt_id: number, parts: Array<PartProgress>, } | { "state": "retrying", at: string, 
+/**
+ * The number of the next attempt, from 2.
+ */
+number: number, of: number, } | { "state": "waiting", since: string, failure: Failure, } | { "state": "asking", missed: Array<string>, };
+
+export type PlanView = { 
+/**
+ * Ours.
+ */
+id: number, draft: PlanDraft, state: PlanState, 
+/**
+ * The schedule in words, in the language in force.
+ */
+words: string, 
+/**
+ * `None` while paused.
+ */
+next_at: string | null, 
+/**
+ * The due time that will be passed over.
+ */
+skips_at: string | null, last: AttemptView | null, 
+/**
+ * A failure that nobody has looked at yet.
+ */
+failed: boolean, files: number, bytes: number, 
+/**
+ * The folder in force.
+ */
+folder: string, };
 
 /**
  * Saved values for a job's form.
@@ -413,6 +874,28 @@ url: string | null, };
 export type Saved = { "answer": "saved" } | { "answer": "refused", faults: Array<FieldFault>, };
 
 /**
+ * How many test cases a scope covers, as the server counts.
+ */
+export type ScopeCount = { count: number | null, 
+/**
+ * What is wrong with it, for example the server's words of a filter, or a group that is gone.
+ */
+fault: string | null, };
+
+/**
+ * A group of a tree, as it was when it was chosen.
+ */
+export type ScopeGroup = { id: number, 
+/**
+ * The ids of the values from the root to this group; empty when only the id is known, as from `projects.json`.
+ */
+path: Array<number>, 
+/**
+ * The names from the root to this group.
+ */
+names: Array<string>, };
+
+/**
  * Where secrets are kept.
  */
 export type SecretHome = { "kind": "keyring" } | { "kind": "file", path: string, };
@@ -461,7 +944,11 @@ autostart: boolean, tray_rule: TrayRule,
 /**
  * Days that finished runs are kept; 1 to 3650.
  */
-keep_runs_days: number, };
+keep_runs_days: number, 
+/**
+ * Where exports land unless a plan names a folder; `None` for the program's own choice.
+ */
+export_folder: string | null, };
 
 export type TestChange = { name: string, test_result_id: number | null, before: TestStatus | null, after: TestStatus | null, before_ms: number | null, after_ms: number | null, };
 
@@ -502,6 +989,18 @@ export type Theme = "system" | "light" | "dark";
  * What the tray icon shows first when several things are true.
  */
 export type TrayRule = "failures_first" | "running_first";
+
+export type TreeGroup = { group: ScopeGroup, 
+/**
+ * Test cases in it, however deep.
+ */
+count: number | null, 
+/**
+ * It may have groups below it.
+ */
+has_groups: boolean, };
+
+export type TreeView = { id: number, name: string, };
 
 export type WaitingFor = "answer" | "lookup" | "person" | "ci" | "results" | "tests" | "ci_end" | "processing";
 
@@ -547,6 +1046,50 @@ export interface Commands {
   open_run(runId: number): Promise<null>;
   open_ci_build(runId: number, jobRunId: number): Promise<null>;
   open_test(runId: number, testResultId: number): Promise<null>;
+  exports(): Promise<ExportsView>;
+  export_attempts(planId: number | null, offset: number, limit: number): Promise<AttemptPage>;
+  export_files(query: FileQuery): Promise<FilePage>;
+  /** One of a plan's files, as the list shows it. */
+  export_file(fileId: number): Promise<ExportFileView>;
+  /** A plan as it is, or what a plan of this project begins with. */
+  plan_draft(planId: number | null, projectId: number): Promise<PlanDraft>;
+  plan_choices(projectId: number): Promise<PlanChoices>;
+  /** The groups below `parent`, or the tree's first. */
+  tree_groups(projectId: number, treeId: number, parent: ScopeGroup | null): Promise<Array<TreeGroup>>;
+  count_scope(projectId: number, scope: ExportScope): Promise<ScopeCount>;
+  /** What the form shows beside what is typed; does not ask the server. */
+  check_plan(draft: PlanDraft): Promise<PlanCheck>;
+  save_plan(draft: PlanDraft): Promise<PlanSaved>;
+  /** The plan's files stay. */
+  delete_plan(planId: number): Promise<null>;
+  pause_plan(planId: number, on: boolean): Promise<null>;
+  /** Passes the next due time over, or takes that back. */
+  skip_next(planId: number, on: boolean): Promise<null>;
+  run_plan(planId: number): Promise<Done>;
+  /** Ends the attempt under way and the repetitions that wait. */
+  cancel_plan(planId: number): Promise<null>;
+  /** Runs the plan once for all that it missed, or lets them go. */
+  answer_missed(planId: number, run: boolean): Promise<null>;
+  /** A person has looked at the plan's failure. */
+  see_failure(planId: number): Promise<null>;
+  import_plans_file(path: string): Promise<PlanImport>;
+  import_plans_text(text: string): Promise<PlanImport>;
+  delete_files(fileIds: Array<number>): Promise<FilesDeleted>;
+  /** Opens the file with the desktop's program for it. */
+  open_file(fileId: number): Promise<null>;
+  show_in_folder(path: string): Promise<null>;
+  /** A copy that Excel reads; without a path it lies beside the file. */
+  excel_copy(fileId: number, path: string | null, replace: boolean): Promise<FileSaved>;
+  /** Lets a person pick on the desktop; `None` when nothing was picked. */
+  choose_path(kind: PathKind, suggested: string): Promise<string | null>;
+  grid_open(source: GridSource): Promise<GridInfo>;
+  grid_query(id: number, query: GridQuery): Promise<GridAnswer>;
+  grid_rows(id: number, view: number | null, from: number, count: number): Promise<Array<GridRow>>;
+  grid_cell(id: number, record: number, column: number): Promise<CellText>;
+  grid_save(save: GridSave): Promise<FileSaved>;
+  grid_close(id: number): Promise<null>;
+  compare_files(oldId: number, newId: number): Promise<FileComparison>;
+  differences(query: DifferenceQuery): Promise<DifferencePage>;
   inbox(offset: number, limit: number): Promise<InboxPage>;
   /** Marks these as read, or everything when none is named. */
   mark_read(ids: Array<number>): Promise<null>;
@@ -595,6 +1138,38 @@ export const commandArguments = {
   open_run: ["runId"],
   open_ci_build: ["runId", "jobRunId"],
   open_test: ["runId", "testResultId"],
+  exports: [],
+  export_attempts: ["planId", "offset", "limit"],
+  export_files: ["query"],
+  export_file: ["fileId"],
+  plan_draft: ["planId", "projectId"],
+  plan_choices: ["projectId"],
+  tree_groups: ["projectId", "treeId", "parent"],
+  count_scope: ["projectId", "scope"],
+  check_plan: ["draft"],
+  save_plan: ["draft"],
+  delete_plan: ["planId"],
+  pause_plan: ["planId", "on"],
+  skip_next: ["planId", "on"],
+  run_plan: ["planId"],
+  cancel_plan: ["planId"],
+  answer_missed: ["planId", "run"],
+  see_failure: ["planId"],
+  import_plans_file: ["path"],
+  import_plans_text: ["text"],
+  delete_files: ["fileIds"],
+  open_file: ["fileId"],
+  show_in_folder: ["path"],
+  excel_copy: ["fileId", "path", "replace"],
+  choose_path: ["kind", "suggested"],
+  grid_open: ["source"],
+  grid_query: ["id", "query"],
+  grid_rows: ["id", "view", "from", "count"],
+  grid_cell: ["id", "record", "column"],
+  grid_save: ["save"],
+  grid_close: ["id"],
+  compare_files: ["oldId", "newId"],
+  differences: ["query"],
   inbox: ["offset", "limit"],
   mark_read: ["ids"],
   save_settings: ["settings"],

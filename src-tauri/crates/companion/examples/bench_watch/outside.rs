@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Local, NaiveDateTime, Utc};
 use companion::ports::{Clock, DemoAccess, DemoServer, Host, Ports, SecretStore, Toast, TrayView};
-use companion::view::{Event, Language, SecretHome};
+use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 
@@ -28,6 +28,7 @@ impl Outside {
             secrets: Arc::new(Memory::default()),
             demo: Arc::new(NoDemo),
             data_dir: self.data_dir.clone(),
+            exports_dir: self.data_dir.join("exports"),
             version: "bench".to_owned(),
         }
     }
@@ -75,6 +76,22 @@ impl Host for Recorder {
 
     fn open_url(&self, _: &str) -> Result<(), String> {
         Ok(())
+    }
+
+    fn open_path(&self, _: &Path) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn show_in_folder(&self, _: &Path) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn move_to_bin(&self, _: &Path) -> Result<bool, String> {
+        Ok(false)
+    }
+
+    fn choose_path<'a>(&'a self, _: PathKind, _: &'a str) -> BoxFuture<'a, Option<PathBuf>> {
+        Box::pin(async { None })
     }
 
     fn set_autostart(&self, _: bool) -> Result<(), String> {

@@ -5,6 +5,7 @@ mod app;
 mod catalogue;
 mod check;
 mod connection;
+mod exports;
 mod form;
 mod import;
 mod inbox;

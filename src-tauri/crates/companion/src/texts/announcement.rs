@@ -167,6 +167,18 @@ impl Texts {
                 en: ["question", "questions"],
                 ru: ["вопрос", "вопроса", "вопросов"],
             },
+            NoticeKind::ExportDone => Forms {
+                en: ["export done", "exports done"],
+                ru: ["экспорт готов", "экспорта готовы", "экспортов готово"],
+            },
+            NoticeKind::ExportFailed => Forms {
+                en: ["export failed", "exports failed"],
+                ru: ["экспорт не удался", "экспорта не удались", "экспортов не удались"],
+            },
+            NoticeKind::ExportMissed => Forms {
+                en: ["export missed", "exports missed"],
+                ru: ["экспорт пропущен", "экспорта пропущены", "экспортов пропущено"],
+            },
             NoticeKind::Summary => return None,
         };
         Some(self.count(number, &forms))

@@ -69,6 +69,9 @@ impl Texts {
         match place {
             Place::Launch | Place::Job { .. } => self.pick("Launch", "Запуск"),
             Place::Runs | Place::Run { .. } => self.pick("Runs", "Прогоны"),
+            Place::Exports | Place::ExportFile { .. } | Place::Comparison { .. } => {
+                self.pick("Exports", "Экспорт")
+            }
             Place::Inbox => self.pick("Inbox", "Входящие"),
             Place::Settings => self.pick("Settings", "Настройки"),
         }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{LinkState, RunView};
+use super::{GridProgress, LinkState, PartProgress, RunView};
 
 /// What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -23,6 +23,18 @@ pub enum Event {
     CatalogueChanged,
     /// The connection, the settings or a notice changed: read the state anew.
     StateChanged,
+    /// A plan, an attempt or a file came, went or changed: read the exports anew.
+    ExportsChanged,
+    /// A running attempt went on.
+    ExportProgress {
+        plan_id: i64,
+        parts: Vec<PartProgress>,
+    },
+    /// The index of an open file went on.
+    GridProgressed {
+        id: u32,
+        progress: GridProgress,
+    },
     /// Something outside the page (tray, notification, second start) asks for a place.
     Navigate {
         to: Place,
@@ -34,9 +46,24 @@ pub enum Event {
 #[serde(tag = "place", rename_all = "snake_case")]
 pub enum Place {
     Launch,
-    Job { project_id: i64, job_id: i64 },
+    Job {
+        project_id: i64,
+        job_id: i64,
+    },
     Runs,
-    Run { id: i64 },
+    Run {
+        id: i64,
+    },
+    Exports,
+    /// A file of a plan, in the grid.
+    ExportFile {
+        id: i64,
+    },
+    /// Two files of a plan.
+    Comparison {
+        old_id: i64,
+        new_id: i64,
+    },
     Inbox,
     Settings,
 }

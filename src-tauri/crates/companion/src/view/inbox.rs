@@ -20,6 +20,10 @@ pub enum NoticeKind {
     Stalled,
     /// A launch request whose fate cannot be told: the person is asked.
     Question,
+    ExportDone,
+    ExportFailed,
+    /// Due times of a plan passed while the program was off.
+    ExportMissed,
     /// The summary at the end of the quiet hours.
     Summary,
 }

@@ -6,6 +6,8 @@
 mod app;
 mod connection;
 mod event;
+mod export;
+mod grid;
 mod inbox;
 mod launch;
 mod run;
@@ -14,6 +16,8 @@ mod settings;
 pub use app::*;
 pub use connection::*;
 pub use event::*;
+pub use export::*;
+pub use grid::*;
 pub use inbox::*;
 pub use launch::*;
 pub use run::*;

@@ -26,6 +26,8 @@ pub struct Settings {
     pub tray_rule: TrayRule,
     /// Days that finished runs are kept; 1 to 3650.
     pub keep_runs_days: u32,
+    /// Where exports land unless a plan names a folder; `None` for the program's own choice.
+    pub export_folder: Option<String>,
 }
 
 impl Default for Settings {
@@ -44,6 +46,7 @@ impl Default for Settings {
             autostart: false,
             tray_rule: TrayRule::FailuresFirst,
             keep_runs_days: 365,
+            export_folder: None,
         }
     }
 }
@@ -84,6 +87,9 @@ pub struct NotifySettings {
     pub still_failing: bool,
     pub not_finished: bool,
     pub stalled: bool,
+    pub export_done: bool,
+    pub export_failed: bool,
+    pub export_missed: bool,
 }
 
 impl Default for NotifySettings {
@@ -96,6 +102,9 @@ impl Default for NotifySettings {
             still_failing: true,
             not_finished: true,
             stalled: true,
+            export_done: true,
+            export_failed: true,
+            export_missed: true,
         }
     }
 }

@@ -1,14 +1,14 @@
 //! The outside of the domain, for tests: a clock that can be moved, a host that remembers, secrets in memory.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use companion::ports::{Clock, DemoAccess, DemoServer, Host, Ports, SecretStore, Toast, TrayView};
-use companion::view::{Event, Language, SecretHome};
+use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 use tokio::sync::Notify;
@@ -30,6 +30,7 @@ impl Outside {
             secrets: self.secrets.clone(),
             demo: self.demo.clone(),
             data_dir: data_dir.to_owned(),
+            exports_dir: data_dir.join("exports"),
             version: "0.0.0-test".to_owned(),
         }
     }
@@ -112,6 +113,22 @@ impl Host for Recorder {
     fn open_url(&self, url: &str) -> Result<(), String> {
         self.tell(|told| told.opened.push(url.to_owned()));
         Ok(())
+    }
+
+    fn open_path(&self, _: &Path) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn show_in_folder(&self, _: &Path) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn move_to_bin(&self, _: &Path) -> Result<bool, String> {
+        Ok(false)
+    }
+
+    fn choose_path<'a>(&'a self, _: PathKind, _: &'a str) -> BoxFuture<'a, Option<PathBuf>> {
+        Box::pin(async { None })
     }
 
     fn set_autostart(&self, _: bool) -> Result<(), String> {

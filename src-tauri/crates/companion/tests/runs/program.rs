@@ -140,5 +140,12 @@ impl Program {
 }
 
 pub(crate) fn is_outcome(kind: NoticeKind) -> bool {
-    !matches!(kind, NoticeKind::Started | NoticeKind::Stalled | NoticeKind::Question | NoticeKind::Summary)
+    matches!(
+        kind,
+        NoticeKind::Passed
+            | NoticeKind::Failed
+            | NoticeKind::Fixed
+            | NoticeKind::StillFailing
+            | NoticeKind::NotFinished
+    )
 }

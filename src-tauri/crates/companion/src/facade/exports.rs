@@ -1,0 +1,50 @@
+use crate::Companion;
+use crate::texts::Trouble;
+use crate::view::*;
+
+macro_rules! later {
+    ($( $name:ident($($arg:ident: $type:ty),*) -> $answer:ty; )*) => {
+        impl Companion {
+            $(
+                pub async fn $name(&self, $($arg: $type),*) -> Result<$answer, Failure> {
+                    $(let _ = $arg;)*
+                    Err(self.inner.trouble(Trouble::Internal))
+                }
+            )*
+        }
+    };
+}
+later! {
+    exports() -> ExportsView;
+    export_attempts(plan_id: Option<i64>, offset: u32, limit: u32) -> AttemptPage;
+    export_files(query: FileQuery) -> FilePage;
+    export_file(file_id: i64) -> ExportFileView;
+    plan_draft(plan_id: Option<i64>, project_id: i64) -> PlanDraft;
+    plan_choices(project_id: i64) -> PlanChoices;
+    tree_groups(project_id: i64, tree_id: i64, parent: Option<ScopeGroup>) -> Vec<TreeGroup>;
+    count_scope(project_id: i64, scope: ExportScope) -> ScopeCount;
+    check_plan(draft: PlanDraft) -> PlanCheck;
+    save_plan(draft: PlanDraft) -> PlanSaved;
+    delete_plan(plan_id: i64) -> ();
+    pause_plan(plan_id: i64, on: bool) -> ();
+    skip_next(plan_id: i64, on: bool) -> ();
+    run_plan(plan_id: i64) -> Done;
+    cancel_plan(plan_id: i64) -> ();
+    answer_missed(plan_id: i64, run: bool) -> ();
+    see_failure(plan_id: i64) -> ();
+    import_plans_file(path: String) -> PlanImport;
+    import_plans_text(text: String) -> PlanImport;
+    delete_files(file_ids: Vec<i64>) -> FilesDeleted;
+    open_file(file_id: i64) -> ();
+    show_in_folder(path: String) -> ();
+    excel_copy(file_id: i64, path: Option<String>, replace: bool) -> FileSaved;
+    choose_path(kind: PathKind, suggested: String) -> Option<String>;
+    grid_open(source: GridSource) -> GridInfo;
+    grid_query(id: u32, query: GridQuery) -> GridAnswer;
+    grid_rows(id: u32, view: Option<u32>, from: u64, count: u32) -> Vec<GridRow>;
+    grid_cell(id: u32, record: u64, column: u32) -> CellText;
+    grid_save(save: GridSave) -> FileSaved;
+    grid_close(id: u32) -> ();
+    compare_files(old_id: i64, new_id: i64) -> FileComparison;
+    differences(query: DifferenceQuery) -> DifferencePage;
+}
