@@ -11,6 +11,7 @@ use tokio::time::sleep;
 use crate::auth::{Auth, Credential};
 use crate::config::{Config, without_user};
 use crate::discovery::{Found, Prefix, discover, is_absence};
+use crate::download::Download;
 use crate::error::{Error, ErrorKind, Sent};
 use crate::lenient;
 use crate::page::{Page, PageRequest};
@@ -33,6 +34,7 @@ struct Inner {
     transport: Transport,
     auth: Auth,
     found: SingleFlight<Found>,
+    has_v2: SingleFlight<bool>,
 }
 
 /// An operation, before it is known where the server keeps it.
@@ -61,6 +63,10 @@ impl Call {
         Self { method: "POST", ..Self::get(path) }
     }
 
+    pub(crate) fn delete(path: impl Into<String>) -> Self {
+        Self { method: "DELETE", ..Self::get(path) }
+    }
+
     pub(crate) fn body(mut self, body: &impl serde::Serialize) -> Result<Self, Error> {
         self.body = Some(serde_json::to_value(body).map_err(|error| Error::config(error.to_string()))?);
         Ok(self)
@@ -83,6 +89,17 @@ impl Call {
         self.query("page", page.number).query("size", page.size.max(1))
     }
 
+    fn ask<'a>(&'a self, ticket: &'a Ticket, path: &'a str, due: Due) -> Ask<'a> {
+        Ask {
+            method: self.method,
+            path,
+            query: &self.query,
+            body: self.body.as_ref().map_or(Body::Empty, Body::Json),
+            authorization: Some(&ticket.credential.header),
+            due,
+        }
+    }
+
     fn path(&self, prefix: Prefix) -> String {
         match &self.place {
             Place::UnderPrefix(path) => format!("{prefix}{path}"),
@@ -102,7 +119,8 @@ impl Client {
     pub fn new(config: Config) -> Result<Self, Error> {
         let transport = Transport::new(&config)?;
         let auth = Auth::new(config.token.clone());
-        Ok(Self { inner: Arc::new(Inner { config, transport, auth, found: SingleFlight::new() }) })
+        let (found, has_v2) = (SingleFlight::new(), SingleFlight::new());
+        Ok(Self { inner: Arc::new(Inner { config, transport, auth, found, has_v2 }) })
     }
 
     /// The server's time minus ours, from the last answer that told; good to about a second.
@@ -129,6 +147,14 @@ impl Client {
         inner.found.value(|_| true, || discover(&inner.transport, &inner.auth)).await
     }
 
+    /// What `probe` finds out, once.
+    pub(crate) async fn kept_has_v2<F>(&self, probe: impl FnOnce() -> F) -> Result<bool, Error>
+    where
+        F: Future<Output = Result<bool, Error>>,
+    {
+        self.inner.has_v2.value(|_| true, probe).await
+    }
+
     /// A read, repeated when the trouble looks passing.
     pub(crate) async fn read<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
         let value = self.repeated(|| self.once(&call)).await?;
@@ -137,13 +163,23 @@ impl Client {
 
     /// A read of something that not every version has: absence is an answer, and is not asked for again.
     pub(crate) async fn read_if_there<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
-        let answer = self.repeated(|| async {
-            match self.once(&call).await {
+        let value = self.if_there(&call).await??;
+        self.shaped(&call, value).await
+    }
+
+    /// Whether there is an answer.
+    pub(crate) async fn is_there(&self, call: Call) -> Result<bool, Error> {
+        Ok(self.if_there(&call).await?.is_ok())
+    }
+
+    async fn if_there(&self, call: &Call) -> Result<Result<Value, Error>, Error> {
+        self.repeated(|| async {
+            match self.once(call).await {
                 Err(error) if is_absence(error.kind()) => Ok(Err(error)),
                 outcome => outcome.map(Ok),
             }
-        });
-        self.shaped(&call, answer.await??).await
+        })
+        .await
     }
 
     /// One page.
@@ -152,9 +188,19 @@ impl Client {
         call: Call,
         page: PageRequest,
     ) -> Result<Page<T>, Error> {
+        self.read_page_in(call, page, |answer| answer).await
+    }
+
+    /// One page that lies somewhere in the answer.
+    pub(crate) async fn read_page_in<T: DeserializeOwned>(
+        &self,
+        call: Call,
+        page: PageRequest,
+        place: impl FnOnce(Value) -> Value,
+    ) -> Result<Page<T>, Error> {
         let call = call.page(page);
         let value = self.repeated(|| self.once(&call)).await?;
-        match Page::read(value, page) {
+        match Page::read(place(value), page) {
             Some(page) => Ok(page),
             None => Err(self.misshaped(&call, "a page of a list").await),
         }
@@ -249,29 +295,45 @@ impl Client {
         Ok(Ticket { prefix: found.prefix, credential })
     }
 
-    async fn present(&self, ticket: Ticket, call: &Call, due: Due) -> Result<Value, Error> {
-        let refusal = match self.send(&ticket, call, due).await {
-            Err(error) if matches!(error.kind(), ErrorKind::Unauthorized { .. }) => error,
+    /// A file, repeated like a read until its first piece is here.
+    pub(crate) async fn download(&self, call: Call) -> Result<Download, Error> {
+        self.repeated(|| self.opened(&call)).await
+    }
+
+    async fn opened(&self, call: &Call) -> Result<Download, Error> {
+        let ticket = self.ticket().await?;
+        let refusal = match self.open(&ticket, call).await {
+            Err(error) if is_refused_token(&error) => error,
             outcome => return outcome,
         };
-        let credential = match self.inner.auth.instead_of(&ticket.credential, &self.inner.transport).await {
-            Ok(credential) => credential,
-            Err(error) if is_absence(error.kind()) => return Err(refusal),
-            Err(error) => return Err(error.before_sending()),
+        self.open(&self.renewed(ticket, refusal).await?, call).await
+    }
+
+    async fn present(&self, ticket: Ticket, call: &Call, due: Due) -> Result<Value, Error> {
+        let refusal = match self.send(&ticket, call, due).await {
+            Err(error) if is_refused_token(&error) => error,
+            outcome => return outcome,
         };
-        self.send(&Ticket { credential, ..ticket }, call, due).await
+        self.send(&self.renewed(ticket, refusal).await?, call, due).await
+    }
+
+    /// The ticket with another access token; the refusal where there is no other.
+    async fn renewed(&self, ticket: Ticket, refusal: Error) -> Result<Ticket, Error> {
+        match self.inner.auth.instead_of(&ticket.credential, &self.inner.transport).await {
+            Ok(credential) => Ok(Ticket { credential, ..ticket }),
+            Err(error) if is_absence(error.kind()) => Err(refusal),
+            Err(error) => Err(error.before_sending()),
+        }
     }
 
     async fn send(&self, ticket: &Ticket, call: &Call, due: Due) -> Result<Value, Error> {
-        let ask = Ask {
-            method: call.method,
-            path: &call.path(ticket.prefix),
-            query: &call.query,
-            body: call.body.as_ref().map_or(Body::Empty, Body::Json),
-            authorization: Some(&ticket.credential.header),
-            due,
-        };
-        self.inner.transport.send(&ask).await
+        let path = call.path(ticket.prefix);
+        self.inner.transport.send(&call.ask(ticket, &path, due)).await
+    }
+
+    async fn open(&self, ticket: &Ticket, call: &Call) -> Result<Download, Error> {
+        let path = call.path(ticket.prefix);
+        self.inner.transport.open(&call.ask(ticket, &path, Due::Nothing)).await
     }
 
     async fn repeated<T, F>(&self, attempt: impl Fn() -> F) -> Result<T, Error>
@@ -314,6 +376,10 @@ impl Client {
         let prefix = self.found().await.map_or(Prefix::Api, |found| found.prefix);
         error.asked(call.method, &call.path(prefix))
     }
+}
+
+fn is_refused_token(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Unauthorized { .. })
 }
 
 impl fmt::Debug for Client {

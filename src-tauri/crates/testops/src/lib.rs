@@ -16,6 +16,7 @@ mod client;
 mod clock;
 mod config;
 mod discovery;
+mod download;
 mod error;
 mod lenient;
 mod model;
@@ -29,12 +30,14 @@ pub use api::{Criterion, LaunchQuery, ProjectQuery};
 pub use client::Client;
 pub use config::{Config, Limits, Proxy};
 pub use discovery::{Prefix, SignIn};
+pub use download::Download;
 pub use error::{CertificateFault, Error, ErrorKind, ProxyFault, Sent, Stage, UnreachableReason};
 pub use model::{
-    Account, Defect, EnvSchema, EnvValue, EnvVariable, EnvVariableRef, EnvironmentSet, IssueRef, Job,
-    JobInfo, JobParameter, JobRun, JobRunRequest, JobRunStage, JobRunStatus, Launch, LaunchName,
-    LaunchNameFault, LaunchPreview, Link, Named, NewEnvValue, ParameterValue, Permission, PreviousRetry,
-    Project, ResultParameter, Retry, Status, StatusCount, Tag, TagRef, TestResult, TreeSelection,
+    Account, ColumnSpec, Defect, EnvSchema, EnvValue, EnvVariable, EnvVariableRef, EnvironmentSet,
+    ExportOrder, ExportRequest, ExportStatus, Group, GroupRef, Integration, IssueRef, Job, JobInfo,
+    JobParameter, JobRun, JobRunRequest, JobRunStage, JobRunStatus, Launch, LaunchName, LaunchNameFault,
+    LaunchPreview, Link, Named, NewEnvValue, ParameterValue, Permission, PreviousRetry, Project, QueryCheck,
+    ResultParameter, Retry, Selection, Status, StatusCount, Tag, TagRef, TestResult, Tree, TreeSelection,
 };
 pub use page::{Page, PageRequest};
 pub use probe::{Certificate, Probe, Step};

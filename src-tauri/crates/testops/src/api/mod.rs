@@ -2,10 +2,12 @@
 
 mod account;
 mod environment;
+mod exports;
 mod jobs;
 mod launches;
 mod projects;
 mod results;
+mod trees;
 
 pub use launches::{Criterion, LaunchQuery};
 pub use projects::ProjectQuery;

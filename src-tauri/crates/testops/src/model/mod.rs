@@ -6,6 +6,8 @@
 
 mod account;
 mod environment;
+mod export;
+mod integration;
 mod job;
 mod job_run;
 mod launch;
@@ -13,9 +15,13 @@ mod open_word;
 mod project;
 mod request;
 mod result;
+mod tree;
 
 pub use account::{Account, Permission};
 pub use environment::{EnvSchema, EnvValue, EnvVariable};
+pub use export::{ColumnSpec, ExportOrder, ExportRequest, ExportStatus, GroupRef, Selection};
+pub(crate) use integration::FieldOfProject;
+pub use integration::Integration;
 pub use job::{Job, JobInfo, JobParameter};
 pub use job_run::{JobRun, JobRunStage, JobRunStatus};
 pub use launch::{Defect, Launch, LaunchPreview, Link, Named, PreviousRetry, Retry, StatusCount, Tag};
@@ -27,3 +33,5 @@ pub use request::{
     ParameterValue, TagRef, TreeSelection,
 };
 pub use result::{ResultParameter, Status, TestResult};
+pub(crate) use tree::{BareCount, CaseCount, CaseId, GroupRow};
+pub use tree::{Group, QueryCheck, Tree};

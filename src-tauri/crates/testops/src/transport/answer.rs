@@ -28,6 +28,10 @@ impl Head {
     pub(super) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
+
+    pub(super) fn says_html(&self) -> bool {
+        self.content_type.as_deref().is_some_and(|kind| kind.contains("html"))
+    }
 }
 
 pub(super) fn judge(
@@ -36,12 +40,8 @@ pub(super) fn judge(
     due: Due,
     mask: &dyn Fn(&str) -> String,
 ) -> Result<Value, Error> {
-    if !head.is_success() {
-        let message = if is_html(head, body) { None } else { message(body).map(|text| mask(&text)) };
-        return Err(refusal(head, is_html(head, body), message));
-    }
-    if is_html(head, body) {
-        return Err(Error::new(ErrorKind::Html { status: head.status }, Sent::Maybe));
+    if !head.is_success() || is_html(head, body) {
+        return Err(refused(head, body, mask));
     }
     match due {
         Due::Nothing => Ok(Value::Null),
@@ -55,6 +55,16 @@ pub(super) fn judge(
             Error::new(ErrorKind::Shape { problem: "no JSON".to_owned() }, Sent::Maybe)
         }),
     }
+}
+
+/// What an answer that is no success, or a page, means.
+pub(super) fn refused(head: &Head, body: &[u8], mask: &dyn Fn(&str) -> String) -> Error {
+    if head.is_success() {
+        return Error::new(ErrorKind::Html { status: head.status }, Sent::Maybe);
+    }
+    let html = is_html(head, body);
+    let message = if html { None } else { message(body).map(|text| mask(&text)) };
+    refusal(head, html, message)
 }
 
 fn refusal(head: &Head, html: bool, message: Option<String>) -> Error {
@@ -83,8 +93,7 @@ fn refusal(head: &Head, html: bool, message: Option<String>) -> Error {
 }
 
 fn is_html(head: &Head, body: &[u8]) -> bool {
-    let says_so = head.content_type.as_deref().is_some_and(|kind| kind.contains("html"));
-    says_so || body.trim_ascii_start().starts_with(b"<")
+    head.says_html() || body.trim_ascii_start().starts_with(b"<")
 }
 
 /// Scheme, host and port; a relative location has none.

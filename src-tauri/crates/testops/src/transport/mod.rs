@@ -2,7 +2,8 @@
 //! repeats anything.
 //!
 //! Redirects are not followed: a token must not travel to another host, and one that was sent in the clear should be
-//! noticed. A permit is held until the body is read, so that "8 at a time" is what the server sees.
+//! noticed. A permit is held until the body is read, so that "8 at a time" is what the server sees; files are the
+//! exception.
 
 mod answer;
 mod build;
@@ -14,7 +15,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use reqwest::Response;
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    RETRY_AFTER,
 };
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
@@ -23,6 +25,7 @@ use url::Url;
 
 use crate::clock::{self, Observed};
 use crate::config::{Config, Limits};
+use crate::download::Download;
 use crate::error::{Error, ErrorKind, Sent, Stage};
 use crate::retry;
 pub(crate) use answer::Due;
@@ -85,8 +88,47 @@ impl Transport {
         outcome
     }
 
+    /// Sends, and leaves the body to be read. The permit is given back with the head of the answer: whoever reads
+    /// many files slowly must still be able to ask.
+    pub(crate) async fn open(&self, ask: &Ask<'_>) -> Result<Download, Error> {
+        let outcome = self.begun(ask).await.map_err(|error| error.asked(ask.method, ask.path));
+        if let Err(error) = &outcome {
+            tracing::debug!(%error, detail = error.detail(), "failed");
+        }
+        outcome
+    }
+
+    async fn begun(&self, ask: &Ask<'_>) -> Result<Download, Error> {
+        let permit = self.permits.acquire().await.map_err(|_| Error::config("the client was shut down"))?;
+        let mut request = self.request(ask)?;
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
+        // Packed on the way, the file would have no length.
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        let (head, response) = self.head(request, ask).await?;
+        if !head.is_success() || head.says_html() {
+            let body = self.body(response, ask).await.unwrap_or_default();
+            return Err(answer::refused(&head, &body, &|text| self.mask.apply(text, ask.authorization)));
+        }
+        drop(permit);
+        Download::begin(response, self.limits.silence, ask.path).await
+    }
+
     async fn exchange(&self, ask: &Ask<'_>) -> Result<serde_json::Value, Error> {
-        let request = self.request(ask)?;
+        let (head, response) = self.head(self.request(ask)?, ask).await?;
+        let body = match self.body(response, ask).await {
+            Ok(body) => body,
+            // A refusal stays one, also when its words are lost.
+            Err(_) if !head.is_success() => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        answer::judge(&head, &body, ask.due, &|text| self.mask.apply(text, ask.authorization))
+    }
+
+    async fn head(
+        &self,
+        request: reqwest::Request,
+        ask: &Ask<'_>,
+    ) -> Result<(answer::Head, Response), Error> {
         let asked_at = clock::now();
         let response = match timeout(self.limits.first_byte, self.http.execute(request)).await {
             Ok(Ok(response)) => response,
@@ -104,13 +146,7 @@ impl Transport {
             retry_after: retry_after(&headers, date),
             through_proxy: self.through_proxy && !self.is_encrypted(),
         };
-        let body = match self.body(response, ask).await {
-            Ok(body) => body,
-            // A refusal stays one, also when its words are lost.
-            Err(_) if !head.is_success() => Vec::new(),
-            Err(error) => return Err(error),
-        };
-        answer::judge(&head, &body, ask.due, &|text| self.mask.apply(text, ask.authorization))
+        Ok((head, response))
     }
 
     fn request(&self, ask: &Ask<'_>) -> Result<reqwest::Request, Error> {

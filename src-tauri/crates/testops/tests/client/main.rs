@@ -4,6 +4,7 @@
 mod certificates;
 mod clocks;
 mod endpoints;
+mod exports;
 mod lenient;
 mod limits;
 mod pages;
