@@ -9,6 +9,9 @@ export const KINDS: readonly NoticeKind[] = [
   "not_finished",
   "stalled",
   "question",
+  "export_failed",
+  "export_missed",
+  "export_done",
   "started",
   "summary",
 ];
@@ -20,13 +23,16 @@ export function statusOfKind(kind: NoticeKind): StatusKind {
       return "in_progress";
     case "passed":
     case "fixed":
+    case "export_done":
       return "passed";
     case "failed":
     case "still_failing":
+    case "export_failed":
       return "failed";
     case "not_finished":
       return "start_failed";
     case "stalled":
+    case "export_missed":
       return "stalled";
     case "question":
       return "asking";

@@ -1,6 +1,6 @@
 /** The one map from what the shell tells to what the page must read anew. */
 import type { QueryClient, QueryKey } from "@tanstack/svelte-query";
-import type { AppState, Event, RunDetails, RunView } from "$lib/host";
+import type { AppState, Event, ExportsView, PartProgress, RunDetails, RunView } from "$lib/host";
 import { keys } from "./keys";
 
 export function takeIn(client: QueryClient, event: Event): void {
@@ -29,6 +29,10 @@ export function staleAfter(event: Event): QueryKey[] {
       return [keys.state];
     case "link_changed":
       return event.link.state === "online" ? [keys.projects, keys.allJobs] : [];
+    case "exports_changed":
+      return [keys.exports, keys.allAttempts, keys.allFiles, keys.allOfFile];
+    case "export_progress":
+    case "grid_progressed":
     case "navigate":
       return [];
   }
@@ -38,11 +42,20 @@ export function staleAfter(event: Event): QueryKey[] {
 function patch(client: QueryClient, event: Event): void {
   if (event.event === "run_changed") patchRun(client, event.run);
   if (event.event === "link_changed") patchState(client, { link: event.link });
+  if (event.event === "export_progress") patchPlan(client, event.plan_id, event.parts);
   if (event.event === "inbox_changed") patchState(client, { unread: event.unread });
 }
 
 function patchState(client: QueryClient, change: Partial<AppState>): void {
   client.setQueryData<AppState>(keys.state, (state) => state && { ...state, ...change });
+}
+
+function patchPlan(client: QueryClient, planId: number, parts: PartProgress[]): void {
+  client.setQueryData<ExportsView>(keys.exports, (view) => view && { ...view, plans: view.plans.map(patched) });
+  function patched(plan: ExportsView["plans"][number]) {
+    if (plan.id !== planId || plan.state.state !== "running") return plan;
+    return { ...plan, state: { ...plan.state, parts } };
+  }
 }
 
 function patchRun(client: QueryClient, run: RunView): void {

@@ -1,4 +1,4 @@
-import type { HistoryQuery, TestQuery } from "$lib/host";
+import type { DifferenceQuery, ExportScope, FileQuery, HistoryQuery, TestQuery } from "$lib/host";
 
 /** The names under which the page keeps what the shell told it. */
 export const keys = {
@@ -16,5 +16,18 @@ export const keys = {
   runTests: (query: Omit<TestQuery, "offset">) => ["run-tests", query.run_id, query] as const,
   allTestsOf: (runId: number) => ["run-tests", runId] as const,
   serverLaunches: (projectId: number, text: string) => ["server-launches", projectId, text] as const,
+  exports: ["exports"] as const,
+  allAttempts: ["attempts"] as const,
+  attempts: (planId: number | null) => ["attempts", planId] as const,
+  allFiles: ["files"] as const,
+  files: (query: Omit<FileQuery, "offset">) => ["files", query] as const,
+  allOfFile: ["file"] as const,
+  file: (id: number) => ["file", id] as const,
+  planChoices: (projectId: number) => ["plan-choices", projectId] as const,
+  treeGroups: (projectId: number, treeId: number, parentId: number | null) =>
+    ["tree-groups", projectId, treeId, parentId] as const,
+  scopeCount: (projectId: number, scope: ExportScope) => ["scope-count", projectId, scope] as const,
+  comparison: (oldId: number, newId: number) => ["comparison", oldId, newId] as const,
+  differences: (query: Omit<DifferenceQuery, "offset">) => ["differences", query] as const,
   inbox: ["inbox"] as const,
 };

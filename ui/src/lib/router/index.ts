@@ -11,8 +11,18 @@ export type Route =
   | { place: "job"; projectId: number; jobId: number }
   | { place: "runs" }
   | { place: "run"; id: number }
+  | { place: "exports"; tab: ExportsTab }
+  /** A plan's form; `null` for a plan that is not saved yet. */
+  | { place: "plan"; id: number | null }
+  /** A file of a plan, in the grid. */
+  | { place: "file"; id: number }
+  /** Any other file, in the grid. */
+  | { place: "open"; path: string }
+  | { place: "comparison"; oldId: number; newId: number }
   | { place: "inbox" }
   | { place: "settings"; section: string | null };
+
+export type ExportsTab = "plans" | "files" | "attempts";
 
 /** The address of a place, for a link. */
 export function href(to: Route): string {
@@ -25,6 +35,16 @@ export function href(to: Route): string {
       return `#/runs/${to.id}`;
     case "settings":
       return to.section === null ? "#/settings" : `#/settings/${to.section}`;
+    case "exports":
+      return to.tab === "plans" ? "#/exports" : `#/exports/${to.tab}`;
+    case "plan":
+      return `#/exports/plan/${to.id ?? "new"}`;
+    case "file":
+      return `#/exports/file/${to.id}`;
+    case "open":
+      return `#/exports/open/${encodeURIComponent(to.path)}`;
+    case "comparison":
+      return `#/exports/compare/${to.oldId}/${to.newId}`;
     case "runs":
     case "inbox":
       return `#/${to.place}`;
@@ -33,10 +53,11 @@ export function href(to: Route): string {
 
 /** The place of an address; one that is not understood is Launch. */
 export function parse(hash: string): Route {
-  const [place, first, second] = hash.replace(/^#\/?/, "").split("/");
+  const [place, first, second, third] = hash.replace(/^#\/?/, "").split("/");
   const one = idOf(first);
   const two = idOf(second);
   if (place === "runs") return one === null ? { place: "runs" } : { place: "run", id: one };
+  if (place === "exports") return exportsOf(first, second, third);
   if (place === "inbox") return { place: "inbox" };
   if (place === "settings") return { place: "settings", section: first || null };
   if (place === "launch" && one !== null && two !== null) return { place: "job", projectId: one, jobId: two };
@@ -54,6 +75,12 @@ export function routeOf(place: Place): Route {
       return { place: "run", id: place.id };
     case "settings":
       return { place: "settings", section: null };
+    case "exports":
+      return { place: "exports", tab: "plans" };
+    case "export_file":
+      return { place: "file", id: place.id };
+    case "comparison":
+      return { place: "comparison", oldId: place.old_id, newId: place.new_id };
     case "runs":
     case "inbox":
       return place;
@@ -64,7 +91,29 @@ export function routeOf(place: Place): Route {
 export function above(here: Route): Route | null {
   if (here.place === "job") return { place: "launch", projectId: here.projectId };
   if (here.place === "run") return { place: "runs" };
+  if (here.place === "plan") return { place: "exports", tab: "plans" };
+  if (here.place === "file" || here.place === "open" || here.place === "comparison") {
+    return { place: "exports", tab: "files" };
+  }
   return null;
+}
+
+function exportsOf(what: string | undefined, first: string | undefined, second: string | undefined): Route {
+  const [one, two] = [idOf(first), idOf(second)];
+  if (what === "files" || what === "attempts") return { place: "exports", tab: what };
+  if (what === "plan") return { place: "plan", id: one };
+  if (what === "file" && one !== null) return { place: "file", id: one };
+  if (what === "open" && first) return { place: "open", path: decoded(first) };
+  if (what === "compare" && one !== null && two !== null) return { place: "comparison", oldId: one, newId: two };
+  return { place: "exports", tab: "plans" };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function idOf(part: string | undefined): number | null {

@@ -4,6 +4,7 @@ import userEvent, { type UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
 import { expect } from "vitest";
 import App from "../../App.svelte";
+import { readAllParts } from "../../parts";
 import { useHost } from "$lib/host";
 import { twinHost, type Twin } from "$lib/host/twin/host";
 import { scenario, type Scenario } from "$lib/host/twin/scenario";
@@ -16,6 +17,7 @@ export async function openPage(hash: string, change: Partial<Scenario> = {}): Pr
   useHost(twin);
   window.location.hash = hash;
   window.dispatchEvent(new HashChangeEvent("hashchange"));
+  await readAllParts();
   render(App);
   await screen.findByRole("main");
   return { twin, user: userEvent.setup() };

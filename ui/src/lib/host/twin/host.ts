@@ -3,6 +3,8 @@ import type { Host } from "../contract";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
 import { connectionFaults, envOf, failure, reportOf, SERVER_DOWN, settingsFaults, stateOf } from "./connection";
 import { detailsOf, testsOf } from "./details";
+import { exportAnswers } from "./exports";
+import { gridAnswers } from "./grids";
 import { inboxOf } from "./inbox";
 import { activeOf, finishedOf, moved, newRun } from "./runs";
 import type { Scenario } from "./scenario";
@@ -117,7 +119,9 @@ class World {
   }
 }
 
-type Answers = { [C in keyof Commands]: (...values: Parameters<Commands[C]>) => Awaited<ReturnType<Commands[C]>> };
+export type Answers = {
+  [C in keyof Commands]: (...values: Parameters<Commands[C]>) => Awaited<ReturnType<Commands[C]>>;
+};
 
 function answersOf(world: World): Answers {
   const { scenario } = world;
@@ -258,6 +262,8 @@ function answersOf(world: World): Answers {
     open_run: () => null,
     open_ci_build: () => null,
     open_test: () => null,
+    ...exportAnswers(scenario, (event) => world.tell(event)),
+    ...gridAnswers(scenario, (event) => world.tell(event)),
     inbox: (offset, limit) => ({
       items: world.inbox.slice(offset, offset + limit),
       total: world.inbox.length,

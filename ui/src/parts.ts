@@ -1,0 +1,42 @@
+/**
+ * The parts of the page that come in scripts of their own: the first frame waits only for what it shows. The others
+ * are read right after it, so that going to a place waits for nothing.
+ */
+import type { Component } from "svelte";
+
+export const parts = {
+  firstRun: part(() => import("./features/first-run/FirstRun.svelte")),
+  launch: part(() => import("./features/launch/LaunchPage.svelte")),
+  runs: part(() => import("./features/runs/RunsPage.svelte")),
+  run: part(() => import("./features/runs/RunPage.svelte")),
+  exports: part(() => import("./features/exports/ExportsPage.svelte")),
+  plan: part(() => import("./features/exports/PlanPage.svelte")),
+  grid: part(() => import("./features/grid/GridPage.svelte")),
+  comparison: part(() => import("./features/comparison/ComparisonPage.svelte")),
+  inbox: part(() => import("./features/inbox/Inbox.svelte")),
+  settings: part(() => import("./features/settings/Settings.svelte")),
+  palette: part(() => import("./features/palette/Palette.svelte")),
+  help: part(() => import("./features/help/HelpSheet.svelte")),
+};
+
+/** Reads what has not been read yet. */
+export async function readAllParts(): Promise<void> {
+  await Promise.all(Object.values(parts).map(({ now }) => now));
+}
+
+/** Ends once the window shows what is on the page. */
+export function firstFrame(): Promise<void> {
+  return new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)));
+}
+
+/** `now` is the component once its script was read, and until then the promise of it: `{#await}` takes both. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each component has props of its own
+function part<C extends Component<any, any, any>>(read: () => Promise<{ default: C }>): { now: C | Promise<C> } {
+  let component: C | Promise<C> | undefined;
+  return {
+    get now() {
+      component ??= read().then((script) => (component = script.default));
+      return component;
+    },
+  };
+}
