@@ -50,3 +50,31 @@ pub struct Sort {
     /// Numbers in the text count by their value: `test 9` comes before `test 10`.
     pub natural: bool,
 }
+
+impl Query {
+    /// Whether every row of this query is certainly one of `base` too.
+    pub(crate) fn narrows(&self, base: &Query) -> bool {
+        let search = match (&self.search, &base.search) {
+            (_, None) => true,
+            (Some(text), Some(base)) => text.contains(base.as_str()),
+            (None, Some(base)) => base.is_empty(),
+        };
+        search && base.filters.iter().all(|base| self.filters.iter().any(|filter| filter.narrows(base)))
+    }
+
+    /// Whether both ask for the same rows, in whatever order.
+    pub(crate) fn same_rows(&self, other: &Query) -> bool {
+        self.filters == other.filters && self.search == other.search
+    }
+}
+
+impl Filter {
+    fn narrows(&self, base: &Filter) -> bool {
+        let longer = self.kind == Kind::Contains
+            && base.kind == Kind::Contains
+            && self.column == base.column
+            && self.case == base.case
+            && self.text.contains(&base.text);
+        longer || self == base
+    }
+}
