@@ -6,12 +6,34 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const UNITS = {
-  en: { h: "h", m: "m", s: "s", ms: "ms", now: "just now" },
-  ru: { h: "ч", m: "мин", s: "с", ms: "мс", now: "только что" },
+  en: { d: "d", h: "h", m: "m", s: "s", ms: "ms", now: "just now" },
+  ru: { d: "д", h: "ч", m: "мин", s: "с", ms: "мс", now: "только что" },
 };
 
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat(language.current).format(value);
+}
+
+/** A size in the units of file managers: `640 byte`, `12.4 MB`. */
+export function formatBytes(bytes: number): string {
+  const sizes = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+  const power = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return new Intl.NumberFormat(language.current, {
+    style: "unit",
+    unit: sizes[power],
+    unitDisplay: "short",
+    maximumFractionDigits: power > 0 && value < 100 ? 1 : 0,
+  }).format(value);
+}
+
+/** How long something still takes to come, without seconds unless it is near: `2 d 3 h`, `3 h 12 m`, `40 s`. */
+export function formatWait(ms: number): string {
+  const unit = UNITS[language.current];
+  if (ms < 2 * MINUTE) return formatDuration(Math.max(0, Math.round(ms / SECOND)) * SECOND || SECOND);
+  if (ms < DAY) return formatDuration(Math.round(ms / MINUTE) * MINUTE);
+  const hours = Math.round(ms / HOUR);
+  return joined(Math.floor(hours / 24), unit.d, hours % 24, unit.h);
 }
 
 /** A length of time, in its two greatest units: `1 h 4 m`, `12 s`, `340 ms`. */
@@ -62,4 +84,17 @@ export function formatTime(at: string): string {
 /** A whole instant in local time, for a tooltip or a details list. */
 export function formatMoment(at: string): string {
   return new Intl.DateTimeFormat(language.current, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+}
+
+/** A weekday, day, hours and minutes by the clock of a zone; the local one where none is named. */
+export function formatInZone(at: string, zone?: string): string {
+  return new Intl.DateTimeFormat(language.current, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: zone,
+  }).format(new Date(at));
 }

@@ -10,12 +10,15 @@ export { language, speak } from "./language.svelte";
 export { counted, plural } from "./plural";
 export {
   formatAge,
+  formatBytes,
   formatDate,
   formatDuration,
   formatDuration as duration,
+  formatInZone,
   formatMoment,
   formatNumber,
   formatTime,
+  formatWait,
 } from "./format";
 
 type Same<T> = {

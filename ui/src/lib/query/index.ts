@@ -3,7 +3,15 @@
  * on its own; the events of the shell decide what is read anew (see `events.ts`).
  */
 import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/svelte-query";
-import { commands, type HistoryQuery, type TestQuery } from "$lib/host";
+import {
+  commands,
+  type ExportScope,
+  type FileQuery,
+  type HistoryQuery,
+  type PlanDraft,
+  type ScopeGroup,
+  type TestQuery,
+} from "$lib/host";
 import { keys } from "./keys";
 
 export { takeIn } from "./events";
@@ -13,6 +21,11 @@ export { keys } from "./keys";
 const HISTORY_ROWS = 100;
 const TEST_ROWS = 200;
 const INBOX_ROWS = 100;
+const FILE_ROWS = 200;
+const ATTEMPT_ROWS = 100;
+
+/** How long the trees, columns and counts of the server are taken as they were. */
+const CHOICES_MS = 60_000;
 
 export function createClient(): QueryClient {
   return new QueryClient({
@@ -64,6 +77,50 @@ export const queries = {
       getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
     });
   },
+  exports: () => queryOptions({ queryKey: keys.exports, queryFn: () => commands.exports() }),
+  attempts: (planId: number | null) =>
+    infiniteQueryOptions({
+      queryKey: keys.attempts(planId),
+      queryFn: ({ pageParam }) => commands.export_attempts(planId, pageParam, ATTEMPT_ROWS),
+      initialPageParam: 0,
+      getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
+    }),
+  files: (query: Omit<FileQuery, "offset" | "limit">) => {
+    const asked = { ...query, limit: FILE_ROWS };
+    return infiniteQueryOptions({
+      queryKey: keys.files(asked),
+      queryFn: ({ pageParam }) => commands.export_files({ ...asked, offset: pageParam }),
+      initialPageParam: 0,
+      getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
+    });
+  },
+  // A form begins with what is so at this moment, never with what it was when it was last open.
+  planDraft: (planId: number | null, projectId: number) =>
+    queryOptions({
+      queryKey: keys.planDraft(planId, projectId),
+      queryFn: () => commands.plan_draft(planId, projectId),
+      gcTime: 0,
+    }),
+  planCheck: (draft: PlanDraft) =>
+    queryOptions({ queryKey: keys.planCheck(draft), queryFn: () => commands.check_plan(draft), gcTime: 60_000 }),
+  planChoices: (projectId: number) =>
+    queryOptions({
+      queryKey: keys.planChoices(projectId),
+      queryFn: () => commands.plan_choices(projectId),
+      staleTime: CHOICES_MS,
+    }),
+  treeGroups: (projectId: number, treeId: number, parent: ScopeGroup | null) =>
+    queryOptions({
+      queryKey: keys.treeGroups(projectId, treeId, parent?.id ?? null),
+      queryFn: () => commands.tree_groups(projectId, treeId, parent),
+      staleTime: CHOICES_MS,
+    }),
+  scopeCount: (projectId: number, scope: ExportScope) =>
+    queryOptions({
+      queryKey: keys.scopeCount(projectId, scope),
+      queryFn: () => commands.count_scope(projectId, scope),
+      staleTime: CHOICES_MS,
+    }),
   inbox: () =>
     infiniteQueryOptions({
       queryKey: keys.inbox,

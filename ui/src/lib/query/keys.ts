@@ -1,4 +1,4 @@
-import type { DifferenceQuery, ExportScope, FileQuery, HistoryQuery, TestQuery } from "$lib/host";
+import type { DifferenceQuery, ExportScope, FileQuery, HistoryQuery, PlanDraft, TestQuery } from "$lib/host";
 
 /** The names under which the page keeps what the shell told it. */
 export const keys = {
@@ -23,7 +23,10 @@ export const keys = {
   files: (query: Omit<FileQuery, "offset">) => ["files", query] as const,
   allOfFile: ["file"] as const,
   file: (id: number) => ["file", id] as const,
+  planDraft: (planId: number | null, projectId: number) => ["plan-draft", planId, projectId] as const,
+  planCheck: (draft: PlanDraft) => ["plan-check", draft] as const,
   planChoices: (projectId: number) => ["plan-choices", projectId] as const,
+  allTreeGroups: (projectId: number, treeId: number) => ["tree-groups", projectId, treeId] as const,
   treeGroups: (projectId: number, treeId: number, parentId: number | null) =>
     ["tree-groups", projectId, treeId, parentId] as const,
   scopeCount: (projectId: number, scope: ExportScope) => ["scope-count", projectId, scope] as const,
