@@ -5,14 +5,13 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::harness::Outcome;
-use crate::harness::world::{Programs, World};
+use crate::harness::world::{Programs, Setting, World};
+use crate::measure;
 use crate::stories::{self, Story};
 
 pub(crate) fn main() -> ExitCode {
-    let arguments = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect::<Vec<_>>();
-    let wants_pictures = std::env::args().any(|word| word == "--pictures");
-    let (pictures, names) =
-        if wants_pictures { arguments.split_at(1.min(arguments.len())) } else { (&[][..], &arguments[..]) };
+    let has = |flag: &str| std::env::args().any(|word| word == flag);
+    let names = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect::<Vec<_>>();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -20,7 +19,12 @@ pub(crate) fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    if let [folder] = pictures {
+    if has("--first-rows") {
+        return runtime.block_on(measure_first_rows(&names));
+    }
+    if let [folder] = &names[..]
+        && has("--pictures")
+    {
         return runtime.block_on(take_pictures(Path::new(folder)));
     }
     if let Some(unknown) =
@@ -62,6 +66,23 @@ async fn tell(story: &Story) -> Outcome {
     Err(format!("{error}\nMore in {}", place.display()).into())
 }
 
+async fn measure_first_rows(files: &[String]) -> ExitCode {
+    let measured = async {
+        let world = World::new("first_rows", Setting::default(), programs()?).await?;
+        measure::first_rows(&world, files).await
+    };
+    match measured.await {
+        Ok(figures) => {
+            println!("{figures}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            println!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 async fn take_pictures(folder: &Path) -> ExitCode {
     for story in stories::pictures() {
         if let Err(error) = take(&story, folder).await {
@@ -92,7 +113,8 @@ fn programs() -> Outcome<Programs> {
     let driver = std::env::var_os("STORIES_DRIVER")
         .map_or_else(|| target.join("tools/bin/tauri-driver"), PathBuf::from);
     let programs = Programs {
-        companion: target.join("debug/testops-companion"),
+        companion: std::env::var_os("STORIES_PROGRAM")
+            .map_or_else(|| target.join("debug/testops-companion"), PathBuf::from),
         simulator: target.join("debug/testops-sim"),
         driver,
         stories: target.join("stories"),

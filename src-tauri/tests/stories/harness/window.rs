@@ -14,6 +14,7 @@ use super::{Outcome, PATIENCE, eventually, within};
 /// Finds by role and name; put before every script.
 const PERSON: &str = include_str!("person.js");
 const AXE: &str = include_str!("axe.js");
+const FIRST_ROWS: &str = include_str!("first_rows.js");
 
 pub(crate) struct Window {
     driver: Driver,
@@ -160,6 +161,12 @@ impl Window {
         }
         let faults = answer["faults"].as_array().into_iter().flatten();
         Ok(faults.filter_map(|fault| fault.as_str().map(str::to_owned)).collect())
+    }
+
+    /// Milliseconds from a click on a link to this file until its rows are drawn.
+    pub(crate) async fn first_rows(&self, file: &str) -> Outcome<f64> {
+        let answer = self.driver.execute_async(FIRST_ROWS, &[json!(file)]).await?;
+        answer.as_f64().ok_or_else(|| format!("no rows were drawn: {answer}").into())
     }
 
     async fn find(&self, role: &str, name: &str) -> Outcome<Element> {

@@ -25,11 +25,13 @@ pub(crate) struct Setting {
     /// The server's certificate is signed by an authority that nobody knows.
     pub(crate) tls: bool,
     pub(crate) locale: &'static str,
+    /// Kilobytes of the disk that holds the exports; `None` for the machine's own.
+    pub(crate) disk: Option<u32>,
 }
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { keyring: true, tray: true, tls: false, locale: "en_US.UTF-8" }
+        Self { keyring: true, tray: true, tls: false, locale: "en_US.UTF-8", disk: None }
     }
 }
 
@@ -109,14 +111,14 @@ impl World {
             Ok(reqwest::get(format!("{address}/status")).await.is_ok().then_some(()))
         })
         .await?;
-        let program = self.programs.companion.display().to_string();
+        let program = self.starter()?.display().to_string();
         let session = Driver::open(&address, &program, &self.arguments(arguments)).await?;
         Ok(Window::new(session))
     }
 
     /// Starts the program as a desktop does, without anybody looking.
     pub(crate) fn start_unseen(&self, arguments: &[&str]) -> Outcome {
-        let mut program = self.command(&self.programs.companion.display().to_string());
+        let mut program = self.command(&self.starter()?.display().to_string());
         program.args(self.arguments(arguments));
         self.start(&mut program, "program.log")
     }
@@ -178,6 +180,25 @@ impl World {
         Ok(path)
     }
 
+    /// Where exports land unless a plan names a folder, as the program sees it.
+    pub(crate) fn exports(&self) -> Outcome<PathBuf> {
+        let folder = self.data.join("exports");
+        match (self.setting.disk, self.program().first()) {
+            (None, _) => Ok(folder),
+            (Some(_), Some(pid)) => Ok(PathBuf::from(format!("/proc/{pid}/root{}", folder.display()))),
+            (Some(_), None) => Err("the program does not run".into()),
+        }
+    }
+
+    /// The names in the folder of the exports, sorted; hidden ones too, but for the program's lock.
+    pub(crate) fn exported(&self) -> Outcome<Vec<String>> {
+        let Ok(entries) = fs::read_dir(self.exports()?) else { return Ok(Vec::new()) };
+        let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let mut names = names.filter(|name| !name.ends_with(".lock")).collect::<Vec<_>>();
+        names.sort();
+        Ok(names)
+    }
+
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.data.join("logs/companion.log")).unwrap_or_default()
     }
@@ -225,6 +246,24 @@ impl World {
             .env("TESTOPS_COMPANION_CLOCK_FILE", self.clock_file())
             .stdin(Stdio::null());
         command
+    }
+
+    /// What starts the program: itself, or a script that first puts a small disk where the exports land, which only
+    /// the program sees.
+    fn starter(&self) -> Outcome<PathBuf> {
+        let Some(kilobytes) = self.setting.disk else { return Ok(self.programs.companion.clone()) };
+        let (script, exports) = (self.private.path().join("start"), self.data.join("exports"));
+        fs::create_dir_all(&exports)?;
+        let program = self.programs.companion.display();
+        let text = format!(
+            "#!/bin/sh\nrights='--map-current-user --keep-caps'\n[ \"$(id -u)\" = 0 ] && rights=\n\
+             exec unshare $rights --mount sh -c \
+             'mount -t tmpfs -o size={kilobytes}k tmpfs \"{}\" && exec \"{program}\" \"$@\"' sh \"$@\"\n",
+            exports.display()
+        );
+        fs::write(&script, text)?;
+        fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+        Ok(script)
     }
 
     fn arguments(&self, own: &[&str]) -> Vec<String> {

@@ -22,6 +22,7 @@ mod start_failed;
 mod timed_out;
 mod trouble;
 
+pub(crate) use acts::connected;
 use futures::future::BoxFuture;
 
 use crate::harness::Outcome;

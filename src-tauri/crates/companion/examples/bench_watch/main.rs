@@ -7,9 +7,13 @@
 
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
+mod journal;
+#[path = "../bench/outside.rs"]
 mod outside;
 mod process;
+#[path = "../bench/simulator.rs"]
 mod simulator;
+mod told;
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -19,8 +23,8 @@ use companion::view::{ConnectionDraft, ConnectionSaved, Failure, Saved};
 use futures::{StreamExt as _, TryStreamExt as _};
 use serde_json::json;
 
-use self::outside::Outside;
 use self::simulator::Simulator;
+use self::told::Told;
 
 const PROJECTS: usize = 20;
 const RUNS_A_PROJECT: usize = 50;
@@ -33,12 +37,14 @@ type Trouble = Box<dyn std::error::Error>;
 
 #[tokio::main]
 async fn main() -> Result<(), Trouble> {
-    let simulator = Simulator::start().await?;
+    let simulator = Simulator::start(&[]).await?;
     let launches = simulator.launch_everywhere(PROJECTS, RUNS_A_PROJECT).await?;
 
     let folder = tempfile::tempdir()?;
-    let outside = Outside::new(folder.path());
-    let companion = Companion::start(outside.ports()).await.map_err(said)?;
+    let told = Told::default();
+    let hear = told.clone();
+    let ports = outside::ports(folder.path(), move |event| hear.take_in(event));
+    let companion = Companion::start(ports).await.map_err(said)?;
     connect(&companion, &simulator).await?;
     println!("following {} launches", launches.len());
     let runs: HashMap<i64, i64> = futures::stream::iter(launches.iter().copied())
@@ -50,7 +56,7 @@ async fn main() -> Result<(), Trouble> {
         .try_collect()
         .await?;
     println!("settling");
-    outside.settled(&runs, TICK * 2).await;
+    told.settled(&runs, TICK * 2).await;
 
     println!("measuring for {} s", MEASURED.as_secs());
     let from = simulator.journal_end().await?;
@@ -83,7 +89,7 @@ async fn main() -> Result<(), Trouble> {
     put("cpu_ms_per_tick", cpu_ms / ticks);
     put("memory_mb", memory_mb);
     put("changes", count(changes.len()));
-    let mut waits = waits(&changes, &lists, &outside);
+    let mut waits = waits(&changes, &lists, &told);
     waits.sort_by(f64::total_cmp);
     put("changes_detected", count(waits.len()));
     // A change that was never seen has no wait to tell; then there is no such figure.
@@ -103,14 +109,14 @@ struct Change {
 }
 
 /// From the first list request that could see a change to the stored run, in milliseconds.
-fn waits(changes: &[Change], lists: &[(i64, Instant)], outside: &Outside) -> Vec<f64> {
+fn waits(changes: &[Change], lists: &[(i64, Instant)], told: &Told) -> Vec<f64> {
     let wait = |change: &Change| {
         let asked = lists
             .iter()
             .filter(|(project, at)| *project == change.project && *at >= change.at)
             .map(|(_, at)| *at)
             .min()?;
-        let stored = outside.first_told_after(change.run, change.at)?;
+        let stored = told.first_after(change.run, change.at)?;
         Some(stored.saturating_duration_since(asked).as_secs_f64() * 1000.0)
     };
     changes.iter().filter_map(wait).collect()

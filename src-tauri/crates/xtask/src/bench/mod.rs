@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: measurements against the goals that the project publishes.
 
 mod app;
+mod export;
+mod grid;
 mod tree;
 mod watch;
 
@@ -15,11 +17,17 @@ pub(crate) enum Name {
     Watch,
     /// Start, memory, idle time and size, beside an empty Tauri program.
     App,
+    /// Exports a million test cases, beside curl, and twenty groups.
+    Export,
+    /// A file of a million rows, in the table and in the window.
+    Grid,
 }
 
 pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
     match name {
         Name::Watch => watch::watch(consent),
         Name::App => app::app(consent),
+        Name::Export => export::export(consent),
+        Name::Grid => grid::grid(consent),
     }
 }

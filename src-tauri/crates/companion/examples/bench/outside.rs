@@ -1,9 +1,8 @@
-//! The outside for the bench: the machine's clock, secrets in memory, and a host that remembers when it was told.
+//! The outside for a bench: the machine's clock, secrets in memory, and a host that hands every event on.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Local, NaiveDateTime, Utc};
 use companion::ports::{Clock, DemoAccess, DemoServer, Host, Ports, SecretStore, Toast, TrayView};
@@ -11,63 +10,24 @@ use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 
-pub(crate) struct Outside {
-    host: Arc<Recorder>,
-    data_dir: PathBuf,
-}
-
-impl Outside {
-    pub(crate) fn new(data_dir: &Path) -> Self {
-        Self { host: Arc::default(), data_dir: data_dir.to_owned() }
-    }
-
-    pub(crate) fn ports(&self) -> Ports {
-        Ports {
-            clock: Arc::new(SystemClock),
-            host: self.host.clone(),
-            secrets: Arc::new(Memory::default()),
-            demo: Arc::new(NoDemo),
-            data_dir: self.data_dir.clone(),
-            exports_dir: self.data_dir.join("exports"),
-            version: "bench".to_owned(),
-        }
-    }
-
-    /// Waits until every run was told once and none was told anew for `quiet`.
-    pub(crate) async fn settled(&self, runs: &HashMap<i64, i64>, quiet: Duration) {
-        loop {
-            tokio::time::sleep(Duration::from_millis(200)).await;
-            let told = self.host.told();
-            let newest = told.values().filter_map(|times| times.last()).max().copied();
-            if runs.values().all(|run| told.contains_key(run))
-                && newest.is_some_and(|at| at.elapsed() >= quiet)
-            {
-                return;
-            }
-        }
-    }
-
-    pub(crate) fn first_told_after(&self, run: i64, at: Instant) -> Option<Instant> {
-        self.host.told().get(&run)?.iter().find(|told| **told >= at).copied()
+/// `hear` is called with every event, in order.
+pub(crate) fn ports(data_dir: &Path, hear: impl Fn(Event) + Send + Sync + 'static) -> Ports {
+    Ports {
+        clock: Arc::new(SystemClock),
+        host: Arc::new(Listener(hear)),
+        secrets: Arc::new(Memory::default()),
+        demo: Arc::new(NoDemo),
+        data_dir: data_dir.to_owned(),
+        exports_dir: data_dir.join("exports"),
+        version: "bench".to_owned(),
     }
 }
 
-#[derive(Default)]
-struct Recorder {
-    told: Mutex<HashMap<i64, Vec<Instant>>>,
-}
+struct Listener<F>(F);
 
-impl Recorder {
-    fn told(&self) -> std::sync::MutexGuard<'_, HashMap<i64, Vec<Instant>>> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Host for Recorder {
+impl<F: Fn(Event) + Send + Sync + 'static> Host for Listener<F> {
     fn emit(&self, event: Event) {
-        if let Event::RunChanged { run } = event {
-            self.told().entry(run.id).or_default().push(Instant::now());
-        }
+        self.0(event);
     }
 
     fn notify(&self, _: Toast) {}

@@ -1,0 +1,76 @@
+//! `bench grid`: a file of a million rows of 26 columns, by the table alone and from a click in the real window.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use crate::process::{Outcome, Trouble, cargo, run, run_and_keep, target};
+use crate::setup::{self, Consent, driver_path};
+use crate::stories::ALL_OURS;
+
+const LARGE: &str = "1000000";
+const SMALL: &str = "100000";
+
+pub(crate) fn grid(consent: Consent) -> Outcome {
+    setup::for_tests(consent)?;
+    let folder = target().join("bench-grid");
+    fs::create_dir_all(&folder).map_err(|error| Trouble::new(error.to_string()))?;
+    let large = make(&folder, "large.csv", LARGE)?;
+    let other = make(&folder, "other.csv", LARGE)?;
+    let small = make(&folder, "small.csv", SMALL)?;
+
+    let table = run_and_keep(table().arg(&large).arg(&other))?;
+    let mut figures = last_object(&table.text)?;
+    run(&mut cargo(["build", "--release", "--package", "testops-companion"]))?;
+    run(cargo(["build"]).args(ALL_OURS).args(["--bins", "--test", "stories"]))?;
+    let mut window = cargo(["test", "--quiet"]);
+    window.args(ALL_OURS).args(["--test", "stories", "--", "--first-rows"]).args([&large, &small]);
+    window.env("STORIES_DRIVER", driver_path()).env("STORIES_TARGET", target());
+    window.env("STORIES_PROGRAM", target().join("release/testops-companion"));
+    let seen = last_object(&run_and_keep(&mut window)?.text)?;
+    for (name, key) in [("first_rows_ms", "large.csv"), ("first_rows_small_ms", "small.csv")] {
+        if let Some(value) = seen.get(key) {
+            figures.insert(name.to_owned(), value.clone());
+        }
+    }
+    println!("{}", report(&figures));
+    Ok(())
+}
+
+fn table() -> std::process::Command {
+    cargo(["run", "--release", "--package", "table", "--example", "bench_table", "--"])
+}
+
+fn make(folder: &Path, name: &str, rows: &str) -> Outcome<PathBuf> {
+    let path = folder.join(name);
+    if !path.is_file() {
+        run(table().arg("--make").arg(&path).arg(rows))?;
+    }
+    Ok(path)
+}
+
+/// The JSON object in the last line that is one.
+fn last_object(said: &str) -> Outcome<Map<String, Value>> {
+    let object = |line: &str| match serde_json::from_str(line.trim()) {
+        Ok(Value::Object(object)) => Some(object),
+        _ => None,
+    };
+    said.lines().rev().find_map(object).ok_or_else(|| Trouble::new("The measurement told no figures."))
+}
+
+fn report(figures: &Map<String, Value>) -> Value {
+    let goal = |name: &str, limit: f64, is_least: bool| {
+        let value = figures.get(name)?.as_f64()?;
+        let ok = if is_least { value >= limit } else { value <= limit };
+        Some(json!({"name": name, "value": value, "limit": limit, "ok": ok}))
+    };
+    let goals = [
+        goal("first_rows_ms", 500.0, false),
+        goal("first_rows_small_ms", 100.0, false),
+        goal("index_ratio", 3.0, true),
+        goal("compare_s", 10.0, false),
+        goal("bytes_per_row", 40.0, false),
+    ];
+    json!({"bench": "grid", "figures": figures, "goals": goals.into_iter().flatten().collect::<Vec<_>>()})
+}
