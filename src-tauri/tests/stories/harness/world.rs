@@ -194,7 +194,7 @@ impl World {
     pub(crate) fn exported(&self) -> Outcome<Vec<String>> {
         let Ok(entries) = fs::read_dir(self.exports()?) else { return Ok(Vec::new()) };
         let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let mut names = names.filter(|name| !name.ends_with(".lock")).collect::<Vec<_>>();
+        let mut names = names.filter(|name| !name.contains(".lock")).collect::<Vec<_>>();
         names.sort();
         Ok(names)
     }

@@ -42,7 +42,7 @@ async fn main() -> Result<(), Trouble> {
     let folder = tempfile::tempdir_in(folder)?;
     let mut figures = serde_json::Map::new();
     let mut put = |name: &str, value: f64| {
-        drop(figures.insert(name.to_owned(), json!((value * 100.0).round() / 100.0)))
+        figures.insert(name.to_owned(), json!((value * 100.0).round() / 100.0));
     };
 
     let few = in_turns(FEW, 1, &folder.path().join("few")).await?;
