@@ -9,6 +9,7 @@ mod companion;
 mod compare;
 mod draft;
 mod env_import;
+mod export;
 mod facade;
 mod failure;
 mod form_check;

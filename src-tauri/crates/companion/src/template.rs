@@ -45,12 +45,14 @@ pub(crate) fn unknown_placeholder(template: &str) -> Option<&str> {
     })
 }
 
-enum Piece<'a> {
+/// A piece of a template.
+pub(crate) enum Piece<'a> {
     Text(&'a str),
     Placeholder(&'a str),
 }
 
-fn pieces(template: &str) -> Vec<Piece<'_>> {
+/// The pieces of a template in their order; a brace that is not closed is text.
+pub(crate) fn pieces(template: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

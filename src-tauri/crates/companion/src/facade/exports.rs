@@ -23,7 +23,6 @@ later! {
     plan_choices(project_id: i64) -> PlanChoices;
     tree_groups(project_id: i64, tree_id: i64, parent: Option<ScopeGroup>) -> Vec<TreeGroup>;
     count_scope(project_id: i64, scope: ExportScope) -> ScopeCount;
-    check_plan(draft: PlanDraft) -> PlanCheck;
     save_plan(draft: PlanDraft) -> PlanSaved;
     delete_plan(plan_id: i64) -> ();
     pause_plan(plan_id: i64, on: bool) -> ();

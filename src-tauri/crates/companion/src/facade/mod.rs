@@ -11,6 +11,8 @@ mod import;
 mod inbox;
 mod launching;
 mod moments;
+mod plan_folder;
+mod plan_forms;
 mod results;
 mod runs;
 mod shell;

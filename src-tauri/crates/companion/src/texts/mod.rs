@@ -10,9 +10,11 @@ mod env;
 mod failure;
 mod field;
 mod notice;
+mod plan;
 mod plural;
 mod reason;
 pub(crate) mod safe;
+mod schedule;
 mod time;
 mod tray;
 
@@ -21,6 +23,7 @@ pub(crate) use env::{Ignored, Meaning};
 pub(crate) use failure::Trouble;
 pub(crate) use field::Fault;
 pub(crate) use notice::StartNotice;
+pub(crate) use plan::PlanFault;
 pub(crate) use reason::{Blocked, NotPossible};
 
 use crate::view::Language;
