@@ -30,6 +30,9 @@ struct Arguments {
     /// Epoch milliseconds at which the simulated clock starts; the system's time when absent.
     #[arg(long)]
     start: Option<i64>,
+    /// How many test cases the first project holds; ten millions at most.
+    #[arg(long, default_value_t = Options::default().cases)]
+    cases: usize,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -55,6 +58,7 @@ async fn main() -> io::Result<()> {
             Product::Legacy => Generation::Legacy,
         },
         start: arguments.start,
+        cases: arguments.cases,
     })
     .await?;
     let line = serde_json::json!({"url": running.url, "token": running.token, "control": running.control, "ca": running.ca});

@@ -2,12 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
+use super::case_rows::CaseRows;
 use super::trees::{custom_field, value_of};
-use super::{Right, asked_project, project, search};
+use super::{Right, asked_project, project, stock, vocabulary};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
-use crate::http::page::{Key, page};
+use crate::http::page::Key;
 use crate::http::router::{Route, get};
-use crate::world::case::{self, Case, PER_PROJECT, case};
+use crate::world::World;
+use crate::world::case::Case;
+use crate::world::case_texts::{self, text};
+use crate::world::stock::Stock;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -55,19 +59,9 @@ fn tag_list(case: &Case) -> Value {
 }
 
 fn dto(case: &Case) -> Value {
-    let (description, precondition, expected) = if case.russian {
-        (
-            format!("Проверяем: {}", case.name),
-            "Пользователь авторизован, данные подготовлены",
-            "Операция выполнена, данные сохранены",
-        )
-    } else {
-        (
-            format!("Checks: {}", case.name),
-            "The user is signed in, data is prepared",
-            "The operation is done, data is kept",
-        )
-    };
+    let outline = case.outline;
+    let (precondition, expected) = (outline.precondition(), outline.expected_result());
+    let description = text(|out| outline.write_description(out));
     json!({
         "id": case.id,
         "name": case.name,
@@ -84,7 +78,7 @@ fn dto(case: &Case) -> Value {
         "expectedResult": expected,
         "expectedResultHtml": format!("<p>{expected}</p>"),
         "hash": format!("{:016x}", case.hash),
-        "links": [],
+        "links": links(case),
         "tags": tag_list(case),
         "status": status(case),
         "testLayer": layer(case),
@@ -96,44 +90,43 @@ fn dto(case: &Case) -> Value {
     })
 }
 
-fn of_project(call: &Call<'_>, project: i64) -> Vec<Case> {
-    let theme = call.world.theme_of(project);
-    (0..PER_PROJECT).map(|place| case(call.world.seed, theme, place)).collect()
+fn links(case: &Case) -> Value {
+    let link = || json!({"name": "wiki", "url": text(|out| case.outline.write_link(out)), "type": "wiki"});
+    case.outline.has_link().then(link).into_iter().collect()
 }
 
 fn list(call: &mut Call<'_>) -> Outcome {
     let (project, paging) = (asked_project(call)?, call.query.paging(10)?);
-    page(&paging, of_project(call, project), key, row)
-}
-
-fn matching(call: &Call<'_>, project: i64, rql: &str) -> Result<Vec<Case>, Refusal> {
-    let (query, asked) = (search::case_query(rql)?, search::asked(call));
-    let mut cases = of_project(call, project);
-    cases.retain(|case| query.holds(case, asked));
-    Ok(cases)
+    CaseRows::all(call, stock(call, project)?).page(&paging, row)
 }
 
 fn find(call: &mut Call<'_>) -> Outcome {
     let (project, paging) = (asked_project(call)?, call.query.paging(10)?);
-    let mut cases = matching(call, project, call.query.required_text("rql")?)?;
-    if call.query.flag("deleted")? == Some(true) {
-        cases.clear();
-    }
-    page(&paging, cases, key, dto)
+    let rql = match call.query.flag("deleted")? {
+        Some(true) => "false",
+        Some(false) | None => call.query.required_text("rql")?,
+    };
+    CaseRows::all(call, stock(call, project)?).matching(rql)?.page(&paging, dto)
 }
 
 fn validate(call: &mut Call<'_>) -> Outcome {
     let project = asked_project(call)?;
-    Answer::ok(match matching(call, project, call.query.required_text("rql")?) {
-        Ok(cases) => json!({"valid": true, "count": cases.len()}),
+    let rows = CaseRows::all(call, stock(call, project)?).matching(call.query.required_text("rql")?);
+    Answer::ok(match rows {
+        Ok(rows) => json!({"valid": true, "count": rows.count()}),
         Err(_) => json!({"valid": false}),
     })
 }
 
+/// The stock that a test case is in, and its place there.
+fn found(world: &World, id: i64) -> Option<(&Stock, usize)> {
+    world.projects.values().find_map(|project| Some((&project.stock, project.stock.place_of(id)?)))
+}
+
 fn asked(call: &Call<'_>) -> Result<Case, Refusal> {
     let id = call.id()?;
-    let (theme, place) = case::place_of(id).ok_or_else(|| Refusal::missing("Test case", id))?;
-    let case = case(call.world.seed, theme, place);
+    let (stock, place) = found(call.world, id).ok_or_else(|| Refusal::missing("Test case", id))?;
+    let case = stock.case(call.world.seed, place);
     project(call, case.project, Right::Read)?;
     Ok(case)
 }
@@ -158,8 +151,11 @@ fn overview(call: &mut Call<'_>) -> Outcome {
     }
     dto["layer"] = layer(&case);
     dto["customFields"] = field_list(&case);
-    dto["members"] = json!([{"id": case.id, "name": case.owner, "role": {"id": -1, "name": "Owner"}}]);
-    dto["issues"] = json!([]);
+    dto["members"] = json!([
+        {"id": case.id * 2, "name": case.owner, "role": {"id": -1, "name": "Owner"}},
+        {"id": case.id * 2 + 1, "name": case.outline.lead(), "role": {"id": -2, "name": "Lead"}},
+    ]);
+    dto["issues"] = case.outline.issues().map(issue).collect();
     dto["parameters"] = json!([]);
     dto["examples"] = json!([]);
     dto["testKeys"] = json!([]);
@@ -170,6 +166,11 @@ fn overview(call: &mut Call<'_>) -> Outcome {
     Answer::ok(dto)
 }
 
+fn issue((project, number): (&str, u64)) -> Value {
+    let name = format!("{project}-{number}");
+    json!({"id": number, "integrationId": vocabulary::TRACKER, "integrationType": "jira", "name": name, "displayName": name, "url": format!("https://jira.example.test/browse/{name}"), "closed": false})
+}
+
 fn scenario_of(case: &Case) -> Value {
     let step = |(name, expected): (String, Option<String>)| {
         let mut step = json!({"name": name, "steps": [], "attachments": [], "leaf": true, "hasContent": expected.is_some(), "stepsCount": 0});
@@ -178,7 +179,7 @@ fn scenario_of(case: &Case) -> Value {
         }
         step
     };
-    json!({"steps": case::steps(case).into_iter().map(step).collect::<Vec<_>>(), "attachments": []})
+    json!({"steps": case_texts::steps(case).into_iter().map(step).collect::<Vec<_>>(), "attachments": []})
 }
 
 fn scenario(call: &mut Call<'_>) -> Outcome {
@@ -189,7 +190,7 @@ fn scenario(call: &mut Call<'_>) -> Outcome {
 fn steps(call: &mut Call<'_>) -> Outcome {
     let case = asked(call)?;
     let (mut children, mut map) = (Vec::new(), Map::new());
-    for (n, (body, expected)) in case::steps(&case).into_iter().enumerate() {
+    for (n, (body, expected)) in case_texts::steps(&case).into_iter().enumerate() {
         let id = case.id * 100 + n as i64 * 2 + 1;
         let mut step = json!({"id": id, "testCaseId": case.id, "body": body, "archived": false});
         if let Some(expected) = expected {

@@ -1,19 +1,24 @@
 //! The API's operations, a file per area. Paths stand without their prefix.
 
 mod accounts;
+mod case_rows;
+mod case_tree;
 mod cases;
 mod defects;
 mod diff;
+mod exports;
 mod job_runs;
 mod jobs;
 mod launch_details;
 mod launch_dto;
 mod launches;
+mod mapping;
 mod projects;
 mod requests;
 mod result_dto;
 mod results;
 mod search;
+mod selection;
 mod trees;
 mod vocabulary;
 
@@ -23,6 +28,7 @@ use crate::http::query::Paging;
 use crate::http::router::Route;
 use crate::world::job::Project;
 use crate::world::launch::Launch;
+use crate::world::stock::Stock;
 
 pub(crate) fn routes() -> Vec<Route> {
     [
@@ -34,13 +40,18 @@ pub(crate) fn routes() -> Vec<Route> {
         launch_details::routes(),
         results::routes(),
         trees::routes(),
+        case_tree::routes(),
         cases::routes(),
         defects::routes(),
         diff::routes(),
         vocabulary::routes(),
+        exports::routes(),
     ]
     .concat()
 }
+
+pub(crate) use trees::group_paths;
+pub(crate) use vocabulary::TRACKER;
 
 /// What somebody needs a right for.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +71,11 @@ fn project<'a>(call: &'a Call<'_>, id: i64, right: Right) -> Result<&'a Project,
         return Err(Refusal::forbidden());
     }
     Ok(project)
+}
+
+/// The test cases of a project, if the person may.
+fn stock<'a>(call: &'a Call<'_>, id: i64) -> Result<&'a Stock, Refusal> {
+    project(call, id, Right::Read).map(|project| &project.stock)
 }
 
 /// The project of the `projectId` in the query.

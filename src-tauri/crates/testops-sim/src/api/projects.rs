@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Right, project};
+use super::{Right, project, stock};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
 use crate::http::router::{Route, get, post};
-use crate::world::case;
 use crate::world::job::Project;
 use crate::world::words::PEOPLE;
 
@@ -97,13 +96,13 @@ fn one(call: &mut Call<'_>) -> Outcome {
 
 fn stats(call: &mut Call<'_>) -> Outcome {
     let id = call.id()?;
-    project(call, id, Right::Read)?;
+    let stock = stock(call, id)?;
     let launches = call.world.launches.values().filter(|launch| launch.project == id).count();
-    let automated = case::AUTOMATED_PER_PROJECT;
+    let (automated, all) = (stock.automated(), stock.len());
     Answer::ok(json!({
         "automatedTestCases": automated,
-        "manualTestCases": case::PER_PROJECT - automated,
-        "automationPercent": automated as f64 * 100.0 / case::PER_PROJECT as f64,
+        "manualTestCases": all - automated,
+        "automationPercent": automated as f64 * 100.0 / all.max(1) as f64,
         "launches": launches,
     }))
 }

@@ -12,7 +12,7 @@ use crate::aql::Expression;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, cut, page, sort};
 use crate::http::router::{Route, get, post};
-use crate::world::case;
+use crate::world::case_texts;
 use crate::world::launch::{Launch, ResultKey};
 use crate::world::run::Verdict;
 
@@ -129,7 +129,7 @@ fn execution(call: &mut Call<'_>) -> Outcome {
     let launch = &call.world.launches[&launch];
     let case = case_of(call.world, launch, key);
     let (verdict, times) = (launch.verdict(key, call.now), result_dto::times(launch, key, call.now));
-    let steps = case::steps(&case);
+    let steps = case_texts::steps(&case);
     let last = steps.len() - 1;
     let step = |(n, (body, _)): (usize, (String, Option<String>))| {
         let status = if n == last { verdict.unwrap_or(Verdict::Unknown) } else { Verdict::Passed };

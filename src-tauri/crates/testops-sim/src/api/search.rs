@@ -181,19 +181,21 @@ impl Row for ResultRow<'_> {
 
 impl Row for Case {
     fn values(&self, field: &str, key: Option<&str>) -> Vec<Value> {
-        let fields = self.custom_fields();
         match field {
             "id" => vec![self.id.into()],
             "name" => vec![self.name.as_str().into()],
             "tag" => self.tags.iter().map(|(_, name)| (*name).into()).collect(),
-            "role" => {
-                if key == Some("Owner") {
-                    vec![self.owner.into()]
-                } else {
-                    Vec::new()
-                }
+            "role" => match key {
+                Some("Owner") => vec![self.owner.into()],
+                Some("Lead") => vec![self.outline.lead().into()],
+                Some(_) | None => Vec::new(),
+            },
+            "issue" => {
+                let issues = self.outline.issues();
+                issues.map(|(project, n)| format!("{project}-{n}").as_str().into()).collect()
             }
             "cf" | "cfv" => {
+                let fields = self.custom_fields();
                 let wanted = fields.iter().filter(|(_, name, _)| key.is_none_or(|key| key == *name));
                 wanted.map(|(_, _, value)| value.as_str().into()).collect()
             }
@@ -204,7 +206,8 @@ impl Row for Case {
             "muted" => vec![self.muted.into()],
             "createdDate" => vec![self.created.into()],
             "lastModifiedDate" => vec![self.modified.into()],
-            "member" | "createdBy" | "lastModifiedBy" => vec![self.owner.into()],
+            "member" => vec![self.owner.into(), self.outline.lead().into()],
+            "createdBy" | "lastModifiedBy" => vec![self.owner.into()],
             _ => Vec::new(),
         }
     }

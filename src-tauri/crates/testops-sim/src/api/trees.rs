@@ -5,29 +5,28 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::case_rows::Blocks;
 use super::result_dto::{case_of, leaf, row_key};
 use super::search;
-use super::{Right, asked_project, jobs, launch, project};
-use crate::aql::Row;
+use super::{Right, asked_project, jobs, launch};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
-use crate::http::page::{Key, cut, page};
+use crate::http::page::{Key, page};
 use crate::http::router::{Route, get};
 use crate::world::World;
-use crate::world::case::{self, Case, PER_PROJECT, case};
+use crate::world::case::{self, BLOCKS, Case, FIELDS, STORY, case};
+use crate::world::case_texts::text;
 use crate::world::launch::ResultKey;
 use crate::world::run::Verdict;
+use crate::world::stock::Stock;
 
-/// Custom field id and name.
-pub(super) const FIELDS: [(i64, &str); 5] =
-    [(-1, "Epic"), (-2, "Feature"), (-3, "Story"), (-4, "Component"), (-5, "Suite")];
 const LEVELS: [(&str, &[i64]); 2] = [("Features", &[-2, -3]), ("Suites", &[-5])];
 
 /// A tree: its id, its name, its fields from the root.
 #[derive(Debug, Clone, Copy)]
-struct Tree {
-    id: i64,
-    name: &'static str,
-    fields: &'static [i64],
+pub(super) struct Tree {
+    pub(super) id: i64,
+    pub(super) name: &'static str,
+    pub(super) fields: &'static [i64],
 }
 
 pub(super) fn routes() -> Vec<Route> {
@@ -35,19 +34,15 @@ pub(super) fn routes() -> Vec<Route> {
         get("/tree", list),
         get("/tree/suggest", suggest),
         get("/v2/tree", list_v2),
-        get("/testcasetree/group", case_groups),
-        get("/testcasetree/leaf", case_leaves),
-        get("/testcasetree/countleaves", count_cases),
         get("/job/{id}/tree/group", job_groups),
         get("/job/{id}/tree/leaf", job_leaves),
         get("/testresulttree/group", result_groups),
         get("/testresulttree/leaf", result_leaves),
         get("/testresulttree/countleaves", count_results),
-        get("/v2/project/{id}/test-case/tree/tree-node", node),
     ]
 }
 
-fn trees(world: &World, project: i64) -> Vec<Tree> {
+pub(super) fn trees(world: &World, project: i64) -> Vec<Tree> {
     let theme = world.theme_of(project) as i64;
     LEVELS
         .iter()
@@ -57,7 +52,7 @@ fn trees(world: &World, project: i64) -> Vec<Tree> {
 }
 
 /// The tree that is asked for; without one, a tree without levels.
-fn asked_tree(call: &Call<'_>, project: i64) -> Result<Tree, Refusal> {
+pub(super) fn asked_tree(call: &Call<'_>, project: i64) -> Result<Tree, Refusal> {
     let Some(id) = call.query.long("treeId")? else { return Ok(Tree { id: 0, name: "", fields: &[] }) };
     trees(call.world, project)
         .into_iter()
@@ -67,21 +62,9 @@ fn asked_tree(call: &Call<'_>, project: i64) -> Result<Tree, Refusal> {
 
 /// The id of the value that `case` has in `field`, and the value.
 pub(super) fn value_of(case: &Case, field: i64) -> (i64, String) {
-    let name = case
-        .custom_fields()
-        .into_iter()
-        .find(|(id, _, _)| *id == field)
-        .map(|(_, _, name)| name)
-        .unwrap_or_default();
-    let (theme, place) = case::place_of(case.id).unwrap_or_default();
-    let number = match field {
-        -1 => place / 1000,
-        -2 => 10 + place / 250,
-        -3 => 20 + place / 50 % 5,
-        -4 => 30 + name.len() % 10,
-        _ => 40 + place / 250,
-    };
-    (20_001 + (theme * 100 + number) as i64, name)
+    let outline = case.outline;
+    let id = 20_001 + (outline.theme * 100 + outline.value_number(field)) as i64;
+    (id, text(|out| outline.write_value(field, out)))
 }
 
 fn under(case: &Case, tree: Tree, path: &[i64]) -> bool {
@@ -91,38 +74,64 @@ fn under(case: &Case, tree: Tree, path: &[i64]) -> bool {
 
 /// Ids of the test cases under a path, in whichever tree of the project it lies.
 pub(super) fn cases_under(world: &World, project: i64, path: &[i64]) -> Vec<i64> {
-    let trees = trees(world, project);
-    let cases = all_cases(world, project).into_iter();
-    cases.filter(|case| trees.iter().any(|tree| under(case, *tree, path))).map(|case| case.id).collect()
-}
-
-fn all_cases(world: &World, project: i64) -> Vec<Case> {
-    let theme = world.theme_of(project);
-    (0..PER_PROJECT).map(|place| case(world.seed, theme, place)).collect()
-}
-
-/// The project's cases that meet the request's `search` and `baseRql`.
-fn filtered(call: &Call<'_>, project: i64) -> Result<Vec<Case>, Refusal> {
-    let mut cases = all_cases(call.world, project);
-    for text in ["baseRql", "baseAql", "query"]
+    let Some(stock) = world.projects.get(&project).map(|project| &project.stock) else { return Vec::new() };
+    let blocks = trees(world, project)
         .iter()
-        .filter_map(|name| call.query.text(name))
-        .filter(|text| !text.is_empty())
-    {
-        let (query, asked) = (search::case_query(text)?, search::asked(call));
-        cases.retain(|case| query.holds(case, asked));
+        .fold([false; BLOCKS], |all, tree| either(all, blocks_under(world.seed, stock, *tree, path)));
+    stock.places().filter(|place| blocks[case::block_of(*place)]).map(|place| stock.id_of(place)).collect()
+}
+
+pub(super) fn either(one: Blocks, other: Blocks) -> Blocks {
+    std::array::from_fn(|block| one[block] || other[block])
+}
+
+/// A test case of each story that the tree shows: all test cases of a story are in the same groups.
+pub(super) fn examples(seed: u64, stock: &Stock, tree: Tree) -> impl Iterator<Item = (usize, Case)> {
+    let example = move |block| (block, case(seed, stock.theme(), block * STORY));
+    (0..BLOCKS).map(example).filter(move |(_, case)| {
+        let path = path_in(case, tree);
+        (1..=path.len()).all(|depth| !stock.gone.contains(&path[..depth]))
+    })
+}
+
+/// The stories under a path; none when it or a group above was deleted.
+pub(super) fn blocks_under(seed: u64, stock: &Stock, tree: Tree, path: &[i64]) -> Blocks {
+    let mut blocks = [false; BLOCKS];
+    for (block, case) in examples(seed, stock, tree) {
+        blocks[block] = under(&case, tree, path);
     }
-    for criterion in search::criteria(call)? {
-        cases.retain(|case| match criterion.id.as_str() {
-            "automated" | "automation" => criterion.value.as_bool() == Some(case.automated),
-            field => case.values(field, None).iter().any(|value| matches!(value, crate::aql::Value::Text(text) if text.to_lowercase().contains(&criterion.text()))),
-        });
+    blocks
+}
+
+/// The values that `case` has in the tree's fields.
+pub(super) fn path_in(case: &Case, tree: Tree) -> Vec<i64> {
+    tree.fields.iter().map(|field| value_of(case, *field).0).collect()
+}
+
+/// Paths of the groups with this id: the node's, or in all trees those that end with the value.
+pub(super) fn paths_of(seed: u64, stock: &Stock, trees: &[Tree], id: i64) -> Vec<Vec<i64>> {
+    let mut paths = Vec::new();
+    for tree in trees {
+        for (_, case) in examples(seed, stock, *tree) {
+            let path = path_in(&case, *tree);
+            let found = (1..=path.len()).map(|depth| &path[..depth]);
+            let found = found.filter(|path| path.last() == Some(&id) || node_id(*tree, path) == id);
+            paths.extend(found.map(<[i64]>::to_vec));
+        }
     }
-    Ok(cases)
+    paths.sort_unstable();
+    paths.dedup();
+    paths
+}
+
+/// Paths of a project's groups with this id.
+pub(crate) fn group_paths(world: &World, project: i64, id: i64) -> Vec<Vec<i64>> {
+    let Some(stock) = world.projects.get(&project).map(|project| &project.stock) else { return Vec::new() };
+    paths_of(world.seed, stock, &trees(world, project), id)
 }
 
 /// Groups of the level below `path`: value id, name, field, and what falls into each.
-fn groups<T>(tree: Tree, path: &[i64], rows: Vec<(Case, T)>) -> Vec<(i64, String, i64, Vec<T>)> {
+pub(super) fn groups<T>(tree: Tree, path: &[i64], rows: Vec<(Case, T)>) -> Vec<(i64, String, i64, Vec<T>)> {
     let Some(field) = tree.fields.get(path.len()) else { return Vec::new() };
     let mut groups: BTreeMap<i64, (String, Vec<T>)> = BTreeMap::new();
     for (case, row) in rows.into_iter().filter(|(case, _)| under(case, tree, path)) {
@@ -136,7 +145,6 @@ fn group_key<T>(group: &(i64, String, i64, Vec<T>), property: &str) -> Option<Ke
     match property {
         "id" => Some(Key::Number(group.0)),
         "name" => Key::text(&group.1),
-        "count" => Some(Key::Number(group.3.len() as i64)),
         _ => None,
     }
 }
@@ -146,54 +154,33 @@ fn hangs(case: &Case, tree: Tree, path: &[i64]) -> bool {
     path.len() == tree.fields.len() && under(case, tree, path)
 }
 
-fn group_page(call: &Call<'_>, project: i64, cases: Vec<Case>, size: usize) -> Outcome {
-    let (tree, path, paging) =
-        (asked_tree(call, project)?, call.query.longs("path")?, call.query.paging(size)?);
-    let groups = groups(tree, &path, cases.into_iter().map(|case| (case, ())).collect());
+pub(super) fn group_page(call: &Call<'_>, tree: Tree, cases: Vec<(Case, usize)>, size: usize) -> Outcome {
+    let (path, paging) = (call.query.longs("path")?, call.query.paging(size)?);
+    let count = |counts: &[usize]| counts.iter().sum::<usize>();
+    let key = |group: &(i64, String, i64, Vec<usize>), property: &str| match property {
+        "count" => Some(Key::Number(count(&group.3) as i64)),
+        _ => group_key(group, property),
+    };
     page(
         &paging,
-        groups,
-        group_key,
-        |(id, name, field, rows)| json!({"id": id, "name": name, "count": rows.len(), "customFieldId": field}),
+        groups(tree, &path, cases),
+        key,
+        |(id, name, field, counts)| json!({"id": id, "name": name, "count": count(counts), "customFieldId": field}),
     )
 }
 
-fn leaf_page(call: &Call<'_>, project: i64, mut cases: Vec<Case>, size: usize) -> Outcome {
-    let (tree, path, paging) =
-        (asked_tree(call, project)?, call.query.longs("path")?, call.query.paging(size)?);
-    cases.retain(|case| hangs(case, tree, &path));
-    page(&paging, cases, super::cases::key, |case| {
-        json!({
-            "id": case.id,
-            "name": case.name,
-            "automated": case.automated,
-            "external": false,
-            "layerName": case.layer.1,
-            "statusName": case.status.1,
-            "statusColor": case.status.2,
-            "createdDate": case.created,
-            "lastModifiedDate": case.modified,
-        })
+pub(super) fn case_leaf(case: &Case) -> Value {
+    json!({
+        "id": case.id,
+        "name": case.name,
+        "automated": case.automated,
+        "external": false,
+        "layerName": case.layer.1,
+        "statusName": case.status.1,
+        "statusColor": case.status.2,
+        "createdDate": case.created,
+        "lastModifiedDate": case.modified,
     })
-}
-
-fn case_groups(call: &mut Call<'_>) -> Outcome {
-    let project = asked_project(call)?;
-    group_page(call, project, filtered(call, project)?, 100)
-}
-
-fn case_leaves(call: &mut Call<'_>) -> Outcome {
-    let project = asked_project(call)?;
-    leaf_page(call, project, filtered(call, project)?, 100)
-}
-
-fn count_cases(call: &mut Call<'_>) -> Outcome {
-    let project = asked_project(call)?;
-    let (tree, path) = (asked_tree(call, project)?, call.query.longs("path")?);
-    let count = |cases: Vec<Case>| cases.iter().filter(|case| under(case, tree, &path)).count();
-    Answer::ok(
-        json!({"total": count(all_cases(call.world, project)), "filtered": count(filtered(call, project)?)}),
-    )
 }
 
 fn job_cases(call: &Call<'_>) -> Result<(i64, Vec<Case>), Refusal> {
@@ -205,12 +192,16 @@ fn job_cases(call: &Call<'_>) -> Result<(i64, Vec<Case>), Refusal> {
 
 fn job_groups(call: &mut Call<'_>) -> Outcome {
     let (project, cases) = job_cases(call)?;
-    group_page(call, project, cases, 10)
+    let tree = asked_tree(call, project)?;
+    group_page(call, tree, cases.into_iter().map(|case| (case, 1)).collect(), 10)
 }
 
 fn job_leaves(call: &mut Call<'_>) -> Outcome {
-    let (project, cases) = job_cases(call)?;
-    leaf_page(call, project, cases, 10)
+    let (project, mut cases) = job_cases(call)?;
+    let (tree, path, paging) =
+        (asked_tree(call, project)?, call.query.longs("path")?, call.query.paging(10)?);
+    cases.retain(|case| hangs(case, tree, &path));
+    page(&paging, cases, super::cases::key, case_leaf)
 }
 
 /// Project, launch, and results with their cases.
@@ -310,54 +301,6 @@ pub(super) fn custom_field(id: i64, name: &str) -> Value {
 }
 
 /// Node ids are the tree's own: neither value ids nor test case ids.
-fn node_id(tree: Tree, path: &[i64]) -> i64 {
+pub(super) fn node_id(tree: Tree, path: &[i64]) -> i64 {
     path.iter().fold(tree.id, |id, value| id * 1000 + (value - 20_001) % 1000 + 1)
-}
-
-fn node(call: &mut Call<'_>) -> Outcome {
-    let id = call.id()?;
-    project(call, id, Right::Read)?;
-    call.query.required_long("treeId")?;
-    let (tree, paging) = (asked_tree(call, id)?, call.query.paging(100)?);
-    let cases = filtered(call, id)?;
-    let parent = call.query.long("parentNodeId")?.filter(|parent| *parent != tree.id);
-    let path = parent.map_or(Some(Vec::new()), |parent| path_of(tree, parent, &cases));
-    let path = path.ok_or_else(|| Refusal::missing("Tree node", parent.unwrap_or_default()))?;
-    let mut children: Vec<Value> = Vec::new();
-    for (value, name, field, rows) in
-        groups(tree, &path, cases.iter().map(|case| (case.clone(), ())).collect())
-    {
-        let own = node_id(tree, &[path.as_slice(), &[value]].concat());
-        children.push(json!({"type": "GROUP", "id": own, "name": name, "count": rows.len(), "customFieldId": field, "customFieldValueId": value, "parentNodeId": node_id(tree, &path)}));
-    }
-    for case in cases.iter().filter(|case| hangs(case, tree, &path)) {
-        children.push(json!({
-            "type": "LEAF",
-            "id": 900_000_000 + tree.id * 100_000 + case.id,
-            "name": case.name,
-            "testCaseId": case.id,
-            "automated": case.automated,
-            "external": false,
-            "layerName": case.layer.1,
-            "status": {"id": case.status.0, "name": case.status.1, "color": case.status.2},
-            "parentNodeId": node_id(tree, &path),
-        }));
-    }
-    let mut dto = json!({"id": node_id(tree, &path), "name": tree.name, "children": cut(&paging, &children, Value::clone)});
-    if let Some((last, above)) = path.split_last() {
-        dto["parentNodeId"] = json!(node_id(tree, above));
-        dto["customFieldValueId"] = json!(last);
-    }
-    Answer::ok(dto)
-}
-
-/// The path of a group node, found among the values that the cases have.
-fn path_of(tree: Tree, node: i64, cases: &[Case]) -> Option<Vec<i64>> {
-    cases.iter().find_map(|case| {
-        let values: Vec<i64> = tree.fields.iter().map(|field| value_of(case, *field).0).collect();
-        (1..=values.len())
-            .map(|depth| &values[..depth])
-            .find(|path| node_id(tree, path) == node)
-            .map(<[i64]>::to_vec)
-    })
 }

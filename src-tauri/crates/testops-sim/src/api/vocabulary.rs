@@ -2,15 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::trees::{FIELDS, custom_field};
+use super::trees::custom_field;
 use super::{Right, asked_project, project};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
 use crate::http::router::{Route, get};
+use crate::world::case::FIELDS;
 use crate::world::environment::{VALUES, VARIABLES};
 use crate::world::job::KINDS;
 
 const ROLES: [(i64, &str); 2] = [(-1, "Owner"), (-2, "Lead")];
+
+/// The integration with an issue tracker, after those with the CI servers.
+pub(crate) const TRACKER: i64 = KINDS.len() as i64 + 1;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -84,7 +88,7 @@ fn fields(call: &Call<'_>, project: i64) -> Outcome {
     let key = |(id, name): &(i64, &str), property: &str| super::launches::name_key(*id, name, property);
     page(&paging, rows, key, |(id, name)| {
         json!({
-            "id": project * 10 - id,
+            "id": project * 1000 - id,
             "name": name,
             "projectId": project,
             "customField": custom_field(*id, name),
@@ -103,23 +107,31 @@ fn suggest_roles(call: &mut Call<'_>) -> Outcome {
     suggested(call, ROLES.iter().copied())
 }
 
-/// One integration for each kind of CI server.
+/// One integration for each kind of CI server, and one with an issue tracker.
 fn integration_dto(number: usize) -> Value {
-    let kind = KINDS[number];
+    let kind = kind(number);
+    let operations = match KINDS.get(number) {
+        Some(_) => ["job_run", "job_suggest", "job_sync"],
+        None => ["issue_create", "issue_suggest", "issue_sync"],
+    };
     json!({
         "id": number as i64 + 1,
         "name": kind,
         "projectsCount": 6,
-        "info": {"name": kind, "type": kind, "description": "", "operations": ["job_run", "job_suggest", "job_sync"], "routines": ["endpoint"]},
+        "info": {"name": kind, "type": kind, "description": "", "operations": operations, "routines": ["endpoint"]},
     })
+}
+
+fn kind(number: usize) -> &'static str {
+    KINDS.get(number).unwrap_or(&"jira")
 }
 
 fn integration_page(call: &Call<'_>, dto: impl Fn(usize) -> Value) -> Outcome {
     let paging = call.query.paging(10)?;
     let key = |number: &usize, property: &str| {
-        super::launches::name_key(*number as i64 + 1, KINDS[*number], property)
+        super::launches::name_key(*number as i64 + 1, kind(*number), property)
     };
-    page(&paging, (0..KINDS.len()).collect(), key, |number| dto(*number))
+    page(&paging, (0..TRACKER as usize).collect(), key, |number| dto(*number))
 }
 
 fn integrations(call: &mut Call<'_>) -> Outcome {
@@ -128,7 +140,7 @@ fn integrations(call: &mut Call<'_>) -> Outcome {
 
 fn integration(call: &mut Call<'_>) -> Outcome {
     let id = call.id()?;
-    let number = usize::try_from(id - 1).ok().filter(|number| *number < KINDS.len());
+    let number = usize::try_from(id - 1).ok().filter(|number| *number < TRACKER as usize);
     Answer::ok(integration_dto(number.ok_or_else(|| Refusal::missing("Integration", id))?))
 }
 

@@ -1,5 +1,6 @@
 //! The control door, `/__sim/…`: for tests, stories and people who develop against the server. No signing in.
 
+pub(crate) mod exports;
 pub(crate) mod journal;
 pub(crate) mod launches;
 pub(crate) mod stage;
@@ -27,6 +28,11 @@ pub(crate) fn routes() -> Vec<Route> {
         post("/launches", launches::start),
         post("/launches/{id}/advance", launches::advance),
         delete("/launches/{id}", launches::delete),
+        get("/exports", exports::list),
+        post("/exports", exports::plan),
+        delete("/exports", exports::forget_plans),
+        post("/cases", exports::change_cases),
+        post("/groups", exports::change_group),
         get("/world", stage::world),
         post("/jobs/{id}", stage::change_job),
         post("/projects", stage::add_project),

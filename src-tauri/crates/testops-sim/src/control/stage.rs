@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 
 use super::door;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
-use crate::world::case::PER_PROJECT;
 use crate::world::job::{Job, KINDS, PERMISSIONS, Parameter, Project};
-use crate::world::words::THEMES;
+use crate::world::stock::{MOST, Stock};
 
 pub(super) fn world(call: &mut Call<'_>) -> Outcome {
     let world = &call.world;
@@ -19,10 +18,11 @@ pub(super) fn world(call: &mut Call<'_>) -> Outcome {
     };
     let project = |project: &Project| {
         let jobs: Vec<Value> = world.jobs.values().filter(|one| one.project == project.id).map(job).collect();
-        json!({"id": project.id, "name": project.name, "jobs": jobs})
+        json!({"id": project.id, "name": project.name, "test_cases": project.stock.len(), "jobs": jobs})
     };
     let projects: Vec<Value> = world.projects.values().map(project).collect();
-    Answer::ok(json!({"seed": world.seed, "projects": projects, "test_cases": THEMES.len() * PER_PROJECT}))
+    let cases: usize = world.projects.values().map(|project| project.stock.len()).sum();
+    Answer::ok(json!({"seed": world.seed, "projects": projects, "test_cases": cases}))
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,11 +60,16 @@ struct NewProject {
     name: String,
     #[serde(default)]
     jobs: usize,
+    cases: Option<usize>,
 }
 
-/// A project with so many jobs; its test cases are those of the first of the seed's projects.
+/// A project with so many jobs and test cases; without a count, its test cases are those that the first of the seed's
+/// projects began with.
 pub(super) fn add_project(call: &mut Call<'_>) -> Outcome {
     let new: NewProject = door(call)?;
+    if new.cases.is_some_and(|cases| cases > MOST) {
+        return Err(Refusal::bad(format!("a project holds at most {MOST} test cases")));
+    }
     let (id, created) = (call.world.new_id(), call.now);
     for n in 0..new.jobs {
         let job = call.world.new_id();
@@ -99,6 +104,7 @@ pub(super) fn add_project(call: &mut Call<'_>) -> Outcome {
         favorite: false,
         permissions: PERMISSIONS.map(str::to_owned).to_vec(),
         theme: 0,
+        stock: Stock::of_added(id, call.world.projects.len(), new.cases),
         created,
     };
     call.world.projects.insert(id, project);

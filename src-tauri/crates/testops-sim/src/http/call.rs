@@ -16,6 +16,9 @@ pub(crate) enum Answer {
     Json(StatusCode, Value),
     Empty(StatusCode),
     Bytes(&'static str, Vec<u8>),
+    File(&'static str, Body),
+    /// The web page, as from a gateway in trouble.
+    Page,
 }
 
 impl Answer {
@@ -35,6 +38,8 @@ impl Answer {
         match self {
             Self::Json(status, value) => json_response(status, &value),
             Self::Empty(status) => with_body(status, None, Body::empty()),
+            Self::File(kind, body) => with_body(StatusCode::OK, Some(kind), body),
+            Self::Page => html(StatusCode::OK),
             Self::Bytes(kind, bytes) => with_body(StatusCode::OK, Some(kind), Body::from(bytes)),
         }
     }

@@ -6,6 +6,7 @@ pub(crate) mod page;
 pub(crate) mod query;
 pub(crate) mod router;
 pub(crate) mod server;
+pub(crate) mod sheet;
 pub(crate) mod socket;
 pub(crate) mod tls;
 pub(crate) mod wire;

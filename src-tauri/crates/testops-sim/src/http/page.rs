@@ -53,15 +53,21 @@ pub(crate) fn sort<T>(
     Ok(())
 }
 
-/// The page object around the rows that fall on it.
+/// The page with those of the rows that fall on it.
 pub(crate) fn cut<T>(paging: &Paging, rows: &[T], dto: impl FnMut(&T) -> Value) -> Value {
     let offset = paging.page.saturating_mul(paging.size);
-    let content: Vec<Value> = rows.iter().skip(offset).take(paging.size).map(dto).collect();
-    let pages = rows.len().div_ceil(paging.size);
+    object(paging, rows.len(), rows.iter().skip(offset).take(paging.size).map(dto))
+}
+
+/// The page object around what is on it, of `total` rows in all.
+pub(crate) fn object(paging: &Paging, total: usize, content: impl IntoIterator<Item = Value>) -> Value {
+    let content: Vec<Value> = content.into_iter().collect();
+    let offset = paging.page.saturating_mul(paging.size);
+    let pages = total.div_ceil(paging.size);
     let sorted = !paging.sort.is_empty();
     let sort = json!({"sorted": sorted, "unsorted": !sorted, "empty": !sorted});
     json!({
-        "totalElements": rows.len(),
+        "totalElements": total,
         "totalPages": pages,
         "number": paging.page,
         "size": paging.size,

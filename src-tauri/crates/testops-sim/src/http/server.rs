@@ -17,6 +17,7 @@ use tokio_util::task::TaskTracker;
 use super::socket::{Opening, opening};
 use super::{router, tls, wire};
 use crate::world::World;
+use crate::world::case::PER_PROJECT;
 
 /// Which generation of the product the server is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct Options {
     pub generation: Generation,
     /// Epoch milliseconds at which the simulated clock starts; the system's time when absent.
     pub start: Option<i64>,
+    /// How many test cases the first project holds; ten millions at most.
+    pub cases: usize,
 }
 
 impl Default for Options {
@@ -52,6 +55,7 @@ impl Default for Options {
             tls: None,
             generation: Generation::Current,
             start: None,
+            cases: PER_PROJECT,
         }
     }
 }
@@ -108,7 +112,8 @@ pub async fn serve(options: Options) -> io::Result<Running> {
     let address = listener.local_addr()?;
     let (acceptor, ca) = options.tls.as_deref().map(tls::acceptor).transpose()?.unzip();
     let start = options.start.unwrap_or_else(system_time);
-    let world = World::new(options.seed, start, options.speed);
+    let mut world = World::new(options.seed, start, options.speed, options.cases);
+    world.generation = options.generation;
     let token = world.tokens.first().to_owned();
     let sim = Arc::new(Sim { world: Mutex::new(world), generation: options.generation });
     let (cancel, tasks) = (CancellationToken::new(), TaskTracker::new());

@@ -1,32 +1,85 @@
-//! Test cases: 2 000 a project, 12 000 in all. None is held; each is worked out from its place whenever somebody
-//! asks. Places are ordered by feature, then story, so that a slice of them is a sensible suite.
+//! Test cases: 2 000 a project unless the options or the control door say otherwise. None is held; each is worked out
+//! from its place whenever somebody asks. Places are ordered by feature, then story, so that a slice of them is a
+//! sensible suite; after 2 000 places the features begin again.
+//!
+//! An [`Outline`] is a test case before its texts are written. [`Case`] has them as strings, for answers; an export
+//! writes them one after the other into its buffer.
 
-use super::words::{COMPONENTS, CONDITIONS_EN, CONDITIONS_RU, PEOPLE, TAGS, THEMES, Theme};
+use super::case_texts::text;
+use super::words::{COMPONENTS, PEOPLE, TAGS, THEMES, Theme};
 use crate::dice::{Dice, mix};
 
 pub(crate) const PER_PROJECT: usize = 2_000;
 /// Of each story's fifty cases the first 36 are automated.
-const STORY: usize = 50;
+pub(crate) const STORY: usize = 50;
 const AUTOMATED: usize = 36;
-pub(crate) const AUTOMATED_PER_PROJECT: usize = PER_PROJECT / STORY * AUTOMATED;
+/// Stories of a project: feature by feature, each with the same five.
+pub(crate) const BLOCKS: usize = PER_PROJECT / STORY;
 const FIRST_ID: i64 = 10_001;
 const DAY: i64 = 86_400_000;
 /// 2024-01-15T00:00:00Z: when the first test case of the world was written.
 const FIRST_WRITTEN: i64 = 1_705_276_800_000;
+const STATUSES: [(i64, &str, &str); 4] = [
+    (-1, "Draft", "#abb8c3"),
+    (-2, "Active", "#00d084"),
+    (-3, "Review", "#fcb900"),
+    (-4, "Outdated", "#999999"),
+];
+/// The issue tracker's projects, by theme.
+const TRACKED: [&str; 6] = ["BANK", "MC", "EST", "PAY", "WMS", "DSW"];
+/// Custom fields beside those of the trees: id, name, values.
+pub(super) const MORE_FIELDS: [(i64, &str, &[&str]); 5] = [
+    (111, "Severity", &["blocker", "critical", "normal", "minor", "trivial"]),
+    (112, "Priority", &["P1", "P2", "P3", "P4"]),
+    (113, "Platform", &["Web", "iOS", "Android", "API"]),
+    (114, "Release", &["2026.1", "2026.2", "2026.3", "2026.4"]),
+    (115, "Команда", &["Ядро", "Платформа", "Антифрод", "Growth"]),
+];
+/// Custom field id and name.
+pub(crate) const FIELDS: [(i64, &str); 10] = [
+    (-1, "Epic"),
+    (-2, "Feature"),
+    (-3, "Story"),
+    (-4, "Component"),
+    (-5, "Suite"),
+    (MORE_FIELDS[0].0, MORE_FIELDS[0].1),
+    (MORE_FIELDS[1].0, MORE_FIELDS[1].1),
+    (MORE_FIELDS[2].0, MORE_FIELDS[2].1),
+    (MORE_FIELDS[3].0, MORE_FIELDS[3].1),
+    (MORE_FIELDS[4].0, MORE_FIELDS[4].1),
+];
+
+/// A test case, worked out but for its texts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outline {
+    pub(crate) theme: usize,
+    pub(crate) place: usize,
+    pub(crate) words: &'static Theme,
+    pub(crate) hash: u64,
+    pub(crate) automated: bool,
+    pub(crate) status: (i64, &'static str, &'static str),
+    pub(crate) layer: (i64, &'static str),
+    pub(crate) created: i64,
+    pub(crate) modified: i64,
+    pub(crate) muted: bool,
+    tags: [usize; 3],
+    tag_count: usize,
+    /// How often its name and its scenario were changed.
+    pub(super) renamed: u64,
+    pub(super) extended: u64,
+}
 
 /// A test case, worked out.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     pub(crate) id: i64,
     pub(crate) project: i64,
+    pub(crate) outline: Outline,
     pub(crate) name: String,
     pub(crate) full_name: String,
     pub(crate) automated: bool,
-    pub(crate) epic: &'static str,
     pub(crate) feature: &'static str,
     pub(crate) story: &'static str,
-    pub(crate) component: &'static str,
-    pub(crate) suite: String,
     pub(crate) owner: &'static str,
     pub(crate) layer: (i64, &'static str),
     pub(crate) status: (i64, &'static str, &'static str),
@@ -44,78 +97,21 @@ pub(crate) fn automated(k: usize) -> usize {
     k / AUTOMATED * STORY + k % AUTOMATED
 }
 
-/// The id of the case at `place` (below [`PER_PROJECT`]) of the project with number `theme`.
+pub(crate) const AUTOMATED_PER_PROJECT: usize = BLOCKS * AUTOMATED;
+
+/// How many of the first `places` are automated.
+pub(crate) fn automated_among(places: usize) -> usize {
+    places / STORY * AUTOMATED + (places % STORY).min(AUTOMATED)
+}
+
+/// The id of the case at `place` of the seed's project with number `theme`.
 pub(crate) fn id_of(theme: usize, place: usize) -> i64 {
     FIRST_ID + (theme * PER_PROJECT + place) as i64
 }
 
-/// The project's number and the place of a test case id.
-pub(crate) fn place_of(id: i64) -> Option<(usize, usize)> {
-    let index = usize::try_from(id - FIRST_ID).ok()?;
-    (index < THEMES.len() * PER_PROJECT).then_some((index / PER_PROJECT, index % PER_PROJECT))
-}
-
-/// Works out the case at `place` of the project with number `theme`.
+/// Works out the case at `place` of one of the seed's projects, as it was when the world began.
 pub(crate) fn case(seed: u64, theme: usize, place: usize) -> Case {
-    let words: &Theme = &THEMES[theme % THEMES.len()];
-    let hash = mix(&[seed, 0xCA5E, theme as u64, place as u64]);
-    let mut dice = Dice::new(&[hash]);
-    let (feature, story, condition) = (place / 250 % 8, place / STORY % 5, place % STORY);
-    let conditions = if words.russian { &CONDITIONS_RU } else { &CONDITIONS_EN };
-    let mut name = format!(
-        "{}: {}, {}",
-        words.features[feature],
-        words.stories[story].to_lowercase(),
-        conditions[condition % 25]
-    );
-    if condition >= 25 {
-        name.push_str(if words.russian { " (повторный вход)" } else { " (returning user)" });
-    }
-    let automated = condition < AUTOMATED;
-    let created = FIRST_WRITTEN + (place as i64 % 500) * DAY + dice.between(0, DAY);
-    let status = match dice.below(20) {
-        0..=1 => (-1, "Draft", "#abb8c3"),
-        2 => (-3, "Review", "#fcb900"),
-        3 => (-4, "Outdated", "#999999"),
-        _ => (-2, "Active", "#00d084"),
-    };
-    let layer = *dice.pick(&[
-        (-1, "UI Tests"),
-        (-1, "UI Tests"),
-        (-3, "API Tests"),
-        (-2, "E2E Tests"),
-        (-4, "Unit Tests"),
-    ]);
-    let first = dice.below(TAGS.len() as u64) as usize;
-    let tags = (0..dice.below(3) as usize).map(|n| tag((first + n * 5) % TAGS.len())).collect();
-    Case {
-        id: id_of(theme, place),
-        project: words.id,
-        name,
-        full_name: format!(
-            "{}.feature{}.story{}.Case{}Test.check{}",
-            words.package,
-            feature + 1,
-            story + 1,
-            condition % 25 + 1,
-            place + 1
-        ),
-        automated,
-        epic: words.epics[feature / 4],
-        feature: words.features[feature],
-        story: words.stories[story],
-        component: COMPONENTS[(hash >> 7) as usize % COMPONENTS.len()],
-        suite: format!("{}.feature{}", words.package, feature + 1),
-        owner: PEOPLE[(hash >> 11) as usize % 5].0,
-        layer,
-        status,
-        tags,
-        created,
-        modified: created + dice.between(0, 90 * DAY),
-        russian: words.russian,
-        muted: dice.chance(15),
-        hash,
-    }
+    Outline::new(seed, theme, place).case(id_of(theme, place), THEMES[theme % THEMES.len()].id)
 }
 
 /// A test tag by its place in the vocabulary.
@@ -123,46 +119,172 @@ pub(crate) fn tag(place: usize) -> (i64, &'static str) {
     (place as i64 + 501, TAGS[place])
 }
 
-/// The steps of a case's scenario: an action and what is expected of it.
-pub(crate) fn steps(case: &Case) -> Vec<(String, Option<String>)> {
-    let mut dice = Dice::new(&[case.hash, 0x57E9]);
-    let extra = dice.below(4) as usize;
-    if case.russian {
-        let mut steps = vec![
-            (
-                format!("Открыть раздел «{}»", case.feature),
-                Some("Раздел открыт, данные загружены".to_owned()),
-            ),
-            (format!("Перейти к сценарию «{}»", case.story), None),
-            ("Заполнить форму тестовыми данными".to_owned(), Some("Ошибок валидации нет".to_owned())),
-        ];
-        steps.extend((0..extra).map(|n| {
-            (format!("Проверить поле №{}", n + 1), Some("Значение совпадает с ожидаемым".to_owned()))
-        }));
-        steps.push(("Подтвердить операцию".to_owned(), Some("Показано сообщение об успехе".to_owned())));
-        return steps;
+impl Outline {
+    pub(crate) fn new(seed: u64, theme: usize, place: usize) -> Self {
+        let words: &Theme = &THEMES[theme % THEMES.len()];
+        let hash = mix(&[seed, 0xCA5E, theme as u64, place as u64]);
+        let mut dice = Dice::new(&[hash]);
+        let created = FIRST_WRITTEN + (place as i64 % 500) * DAY + dice.between(0, DAY);
+        let status = match dice.below(20) {
+            0..=1 => STATUSES[0],
+            2 => STATUSES[2],
+            3 => STATUSES[3],
+            _ => STATUSES[1],
+        };
+        let layer = *dice.pick(&[
+            (-1, "UI Tests"),
+            (-1, "UI Tests"),
+            (-3, "API Tests"),
+            (-2, "E2E Tests"),
+            (-4, "Unit Tests"),
+        ]);
+        let first = dice.below(TAGS.len() as u64) as usize;
+        let tag_count = dice.below(3) as usize;
+        Self {
+            theme,
+            place,
+            words,
+            hash,
+            automated: place % STORY < AUTOMATED,
+            status,
+            layer,
+            created,
+            modified: created + dice.between(0, 90 * DAY),
+            muted: dice.chance(15),
+            tags: [first, (first + 5) % TAGS.len(), 0],
+            tag_count,
+            renamed: 0,
+            extended: 0,
+        }
     }
-    let mut steps = vec![
-        (format!("Open {}", case.feature), Some("The page is shown with its data".to_owned())),
-        (format!("Go to {}", case.story.to_lowercase()), None),
-        ("Fill the form with test data".to_owned(), Some("No validation errors".to_owned())),
-    ];
-    steps.extend(
-        (0..extra).map(|n| (format!("Check field {}", n + 1), Some("The value is as expected".to_owned()))),
-    );
-    steps.push(("Confirm".to_owned(), Some("A success message is shown".to_owned())));
-    steps
+
+    /// What it has become after so many changes, the last of them at `at`. Each changes one thing that an export
+    /// shows: its name, its tags, its status or its scenario, in turn.
+    pub(crate) fn changed(mut self, changes: u64, at: i64) -> Self {
+        for n in 0..changes {
+            match (self.hash.wrapping_add(n)) % 4 {
+                0 => self.renamed += 1,
+                1 => {
+                    // Never one of the first two, and never the one of the change before.
+                    let own = (self.tags[0] + 1 + (n / 4 % 4) as usize) % TAGS.len();
+                    self.tag_count = self.tag_count.min(2);
+                    self.tags[self.tag_count] = own;
+                    self.tag_count += 1;
+                }
+                2 => {
+                    let next = STATUSES.iter().position(|own| own.0 == self.status.0).map_or(0, |n| n + 1);
+                    self.status = STATUSES[next % STATUSES.len()];
+                }
+                _ => self.extended += 1,
+            }
+        }
+        Self { modified: at, ..self }
+    }
+
+    pub(crate) fn written(self, at: i64) -> Self {
+        Self { created: at, modified: at, ..self }
+    }
+
+    /// The number of its story among all stories of its project.
+    pub(crate) fn block(&self) -> usize {
+        block_of(self.place)
+    }
+
+    pub(crate) fn feature(&self) -> usize {
+        self.block() / 5
+    }
+
+    pub(crate) fn story(&self) -> usize {
+        self.block() % 5
+    }
+
+    pub(crate) fn russian(&self) -> bool {
+        self.words.russian
+    }
+
+    pub(crate) fn owner(&self) -> &'static str {
+        PEOPLE[(self.hash >> 11) as usize % 5].0
+    }
+
+    pub(crate) fn lead(&self) -> &'static str {
+        PEOPLE[(self.hash >> 17) as usize % 5].0
+    }
+
+    pub(crate) fn tags(&self) -> impl Iterator<Item = (i64, &'static str)> {
+        self.tags.into_iter().take(self.tag_count).map(tag)
+    }
+
+    /// Keys of linked issues: the tracker's project and a number.
+    pub(crate) fn issues(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let (hash, project) = (self.hash, TRACKED[self.theme % TRACKED.len()]);
+        (0..hash >> 23 & 0b1).map(move |n| (project, (hash >> 29) % 9000 + n + 1))
+    }
+
+    pub(crate) fn has_link(&self) -> bool {
+        self.hash >> 33 & 1 == 1
+    }
+
+    /// Parameters with their values, an example for each pair of values; few test cases have any.
+    pub(crate) fn parameters(&self) -> &'static [(&'static str, [&'static str; 2])] {
+        if self.place.is_multiple_of(5) {
+            &[("browser", ["chrome", "firefox"]), ("locale", ["ru", "en"])]
+        } else {
+            &[]
+        }
+    }
+
+    /// The place of its value among the values of one of [`MORE_FIELDS`].
+    pub(super) fn choice(&self, field: usize) -> usize {
+        (self.hash >> (37 + field * 4)) as usize % MORE_FIELDS[field].2.len()
+    }
+
+    /// The number of the value that it has in `field`, below 100 and different for every value of all fields.
+    pub(crate) fn value_number(&self, field: i64) -> usize {
+        match field {
+            -1 => self.feature() / 4,
+            -2 => 10 + self.feature(),
+            -3 => 20 + self.story(),
+            -4 => 30 + (self.hash >> 7) as usize % COMPONENTS.len(),
+            -5 => 40 + self.feature(),
+            _ => more_field(field).map_or(99, |n| 50 + n * 10 + self.choice(n)),
+        }
+    }
+
+    pub(crate) fn case(self, id: i64, project: i64) -> Case {
+        Case {
+            id,
+            project,
+            name: text(|out| self.write_name(out)),
+            full_name: text(|out| self.write_full_name(out)),
+            automated: self.automated,
+            feature: self.words.features[self.feature()],
+            story: self.words.stories[self.story()],
+            owner: self.owner(),
+            layer: self.layer,
+            status: self.status,
+            tags: self.tags().collect(),
+            created: self.created,
+            modified: self.modified,
+            russian: self.russian(),
+            muted: self.muted,
+            hash: self.hash,
+            outline: self,
+        }
+    }
+}
+
+/// The number of the story that a place belongs to, below [`BLOCKS`].
+pub(crate) fn block_of(place: usize) -> usize {
+    place / STORY % BLOCKS
+}
+
+pub(super) fn more_field(id: i64) -> Option<usize> {
+    MORE_FIELDS.iter().position(|(own, ..)| *own == id)
 }
 
 impl Case {
     /// Custom field id, its name, and the case's value of it.
-    pub(crate) fn custom_fields(&self) -> [(i64, &'static str, String); 5] {
-        [
-            (-1, "Epic", self.epic.to_owned()),
-            (-2, "Feature", self.feature.to_owned()),
-            (-3, "Story", self.story.to_owned()),
-            (-4, "Component", self.component.to_owned()),
-            (-5, "Suite", self.suite.clone()),
-        ]
+    pub(crate) fn custom_fields(&self) -> [(i64, &'static str, String); 10] {
+        FIELDS.map(|(id, name)| (id, name, text(|out| self.outline.write_value(id, out))))
     }
 }

@@ -1,6 +1,7 @@
 //! What failed tests say: messages and traces as a testing team meets them, in the language of the project.
 
 use super::case::Case;
+use super::case_texts::text;
 use super::run::Verdict;
 use crate::dice::Dice;
 
@@ -114,7 +115,7 @@ fn java(class: &str, message: &str, case: &Case) -> String {
 
 fn python(message: &str, case: &Case) -> String {
     let line = case.hash % 200 + 10;
-    let file = case.suite.replace('.', "/");
+    let file = text(|out| case.outline.write_value(-5, out)).replace('.', "/");
     format!(
         "Traceback (most recent call last):\n  File \"/app/tests/{file}/test_case.py\", line {line}, in test_case\n    assert actual == expected\n{message}"
     )
@@ -124,6 +125,6 @@ fn javascript(message: &str, case: &Case) -> String {
     let line = case.hash % 200 + 10;
     format!(
         "Error: {message}\n    at /builds/e2e/{}.spec.ts:{line}:31\n    at processTicksAndRejections (node:internal/process/task_queues:105:5)",
-        case.suite.replace('.', "/")
+        text(|out| case.outline.write_value(-5, out)).replace('.', "/")
     )
 }

@@ -1,5 +1,7 @@
 //! Projects and the jobs that link them to CI servers: some forty, of every CI type the product knows well.
 
+use super::case::PER_PROJECT;
+use super::stock::Stock;
 use super::words::{THEMES, Theme};
 use crate::dice::mix;
 
@@ -14,6 +16,7 @@ pub(crate) struct Project {
     pub(crate) permissions: Vec<String>,
     /// Which of the products it is (its test cases); projects added by the control door borrow one.
     pub(crate) theme: usize,
+    pub(crate) stock: Stock,
     pub(crate) created: i64,
 }
 
@@ -104,8 +107,8 @@ const TEMPLATES: [Template; 7] = [
     ("Проверка данных", "Data checks", &[("DATE_FROM", ""), ("DATE_TO", ""), ("DRY_RUN", "true")]),
 ];
 
-/// The six projects of the seed.
-pub(crate) fn projects() -> Vec<Project> {
+/// The six projects of the seed, the first of which holds so many test cases.
+pub(crate) fn projects(cases: usize) -> Vec<Project> {
     let project = |(number, theme): (usize, &Theme)| Project {
         id: theme.id,
         name: theme.name.to_owned(),
@@ -119,6 +122,7 @@ pub(crate) fn projects() -> Vec<Project> {
             .map(|p| (*p).to_owned())
             .collect(),
         theme: number,
+        stock: Stock::of_theme(number, if number == 0 { cases } else { PER_PROJECT }),
         created: FIRST_PROJECT + number as i64 * 86_400_000 * 17,
     };
     THEMES.iter().enumerate().map(project).collect()

@@ -2,7 +2,9 @@
 //! seed; only what requests and the control door change is held.
 
 pub(crate) mod case;
+pub(crate) mod case_texts;
 pub(crate) mod environment;
+pub(crate) mod export;
 pub(crate) mod failure;
 pub(crate) mod history;
 pub(crate) mod job;
@@ -10,6 +12,8 @@ pub(crate) mod launch;
 pub(crate) mod launching;
 pub(crate) mod plan;
 pub(crate) mod run;
+pub(crate) mod sheet;
+pub(crate) mod stock;
 pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -18,6 +22,8 @@ use crate::clock::Clock;
 use crate::control::journal::Journal;
 use crate::control::trouble::Troubles;
 use crate::http::auth::Tokens;
+use crate::http::server::Generation;
+use export::Exports;
 use job::{Job, Project};
 use launch::{Launch, ResultKey};
 use plan::Plan;
@@ -42,6 +48,8 @@ pub(crate) struct World {
     pub(crate) tokens: Tokens,
     pub(crate) journal: Journal,
     pub(crate) troubles: Troubles,
+    pub(crate) exports: Exports,
+    pub(crate) generation: Generation,
     /// Job run id → launch id.
     runs: BTreeMap<i64, i64>,
     /// First result id of a job run → launch id and the run's number in it.
@@ -55,12 +63,12 @@ pub(crate) struct World {
 
 impl World {
     /// The world at `start` (epoch ms). History lies before the midnight (UTC) that precedes `start`, so that two
-    /// servers of one seed and one day are alike.
-    pub(crate) fn new(seed: u64, start: i64, pace: f64) -> Self {
+    /// servers of one seed and one day are alike. The first project holds `cases` test cases.
+    pub(crate) fn new(seed: u64, start: i64, pace: f64, cases: usize) -> Self {
         let mut world = Self {
             seed,
             clock: Clock::new(start, pace),
-            projects: job::projects().into_iter().map(|project| (project.id, project)).collect(),
+            projects: job::projects(cases).into_iter().map(|project| (project.id, project)).collect(),
             jobs: job::jobs(seed).into_iter().map(|job| (job.id, job)).collect(),
             launches: BTreeMap::new(),
             deleted_launches: BTreeSet::new(),
@@ -68,6 +76,8 @@ impl World {
             tokens: Tokens::new(seed),
             journal: Journal::default(),
             troubles: Troubles::default(),
+            exports: Exports::default(),
+            generation: Generation::default(),
             runs: BTreeMap::new(),
             results: BTreeMap::new(),
             tags: BTreeMap::new(),

@@ -1,6 +1,7 @@
 //! The vocabulary of the world: six products, what they can do, and the conditions they are tried under.
 
 /// One product under test.
+#[derive(Debug)]
 pub(crate) struct Theme {
     pub(crate) id: i64,
     pub(crate) name: &'static str,

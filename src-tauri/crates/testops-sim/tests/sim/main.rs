@@ -1,9 +1,11 @@
 //! The server as clients see it: every test talks to a running one over HTTP. Its clock stands still unless a test
 //! moves it.
 
+mod exports;
 mod launches;
 mod listing;
 mod signing;
+mod stock;
 mod trouble;
 mod validation;
 mod world;

@@ -1,0 +1,236 @@
+//! A project's test cases: how many there are, which ids they have, and what became of them. The test cases
+//! themselves are worked out from their places; only what the control door changed is held.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::case::{self, BLOCKS, Case, Outline, PER_PROJECT, STORY};
+use super::words::THEMES;
+use crate::dice::Dice;
+
+/// Room for the ids of one project.
+pub(crate) const MOST: usize = 10_000_000;
+/// Ids of what goes beyond the first 2 000 test cases of the seed's projects.
+const FAR: i64 = 10_000_001;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Stock {
+    project: i64,
+    theme: usize,
+    /// Places below this are taken, but for the vanished ones.
+    places: usize,
+    /// The id of the first place, and of the first one beyond the 2 000.
+    ids: (i64, i64),
+    /// First place of a lot that appeared → when.
+    appeared: BTreeMap<usize, i64>,
+    vanished: BTreeSet<usize>,
+    /// Place → how often it was changed, and when last.
+    changed: BTreeMap<usize, (u64, i64)>,
+    /// Paths of deleted groups.
+    pub(crate) gone: BTreeSet<Vec<i64>>,
+    edits: u64,
+}
+
+/// Ids of what a change of the stock was about.
+#[derive(Debug, Default, serde::Serialize)]
+pub(crate) struct Edited {
+    appeared: Vec<i64>,
+    vanished: Vec<i64>,
+    changed: Vec<i64>,
+}
+
+impl Stock {
+    /// Of the seed's project number `theme`, which may hold more or fewer than the usual 2 000.
+    pub(crate) fn of_theme(theme: usize, count: usize) -> Self {
+        let ids = (case::id_of(theme, 0), FAR + (theme * MOST) as i64);
+        Self::new(THEMES[theme].id, theme, count, ids)
+    }
+
+    /// Of a project that was added: with ids of its own when it has a count of its own, and otherwise those of the
+    /// first project.
+    pub(crate) fn of_added(project: i64, number: usize, count: Option<usize>) -> Self {
+        let Some(count) = count else { return Self { project, ..Self::of_theme(0, PER_PROJECT) } };
+        let first = FAR + ((THEMES.len() + number) * MOST) as i64;
+        Self::new(project, 0, count, (first, first + PER_PROJECT as i64))
+    }
+
+    fn new(project: i64, theme: usize, count: usize, ids: (i64, i64)) -> Self {
+        Self {
+            project,
+            theme,
+            places: count.min(MOST),
+            ids,
+            appeared: BTreeMap::new(),
+            vanished: BTreeSet::new(),
+            changed: BTreeMap::new(),
+            gone: BTreeSet::new(),
+            edits: 0,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.places - self.vanished.len()
+    }
+
+    /// What belongs to a place beyond all that are taken, as well.
+    pub(crate) fn end(&self) -> usize {
+        self.places
+    }
+
+    pub(crate) fn theme(&self) -> usize {
+        self.theme
+    }
+
+    pub(crate) fn automated(&self) -> usize {
+        let vanished = self
+            .vanished
+            .iter()
+            .filter(|place| case::automated_among(**place + 1) > case::automated_among(**place));
+        case::automated_among(self.places) - vanished.count()
+    }
+
+    pub(crate) fn has(&self, place: usize) -> bool {
+        place < self.places && !self.vanished.contains(&place)
+    }
+
+    /// The places that are taken, which is also the order of their ids.
+    pub(crate) fn places(&self) -> impl DoubleEndedIterator<Item = usize> {
+        (0..self.places).filter(|place| !self.vanished.contains(place))
+    }
+
+    pub(crate) fn id_of(&self, place: usize) -> i64 {
+        match place.checked_sub(PER_PROJECT) {
+            None => self.ids.0 + place as i64,
+            Some(beyond) => self.ids.1 + beyond as i64,
+        }
+    }
+
+    /// The place of a test case that is there.
+    pub(crate) fn place_of(&self, id: i64) -> Option<usize> {
+        let since = |first: i64| usize::try_from(id.checked_sub(first)?).ok();
+        let near = since(self.ids.0).filter(|place| *place < PER_PROJECT);
+        let far = || since(self.ids.1)?.checked_add(PER_PROJECT);
+        near.or_else(far).filter(|place| self.has(*place))
+    }
+
+    /// How many there are of each story.
+    pub(crate) fn counts(&self) -> [usize; BLOCKS] {
+        let (full, rest) = (self.places / PER_PROJECT, self.places % PER_PROJECT);
+        let mut counts =
+            std::array::from_fn(|block| full * STORY + rest.saturating_sub(block * STORY).min(STORY));
+        for place in &self.vanished {
+            counts[case::block_of(*place)] -= 1;
+        }
+        counts
+    }
+
+    pub(crate) fn outline(&self, seed: u64, place: usize) -> Outline {
+        let mut outline = Outline::new(seed, self.theme, place);
+        if let Some((_, at)) = self.appeared.range(..=place).next_back() {
+            outline = outline.written(*at);
+        }
+        match self.changed.get(&place) {
+            Some((changes, at)) => outline.changed(*changes, *at),
+            None => outline,
+        }
+    }
+
+    pub(crate) fn case(&self, seed: u64, place: usize) -> Case {
+        self.outline(seed, place).case(self.id_of(place), self.project)
+    }
+
+    /// Lets test cases vanish, change and appear; `None` when there are not that many. As long as there are any, it
+    /// takes such as were never touched before, so that what several calls do adds up.
+    pub(crate) fn edit(
+        &mut self,
+        seed: u64,
+        now: i64,
+        vanish: usize,
+        change: usize,
+        appear: usize,
+    ) -> Option<Edited> {
+        if vanish.checked_add(change)? > self.len() || self.places.checked_add(appear)? > MOST {
+            return None;
+        }
+        self.edits += 1;
+        let mut dice = Dice::new(&[seed, 0xED17, self.project as u64, self.edits]);
+        let old = self.appeared.keys().next().copied().unwrap_or(self.places);
+        let touched = self.vanished.range(..old).count() + self.changed.range(..old).count();
+        let fresh_are_enough = vanish + change <= old - touched;
+        let mut picked = BTreeSet::new();
+        let mut pick = |own: &Self| {
+            let range = if fresh_are_enough { old } else { own.places };
+            let start = dice.below(range as u64) as usize;
+            let good = |place: &usize| {
+                own.has(*place)
+                    && !picked.contains(place)
+                    && !(fresh_are_enough && own.changed.contains_key(place))
+            };
+            let place = (start..range).chain(0..start).find(good)?;
+            picked.insert(place);
+            Some(place)
+        };
+        let mut edited = Edited::default();
+        for _ in 0..vanish {
+            let place = pick(self)?;
+            self.vanished.insert(place);
+            self.changed.remove(&place);
+            edited.vanished.push(self.id_of(place));
+        }
+        for _ in 0..change {
+            let place = pick(self)?;
+            let change = self.changed.entry(place).or_default();
+            *change = (change.0 + 1, now);
+            edited.changed.push(self.id_of(place));
+        }
+        if appear > 0 {
+            self.appeared.insert(self.places, now);
+            edited.appeared = (self.places..self.places + appear).map(|place| self.id_of(place)).collect();
+            self.places += appear;
+        }
+        Some(edited)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::case_texts::steps;
+
+    #[test]
+    fn ids_lead_back_to_places() {
+        for stock in [Stock::of_theme(0, 5000), Stock::of_theme(3, 2000), Stock::of_added(9, 2, Some(4000))] {
+            for place in stock.places() {
+                assert_eq!(stock.place_of(stock.id_of(place)), Some(place));
+            }
+            assert_eq!(stock.place_of(stock.id_of(stock.end())), None);
+            assert_eq!(stock.place_of(i64::MIN), None);
+        }
+    }
+
+    #[test]
+    fn counts_follow_what_appears_and_vanishes() {
+        let mut stock = Stock::of_theme(0, 4321);
+        for _ in 0..5 {
+            stock.edit(7, 1, 300, 20, 40).expect("enough");
+            let mut counts = [0; BLOCKS];
+            stock.places().for_each(|place| counts[case::block_of(place)] += 1);
+            assert_eq!((stock.counts(), stock.len()), (counts, stock.places().count()));
+            let automated = stock.places().filter(|place| stock.outline(7, *place).automated).count();
+            assert_eq!(stock.automated(), automated);
+        }
+        assert!(stock.edit(7, 1, 5000, 0, 0).is_none());
+        assert!(stock.edit(7, 1, 0, 0, MOST).is_none());
+    }
+
+    #[test]
+    fn every_change_shows() {
+        let outline = Outline::new(7, 0, 3);
+        let shown = |outline: &Outline| {
+            let case = outline.case(1, 1);
+            (case.name.clone(), case.tags.clone(), case.status, steps(&case))
+        };
+        for n in 0..40 {
+            assert_ne!(shown(&outline.changed(n, 0)), shown(&outline.changed(n + 1, 0)), "{n}");
+        }
+    }
+}

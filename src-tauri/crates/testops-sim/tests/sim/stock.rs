@@ -1,0 +1,107 @@
+//! Test cases that appear, vanish and change, groups that are deleted, and worlds of any size: everything that lists,
+//! counts or exports test cases agrees.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use testops_sim::Options;
+
+use super::Sim;
+use super::exports::{all_of, by_id, order, records};
+
+#[tokio::test]
+async fn two_exports_differ_by_what_was_changed() {
+    let sim = Sim::start().await;
+    let before = by_id(&sim.export(order(&all_of(2))).await.1);
+    let (mut appeared, mut vanished, mut changed) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for change in [json!({"appear": 12, "vanish": 3, "change": 40}), json!({"change": 7, "vanish": 2})] {
+        let mut order = change;
+        order["project_id"] = json!(2);
+        let (status, edited) = sim.post("/__sim/cases", order).await;
+        assert_eq!(status, 200, "{edited}");
+        let ids = |what: &str| {
+            let ids = edited[what].as_array().expect("ids").iter().map(Value::to_string);
+            ids.collect::<Vec<_>>()
+        };
+        appeared.extend(ids("appeared"));
+        vanished.extend(ids("vanished"));
+        changed.extend(ids("changed"));
+    }
+    let after = by_id(&sim.export(order(&all_of(2))).await.1);
+    let keys = |one: &BTreeMap<String, Vec<String>>, other: &BTreeMap<String, Vec<String>>| {
+        one.keys().filter(|id| !other.contains_key(*id)).cloned().collect::<BTreeSet<_>>()
+    };
+    assert_eq!((keys(&after, &before), appeared.len()), (appeared, 12));
+    assert_eq!((keys(&before, &after), vanished.len()), (vanished.clone(), 5));
+    let differ = before.iter().filter(|(id, row)| after.get(*id).is_some_and(|other| other != *row));
+    assert_eq!((differ.map(|(id, _)| id.clone()).collect(), changed.len()), (changed, 47));
+
+    for (place, total) in [
+        ("/api/testcase?projectId=2", "totalElements"),
+        ("/api/testcase/__search?projectId=2&rql=true", "totalElements"),
+        ("/api/testcase/__search?projectId=2&rql=id%20%3E%200", "totalElements"),
+        ("/api/testcase/query/validate?projectId=2&rql=id%20%3E%200", "count"),
+        ("/api/testcasetree/countleaves?projectId=2&treeId=101", "total"),
+    ] {
+        assert_eq!(sim.read(place).await[total], 2_007, "{place}");
+    }
+    let groups = sim.read("/api/testcasetree/group?projectId=2&treeId=102").await;
+    let counts =
+        groups["content"].as_array().expect("groups").iter().filter_map(|group| group["count"].as_i64());
+    assert_eq!(counts.sum::<i64>(), 2_007);
+    let lost = vanished.first().expect("one");
+    assert_eq!(sim.get(&format!("/api/testcase/{lost}")).await.0, 404);
+    assert_eq!(sim.post("/__sim/cases", json!({"project_id": 2, "vanish": 3_000})).await.0, 400);
+}
+
+#[tokio::test]
+async fn a_request_keeps_what_it_was_asked_for() {
+    let sim = Sim::start().await;
+    let (_, request) = sim.post("/api/v2/test-case/bulk/export/csv", order(&all_of(2))).await;
+    sim.post("/__sim/cases", json!({"project_id": 2, "vanish": 100})).await;
+    sim.later(3_000).await;
+    assert_eq!(by_id(&sim.file(request["id"].as_i64().expect("an id")).await).len(), 2_000);
+}
+
+#[tokio::test]
+async fn a_deleted_group_is_empty() {
+    let sim = Sim::start().await;
+    let place = "/api/v2/project/2/test-case/tree/tree-node?treeId=101";
+    let root = sim.read(place).await;
+    let (gone, stays) = (&root["children"]["content"][0], &root["children"]["content"][1]);
+    let delete = json!({"project_id": 2, "group_id": gone["id"], "delete": true});
+    assert_eq!(sim.post("/__sim/groups", delete.clone()).await.0, 204);
+    assert_eq!(sim.post("/__sim/groups", delete).await.0, 404);
+    assert_eq!(sim.read(place).await["children"]["totalElements"], 7);
+    assert_eq!(sim.get(&format!("{place}&parentNodeId={}", gone["id"])).await.0, 404);
+    let of = |node: &Value| json!({"projectId": 2, "treeId": 101, "groupsInclude": [node["id"]]});
+    assert_eq!((sim.count(&of(gone)).await, sim.count(&of(stays)).await), (json!(0), json!(250)));
+    let path = json!({"projectId": 2, "treeId": 101, "groupsInclude": [[gone["customFieldValueId"]]]});
+    assert_eq!(sim.post("/api/testcasetree/select", path).await.1, 0);
+    assert_eq!(sim.count(&all_of(2)).await, 2_000, "its test cases stay");
+    let (_, text) = sim.export(order(&of(gone))).await;
+    assert_eq!(records(&text).len(), 1, "a header and nothing below");
+}
+
+#[tokio::test]
+async fn a_world_of_any_size() {
+    let sim = Sim::with(Options { cases: 1_000_000, ..Options::default() }).await;
+    assert_eq!(sim.count(&all_of(2)).await, 1_000_000);
+    let root = sim.read("/api/v2/project/2/test-case/tree/tree-node?treeId=101").await;
+    assert_eq!(root["children"]["content"][0]["count"], 125_000);
+    let story = "/api/testcasetree/leaf?projectId=2&treeId=101&path=20011&path=20021&size=2&page=12499";
+    let leaves = sim.read(story).await;
+    assert_eq!((&leaves["totalElements"], &leaves["last"]), (&json!(25_000), &json!(true)));
+    let last = sim.read("/api/testcase?projectId=2&size=1&sort=id,desc").await["content"][0]["id"].clone();
+    assert_eq!(sim.read(&format!("/api/testcase/{last}")).await["projectId"], 2);
+    let some = json!({"projectId": 2, "testCasesInclude": [last, 10_001]});
+    assert_eq!(by_id(&sim.export(order(&some)).await.1).len(), 2);
+
+    let (_, added) = sim.post("/__sim/projects", json!({"name": "Own", "cases": 30})).await;
+    let id = added["id"].as_i64().expect("an id");
+    let rows = by_id(&sim.export(order(&all_of(id))).await.1);
+    assert_eq!(rows.len(), 30);
+    let own = rows.keys().next().expect("a row");
+    assert_eq!(sim.read(&format!("/api/testcase/{own}")).await["projectId"], id);
+    assert_eq!(sim.post("/__sim/projects", json!({"name": "Much", "cases": 20_000_000})).await.0, 400);
+}
