@@ -1,0 +1,392 @@
+//! The kit as a test holds it.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::net::TcpListener;
+
+use crate::ask::{Ask, Whom};
+use crate::core::Core;
+use crate::door::Door;
+use crate::failure::Failure;
+use crate::person::Person;
+use crate::trouble::{Trouble, millis};
+use crate::world::World;
+use crate::world::log::Request;
+use crate::{http, transcript};
+
+/// How a kit is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where the server listens; a free port on this machine by default.
+    pub listen: SocketAddr,
+    /// Epoch milliseconds at which the kit's clock starts; the machine's time by default.
+    pub start_ms: Option<i64>,
+    pub manner: Manner,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), start_ms: None, manner: Manner::default() }
+    }
+}
+
+/// How people wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// How long something that is wanted may take, in real time; 10 s by default. Nothing waits that long unless it fails.
+    pub patience: Duration,
+    /// How long silence lasts, in real time; 300 ms by default.
+    pub quiet: Duration,
+    /// A message that was not wanted fails the test, and so does a request that the server refused.
+    pub strict: bool,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { patience: Duration::from_secs(10), quiet: Duration::from_millis(300), strict: false }
+    }
+}
+
+/// A Bot API server, and the world of people and groups around it.
+///
+/// Dropping it stops a server that [`Kit::start`] started; during a panic the transcript is printed before.
+#[derive(Debug)]
+pub struct Kit {
+    door: Door,
+    url: String,
+    manner: Manner,
+}
+
+/// A bot that the server knows.
+#[derive(Clone)]
+pub struct Bot {
+    door: Door,
+    manner: Manner,
+    id: i64,
+    username: String,
+    token: String,
+}
+
+/// A bot to be registered. Only the name is needed.
+#[derive(Clone, Debug, Default)]
+pub struct NewBot {
+    pub name: String,
+    /// Made from the name when absent.
+    pub username: Option<String>,
+    /// `NUMBER:SECRET`; made up when absent.
+    pub token: Option<String>,
+    /// Sees everything in groups, as with privacy mode switched off.
+    pub reads_all: bool,
+}
+
+/// A person to be added. Only the name is needed.
+#[derive(Clone, Debug, Default)]
+pub struct NewPerson {
+    pub name: String,
+    pub username: Option<String>,
+    /// The language of the person's app, such as `ru`.
+    pub language: Option<String>,
+}
+
+/// A group (a supergroup, in Telegram's words).
+#[derive(Clone, Debug)]
+pub struct Group {
+    door: Door,
+    id: i64,
+    title: String,
+}
+
+/// What went wrong on the bots' side so far.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Problems {
+    /// What bots reported as not handled, through [`Reporter`].
+    pub errors: Vec<String>,
+    /// Requests that were refused without an order of the test: `sendMessage: Bad Request: …`.
+    pub refused: Vec<String>,
+}
+
+/// Where a bot's own error handler reports what it did not handle. The next expectation fails with it.
+#[derive(Clone, Debug)]
+pub struct Reporter {
+    door: Door,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: i64,
+}
+
+#[derive(Deserialize)]
+struct Registered {
+    id: i64,
+    username: String,
+    token: String,
+}
+
+impl Kit {
+    /// Starts a server on a free port of this machine.
+    pub async fn start() -> Result<Self, Failure> {
+        Self::start_with(Options::default()).await
+    }
+
+    pub async fn start_with(options: Options) -> Result<Self, Failure> {
+        let cannot =
+            |why: std::io::Error| Failure::new(format!("Cannot listen on {}: {why}", options.listen));
+        let listener = TcpListener::bind(options.listen).await.map_err(cannot)?;
+        let url = format!("http://{}", listener.local_addr().map_err(cannot)?);
+        let core = Arc::new(Core::new(World::new(options.start_ms)));
+        http::start(&core, listener);
+        Ok(Self { door: Door::Here(core), url, manner: options.manner })
+    }
+
+    /// Uses a server in another process, such as `telegram-kit serve`, by its address.
+    pub async fn connect(url: &str, manner: Manner) -> Result<Self, Failure> {
+        let url = url.trim_end_matches('/').to_owned();
+        let control = format!("{url}/__kit").into();
+        let door = Door::There { control, client: reqwest::Client::new() };
+        let kit = Self { door, url, manner };
+        kit.problems().await?;
+        Ok(kit)
+    }
+
+    /// The address that a bot uses in place of `https://api.telegram.org`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Where the control door is.
+    pub fn control(&self) -> String {
+        format!("{}/__kit", self.url)
+    }
+
+    /// Registers a bot. The first one is whom people talk to unless they say otherwise.
+    pub async fn bot(&self, name: &str) -> Result<Bot, Failure> {
+        self.bot_with(NewBot { name: name.to_owned(), ..NewBot::default() }).await
+    }
+
+    pub async fn bot_with(&self, bot: NewBot) -> Result<Bot, Failure> {
+        let NewBot { name, username, token, reads_all } = bot;
+        let ask = Ask::AddBot { name, username, token, reads_all };
+        let Registered { id, username, token } = self.door.ask(ask).await?;
+        Ok(Bot { door: self.door.clone(), manner: self.manner, id, username, token })
+    }
+
+    /// Adds a person.
+    pub async fn person(&self, name: &str) -> Result<Person, Failure> {
+        self.person_with(NewPerson { name: name.to_owned(), ..NewPerson::default() }).await
+    }
+
+    pub async fn person_with(&self, person: NewPerson) -> Result<Person, Failure> {
+        let NewPerson { name, username, language } = person;
+        let Named { id } = self.door.ask(Ask::AddPerson { name: name.clone(), username, language }).await?;
+        let (door, manner) = (self.door.clone(), self.manner);
+        Ok(Person { door, manner, id, name, chat: None, marks: Arc::default() })
+    }
+
+    /// Makes a group of people and bots, given by their ids. The first person owns it.
+    pub async fn group(&self, title: &str, members: &[i64]) -> Result<Group, Failure> {
+        let members = members.iter().copied().map(Whom::Id).collect();
+        let Named { id } = self.door.ask(Ask::AddGroup { title: title.to_owned(), members }).await?;
+        Ok(Group { door: self.door.clone(), id, title: title.to_owned() })
+    }
+
+    /// Orders trouble. The number is what [`Kit::clear_trouble`] takes.
+    pub async fn trouble(&self, trouble: Trouble) -> Result<u64, Failure> {
+        #[derive(Deserialize)]
+        struct Ordered {
+            id: u64,
+        }
+        self.door.ask(Ask::Trouble(trouble)).await.map(|ordered: Ordered| ordered.id)
+    }
+
+    pub async fn clear_trouble(&self, id: u64) -> Result<(), Failure> {
+        self.tell(Ask::ClearTrouble { id: Some(id) }).await
+    }
+
+    pub async fn clear_troubles(&self) -> Result<(), Failure> {
+        self.tell(Ask::ClearTrouble { id: None }).await
+    }
+
+    /// Enforces Telegram's published rates, by the kit's clock, or lets everything through again.
+    pub async fn enforce_rates(&self, enforced: bool) -> Result<(), Failure> {
+        self.tell(Ask::Pace { enforced }).await
+    }
+
+    /// Moves the kit's clock forward: dates, expiry of presses, rates and trouble follow it.
+    pub async fn advance(&self, by: Duration) -> Result<(), Failure> {
+        self.tell(Ask::Clock { advance_ms: millis(by), run: None }).await
+    }
+
+    /// Stops the kit's clock; [`Kit::advance`] still moves it.
+    pub async fn stop_clock(&self) -> Result<(), Failure> {
+        self.tell(Ask::Clock { advance_ms: 0, run: Some(false) }).await
+    }
+
+    pub async fn run_clock(&self) -> Result<(), Failure> {
+        self.tell(Ask::Clock { advance_ms: 0, run: Some(true) }).await
+    }
+
+    /// Epoch milliseconds by the kit's clock.
+    pub async fn now_ms(&self) -> Result<i64, Failure> {
+        #[derive(Deserialize)]
+        struct Now {
+            now_ms: i64,
+        }
+        self.door.ask(Ask::Clock { advance_ms: 0, run: None }).await.map(|now: Now| now.now_ms)
+    }
+
+    /// What bots asked behind the request of that number, at most the last 10 000.
+    pub async fn requests(&self, since: u64) -> Result<Vec<Request>, Failure> {
+        self.door.ask(Ask::Requests { since }).await
+    }
+
+    pub fn reporter(&self) -> Reporter {
+        Reporter { door: self.door.clone() }
+    }
+
+    pub async fn problems(&self) -> Result<Problems, Failure> {
+        self.door.ask(Ask::Problems { clear: false }).await
+    }
+
+    /// The same, and forgets them: for a test that wants them.
+    pub async fn take_problems(&self) -> Result<Problems, Failure> {
+        self.door.ask(Ask::Problems { clear: true }).await
+    }
+
+    /// The last line of a test: fails when a bot reported an error, and in strict manner when a request was refused.
+    pub async fn finish(self) -> Result<(), Failure> {
+        let Problems { errors, refused } = self.problems().await?;
+        let what = match (errors.first(), refused.first()) {
+            (Some(error), _) => format!("The bot failed: {error}"),
+            (None, Some(refused)) if self.manner.strict => format!("A request was refused: {refused}"),
+            _ => return Ok(()),
+        };
+        Err(self.door.explain(Failure::new(what)).await)
+    }
+
+    /// Everything that was said, as text.
+    pub async fn transcript(&self) -> Result<String, Failure> {
+        self.door.ask(Ask::Transcript).await
+    }
+
+    /// The same as an HTML page that looks like a chat and needs no other file.
+    pub async fn page(&self) -> Result<String, Failure> {
+        self.door.ask(Ask::Page).await
+    }
+
+    async fn tell(&self, ask: Ask) -> Result<(), Failure> {
+        self.door.ask(ask).await.map(|_: serde_json::Value| ())
+    }
+}
+
+impl Drop for Kit {
+    fn drop(&mut self) {
+        let Door::Here(core) = &self.door else { return };
+        if std::thread::panicking() {
+            let said = transcript::text(&core.world());
+            #[expect(clippy::print_stderr, reason = "this is what somebody with a failed test wants to read")]
+            {
+                eprintln!("\n{said}");
+            }
+        }
+        core.stop();
+    }
+}
+
+impl Bot {
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// Without the `@`.
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Waits until the bot has asked for updates or has set a webhook.
+    pub async fn ready(&self) -> Result<(), Failure> {
+        #[derive(Deserialize)]
+        struct Answer {
+            ready: bool,
+        }
+        let ask = Ask::Ready { bot: Whom::Id(self.id), wait_ms: millis(self.manner.patience) };
+        let Answer { ready } = self.door.ask(ask).await?;
+        if ready {
+            return Ok(());
+        }
+        let failure = Failure::new(format!("@{} never asked for updates", self.username));
+        Err(self.door.explain(failure).await)
+    }
+
+    /// What waits for the bot and how it fetches it.
+    pub async fn state(&self) -> Result<BotState, Failure> {
+        self.door.ask(Ask::State { bot: Whom::Id(self.id) }).await
+    }
+}
+
+/// What waits for a bot and how it fetches it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BotState {
+    /// The name that apps show.
+    pub name: String,
+    /// Updates that it has not confirmed.
+    pub pending: usize,
+    /// How often it asked for updates or set a webhook.
+    pub polls: u64,
+    pub webhook: bool,
+}
+
+impl fmt::Debug for Bot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bot").field("id", &self.id).field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+impl Group {
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Brings in a person or a bot, by id.
+    pub async fn add(&self, member: i64) -> Result<(), Failure> {
+        self.join(member, false).await
+    }
+
+    /// Makes a member an administrator; as one a bot sees everything.
+    pub async fn promote(&self, member: i64) -> Result<(), Failure> {
+        self.join(member, true).await
+    }
+
+    async fn join(&self, member: i64, administrator: bool) -> Result<(), Failure> {
+        let (group, member) = (Whom::Id(self.id), Whom::Id(member));
+        self.door.ask(Ask::Join { group, member, administrator }).await.map(|_: serde_json::Value| ())
+    }
+
+    /// A person leaves, a bot is taken out.
+    pub async fn remove(&self, member: i64) -> Result<(), Failure> {
+        let ask = Ask::Leave { group: Whom::Id(self.id), member: Whom::Id(member), banned: false };
+        self.door.ask(ask).await.map(|_: serde_json::Value| ())
+    }
+}
+
+impl Reporter {
+    /// Notes something that the bot did not handle. Tokens in it are blotted out.
+    pub async fn report(&self, error: impl fmt::Display) {
+        let reported: Result<serde_json::Value, _> =
+            self.door.ask(Ask::Report { error: error.to_string() }).await;
+        // A kit that is gone has no test left to fail.
+        drop(reported);
+    }
+}

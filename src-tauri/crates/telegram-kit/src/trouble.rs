@@ -1,0 +1,208 @@
+//! Trouble that a test orders: what the server does wrong, to whom, how often and how long.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Something that goes wrong on the server's side, by order of the test.
+///
+/// ```
+/// use std::time::Duration;
+/// use telegram_kit::Trouble;
+///
+/// // Every message is refused for four minutes of the kit's time, with the rest of them as `retry_after`.
+/// let flood = Trouble::flood(Duration::from_mins(4)).on("sendMessage");
+/// // The next edit is done, but the bot never hears of it.
+/// let lost = Trouble::lost_answer().on("editMessageText").times(1);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    #[serde(flatten)]
+    pub kind: TroubleKind,
+    /// Which method, in any case; all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Which chat, by the id that the bot uses; all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat: Option<i64>,
+    /// Which bot, by id; all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot: Option<i64>,
+    /// How many requests; without end when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
+    /// How many milliseconds of the kit's time; without end when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasting_ms: Option<u64>,
+}
+
+/// What goes wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "trouble", rename_all = "snake_case")]
+pub enum TroubleKind {
+    /// `429 Too Many Requests: retry after N`. Without a number N is what is left of the time that it lasts.
+    TooManyRequests { retry_after: Option<u64> },
+    /// Any other refusal, in Telegram's envelope; nothing is done.
+    Refuse { code: u16, description: String },
+    /// Something that is not from Telegram's server: an HTML page with this status.
+    Broken { code: u16 },
+    /// `409`, as when another program polls with the same token.
+    Conflict,
+    /// The request is carried out, and the connection breaks before the answer arrives.
+    LostAnswer,
+    /// The request is carried out after so many milliseconds of real time.
+    Slow { ms: u64 },
+}
+
+impl Trouble {
+    pub fn of(kind: TroubleKind) -> Self {
+        Self { kind, method: None, chat: None, bot: None, times: None, lasting_ms: None }
+    }
+
+    /// 429 with this `retry_after`, in seconds.
+    pub fn too_many_requests(retry_after: u64) -> Self {
+        Self::of(TroubleKind::TooManyRequests { retry_after: Some(retry_after) })
+    }
+
+    /// 429 for so long by the kit's clock; `retry_after` says how much of it is left.
+    pub fn flood(lasting: Duration) -> Self {
+        Self::of(TroubleKind::TooManyRequests { retry_after: None }).lasting(lasting)
+    }
+
+    pub fn refuse(code: u16, description: impl Into<String>) -> Self {
+        Self::of(TroubleKind::Refuse { code, description: description.into() })
+    }
+
+    /// A page of a proxy in place of an answer, such as 502.
+    pub fn broken(code: u16) -> Self {
+        Self::of(TroubleKind::Broken { code })
+    }
+
+    pub fn conflict() -> Self {
+        Self::of(TroubleKind::Conflict).on("getUpdates")
+    }
+
+    pub fn lost_answer() -> Self {
+        Self::of(TroubleKind::LostAnswer)
+    }
+
+    pub fn slow(by: Duration) -> Self {
+        Self::of(TroubleKind::Slow { ms: millis(by) })
+    }
+
+    /// For this method only, named in any case.
+    #[must_use]
+    pub fn on(self, method: impl Into<String>) -> Self {
+        Self { method: Some(method.into()), ..self }
+    }
+
+    /// For what the bot does in this chat only: a person's id or a group's.
+    #[must_use]
+    pub fn in_chat(self, chat: i64) -> Self {
+        Self { chat: Some(chat), ..self }
+    }
+
+    /// For so many requests only.
+    #[must_use]
+    pub fn times(self, times: u32) -> Self {
+        Self { times: Some(times), ..self }
+    }
+
+    /// For so long by the kit's clock.
+    #[must_use]
+    pub fn lasting(self, lasting: Duration) -> Self {
+        Self { lasting_ms: Some(millis(lasting)), ..self }
+    }
+}
+
+pub(crate) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The orders that are in force.
+#[derive(Debug, Default)]
+pub(crate) struct Troubles {
+    next: u64,
+    orders: Vec<Order>,
+}
+
+#[derive(Debug)]
+struct Order {
+    id: u64,
+    trouble: Trouble,
+    left: Option<u32>,
+    /// Epoch milliseconds by the kit's clock.
+    until: Option<i64>,
+}
+
+impl Troubles {
+    pub(crate) fn add(&mut self, trouble: Trouble, now: i64) -> u64 {
+        self.next += 1;
+        let until = trouble.lasting_ms.map(|ms| now.saturating_add_unsigned(ms));
+        self.orders.push(Order { id: self.next, left: trouble.times, until, trouble });
+        self.next
+    }
+
+    /// Takes one order back, or all; says whether there was any.
+    pub(crate) fn remove(&mut self, id: Option<u64>) -> bool {
+        let before = self.orders.len();
+        self.orders.retain(|order| id.is_some_and(|id| id != order.id));
+        before != self.orders.len()
+    }
+
+    /// The trouble that this request runs into. A `retry_after` that follows the clock is filled in.
+    pub(crate) fn meet(
+        &mut self,
+        bot: i64,
+        method: &str,
+        chat: Option<i64>,
+        now: i64,
+    ) -> Option<TroubleKind> {
+        self.orders.retain(|order| order.left != Some(0) && order.until.is_none_or(|until| now < until));
+        let order = self.orders.iter_mut().find(|order| order.trouble.concerns(bot, method, chat))?;
+        order.left = order.left.map(|left| left - 1);
+        let left = order.until.map_or(1, |until| (until - now + 999) / 1000);
+        let left = u64::try_from(left).unwrap_or(1).max(1);
+        let follows = order.trouble.kind == TroubleKind::TooManyRequests { retry_after: None };
+        let counted = TroubleKind::TooManyRequests { retry_after: Some(left) };
+        Some(if follows { counted } else { order.trouble.kind.clone() })
+    }
+}
+
+impl Trouble {
+    fn concerns(&self, bot: i64, method: &str, chat: Option<i64>) -> bool {
+        self.bot.is_none_or(|wanted| wanted == bot)
+            && self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+            && self.chat.is_none_or(|wanted| Some(wanted) == chat)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_counts_down_and_ends() {
+        let mut troubles = Troubles::default();
+        troubles.add(Trouble::flood(Duration::from_mins(4)).on("SendMessage"), 0);
+        let met = |troubles: &mut Troubles, now| troubles.meet(1, "sendMessage", Some(5), now);
+        assert_eq!(met(&mut troubles, 60_500), Some(TroubleKind::TooManyRequests { retry_after: Some(180) }));
+        assert_eq!(met(&mut troubles, 240_000), None);
+    }
+
+    #[test]
+    fn an_order_meets_only_whom_it_is_for_and_so_often() {
+        let mut troubles = Troubles::default();
+        troubles.add(Trouble::lost_answer().in_chat(5).times(1), 0);
+        assert_eq!(troubles.meet(1, "sendMessage", Some(6), 0), None);
+        assert_eq!(troubles.meet(1, "sendMessage", Some(5), 0), Some(TroubleKind::LostAnswer));
+        assert_eq!(troubles.meet(1, "sendMessage", Some(5), 0), None);
+    }
+
+    #[test]
+    fn an_order_is_plain_json() {
+        let json = serde_json::json!({"trouble": "slow", "ms": 20, "method": "getme"});
+        let read: Trouble = serde_json::from_value(json).expect("an order");
+        assert_eq!(read, Trouble::slow(Duration::from_millis(20)).on("getme"));
+    }
+}

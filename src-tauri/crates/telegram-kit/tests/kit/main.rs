@@ -1,0 +1,3 @@
+//! The kit through its own wire, with bots that know nothing of it.
+
+mod teloxide_bot;
