@@ -34,7 +34,8 @@ pub struct Proxy {
 /// How many, how long, how often.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Requests under way at the same time, reading the body included.
+    /// Requests under way at the same time, reading the body included; but for files, which count until their first
+    /// byte.
     pub at_a_time: usize,
     /// Name, TCP, proxy and TLS together.
     pub connect: Duration,

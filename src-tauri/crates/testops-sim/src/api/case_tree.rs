@@ -89,7 +89,7 @@ fn node(call: &mut Call<'_>) -> Outcome {
     let blocks = hanging(call, stock, tree, &path);
     let (leaves, cases) =
         CaseRows::filtered(call, stock)?.window(blocks, &rest, offset.saturating_sub(groups.len()))?;
-    children.extend(cases.iter().map(|case| node_leaf(case, tree, own)));
+    children.extend(cases.iter().map(|case| node_leaf(case, tree)));
     let children = object(&paging, groups.len() + leaves, children);
     let mut dto = json!({"id": own, "name": tree.name, "children": children});
     if let Some((last, above)) = path.split_last() {
@@ -99,7 +99,7 @@ fn node(call: &mut Call<'_>) -> Outcome {
     Answer::ok(dto)
 }
 
-fn node_leaf(case: &Case, tree: Tree, parent: i64) -> Value {
+fn node_leaf(case: &Case, tree: Tree) -> Value {
     json!({
         "type": "LEAF",
         "id": 900_000_000 + tree.id * 100_000 + case.id,
@@ -109,7 +109,6 @@ fn node_leaf(case: &Case, tree: Tree, parent: i64) -> Value {
         "external": false,
         "layerName": case.layer.1,
         "status": {"id": case.status.0, "name": case.status.1, "color": case.status.2},
-        "parentNodeId": parent,
     })
 }
 

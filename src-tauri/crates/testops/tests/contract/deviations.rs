@@ -79,7 +79,62 @@ pub(crate) fn may_be_answered(schema: &str, field: &str) -> bool {
     UNDECLARED_ANSWER.iter().any(|(of, name, _)| (*of, *name) == (schema, field))
 }
 
-/// They keep the account elsewhere.
+/// They keep the account and the custom fields elsewhere, and have no `/api/v2`.
 pub(crate) fn absent_on_old_servers(operation: &str) -> bool {
-    operation == "GET /api/account/me"
+    operation.contains(" /api/v2/")
+        || matches!(operation, "GET /api/account/me" | "GET /api/project/{projectId}/cf")
 }
+
+/// What later servers also have, but the client asks of old ones only.
+pub(crate) fn left_to_old_servers(operation: &str) -> bool {
+    matches!(
+        operation,
+        "GET /api/cf"
+            | "GET /api/testcasetree/group"
+            | "POST /api/export/testcase/csv"
+            | "POST /api/testcasetree/select"
+    )
+}
+
+/// `(operation, reason)`: answered with a file, which no schema describes.
+const FILES: [(&str, &str); 1] = [(
+    "GET /api/export/download/{exportRequestId}",
+    "the definition names the framework's type for a stream, with a JSON schema of its own",
+)];
+
+pub(crate) fn is_file(operation: &str) -> bool {
+    FILES.iter().any(|(of, _)| *of == operation)
+}
+
+/// Members of unions: `(schema, the field that tells, its words)`. The definition writes the unions without saying which
+/// word means which member, so that most values would be several members at once. Linked issues were called `issue` up
+/// to 4.x.
+pub(crate) const MEMBERS: [(&str, &str, &[&str]); 10] = [
+    (
+        "ExportFieldMappingTestCaseExportField",
+        "field",
+        &[
+            "allure_id",
+            "name",
+            "full_name",
+            "automated",
+            "description",
+            "precondition",
+            "expected_result",
+            "status",
+        ],
+    ),
+    ("CustomFieldExportFieldMapping", "field", &["custom_field"]),
+    ("ExampleExportFieldMapping", "field", &["example"]),
+    ("IssueIntegrationExportFieldMapping", "field", &["issue_integration", "issue"]),
+    ("LinkExportFieldMapping", "field", &["link"]),
+    ("MultiValueExportFieldMapping", "field", &["tag", "parameter"]),
+    ("RoleExportFieldMapping", "field", &["role"]),
+    ("ScenarioExportFieldMapping", "field", &["scenario"]),
+    ("TestCaseLightTreeNodeDto", "type", &["GROUP"]),
+    ("TestCaseTreeLeafDtoV2", "type", &["LEAF"]),
+];
+
+/// `(schema, word, reason)`: words that the definition does not list.
+pub(crate) const UNLISTED_WORDS: [(&str, &str, &str); 1] =
+    [("TestCaseExportField", "issue", "what linked issues were called up to 4.x")];

@@ -8,26 +8,24 @@ use testops::{
 };
 use url::Url;
 
-pub(crate) async fn run(url: &str, token: &str, control: &str) {
-    let client = client(url, token);
+pub(crate) async fn run(client: &Client, control: &str) {
     let probe = client.probe().await;
     assert!(probe.projects.ok().is_some(), "{probe:?}");
-    let (project, job) = find_a_job(&client).await;
+    let (project, job) = find_a_job(client).await;
     let plan = json!({"job_id": job.id, "plan": {"tests": 6, "failed": 2, "hold": true}});
     tell(control, "script", &plan).await;
-    let launch =
-        client.run_job(job.id, &everything(&client, project, &job).await).await.expect("a launch").id;
-    watch(&client, project, launch).await;
+    let launch = client.run_job(job.id, &everything(client, project, &job).await).await.expect("a launch").id;
+    watch(client, project, launch).await;
     let step = format!("launches/{launch}/advance");
     tell(control, &step, &json!({"results": 3})).await;
-    watch(&client, project, launch).await;
+    watch(client, project, launch).await;
     tell(control, &step, &json!({"finish": true})).await;
-    watch(&client, project, launch).await;
-    look_at_results(&client, project, launch).await;
-    close_and_rerun(&client, control, launch).await;
+    watch(client, project, launch).await;
+    look_at_results(client, project, launch).await;
+    close_and_rerun(client, control, launch).await;
 }
 
-fn client(url: &str, token: &str) -> Client {
+pub(crate) fn client(url: &str, token: &str) -> Client {
     Client::new(Config {
         base_url: Url::parse(url).expect("a URL"),
         token: token.to_owned().into(),
@@ -136,7 +134,7 @@ async fn until(client: &Client, control: &str, launch: i64, closed: bool) {
 }
 
 /// A word to the simulator's control door, which is not recorded.
-async fn tell(control: &str, place: &str, body: &Value) {
+pub(crate) async fn tell(control: &str, place: &str, body: &Value) {
     let http = reqwest::Client::builder().no_proxy().build().expect("a client");
     let answer = http.post(format!("{control}/{place}")).json(body).send().await.expect("the control door");
     assert!(answer.status().is_success(), "{place} {body}: {} {:?}", answer.status(), answer.text().await);

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::deviations;
+use crate::unions;
 
 /// What is wrong with `value`, as a list of sentences.
 pub(crate) fn problems(definition: &Value, schema: &Value, value: &Value) -> Vec<String> {
@@ -29,7 +30,7 @@ pub(crate) fn undeclared(
     at: &str,
     allowed: Allowed,
 ) -> Vec<String> {
-    let (owner, schema) = resolved(definition, schema);
+    let (owner, schema) = resolved(definition, schema, value);
     match value {
         Value::Array(items) => items
             .iter()
@@ -49,7 +50,7 @@ pub(crate) fn undeclared(
 
 /// `value` without the nulls that servers are known to send.
 pub(crate) fn without_known_nulls(definition: &Value, schema: &Value, value: Value) -> Value {
-    let (name, schema) = resolved(definition, schema);
+    let (name, schema) = resolved(definition, schema, &value);
     match value {
         Value::Array(items) => {
             items.into_iter().map(|item| without_known_nulls(definition, &schema["items"], item)).collect()
@@ -74,8 +75,14 @@ pub(crate) fn without_known_nulls(definition: &Value, schema: &Value, value: Val
     }
 }
 
-/// The schema's name and itself, behind its reference.
-fn resolved<'a>(definition: &'a Value, schema: &'a Value) -> (&'a str, &'a Value) {
+/// The schema's name and itself, behind its reference, and of a union the member that `value` is.
+fn resolved<'a>(definition: &'a Value, schema: &'a Value, value: &Value) -> (&'a str, &'a Value) {
+    let members = schema["oneOf"].as_array().into_iter().flatten();
+    let chosen = unions::chosen(members.map(|member| referred(definition, member)), value);
+    chosen.unwrap_or_else(|| referred(definition, schema))
+}
+
+fn referred<'a>(definition: &'a Value, schema: &'a Value) -> (&'a str, &'a Value) {
     let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) else {
         return ("", schema);
     };

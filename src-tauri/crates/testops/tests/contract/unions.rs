@@ -1,0 +1,47 @@
+//! The definition's unions, made to say what they mean: each member takes in what it inherits, and tells itself apart by
+//! the words of one field.
+
+use serde_json::{Map, Value, json};
+
+use crate::deviations::{MEMBERS, UNLISTED_WORDS};
+
+pub(crate) fn amend(definition: &mut Value) {
+    let schemas = &mut definition["components"]["schemas"];
+    for (schema, word, _) in UNLISTED_WORDS {
+        if let Some(words) = schemas[schema]["enum"].as_array_mut() {
+            words.push(json!(word));
+        }
+    }
+    let amended: Vec<(&str, Value)> =
+        MEMBERS.iter().map(|(name, field, words)| (*name, member(schemas, name, field, words))).collect();
+    for (name, schema) in amended {
+        schemas[name] = schema;
+    }
+}
+
+fn member(schemas: &Value, name: &str, field: &str, words: &[&str]) -> Value {
+    let own = &schemas[name];
+    // An export of results shares some members with one of test cases, and its base would forbid the other's words.
+    let bases = own["allOf"].as_array().into_iter().flatten().filter_map(|base| base["$ref"].as_str());
+    let base = bases.filter_map(|base| base.rsplit('/').next()).find(|base| !base.contains("TestResult"));
+    let of = |schema: &Value| schema["properties"].as_object().cloned().unwrap_or_default();
+    let mut properties: Map<String, Value> = base.map(|base| of(&schemas[base])).unwrap_or_default();
+    properties.extend(of(own));
+    properties.insert(field.to_owned(), json!({"enum": words}));
+    let mut required = own["required"].as_array().cloned().unwrap_or_default();
+    required.push(json!(field));
+    json!({"type": "object", "properties": properties, "required": required})
+}
+
+/// The member of a union that `value` is, by the words of its fields.
+pub(crate) fn chosen<'a>(
+    members: impl Iterator<Item = (&'a str, &'a Value)>,
+    value: &Value,
+) -> Option<(&'a str, &'a Value)> {
+    let mut members = members;
+    members.find(|(_, schema)| {
+        let fields = schema["properties"].as_object().into_iter().flatten();
+        let words = fields.filter_map(|(name, field)| Some((name, field["enum"].as_array()?)));
+        words.into_iter().all(|(name, words)| value.get(name).is_none_or(|word| words.contains(word)))
+    })
+}
