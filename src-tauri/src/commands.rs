@@ -1,9 +1,10 @@
 //! The commands of the page: one table, from which the handlers, the registration and the page's typed client
 //! (`ui/src/lib/host/bindings.ts`) all come. Each hands its arguments to the domain's function of the same name.
 
-use companion::Companion;
 use companion::view::*;
 use tauri::State;
+
+use crate::domain::Domain;
 
 /// The one channel that carries every event to the page.
 pub(crate) const EVENTS: &str = "companion";
@@ -23,8 +24,8 @@ macro_rules! commands {
         $(
             $(#[doc = $doc])*
             #[tauri::command]
-            pub(crate) async fn $name(companion: State<'_, Companion>, $($arg: $type),*) -> Result<$answer, Failure> {
-                companion.$name($($arg),*).await
+            pub(crate) async fn $name(domain: State<'_, Domain>, $($arg: $type),*) -> Result<$answer, Failure> {
+                domain.companion().await?.$name($($arg),*).await
             }
         )*
 

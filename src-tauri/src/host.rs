@@ -21,8 +21,8 @@ pub(crate) struct Desktop {
 }
 
 impl Desktop {
-    pub(crate) fn new(app: AppHandle, notifications: Notifications) -> Self {
-        Self { app, notifications, has_tray: desktop::has_tray() }
+    pub(crate) fn new(app: AppHandle, notifications: Notifications, has_tray: bool) -> Self {
+        Self { app, notifications, has_tray }
     }
 }
 

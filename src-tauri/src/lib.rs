@@ -8,6 +8,7 @@ mod clock;
 mod commands;
 mod demo;
 mod desktop;
+mod domain;
 mod folders;
 mod host;
 mod log;

@@ -2,24 +2,19 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser as _;
 use companion::Companion;
-use companion::ports::Ports;
-use companion::view::Failure;
+use companion::view::Theme;
 use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_autostart::MacosLauncher;
 use tauri_plugin_window_state::StateFlags;
 
 use crate::cli::Options;
-use crate::clock::SystemClock;
-use crate::demo::Demo;
+use crate::domain::{Domain, carry_out};
 use crate::folders::{self, Folders};
-use crate::host::Desktop;
-use crate::notifications::Notifications;
-use crate::secrets::Secrets;
+use crate::secrets::{Opening, Secrets};
 use crate::{commands, desktop, log, window};
 
 /// Runs until the person quits.
@@ -32,10 +27,11 @@ pub fn run() -> ExitCode {
     log::start(folders.data());
     tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %folders.data().display(), "starting");
 
-    // A keyring may have to be started by the bus first; that goes on while the desktop's toolkit starts.
-    let secrets = {
+    // These go on while the desktop's toolkit starts.
+    let secrets = Secrets::opening(folders.data().to_owned());
+    let last_theme = {
         let data_dir = folders.data().to_owned();
-        tauri::async_runtime::spawn(async move { Secrets::open(&data_dir).await })
+        tauri::async_runtime::spawn(async move { Companion::last_theme(&data_dir).await })
     };
     let built = tauri::Builder::default()
         .plugin(single_instance(folders.data()))
@@ -49,7 +45,7 @@ pub fn run() -> ExitCode {
                 .build(),
         )
         .invoke_handler(commands::handler())
-        .setup(move |app| set_up(app.handle(), folders, secrets, &options))
+        .setup(move |app| set_up(app.handle(), folders, secrets, last_theme, options))
         .build(context);
     let app = match built {
         Ok(app) => app,
@@ -64,38 +60,20 @@ pub fn run() -> ExitCode {
     u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
-/// Why the program cannot start, in words for a person.
-#[derive(Debug, thiserror::Error)]
-#[error("{} {}", .0.message, .0.advice)]
-struct CannotStart(Failure);
-
 fn set_up(
     app: &AppHandle,
     folders: Folders,
-    secrets: JoinHandle<Secrets>,
-    options: &Options,
+    secrets: Opening,
+    last_theme: JoinHandle<Theme>,
+    options: Options,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let data_dir = folders.data().to_owned();
-    let exports_dir = folders.exports().to_owned();
+    let hidden = options.hidden;
+    let last_theme = tauri::async_runtime::block_on(last_theme)?;
     app.manage(folders);
-    let host = Arc::new(Desktop::new(app.clone(), Notifications::new(app.clone())));
-    let companion = tauri::async_runtime::block_on(async {
-        let secrets = Arc::new(secrets.await?);
-        let ports = Ports {
-            clock: Arc::new(SystemClock::new()),
-            host,
-            secrets,
-            demo: Arc::new(Demo::default()),
-            data_dir,
-            exports_dir,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        };
-        Ok::<_, Box<dyn std::error::Error>>(Companion::start(ports).await.map_err(CannotStart)?)
-    })?;
-    app.manage(companion.clone());
-    tauri::async_runtime::block_on(carry_out(&companion, options)).map_err(CannotStart)?;
+    app.manage(Domain::new(app.clone(), options, secrets, last_theme));
+    Domain::begin(app);
     end_with_the_session(app);
-    if !options.hidden {
+    if !hidden {
         window::show(app, None)?;
     }
     Ok(())
@@ -124,20 +102,6 @@ fn end_with_the_session(app: &AppHandle) {
     let _ = app;
 }
 
-/// What the command line asks of the domain, at the first start and at a second one.
-async fn carry_out(companion: &Companion, options: &Options) -> Result<(), Failure> {
-    if options.demo {
-        companion.try_demo().await?;
-    }
-    if let Some(file) = &options.import_env {
-        // A file that cannot be read is told in the window, beside the door through which one can be typed.
-        if let Err(failure) = companion.import_env_file(file.to_string_lossy().into_owned()).await {
-            companion.tell(failure);
-        }
-    }
-    Ok(())
-}
-
 /// One program for each data folder, so that the demo can be open beside real work.
 fn single_instance(data_dir: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -150,9 +114,11 @@ fn single_instance(data_dir: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
             let Some(options) = options else { return window::show_from_anywhere(app, None) };
             let app = app.clone();
             tauri::async_runtime::spawn(async move {
-                let companion = app.state::<Companion>().inner().clone();
-                if let Err(failure) = carry_out(&companion, &options).await {
-                    companion.tell(failure);
+                // Where it cannot start, its window says so.
+                if let Some(domain) = app.try_state::<Domain>()
+                    && let Ok(companion) = domain.companion().await
+                {
+                    carry_out(&companion, &options).await;
                 }
                 if !options.hidden {
                     window::show_from_anywhere(&app, None);
@@ -173,7 +139,8 @@ fn on_event(app: &AppHandle, event: &RunEvent) {
         window::closed(app);
     }
     if let RunEvent::Exit = event
-        && let Some(companion) = app.try_state::<Companion>()
+        && let Some(domain) = app.try_state::<Domain>()
+        && let Some(companion) = domain.running()
     {
         tauri::async_runtime::block_on(companion.shutdown());
     }

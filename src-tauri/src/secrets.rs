@@ -11,11 +11,13 @@ mod keyring;
 #[path = "secrets/secret_service.rs"]
 mod keyring;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use companion::ports::SecretStore;
 use companion::view::SecretHome;
-use futures::future::BoxFuture;
+use futures::FutureExt as _;
+use futures::future::{BoxFuture, Shared};
 use secrecy::SecretString;
 
 use self::file::SecretFile;
@@ -26,8 +28,18 @@ pub(crate) enum Secrets {
     File(SecretFile),
 }
 
+/// Secrets on their way; whoever waits for it gets the same ones.
+pub(crate) type Opening = Shared<BoxFuture<'static, Arc<Secrets>>>;
+
 impl Secrets {
-    pub(crate) async fn open(data_dir: &Path) -> Self {
+    /// Opens them in the background: a keyring may have to be started by the bus first.
+    pub(crate) fn opening(data_dir: PathBuf) -> Opening {
+        let opening = async move { Arc::new(Self::open(&data_dir).await) }.boxed().shared();
+        tauri::async_runtime::spawn(opening.clone());
+        opening
+    }
+
+    async fn open(data_dir: &Path) -> Self {
         match Keyring::open(data_dir).await {
             Ok(keyring) => Self::Keyring(keyring),
             Err(why) => {

@@ -1,6 +1,5 @@
 //! The tray icon: one mark a state, each of its own shape, and a menu that reaches every place.
 
-use companion::Companion;
 use companion::ports::{TrayAction, TrayItem, TrayMark, TrayView};
 use companion::view::{LaunchAnswer, Place};
 use tauri::image::Image;
@@ -8,6 +7,7 @@ use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager as _, Wry};
 
+use crate::domain::Domain;
 use crate::folders::Folders;
 use crate::window;
 
@@ -98,7 +98,8 @@ fn chosen(app: &AppHandle, id: &str) {
 fn repeat(app: &AppHandle, run_id: i64) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let companion = app.state::<Companion>().inner().clone();
+        // The menu is the domain's own, so it runs.
+        let Ok(companion) = app.state::<Domain>().companion().await else { return };
         let shown = match companion.repeat(run_id).await {
             Ok(LaunchAnswer::Asked { run_id }) => run_id,
             // The page of the run that was to be repeated says why it cannot be.

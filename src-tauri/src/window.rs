@@ -1,12 +1,12 @@
 //! The one window. It is made when it is wanted and let go when it is closed, web process and all.
 
-use companion::Companion;
 use companion::view::{Event, Place, Theme};
 use tauri::utils::config::Color;
 use tauri::{AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::commands::EVENTS;
 use crate::desktop;
+use crate::domain::Domain;
 use crate::folders::Folders;
 
 pub(crate) const LABEL: &str = "main";
@@ -45,17 +45,19 @@ fn make(app: &AppHandle, place: Option<&Place>) -> tauri::Result<WebviewWindow> 
         .min_inner_size(380.0, 480.0)
         .data_directory(app.state::<Folders>().webview())
         .zoom_hotkeys_enabled(true);
-    match background(app.state::<Companion>().theme()) {
-        Some(colour) => window.background_color(colour).build(),
-        None => window.build(),
-    }
+    let window = match background(app.state::<Domain>().theme()) {
+        Some(colour) => window.background_color(colour).build()?,
+        None => window.build()?,
+    };
+    desktop::draw_as_the_graphics_allow(&window)?;
+    Ok(window)
 }
 
 /// The page's own background, so that no flash of another comes before its first frame.
 fn background(theme: Theme) -> Option<Color> {
     match theme {
         Theme::Light => Some(Color(0xff, 0xff, 0xff, 0xff)),
-        Theme::Dark => Some(Color(0x16, 0x17, 0x1a, 0xff)),
+        Theme::Dark => Some(Color(0x14, 0x15, 0x18, 0xff)),
         Theme::System => None,
     }
 }
@@ -76,8 +78,14 @@ fn route(place: &Place) -> String {
 }
 
 /// Closing lets the window go and the program live on. Where no tray icon is seen, that is said, with the way back.
+/// A program whose domain cannot start has nothing to live on for.
 pub(crate) fn closed(app: &AppHandle) {
-    if !desktop::has_tray() {
-        app.state::<Companion>().say_where_it_went();
-    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        match app.state::<Domain>().companion().await {
+            Ok(companion) if !desktop::has_tray().await => companion.say_where_it_went(),
+            Ok(_) => {}
+            Err(_) => app.exit(1),
+        }
+    });
 }

@@ -19,11 +19,20 @@ const SETTINGS: &str = "settings";
 
 pub(crate) fn cannot_open(texts: Texts, dir: &Path, error: &StoreError) -> Failure {
     tracing::error!(%error, "the database could not be opened");
-    if matches!(error, StoreError::ReadOnly) {
-        let dir = dir.to_string_lossy();
-        return texts.failure(Trouble::ReadOnlyFolder { dir: &dir }, Some(error.to_string()));
+    let details = Some(error.to_string());
+    match error {
+        StoreError::ReadOnly => {
+            texts.failure(Trouble::ReadOnlyFolder { dir: &dir.to_string_lossy() }, details)
+        }
+        StoreError::Database(_) | StoreError::File { .. } => texts.failure(Trouble::NoDatabase, details),
+        StoreError::Newer { .. }
+        | StoreError::DiskFull
+        | StoreError::Damaged(_)
+        | StoreError::Busy
+        | StoreError::Conflict(_)
+        | StoreError::Json(_)
+        | StoreError::Migration(_) => failure::of_store(texts, error),
     }
-    failure::of_store(texts, error)
 }
 
 /// A row that cannot be read, or that nobody could have saved, is kept aside, and the defaults are in force.
@@ -41,6 +50,12 @@ pub(crate) async fn read_settings(inner: &Inner) -> Result<(), StoreError> {
         add_notice(inner, inner.texts().notice(StartNotice::SettingsSetAside { key }));
     }
     Ok(())
+}
+
+/// What [`read_settings`] will read, where nothing is in its way.
+pub(crate) async fn peek_at_settings(data_dir: &Path) -> Option<Settings> {
+    let text = store::peek(data_dir, SETTINGS).await.ok().flatten()?;
+    serde_json::from_str(&text).ok()
 }
 
 pub(crate) async fn write_settings(inner: &Inner, settings: &Settings) -> Result<(), StoreError> {

@@ -1,11 +1,11 @@
-//! A look at a database file without changing a byte of it.
+//! Looks at a database file without changing a byte of it.
 
 use std::path::Path;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use crate::StoreError;
+use crate::{StoreError, files};
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,13 +30,27 @@ pub(crate) async fn inspect(path: &Path) -> Result<Found, StoreError> {
     }
 }
 
+/// The text of one key of the database in `dir`, for what is needed before that is opened; `None` where there is no
+/// such key. A database that is missing or damaged is an error.
+pub async fn peek(dir: &Path, key: &str) -> Result<Option<String>, StoreError> {
+    let mut db = connect(&dir.join(files::DATABASE)).await?;
+    let text =
+        sqlx::query_scalar("SELECT json FROM kv WHERE key = ?").bind(key).fetch_optional(&mut db).await;
+    drop(db.close().await);
+    Ok(text?)
+}
+
 async fn look(path: &Path) -> Result<Found, StoreError> {
-    let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
-    let mut db = options.connect().await?;
+    let mut db = connect(path).await?;
     let found = read(&mut db).await;
     // A damaged file may fail here as well; what was found matters more.
     drop(db.close().await);
     found
+}
+
+async fn connect(path: &Path) -> Result<SqliteConnection, StoreError> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
+    Ok(options.connect().await?)
 }
 
 async fn read(db: &mut SqliteConnection) -> Result<Found, StoreError> {

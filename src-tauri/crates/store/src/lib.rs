@@ -34,6 +34,7 @@ pub use cache::{Cache, CachedRow};
 pub use connections::{ConnectionRow, Connections, NewConnection};
 pub use error::StoreError;
 pub use inbox::{Inbox, InboxRow, NewInboxRow};
+pub use inspect::peek;
 pub use job_values::{JobValues, JobValuesRow};
 pub use kv::{Kv, KvRead};
 pub use moments::{MomentRow, Moments};

@@ -10,6 +10,7 @@ mod keyring;
 mod launch;
 mod lost_answer;
 mod never_closed;
+mod no_database;
 mod no_keyring;
 mod pictures;
 mod preset;
@@ -63,6 +64,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(hidden),
         story!(keyring),
         story!(no_keyring, Setting { keyring: false, ..Setting::default() }),
+        story!(no_database),
         story!(accessibility),
     ]
 }

@@ -1,7 +1,10 @@
 //! What the shell tells and asks the domain beside the page's commands.
 
+use std::path::Path;
+
 use crate::Companion;
 use crate::ports::Toast;
+use crate::start;
 use crate::view::{Failure, NoticeKind, Theme};
 
 impl Companion {
@@ -19,6 +22,11 @@ impl Companion {
     /// The theme that a person chose; the desktop's own decides where it is the system's.
     pub fn theme(&self) -> Theme {
         self.inner.settings.borrow().theme
+    }
+
+    /// The theme of the last time, read without starting anything; the system's where none can be read.
+    pub async fn last_theme(data_dir: &Path) -> Theme {
+        start::peek_at_settings(data_dir).await.map_or(Theme::System, |settings| settings.theme)
     }
 
     fn toast(&self, tag: &str, title: String, body: String) {

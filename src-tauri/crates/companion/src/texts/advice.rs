@@ -69,6 +69,10 @@ impl Texts {
                 "Start the program again: it puts the damaged file aside and takes the last backup.",
                 "Перезапустите программу: она отложит повреждённый файл и возьмёт последнюю копию.",
             ),
+            Trouble::NoDatabase => self.pick(
+                "Make sure that the data folder can be read and written, then try again.",
+                "Убедитесь, что папка данных доступна для чтения и записи, и попробуйте ещё раз.",
+            ),
             Trouble::Storage => self.pick(
                 "Try again. If it stays so, copy the details for a report.",
                 "Попробуйте ещё раз. Если не пройдёт, скопируйте подробности и сообщите о них.",

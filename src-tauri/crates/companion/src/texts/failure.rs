@@ -51,6 +51,8 @@ pub(crate) enum Trouble<'a> {
     },
     NewerDatabase,
     DamagedDatabase,
+    /// The database could not be opened at the start, for no reason that has words of its own.
+    NoDatabase,
     Storage,
     Secrets,
     /// A file that a person named could not be read.
@@ -89,6 +91,7 @@ impl Trouble<'_> {
             | Self::ReadOnlyFolder { .. }
             | Self::NewerDatabase
             | Self::DamagedDatabase
+            | Self::NoDatabase
             | Self::Storage => FailureCode::Storage,
             Self::Secrets => FailureCode::Secrets,
             Self::FileUnreadable { .. } | Self::FileTooLarge { .. } => FailureCode::Input,
@@ -194,6 +197,7 @@ impl Texts {
             Trouble::DamagedDatabase => {
                 self.pick("The database is damaged.", "База данных повреждена.").to_owned()
             }
+            Trouble::NoDatabase => self.pick("The database did not open.", "База не открылась.").to_owned(),
             Trouble::Storage => {
                 self.pick("The data could not be stored.", "Не удалось сохранить данные.").to_owned()
             }
@@ -259,6 +263,7 @@ mod tests {
             Trouble::ReadOnlyFolder { dir: "d" },
             Trouble::NewerDatabase,
             Trouble::DamagedDatabase,
+            Trouble::NoDatabase,
             Trouble::Storage,
             Trouble::Secrets,
             Trouble::FileUnreadable { path },

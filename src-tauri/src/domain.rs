@@ -1,0 +1,95 @@
+//! The domain, as the rest of the shell waits for it.
+//!
+//! It starts while the window is being made, so that the window need not wait for the database or the keyring; what
+//! the page asks meanwhile waits here. Where it cannot start, every question is answered with why, and the next
+//! question tries again: a person who mended the cause need not start the program anew.
+
+use std::sync::Arc;
+
+use companion::Companion;
+use companion::ports::Ports;
+use companion::view::{Failure, Theme};
+use tauri::{AppHandle, Manager as _};
+use tokio::sync::OnceCell;
+
+use crate::cli::Options;
+use crate::clock::SystemClock;
+use crate::demo::Demo;
+use crate::folders::Folders;
+use crate::host::Desktop;
+use crate::notifications::Notifications;
+use crate::secrets::Opening;
+use crate::{desktop, window};
+
+pub(crate) struct Domain {
+    app: AppHandle,
+    options: Options,
+    secrets: Opening,
+    last_theme: Theme,
+    running: OnceCell<Companion>,
+}
+
+impl Domain {
+    /// Nothing is started yet. `last_theme` is in force until the settings are read.
+    pub(crate) fn new(app: AppHandle, options: Options, secrets: Opening, last_theme: Theme) -> Self {
+        Self { app, options, secrets, last_theme, running: OnceCell::new() }
+    }
+
+    /// Starts it in the background. A failure is told in the window, also where the program was to start hidden.
+    pub(crate) fn begin(app: &AppHandle) {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            if app.state::<Self>().companion().await.is_err() {
+                window::show_from_anywhere(&app, None);
+            }
+        });
+    }
+
+    /// The running domain, once it runs.
+    pub(crate) async fn companion(&self) -> Result<Companion, Failure> {
+        self.running.get_or_try_init(|| self.start()).await.cloned()
+    }
+
+    /// The domain where it runs already.
+    pub(crate) fn running(&self) -> Option<&Companion> {
+        self.running.get()
+    }
+
+    pub(crate) fn theme(&self) -> Theme {
+        self.running().map_or(self.last_theme, Companion::theme)
+    }
+
+    async fn start(&self) -> Result<Companion, Failure> {
+        let (secrets, has_tray) = tokio::join!(self.secrets.clone(), desktop::has_tray());
+        let folders = self.app.state::<Folders>();
+        let notifications = Notifications::new(self.app.clone());
+        let companion = Companion::start(Ports {
+            clock: Arc::new(SystemClock::new()),
+            host: Arc::new(Desktop::new(self.app.clone(), notifications, has_tray)),
+            secrets,
+            demo: Arc::new(Demo::default()),
+            data_dir: folders.data().to_owned(),
+            exports_dir: folders.exports().to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+        .await?;
+        // Before the page hears of anything, so that it does not show a first run that is over at once.
+        carry_out(&companion, &self.options).await;
+        Ok(companion)
+    }
+}
+
+/// What the command line asks of the domain, at the first start and at a second one. What cannot be done is told on
+/// the desktop; an `.env` can be typed in the window as well.
+pub(crate) async fn carry_out(companion: &Companion, options: &Options) {
+    if options.demo
+        && let Err(failure) = companion.try_demo().await
+    {
+        companion.tell(failure);
+    }
+    if let Some(file) = &options.import_env
+        && let Err(failure) = companion.import_env_file(file.to_string_lossy().into_owned()).await
+    {
+        companion.tell(failure);
+    }
+}
