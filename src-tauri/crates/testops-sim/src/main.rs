@@ -33,6 +33,9 @@ struct Arguments {
     /// How many test cases the first project holds; ten millions at most.
     #[arg(long, default_value_t = Options::default().cases)]
     cases: usize,
+    /// Every simulated hour a few test cases change, and now and then one appears or vanishes.
+    #[arg(long)]
+    drift: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -59,6 +62,7 @@ async fn main() -> io::Result<()> {
         },
         start: arguments.start,
         cases: arguments.cases,
+        drift: arguments.drift,
     })
     .await?;
     let line = serde_json::json!({"url": running.url, "token": running.token, "control": running.control, "ca": running.ca});

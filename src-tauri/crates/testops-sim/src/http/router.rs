@@ -91,6 +91,7 @@ async fn serve(sim: Arc<Sim>, route: Route, params: RawPathParams, request: Requ
     }
     let kind = head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let now = world.clock.now();
+    world.drift(now);
     let mut call = Call {
         world: &mut world,
         now,

@@ -44,6 +44,8 @@ pub struct Options {
     pub start: Option<i64>,
     /// How many test cases the first project holds; ten millions at most.
     pub cases: usize,
+    /// People work on the test cases: every simulated hour a few change, and now and then one appears or vanishes.
+    pub drift: bool,
 }
 
 impl Default for Options {
@@ -56,6 +58,7 @@ impl Default for Options {
             generation: Generation::Current,
             start: None,
             cases: PER_PROJECT,
+            drift: false,
         }
     }
 }
@@ -114,6 +117,9 @@ pub async fn serve(options: Options) -> io::Result<Running> {
     let start = options.start.unwrap_or_else(system_time);
     let mut world = World::new(options.seed, start, options.speed, options.cases);
     world.generation = options.generation;
+    if options.drift {
+        world.begin_drifting();
+    }
     let token = world.tokens.first().to_owned();
     let sim = Arc::new(Sim { world: Mutex::new(world), generation: options.generation });
     let (cancel, tasks) = (CancellationToken::new(), TaskTracker::new());

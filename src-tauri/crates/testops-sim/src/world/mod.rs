@@ -28,6 +28,8 @@ use job::{Job, Project};
 use launch::{Launch, ResultKey};
 use plan::Plan;
 
+const HOUR: i64 = 3_600_000;
+
 /// A script of the control door, waiting for its launches.
 #[derive(Debug, Clone)]
 pub(crate) struct Script {
@@ -50,6 +52,8 @@ pub(crate) struct World {
     pub(crate) troubles: Troubles,
     pub(crate) exports: Exports,
     pub(crate) generation: Generation,
+    /// The simulated hour up to which people worked on the test cases; `None` when nobody does.
+    drifted: Option<i64>,
     /// Job run id → launch id.
     runs: BTreeMap<i64, i64>,
     /// First result id of a job run → launch id and the run's number in it.
@@ -78,6 +82,7 @@ impl World {
             troubles: Troubles::default(),
             exports: Exports::default(),
             generation: Generation::default(),
+            drifted: None,
             runs: BTreeMap::new(),
             results: BTreeMap::new(),
             tags: BTreeMap::new(),
@@ -88,6 +93,21 @@ impl World {
         };
         history::write(&mut world, start - start.rem_euclid(86_400_000));
         world
+    }
+
+    /// From here on, people work on the test cases.
+    pub(crate) fn begin_drifting(&mut self) {
+        self.drifted = Some(self.clock.now().div_euclid(HOUR));
+    }
+
+    /// What people did to the test cases until `now`, a month at most.
+    pub(crate) fn drift(&mut self, now: i64) {
+        let Some(until) = self.drifted else { return };
+        let hour = now.div_euclid(HOUR);
+        for hour in until.max(hour - 30 * 24) + 1..=hour {
+            self.projects.values_mut().for_each(|project| project.stock.drift(self.seed, hour * HOUR));
+        }
+        self.drifted = Some(hour.max(until));
     }
 
     /// An id for whatever has no range of its own.

@@ -189,6 +189,15 @@ impl Stock {
         }
         Some(edited)
     }
+
+    /// What people do to the test cases in an hour that ends `at`: a few are changed, now and then one appears or
+    /// vanishes.
+    pub(crate) fn drift(&mut self, seed: u64, at: i64) {
+        let mut dice = Dice::new(&[seed, 0xD21F, self.project as u64, at as u64]);
+        let (change, appear, vanish) = (1 + dice.below(3), dice.chance(300), dice.chance(200));
+        // Where there are too few left, nothing happens.
+        let _ = self.edit(seed, at, usize::from(vanish), change as usize, usize::from(appear));
+    }
 }
 
 #[cfg(test)]

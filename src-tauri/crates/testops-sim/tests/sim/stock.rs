@@ -105,3 +105,21 @@ async fn a_world_of_any_size() {
     assert_eq!(sim.read(&format!("/api/testcase/{own}")).await["projectId"], id);
     assert_eq!(sim.post("/__sim/projects", json!({"name": "Much", "cases": 20_000_000})).await.0, 400);
 }
+
+#[tokio::test]
+async fn people_work_on_the_test_cases() {
+    let drifting = async || Sim::with(Options { drift: true, ..Options::default() }).await;
+    let (sim, same) = (drifting().await, drifting().await);
+    let before = by_id(&sim.export(order(&all_of(2))).await.1);
+    for sim in [&sim, &same] {
+        sim.later(86_400_000).await;
+    }
+    let after = by_id(&sim.export(order(&all_of(2))).await.1);
+    let differ = after.iter().filter(|(id, row)| before.get(*id) != Some(row)).count();
+    assert!((24..=100).contains(&differ), "{differ} of them");
+    let rows = by_id(&same.export(order(&all_of(2))).await.1);
+    assert_eq!(rows, after, "what they do follows from the seed and the time");
+    // Clocks may jump far.
+    sim.later(86_400_000_000_000).await;
+    sim.read("/__sim/world").await;
+}
