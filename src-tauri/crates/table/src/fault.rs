@@ -37,7 +37,7 @@ pub struct Fault {
 /// What an index met so far. Every kind is told once, with its first place; ragged records are counted too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
-    /// In the order in which they were met, at most one of each kind.
+    /// In the order of their places, at most one of each kind.
     pub first: Vec<Fault>,
     /// How many records are ragged.
     pub ragged: u64,

@@ -16,14 +16,15 @@ pub fn index(data: &[u8]) {
     let expected = by_the_csv_crate(bytes, how.separator);
     let start = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
     let index = Index::new(how.separator, how.headers, start as u64);
-    while index.step(bytes, how.piece) {
+    while index.check(bytes, how.piece) {}
+    while index.scan(bytes, how.piece) {
         let known = index.known();
         let complete = known.records();
         let header = usize::from(how.headers);
         assert!(complete + header <= expected.len(), "records were found that are none");
     }
     let known = index.known();
-    assert!(known.done, "the index ends at the end");
+    assert!(known.done(), "the index ends at the end");
     let header =
         known.header.map(|start| cells(&bytes[usize::try_from(start).expect("in memory")..], how.separator));
     let rows = (0..known.records()).map(|record| {

@@ -1,4 +1,7 @@
 //! Where each record begins: eight bytes a record, found piece by piece while others read what is there.
+//!
+//! Two things are done with the bytes: records are found, and it is checked that they are text. Neither needs the
+//! other, so each may be done on a thread of its own.
 
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -12,7 +15,8 @@ use crate::text::TextCheck;
 #[derive(Debug)]
 pub(crate) struct Index {
     known: RwLock<Known>,
-    work: Mutex<Work>,
+    scan: Mutex<Scan>,
+    text: Mutex<TextCheck>,
 }
 
 /// What readers see.
@@ -22,18 +26,23 @@ pub(crate) struct Known {
     pub(crate) starts: Vec<u64>,
     /// Where the header begins.
     pub(crate) header: Option<u64>,
-    pub(crate) bytes_done: u64,
-    pub(crate) done: bool,
+    /// Bytes in which records were looked for, and whether these are all.
+    pub(crate) scanned: u64,
+    scan_done: bool,
+    /// Bytes that were checked to be text, and whether these are all.
+    checked: u64,
+    check_done: bool,
     pub(crate) faults: Faults,
+    /// Faults of the text whose record may not be found yet.
+    waiting: Vec<(u64, FaultKind)>,
     /// Whether the text of some cell is not one stretch of the file.
     pub(crate) stray: bool,
 }
 
-/// What only the one that indexes needs.
+/// What only the one that looks for records needs.
 #[derive(Debug)]
-struct Work {
+struct Scan {
     scanner: Scanner,
-    text: TextCheck,
     records: Records,
 }
 
@@ -69,69 +78,93 @@ impl Index {
             first_ragged: None,
             too_many: None,
         };
-        let work = Work { scanner: Scanner::new(separator, start), text: TextCheck::new(start), records };
-        Self { known: RwLock::new(Known { bytes_done: start, ..Known::default() }), work: Mutex::new(work) }
+        Self {
+            known: RwLock::new(Known { scanned: start, checked: start, ..Known::default() }),
+            scan: Mutex::new(Scan { scanner: Scanner::new(separator, start), records }),
+            text: Mutex::new(TextCheck::new(start)),
+        }
     }
 
-    /// Indexes the next `piece` bytes; answers whether there are more.
-    pub(crate) fn step(&self, bytes: &[u8], piece: usize) -> bool {
-        let mut work = self.work();
-        if self.known().done {
+    /// Looks for records in the next `piece` bytes; answers whether there are more.
+    pub(crate) fn scan(&self, bytes: &[u8], piece: usize) -> bool {
+        let mut scan = lock(&self.scan);
+        if self.known().scan_done {
             return false;
         }
-        let from = usize::try_from(work.scanner.at()).unwrap_or(usize::MAX).min(bytes.len());
-        let end = from.saturating_add(piece).min(bytes.len());
-        let Work { scanner, text, records } = &mut *work;
-        scanner.push(&bytes[from..end], records);
-        text.push(&bytes[from..end]);
-        let unclosed = scanner.open_quote().filter(|_| end == bytes.len());
-        if end == bytes.len() {
+        let Scan { scanner, records } = &mut *scan;
+        let next = next(scanner.at(), piece, bytes);
+        let at_end = next.end == bytes.len();
+        scanner.push(&bytes[next.clone()], records);
+        let unclosed = scanner.open_quote().filter(|_| at_end);
+        if at_end {
             scanner.finish(records);
-            text.finish();
         }
-        let done = end == bytes.len() || records.too_many.is_some();
-        let stray = scanner.stray();
 
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.starts.append(&mut records.starts);
         records.before = known.starts.len() as u64;
         known.header = records.header;
-        known.bytes_done = end as u64;
-        known.done = done;
-        known.stray = stray;
+        known.scanned = next.end as u64;
+        known.scan_done = at_end || records.too_many.is_some();
+        known.stray = scanner.stray();
         known.faults.ragged = records.ragged;
-        if done {
+        if known.scan_done {
             known.starts.shrink_to_fit();
         }
-        let mut faults: Vec<(u64, FaultKind)> = Vec::new();
         if let (Some((byte, found)), Some(expected)) = (records.first_ragged, records.width) {
-            faults.push((byte, FaultKind::Ragged { expected, found }));
+            known.add(byte, FaultKind::Ragged { expected, found }, bytes);
         }
-        faults.extend(text.broken.map(|byte| (byte, FaultKind::NotUtf8)));
-        faults.extend(text.nul.map(|byte| (byte, FaultKind::Nul)));
-        faults.extend(unclosed.map(|byte| (byte, FaultKind::UnclosedQuote)));
-        faults.extend(records.too_many.map(|byte| (byte, FaultKind::TooManyRecords)));
-        faults.sort_by_key(|(byte, _)| *byte);
-        for (byte, kind) in faults {
-            known.add(byte, kind, bytes);
+        if let Some(byte) = unclosed {
+            known.add(byte, FaultKind::UnclosedQuote, bytes);
         }
-        !done
+        if let Some(byte) = records.too_many {
+            known.add(byte, FaultKind::TooManyRecords, bytes);
+        }
+        known.place_waiting(bytes);
+        !known.scan_done
+    }
+
+    /// Checks that the next `piece` bytes are text; answers whether there are more.
+    pub(crate) fn check(&self, bytes: &[u8], piece: usize) -> bool {
+        let mut text = lock(&self.text);
+        if self.known().check_done {
+            return false;
+        }
+        let next = next(text.at(), piece, bytes);
+        let at_end = next.end == bytes.len();
+        text.push(&bytes[next.clone()]);
+        if at_end {
+            text.finish();
+        }
+
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.checked = next.end as u64;
+        known.check_done = at_end;
+        let faults = [(text.broken, FaultKind::NotUtf8), (text.nul, FaultKind::Nul)];
+        known.waiting = faults.into_iter().filter_map(|(byte, kind)| Some((byte?, kind))).collect();
+        known.place_waiting(bytes);
+        !at_end
     }
 
     pub(crate) fn known(&self) -> RwLockReadGuard<'_, Known> {
         self.known.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// What memory cannot tell after a panic does not matter: every field is replaced as a whole.
-    fn work(&self) -> MutexGuard<'_, Work> {
-        self.work.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// The next piece after the bytes that went in.
+fn next(at: u64, piece: usize, bytes: &[u8]) -> Range<usize> {
+    let from = place(at).min(bytes.len());
+    from..from.saturating_add(piece).min(bytes.len())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Known {
     /// Records that can be read: the one in which the index stands is not among them, for its end is not known.
     pub(crate) fn records(&self) -> usize {
-        if self.done { self.starts.len() } else { self.starts.len().saturating_sub(1) }
+        if self.scan_done { self.starts.len() } else { self.starts.len().saturating_sub(1) }
     }
 
     /// The bytes of a record and of the line ends after it, in a file of `length` bytes.
@@ -141,6 +174,25 @@ impl Known {
         Some(start..end)
     }
 
+    pub(crate) fn done(&self) -> bool {
+        self.scan_done && self.check_done
+    }
+
+    pub(crate) fn bytes_done(&self) -> u64 {
+        self.scanned.min(self.checked)
+    }
+
+    fn place_waiting(&mut self, bytes: &[u8]) {
+        for (byte, kind) in std::mem::take(&mut self.waiting) {
+            if byte < self.scanned || self.scan_done {
+                self.add(byte, kind, bytes);
+            } else {
+                self.waiting.push((byte, kind));
+            }
+        }
+    }
+
+    /// Tells of a fault, if it is the first of its kind.
     fn add(&mut self, byte: u64, kind: FaultKind, bytes: &[u8]) {
         let same = |fault: &Fault| std::mem::discriminant(&fault.kind) == std::mem::discriminant(&kind);
         if self.faults.first.iter().any(same) {

@@ -9,7 +9,7 @@ use regex::bytes::{Regex, RegexBuilder};
 
 use crate::error::WorkError;
 use crate::query::{Case, Filter, Kind};
-use crate::record::Field;
+use crate::record::{Field, Fields};
 
 /// Bytes of a compiled expression; more is refused.
 const SIZE: usize = 8 << 20;
@@ -69,9 +69,27 @@ impl Needle {
         Ok(Needle { cell: regex("")?, record: regex("\"?")? })
     }
 
-    /// Whether a cell of this record may have it. `stray`: a cell's text may be in pieces.
-    pub(crate) fn may_be_in(&self, record: &[u8], stray: bool) -> bool {
-        stray || self.record.is_match(record)
+    /// How many cells of a record have it. `stray`: a cell's text may be in pieces.
+    pub(crate) fn cells(&self, record: &[u8], separator: u8, stray: bool) -> usize {
+        let mut fields = Fields::new(record, separator);
+        if stray {
+            return fields.filter(|field| self.is_in(field)).count();
+        }
+        let mut cells = 0;
+        let mut end = 0;
+        while let Some(found) = self.record.find_at(record, end) {
+            // The cell in which it begins; what is found on the record's border begins in none.
+            let field = loop {
+                let field = fields.next();
+                end = record.len() - fields.left();
+                if field.is_none() || end > found.start() {
+                    break field;
+                }
+            };
+            let Some(field) = field else { break };
+            cells += usize::from(self.is_in(&field));
+        }
+        cells
     }
 
     pub(crate) fn is_in(&self, cell: &Field<'_>) -> bool {

@@ -26,6 +26,11 @@ impl<'a> Fields<'a> {
     pub(crate) fn new(bytes: &'a [u8], separator: u8) -> Self {
         Self { rest: bytes, separator, ended: bytes.is_empty() }
     }
+
+    /// Bytes that were not walked over. After the last cell none are.
+    pub(crate) fn left(&self) -> usize {
+        if self.ended { 0 } else { self.rest.len() }
+    }
 }
 
 impl<'a> Iterator for Fields<'a> {

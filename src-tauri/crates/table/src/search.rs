@@ -3,7 +3,6 @@
 use crate::cancel::Cancel;
 use crate::error::{Changed, WorkError};
 use crate::matcher::Needle;
-use crate::record::Fields;
 use crate::table::Table;
 use crate::view::{View, in_file_order};
 use crate::work::split;
@@ -87,14 +86,11 @@ impl Table {
                 _ => in_file_order(place),
             };
             self.each(range.map(record), cancel, |_, bytes| {
-                if needle.may_be_in(bytes, stray) {
-                    let hits = Fields::new(bytes, separator).filter(|field| needle.is_in(field)).count();
-                    if hits > 0 {
-                        cells += hits as u64;
-                        found.push(
-                            in_order.as_ref().map_or_else(|| in_file_order(place), |places| places[place]),
-                        );
-                    }
+                let hits = needle.cells(bytes, separator, stray);
+                if hits > 0 {
+                    cells += hits as u64;
+                    found
+                        .push(in_order.as_ref().map_or_else(|| in_file_order(place), |places| places[place]));
                 }
                 place += 1;
             })?;

@@ -1,8 +1,10 @@
 //! Sorting records by a column without holding the column: sixteen bytes a row while it lasts.
 //!
-//! All rows are sorted by their first eight weights. Rows that are alike in these are looked at again: few of them get
-//! their weights as a whole; many are sorted by the next eight after those that all of them share, and so on. Empty
+//! All rows are sorted by twelve weights, the first after those that all of them share. Rows that are alike in these
+//! are looked at again: few of them get their weights as a whole; many are sorted by the next twelve, and so on. Empty
 //! cells come last in either direction, and equal ones stay in the file's order.
+
+use std::thread;
 
 use crate::cancel::Cancel;
 use crate::collate::weigh;
@@ -10,7 +12,7 @@ use crate::error::WorkError;
 use crate::query::Sort;
 use crate::record::Fields;
 use crate::table::Table;
-use crate::work::split;
+use crate::work::{STEP, WORTH, both, split, split_mut};
 
 /// Weights that count; texts that are alike in so many count as equal.
 const DEPTH: usize = 1024;
@@ -18,9 +20,14 @@ const DEPTH: usize = 1024;
 const TEXT: usize = 4 * DEPTH;
 /// So many alike rows get their weights as a whole: at most `FEW * DEPTH` bytes.
 const FEW: usize = 4096;
+/// Weights that a row carries.
+const CARRIED: usize = 12;
 
-/// Eight weights, and the record they belong to.
-type Weighed = (u64, u32);
+/// Twelve weights, then the record they belong to in the lowest 32 bits.
+type Weighed = u128;
+
+/// What the row of an empty cell carries: more than any text, in either direction.
+const EMPTY: u128 = u128::MAX >> 32;
 
 /// The records, which come in the file's order, by the column's text.
 pub(crate) fn sorted(
@@ -29,21 +36,14 @@ pub(crate) fn sorted(
     sort: Sort,
     cancel: &Cancel,
 ) -> Result<Vec<u32>, WorkError> {
-    let sorting = Sorting { table, sort, cancel };
-    let parts = split(records.len(), |range| sorting.first(&records[range]))?;
+    let mut rows: Vec<Weighed> = records.iter().map(|record| u128::from(*record)).collect();
     drop(records);
-    let mut rows = Vec::new();
-    let mut empty = Vec::new();
-    for (mut weighed, mut without) in parts {
-        rows.append(&mut weighed);
-        empty.append(&mut without);
-    }
-    sorting.by_weight(&mut rows, 0)?;
-    let mut sorted: Vec<u32> = rows.iter().map(|(_, record)| *record).collect();
-    sorted.append(&mut empty);
-    Ok(sorted)
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(8);
+    Sorting { table, sort, cancel }.by_weights(&mut rows, 0, threads)?;
+    Ok(rows.into_iter().map(record).collect())
 }
 
+#[derive(Clone, Copy)]
 struct Sorting<'a> {
     table: &'a Table,
     sort: Sort,
@@ -51,79 +51,102 @@ struct Sorting<'a> {
 }
 
 impl Sorting<'_> {
-    /// The rows with their first weights, and those whose cell is empty.
-    fn first(&self, records: &[u32]) -> Result<(Vec<Weighed>, Vec<u32>), WorkError> {
-        let mut rows = Vec::with_capacity(records.len());
-        let mut empty = Vec::new();
-        self.weights(records.iter().copied(), 8, |record, weights| {
-            if weights.is_empty() {
-                empty.push(record);
-            } else {
-                rows.push((self.eight(weights, 0), record));
-            }
-        })?;
-        Ok((rows, empty))
+    /// Sorts rows that are alike in all weights before `from`.
+    fn by_weights(self, rows: &mut [Weighed], from: usize, threads: usize) -> Result<(), WorkError> {
+        let from = self.shared(rows, from)?;
+        split_mut(rows, threads, |part| self.carry(part, from))?;
+        self.cancel.check()?;
+        sort(rows, threads);
+        self.settle(rows, from, threads)
     }
 
-    /// Sorts rows that are alike in all weights before `from` and carry the eight at `from`.
-    fn by_weight(&self, rows: &mut [Weighed], from: usize) -> Result<(), WorkError> {
-        self.cancel.check()?;
-        rows.sort_unstable();
-        for alike in rows.chunk_by_mut(|one, other| one.0 == other.0) {
-            if alike.len() == 1 || self.ended(alike[0].0) || from + 8 >= DEPTH {
+    /// How many weights all rows share, empty cells aside; `from` at least.
+    fn shared(self, rows: &[Weighed], from: usize) -> Result<usize, WorkError> {
+        let shared = split(rows.len(), |range| {
+            let mut model = Vec::new();
+            let mut shared = DEPTH;
+            for rows in rows[range].chunks(STEP) {
+                if shared <= from {
+                    break;
+                }
+                self.weights(rows.iter().copied().map(record), shared, |_, weights| {
+                    if model.is_empty() {
+                        model.extend_from_slice(weights);
+                    } else if !weights.is_empty() {
+                        let same = weights.iter().zip(&model).take_while(|(one, other)| one == other).count();
+                        shared = shared.min(same);
+                    }
+                })?;
+            }
+            model.truncate(shared);
+            Ok(model)
+        })?;
+        let mut models = shared.into_iter().filter(|model| !model.is_empty());
+        let first = models.next().unwrap_or_default();
+        let same = |model: Vec<u8>| model.iter().zip(&first).take_while(|(one, other)| one == other).count();
+        Ok(models.map(same).fold(first.len(), usize::min).max(from))
+    }
+
+    /// Has each row carry its weights at `from`.
+    fn carry(self, rows: &mut [Weighed], from: usize) -> Result<(), WorkError> {
+        for rows in rows.chunks_mut(STEP) {
+            let records: Vec<u32> = rows.iter().copied().map(record).collect();
+            let mut rows = rows.iter_mut();
+            self.weights(records.into_iter(), from + CARRIED, |record, weights| {
+                if let Some(row) = rows.next() {
+                    *row = self.weighed(weights, from) << 32 | u128::from(record);
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Sorts the rows that carry the same.
+    fn settle(self, rows: &mut [Weighed], from: usize, threads: usize) -> Result<(), WorkError> {
+        if threads > 1 && rows.len() > WORTH {
+            let middle = rows.len() / 2;
+            let border = rows[middle..].iter().position(|row| row >> 32 != rows[middle - 1] >> 32);
+            if let Some(border) = border {
+                let (one, other) = rows.split_at_mut(middle + border);
+                let half = threads / 2;
+                return both(|| self.settle(one, from, half), || self.settle(other, from, threads - half));
+            }
+        }
+        for alike in rows.chunk_by_mut(|one, other| one >> 32 == other >> 32) {
+            if alike.len() == 1 || self.is_whole(alike[0] >> 32) || from + CARRIED >= DEPTH {
                 continue;
             }
-            if alike.len() <= FEW { self.few(alike)? } else { self.many(alike, from + 8)? }
+            if alike.len() <= FEW {
+                self.few(alike)?
+            } else {
+                self.by_weights(alike, from + CARRIED, threads)?
+            }
         }
         Ok(())
     }
 
     /// Sorts by all weights at once.
-    fn few(&self, rows: &mut [Weighed]) -> Result<(), WorkError> {
-        let mut whole = Vec::with_capacity(rows.len());
-        self.weights(rows.iter().map(|row| row.1), DEPTH, |record, weights| {
-            whole.push((weights.to_vec(), record));
+    fn few(self, rows: &mut [Weighed]) -> Result<(), WorkError> {
+        let mut all = Vec::new();
+        let mut places = Vec::with_capacity(rows.len());
+        self.weights(rows.iter().copied().map(record), DEPTH, |record, weights| {
+            let begin = all.len();
+            all.extend_from_slice(weights);
+            places.push((begin..all.len(), record));
         })?;
         // Rows come in the file's order, which a stable sort keeps.
-        whole.sort_by(
-            |(one, _), (other, _)| if self.sort.descending { other.cmp(one) } else { one.cmp(other) },
-        );
-        for (row, (_, record)) in rows.iter_mut().zip(whole) {
-            row.1 = record;
+        places.sort_by(|(one, _), (other, _)| {
+            let order = all[one.clone()].cmp(&all[other.clone()]);
+            if self.sort.descending { order.reverse() } else { order }
+        });
+        for (row, (_, record)) in rows.iter_mut().zip(places) {
+            *row = u128::from(record);
         }
         Ok(())
     }
 
-    /// Sorts by the eight weights after those that all rows share, which are `from` at least.
-    fn many(&self, rows: &mut [Weighed], from: usize) -> Result<(), WorkError> {
-        let mut model = Vec::new();
-        self.weights(rows.iter().take(1).map(|row| row.1), DEPTH, |_, weights| {
-            model.extend_from_slice(weights);
-        })?;
-        let shared = split(rows.len(), |range| {
-            let mut shared = model.len();
-            self.weights(rows[range].iter().map(|row| row.1), DEPTH, |_, weights| {
-                let same = weights.iter().zip(&model).take_while(|(one, other)| one == other).count();
-                shared = shared.min(same);
-            })?;
-            Ok(shared)
-        })?;
-        let from = shared.into_iter().min().unwrap_or(0).max(from);
-        let weighed = split(rows.len(), |range| {
-            let mut weighed = Vec::with_capacity(range.len());
-            self.weights(rows[range].iter().map(|row| row.1), from + 8, |record, weights| {
-                weighed.push((self.eight(weights, from), record));
-            })?;
-            Ok(weighed)
-        })?;
-        for (row, weighed) in rows.iter_mut().zip(weighed.into_iter().flatten()) {
-            *row = weighed;
-        }
-        self.by_weight(rows, from)
-    }
-
     fn weights(
-        &self,
+        self,
         records: impl Iterator<Item = u32>,
         limit: usize,
         mut row: impl FnMut(u32, &[u8]),
@@ -139,19 +162,42 @@ impl Sorting<'_> {
         })
     }
 
-    /// The eight weights at `from`, turned around for the descending order.
-    fn eight(&self, weights: &[u8], from: usize) -> u64 {
-        let mut eight = [0; 8];
-        let there = weights.get(from..).unwrap_or_default();
-        let count = there.len().min(8);
-        eight[..count].copy_from_slice(&there[..count]);
-        let weight = u64::from_be_bytes(eight);
-        if self.sort.descending { !weight } else { weight }
+    /// What a row with these weights carries, turned around for the descending order.
+    fn weighed(self, weights: &[u8], from: usize) -> u128 {
+        if weights.is_empty() {
+            return EMPTY;
+        }
+        let mut carried = [0; 16];
+        for (place, weight) in carried[16 - CARRIED..].iter_mut().zip(weights.iter().skip(from)) {
+            *place = *weight;
+        }
+        let carried = u128::from_be_bytes(carried);
+        if self.sort.descending { EMPTY - carried } else { carried }
     }
 
-    /// Whether a text ends within these weights: those that are alike in them are alike.
-    fn ended(&self, weight: u64) -> bool {
-        let weight = if self.sort.descending { !weight } else { weight };
-        weight.to_be_bytes()[7] == 0
+    /// Whether the text ends within what its row carries: rows that carry the same are then alike.
+    fn is_whole(self, carried: u128) -> bool {
+        let weights = if self.sort.descending { EMPTY - carried } else { carried };
+        carried == EMPTY || weights.to_be_bytes()[15] == 0
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the record is in the lowest 32 bits")]
+fn record(row: Weighed) -> u32 {
+    row as u32
+}
+
+/// Sorts in place on several threads: the halves of the order first, then each half.
+fn sort(rows: &mut [Weighed], threads: usize) {
+    if threads < 2 || rows.len() < WORTH {
+        return rows.sort_unstable();
+    }
+    let middle = rows.len() / 2;
+    rows.select_nth_unstable(middle);
+    let (one, other) = rows.split_at_mut(middle);
+    let half = threads / 2;
+    thread::scope(|scope| {
+        scope.spawn(|| sort(one, half));
+        sort(other, threads - half);
+    });
 }

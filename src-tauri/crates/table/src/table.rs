@@ -12,6 +12,7 @@ use crate::record::{Field, Fields};
 use crate::scan::is_separator;
 use crate::sniff;
 use crate::source::Source;
+use crate::work::both;
 
 /// A CSV file, opened. Cheap to clone; clones share the index.
 ///
@@ -97,30 +98,32 @@ impl Table {
             None => sniff::separator(&source.bytes().map_err(changed)?[start..]),
         };
         let index = Index::new(separator, options.headers, start as u64);
-        index.step(source.bytes().map_err(changed)?, FIRST);
+        index.scan(source.bytes().map_err(changed)?, FIRST);
+        index.check(source.bytes().map_err(changed)?, FIRST);
         let header = header(&index, source.bytes().map_err(changed)?, separator);
         Ok(Table(Arc::new(Inner { source, index, separator, header })))
     }
 
-    /// Indexes the rest, on the caller's thread, and returns at the end of the file, when cancelled, or when the file
-    /// changed. Readers see what is there meanwhile. Can be called again at any time, also from several threads.
+    /// Indexes the rest, on the caller's thread and a second one, and returns at the end of the file, when cancelled,
+    /// or when the file changed. Readers see what is there meanwhile. Can be called again at any time, also from
+    /// several threads.
     pub fn index(&self, cancel: &Cancel) -> Result<Progress, Changed> {
-        self.index_by(PIECE, cancel)
-    }
-
-    /// As [`index`](Self::index), in pieces of any size.
-    pub(crate) fn index_by(&self, piece: usize, cancel: &Cancel) -> Result<Progress, Changed> {
-        while !cancel.is_cancelled() && self.0.index.step(self.bytes()?, piece) {}
+        let index = &self.0.index;
+        let all = |step: fn(&Index, &[u8], usize) -> bool| {
+            while !cancel.is_cancelled() && step(index, self.bytes()?, PIECE) {}
+            Ok(())
+        };
+        both(|| all(Index::check), || all(Index::scan))?;
         Ok(self.progress())
     }
 
     pub fn progress(&self) -> Progress {
         let known = self.0.index.known();
         Progress {
-            bytes_done: known.bytes_done,
+            bytes_done: known.bytes_done(),
             bytes_total: self.0.source.length(),
             records: known.records() as u64,
-            done: known.done,
+            done: known.done(),
             faults: known.faults.clone(),
         }
     }
@@ -193,7 +196,7 @@ impl Table {
 fn header(index: &Index, bytes: &[u8], separator: u8) -> Vec<String> {
     let known = index.known();
     let Some(start) = known.header.or(known.starts.first().copied()) else { return Vec::new() };
-    let fields = Fields::new(&bytes[place(start)..place(known.bytes_done)], separator).take(MAX_COLUMNS);
+    let fields = Fields::new(&bytes[place(start)..place(known.scanned)], separator).take(MAX_COLUMNS);
     if known.header.is_some() {
         fields.map(|field| Cell::of_bytes(&field, NAME).text).collect()
     } else {

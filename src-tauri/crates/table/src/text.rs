@@ -21,6 +21,10 @@ impl TextCheck {
         Self { at, ..Self::default() }
     }
 
+    pub(crate) fn at(&self) -> u64 {
+        self.at
+    }
+
     pub(crate) fn push(&mut self, piece: &[u8]) {
         if self.nul.is_none() {
             self.nul = memchr(0, piece).map(|found| self.at + found as u64);

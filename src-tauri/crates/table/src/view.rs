@@ -181,8 +181,6 @@ impl Rule {
                 return false;
             }
         }
-        let Some(needle) = &self.search else { return true };
-        needle.may_be_in(record, self.stray)
-            && Fields::new(record, separator).any(|field| needle.is_in(&field))
+        self.search.as_ref().is_none_or(|needle| needle.cells(record, separator, self.stray) > 0)
     }
 }
