@@ -1,7 +1,9 @@
 //! A project's test cases as a request sees them: all, or those that meet its filters, counted and cut into pages
-//! without being held. Unfiltered counts are reckoned, not counted.
+//! without being held. Unfiltered counts are reckoned, not counted; of a filter, the places that it found last are kept,
+//! so that whoever asks for page after page has it searched once.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -10,6 +12,7 @@ use crate::aql::{Asked, Expression, Row};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, object};
 use crate::http::query::Paging;
+use crate::world::World;
 use crate::world::case::{BLOCKS, Case, block_of};
 use crate::world::stock::Stock;
 
@@ -17,7 +20,7 @@ use crate::world::stock::Stock;
 pub(super) type Blocks = [bool; BLOCKS];
 
 pub(super) struct CaseRows<'a> {
-    seed: u64,
+    world: &'a World,
     stock: &'a Stock,
     asked: Asked<'static>,
     queries: Vec<Expression>,
@@ -26,8 +29,8 @@ pub(super) struct CaseRows<'a> {
 
 impl<'a> CaseRows<'a> {
     pub(super) fn all(call: &'a Call<'_>, stock: &'a Stock) -> Self {
-        let (seed, asked) = (call.world.seed, search::asked(call));
-        Self { seed, stock, asked, queries: Vec::new(), criteria: Vec::new() }
+        let (world, asked) = (&*call.world, search::asked(call));
+        Self { world, stock, asked, queries: Vec::new(), criteria: Vec::new() }
     }
 
     pub(super) fn matching(mut self, rql: &str) -> Result<Self, Refusal> {
@@ -55,9 +58,7 @@ impl<'a> CaseRows<'a> {
             return self.stock.counts();
         }
         let mut counts = [0; BLOCKS];
-        for case in self.cases([true; BLOCKS]) {
-            counts[case.outline.block()] += 1;
-        }
+        self.found().iter().for_each(|place| counts[block_of(*place)] += 1);
         counts
     }
 
@@ -74,29 +75,34 @@ impl<'a> CaseRows<'a> {
     ) -> Result<(usize, Vec<Case>), Refusal> {
         let total =
             self.counts().iter().zip(blocks).filter(|(_, wanted)| *wanted).map(|(count, _)| count).sum();
-        let (skip, take) = (offset, paging.size);
-        let Some((first, descends)) = paging.sort.first() else {
-            return Ok((total, self.cases(blocks).skip(skip).take(take).collect()));
+        let found = if self.are_all() { None } else { Some(self.found()) };
+        let places: Box<dyn DoubleEndedIterator<Item = usize>> = match &found {
+            None => Box::new(self.stock.places()),
+            Some(found) => Box::new(found.iter().copied()),
         };
-        if first == "id" && self.are_all() {
-            let place = |place: usize| self.stock.case(self.seed, place);
-            let places = self.stock.places().filter(|place| blocks[block_of(*place)]);
-            let window: Vec<Case> = if *descends {
-                places.rev().skip(skip).take(take).map(place).collect()
-            } else {
-                places.skip(skip).take(take).map(place).collect()
-            };
-            return Ok((total, window));
-        }
-        let mut keyed = Vec::new();
-        for case in self.cases(blocks) {
-            let key: Option<Vec<Turned>> = paging.sort.iter().map(|sort| turned(&case, sort)).collect();
-            let key = key.ok_or_else(|| Refusal::bad(format!("No property '{first}' found")))?;
-            keyed.push((key, case.outline.place));
-        }
+        let places = places.filter(|place| blocks[block_of(*place)]);
+        let cut = |places: &mut dyn Iterator<Item = usize>| {
+            let case = |place| self.stock.case(self.world.seed, place);
+            places.skip(offset).take(paging.size).map(case).collect::<Vec<Case>>()
+        };
+        let cases = match paging.sort.first().map(|(property, descends)| (property.as_str(), *descends)) {
+            None | Some(("id", false)) => cut(&mut { places }),
+            Some(("id", true)) => cut(&mut places.rev()),
+            Some(_) => cut(&mut self.sorted(places, paging)?.into_iter()),
+        };
+        Ok((total, cases))
+    }
+
+    fn sorted(&self, places: impl Iterator<Item = usize>, paging: &Paging) -> Result<Vec<usize>, Refusal> {
+        let keyed = places.map(|place| {
+            let case = self.stock.case(self.world.seed, place);
+            let key: Result<Vec<Turned>, Refusal> =
+                paging.sort.iter().map(|sort| turned(&case, sort)).collect();
+            Ok((key?, place))
+        });
+        let mut keyed = keyed.collect::<Result<Vec<_>, Refusal>>()?;
         keyed.sort_unstable();
-        let places = keyed.into_iter().skip(skip).take(take);
-        Ok((total, places.map(|(_, place)| self.stock.case(self.seed, place)).collect()))
+        Ok(keyed.into_iter().map(|(_, place)| place).collect())
     }
 
     pub(super) fn page(&self, paging: &Paging, dto: impl Fn(&Case) -> Value) -> Outcome {
@@ -112,9 +118,16 @@ impl<'a> CaseRows<'a> {
         self.queries.is_empty() && self.criteria.is_empty()
     }
 
-    fn cases(&self, blocks: Blocks) -> impl Iterator<Item = Case> {
-        let places = self.stock.places().filter(move |place| blocks[block_of(*place)]);
-        places.map(|place| self.stock.case(self.seed, place)).filter(|case| self.holds(case))
+    /// The places of those that meet the filters.
+    fn found(&self) -> Arc<[usize]> {
+        let moment = self.queries.iter().any(Expression::asks_for_the_time).then_some(self.asked.now);
+        let what = (self.stock.version(), format!("{:?}{:?}", self.queries, self.criteria), moment);
+        let mut last = self.world.last_search.borrow_mut();
+        if last.0 != what {
+            let holds = |place: &usize| self.holds(&self.stock.case(self.world.seed, *place));
+            *last = (what, self.stock.places().filter(holds).collect());
+        }
+        Arc::clone(&last.1)
     }
 
     fn holds(&self, case: &Case) -> bool {
@@ -139,7 +152,8 @@ enum Turned {
     Down(Reverse<Key>),
 }
 
-fn turned(case: &Case, (property, descends): &(String, bool)) -> Option<Turned> {
-    let key = super::cases::key(case, property)?;
-    Some(if *descends { Turned::Down(Reverse(key)) } else { Turned::Up(key) })
+fn turned(case: &Case, (property, descends): &(String, bool)) -> Result<Turned, Refusal> {
+    let key = super::cases::key(case, property)
+        .ok_or_else(|| Refusal::bad(format!("No property '{property}' found")))?;
+    Ok(if *descends { Turned::Down(Reverse(key)) } else { Turned::Up(key) })
 }

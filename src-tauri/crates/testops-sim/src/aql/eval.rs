@@ -138,4 +138,20 @@ impl Expression {
             Self::Constant(_) | Self::Not(_) | Self::Or(..) | Self::Compare(..) | Self::In(..) => None,
         }
     }
+
+    /// Whether the same row may be judged otherwise at another time.
+    pub(crate) fn asks_for_the_time(&self) -> bool {
+        let timed = |literal: &Literal| {
+            matches!(literal, Literal::Function(Function::Now | Function::DayStartUtc | Function::WeekAgo))
+        };
+        match self {
+            Self::Constant(_) => false,
+            Self::Not(inner) => inner.asks_for_the_time(),
+            Self::And(left, right) | Self::Or(left, right) => {
+                left.asks_for_the_time() || right.asks_for_the_time()
+            }
+            Self::Compare(_, _, literal) => timed(literal),
+            Self::In(_, literals) => literals.iter().any(timed),
+        }
+    }
 }

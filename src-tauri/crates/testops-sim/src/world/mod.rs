@@ -16,7 +16,9 @@ pub(crate) mod sheet;
 pub(crate) mod stock;
 pub(crate) mod words;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::control::journal::Journal;
@@ -27,6 +29,9 @@ use export::Exports;
 use job::{Job, Project};
 use launch::{Launch, ResultKey};
 use plan::Plan;
+
+/// Which stock, which filters, and for filters that ask for the time, when.
+pub(crate) type Search = ((i64, u64), String, Option<i64>);
 
 const HOUR: i64 = 3_600_000;
 
@@ -52,6 +57,8 @@ pub(crate) struct World {
     pub(crate) troubles: Troubles,
     pub(crate) exports: Exports,
     pub(crate) generation: Generation,
+    /// What was searched among test cases last, and the places that were found.
+    pub(crate) last_search: RefCell<(Search, Arc<[usize]>)>,
     /// The simulated hour up to which people worked on the test cases; `None` when nobody does.
     drifted: Option<i64>,
     /// Job run id → launch id.
@@ -82,6 +89,7 @@ impl World {
             troubles: Troubles::default(),
             exports: Exports::default(),
             generation: Generation::default(),
+            last_search: RefCell::default(),
             drifted: None,
             runs: BTreeMap::new(),
             results: BTreeMap::new(),

@@ -67,6 +67,11 @@ impl Stock {
         }
     }
 
+    /// The project, and how often its test cases were changed.
+    pub(crate) fn version(&self) -> (i64, u64) {
+        (self.project, self.edits)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.places - self.vanished.len()
     }

@@ -123,3 +123,33 @@ async fn people_work_on_the_test_cases() {
     sim.later(86_400_000_000_000).await;
     sim.read("/__sim/world").await;
 }
+
+#[tokio::test]
+async fn a_search_is_searched_anew_after_a_change() {
+    let sim = Sim::with(Options { cases: 5_000, ..Options::default() }).await;
+    let pages = async |sort: &str| {
+        let mut ids = Vec::new();
+        for page in 0..6 {
+            let place = format!(
+                "/api/testcase/__search?projectId=2&rql=automation%20%3D%20true&size=700&page={page}{sort}"
+            );
+            let found = sim.read(&place).await;
+            let row = |row: &Value| row["id"].as_i64();
+            ids.extend(found["content"].as_array().expect("rows").iter().filter_map(row));
+        }
+        ids
+    };
+    let all = pages("&sort=id,asc").await;
+    assert_eq!((all.len(), all.is_sorted()), (3_600, true));
+    assert_eq!(pages("").await, all);
+    assert_eq!(pages("&sort=id,desc").await, all.iter().rev().copied().collect::<Vec<_>>());
+    assert_eq!(pages("&sort=name,desc&sort=id,asc").await.into_iter().collect::<BTreeSet<_>>().len(), 3_600);
+    let (_, edited) = sim.post("/__sim/cases", json!({"project_id": 2, "vanish": 400})).await;
+    let gone: BTreeSet<i64> =
+        edited["vanished"].as_array().expect("ids").iter().filter_map(Value::as_i64).collect();
+    let left: Vec<i64> = all.into_iter().filter(|id| !gone.contains(id)).collect();
+    assert!(left.len() < 3_600);
+    assert_eq!(pages("&sort=id,asc").await, left);
+    let stats = sim.read("/api/project/2/stats").await;
+    assert_eq!(stats["automatedTestCases"], left.len());
+}
