@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
-use crate::{ConnectionRow, Intent, NewConnection, RunRow, Store};
+use crate::{ConnectionRow, ExportPlanRow, Intent, NewConnection, RunRow, Store};
 
 pub(crate) struct Fixture {
     pub(crate) store: Store,
@@ -26,10 +26,30 @@ impl Fixture {
         self.store.connections().save(&new).await.expect("a connection")
     }
 
+    /// An export plan of the server `here`.
+    pub(crate) async fn plan(&self) -> ExportPlanRow {
+        let plan = plan("here");
+        let id = self.store.export_plans().insert(&plan).await.expect("inserted");
+        ExportPlanRow { id, ..plan }
+    }
+
     pub(crate) async fn add(&self, run: &RunRow) -> RunRow {
         match self.store.runs().insert_intent(run).await.expect("inserted") {
             Intent::New(run) | Intent::Existing(run) => run,
         }
+    }
+}
+
+pub(crate) fn plan(server: &str) -> ExportPlanRow {
+    ExportPlanRow {
+        id: 0,
+        server: server.to_owned(),
+        draft: "{}".to_owned(),
+        handled_until: 1_000,
+        skips_at: None,
+        pending: None,
+        asking: None,
+        failed: false,
     }
 }
 

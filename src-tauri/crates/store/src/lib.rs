@@ -11,6 +11,10 @@ mod backup;
 mod cache;
 mod connections;
 mod error;
+mod export_attempts;
+mod export_files;
+mod export_plans;
+mod export_requests;
 mod files;
 mod inbox;
 mod inspect;
@@ -33,6 +37,10 @@ use sqlx::SqlitePool;
 pub use cache::{Cache, CachedRow};
 pub use connections::{ConnectionRow, Connections, NewConnection};
 pub use error::StoreError;
+pub use export_attempts::{ExportAttemptRow, ExportAttempts, ExportPartRow};
+pub use export_files::{ExportFileFilter, ExportFileRow, ExportFileSums, ExportFiles};
+pub use export_plans::{ExportPlanRow, ExportPlans};
+pub use export_requests::{ExportRequestRow, ExportRequests};
 pub use inbox::{Inbox, InboxRow, NewInboxRow};
 pub use inspect::peek;
 pub use job_values::{JobValues, JobValuesRow};
@@ -94,6 +102,22 @@ impl Store {
 
     pub fn cache(&self) -> Cache<'_> {
         Cache(&self.pool)
+    }
+
+    pub fn export_plans(&self) -> ExportPlans<'_> {
+        ExportPlans(&self.pool)
+    }
+
+    pub fn export_attempts(&self) -> ExportAttempts<'_> {
+        ExportAttempts(&self.pool)
+    }
+
+    pub fn export_requests(&self) -> ExportRequests<'_> {
+        ExportRequests(&self.pool)
+    }
+
+    pub fn export_files(&self) -> ExportFiles<'_> {
+        ExportFiles(&self.pool)
     }
 
     /// Lets go of the file; what was written stays written without it.

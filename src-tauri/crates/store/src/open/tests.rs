@@ -9,8 +9,9 @@ use super::*;
 use crate::fixture::{at, run};
 use crate::{Intent, NewConnection};
 
-/// A database as the first schema left it, with a row in every table.
+/// Databases as each schema left them, with a row in every table.
 const SCHEMA_1: &str = include_str!("../../tests/schema_1.sql");
+const SCHEMA_2: &str = include_str!("../../tests/schema_2.sql");
 
 fn with_another_migration(sql: &'static str) -> Migrator {
     let last = MIGRATOR.iter().last().expect("there is one").version;
@@ -79,15 +80,8 @@ async fn what_a_killed_program_wrote_is_there() {
 #[tokio::test]
 async fn the_first_schema_is_brought_up_to_date_with_its_rows() {
     let dir = TempDir::new().expect("a folder");
-    let options =
-        SqliteConnectOptions::new().filename(dir.path().join(files::DATABASE)).create_if_missing(true);
-    let mut db = options.connect().await.expect("made");
-    sqlx::raw_sql(SCHEMA_1).execute(&mut db).await.expect("loaded");
-    db.close().await.expect("closed");
-    let opened = Store::open(dir.path(), at(0)).await.expect("opens");
-    let known = MIGRATOR.iter().map(|migration| migration.version).max().expect("there is one");
-    let expected = if known == 1 { OpenOutcome::Ready } else { OpenOutcome::Migrated { from: 1 } };
-    assert_eq!(opened.outcome, expected);
+    let opened = open_as(&dir, SCHEMA_1).await;
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 1 });
     let store = opened.store;
     let connection = store.connections().current().await.expect("read").expect("there");
     let (runs, total) =
@@ -104,6 +98,33 @@ async fn the_first_schema_is_brought_up_to_date_with_its_rows() {
 }
 
 #[tokio::test]
+async fn the_second_schema_comes_with_its_exports() {
+    let dir = TempDir::new().expect("a folder");
+    let opened = open_as(&dir, SCHEMA_2).await;
+    assert_eq!(opened.outcome, OpenOutcome::Ready);
+    let (store, server) = (opened.store, "allure.example");
+    let plans = store.export_plans().of_server(server).await.expect("read");
+    assert!(plans.len() == 1 && plans[0].failed && plans[0].pending.is_some());
+    let (attempts, total) = store.export_attempts().page(server, Some(1), 0, 9).await.expect("read");
+    assert_eq!((total, attempts[0].chain_id, attempts[0].outcome.as_str()), (1, 1, "failed"));
+    assert_eq!(store.export_attempts().parts_of_chain(1).await.expect("read").len(), 1);
+    assert_eq!(store.export_requests().left_over(server).await.expect("read")[0].request_id, Some(700));
+    let filter = crate::ExportFileFilter { text: "Вход".to_owned(), ..Default::default() };
+    let (files, sums) = store.export_files().page(server, &filter, 0, 9).await.expect("read");
+    assert_eq!((files.len(), files[0].part_id, sums.bytes), (1, Some(21), 1_000));
+    assert_eq!(runs_in(&store).await, 1);
+}
+
+async fn open_as(dir: &TempDir, schema: &'static str) -> Opened {
+    let options =
+        SqliteConnectOptions::new().filename(dir.path().join(files::DATABASE)).create_if_missing(true);
+    let mut db = options.connect().await.expect("made");
+    sqlx::raw_sql(schema).execute(&mut db).await.expect("loaded");
+    db.close().await.expect("closed");
+    Store::open(dir.path(), at(0)).await.expect("opens")
+}
+
+#[tokio::test]
 async fn an_older_schema_is_backed_up_before_it_is_changed() {
     let dir = TempDir::new().expect("a folder");
     let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
@@ -111,10 +132,10 @@ async fn an_older_schema_is_backed_up_before_it_is_changed() {
     store.close().await;
     let newer = with_another_migration("ALTER TABLE runs ADD COLUMN extra TEXT");
     let opened = open_with(dir.path(), at(1), &newer).await.expect("opens");
-    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 1 });
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 2 });
     let backups = backup::list(dir.path());
     assert_eq!(backups.len(), 1);
-    assert_eq!(inspect(&backups[0].path).await.expect("read"), Found::Schema(1));
+    assert_eq!(inspect(&backups[0].path).await.expect("read"), Found::Schema(2));
 }
 
 #[tokio::test]
@@ -138,7 +159,7 @@ async fn a_newer_programs_file_is_refused_and_untouched() {
     let path = dir.path().join(files::DATABASE);
     let before = fs::read(&path).expect("read");
     let refused = Store::open(dir.path(), at(1)).await.expect_err("it is newer");
-    assert!(matches!(refused, StoreError::Newer { found: 2, known: 1, .. }), "{refused}");
+    assert!(matches!(refused, StoreError::Newer { found: 3, known: 2, .. }), "{refused}");
     assert_eq!(fs::read(&path).expect("read"), before);
 }
 

@@ -1,0 +1,110 @@
+use sqlx::{SqliteConnection, SqlitePool};
+
+use crate::{Millis, StoreError};
+
+/// An export plan.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ExportPlanRow {
+    pub id: i64,
+    /// Which server it belongs to.
+    pub server: String,
+    /// What a person said of it, as JSON.
+    pub draft: String,
+    /// Due times up to this one are dealt with.
+    pub handled_until: Millis,
+    /// The due time that is passed over.
+    pub skips_at: Option<Millis>,
+    /// The attempt that is to begin, as JSON.
+    pub pending: Option<String>,
+    /// The missed due times that a person decides about, as JSON.
+    pub asking: Option<String>,
+    /// A failure that nobody has looked at.
+    pub failed: bool,
+}
+
+pub struct ExportPlans<'a>(pub(crate) &'a SqlitePool);
+
+impl ExportPlans<'_> {
+    /// Answers the new id; the one in the row does not count.
+    pub async fn insert(&self, row: &ExportPlanRow) -> Result<i64, StoreError> {
+        let sql = "INSERT INTO export_plans (server, draft, handled_until, skips_at, pending, asking, failed)
+            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id";
+        Ok(sqlx::query_scalar(sql)
+            .bind(&row.server)
+            .bind(&row.draft)
+            .bind(row.handled_until)
+            .bind(row.skips_at)
+            .bind(&row.pending)
+            .bind(&row.asking)
+            .bind(row.failed)
+            .fetch_one(self.0)
+            .await?)
+    }
+
+    pub async fn update(&self, row: &ExportPlanRow) -> Result<(), StoreError> {
+        let mut db = self.0.acquire().await?;
+        update(&mut db, row).await
+    }
+
+    /// In the order in which they were made.
+    pub async fn of_server(&self, server: &str) -> Result<Vec<ExportPlanRow>, StoreError> {
+        let sql = "SELECT * FROM export_plans WHERE server = ? ORDER BY id";
+        Ok(sqlx::query_as(sql).bind(server).fetch_all(self.0).await?)
+    }
+
+    pub async fn get(&self, id: i64) -> Result<Option<ExportPlanRow>, StoreError> {
+        Ok(sqlx::query_as("SELECT * FROM export_plans WHERE id = ?").bind(id).fetch_optional(self.0).await?)
+    }
+
+    /// Its attempts go with it; its files stay.
+    pub async fn delete(&self, id: i64) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM export_plans WHERE id = ?").bind(id).execute(self.0).await?;
+        Ok(())
+    }
+
+    /// How many plans have a failure that nobody has looked at.
+    pub async fn failed(&self, server: &str) -> Result<u32, StoreError> {
+        let sql = "SELECT count(*) FROM export_plans WHERE server = ? AND failed";
+        Ok(sqlx::query_scalar(sql).bind(server).fetch_one(self.0).await?)
+    }
+}
+
+pub(crate) async fn update(db: &mut SqliteConnection, row: &ExportPlanRow) -> Result<(), StoreError> {
+    let sql = "UPDATE export_plans SET draft = ?, handled_until = ?, skips_at = ?, pending = ?, asking = ?,
+        failed = ? WHERE id = ?";
+    sqlx::query(sql)
+        .bind(&row.draft)
+        .bind(row.handled_until)
+        .bind(row.skips_at)
+        .bind(&row.pending)
+        .bind(&row.asking)
+        .bind(row.failed)
+        .bind(row.id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Fixture, plan};
+
+    #[tokio::test]
+    async fn a_plan_belongs_to_its_server() {
+        let fixture = Fixture::new().await;
+        let plans = fixture.store.export_plans();
+        let here = fixture.plan().await;
+        plans.insert(&plan("elsewhere")).await.expect("inserted");
+        assert_eq!(plans.of_server("here").await.expect("read"), std::slice::from_ref(&here));
+        assert_eq!(plans.failed("here").await.expect("read"), 0);
+
+        let changed = crate::ExportPlanRow { failed: true, pending: Some("{}".to_owned()), ..here };
+        plans.update(&changed).await.expect("written");
+        assert_eq!(plans.get(changed.id).await.expect("read"), Some(changed.clone()));
+        assert_eq!(plans.failed("here").await.expect("read"), 1);
+
+        plans.delete(changed.id).await.expect("deleted");
+        assert_eq!(plans.of_server("here").await.expect("read"), []);
+        assert_eq!(plans.of_server("elsewhere").await.expect("read").len(), 1);
+    }
+}
