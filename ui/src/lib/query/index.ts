@@ -5,6 +5,7 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/svelte-query";
 import {
   commands,
+  type DifferenceQuery,
   type ExportScope,
   type FileQuery,
   type HistoryQuery,
@@ -21,6 +22,7 @@ export { keys } from "./keys";
 const HISTORY_ROWS = 100;
 const TEST_ROWS = 200;
 const INBOX_ROWS = 100;
+const DIFFERENCE_ROWS = 100;
 const FILE_ROWS = 200;
 const ATTEMPT_ROWS = 100;
 
@@ -121,6 +123,19 @@ export const queries = {
       queryFn: () => commands.count_scope(projectId, scope),
       staleTime: CHOICES_MS,
     }),
+  file: (id: number) => queryOptions({ queryKey: keys.file(id), queryFn: () => commands.export_file(id) }),
+  comparison: (oldId: number, newId: number) =>
+    queryOptions({ queryKey: keys.comparison(oldId, newId), queryFn: () => commands.compare_files(oldId, newId) }),
+  /** Pages of what differs between two files. */
+  differences: (query: Omit<DifferenceQuery, "offset" | "limit">) => {
+    const asked = { ...query, limit: DIFFERENCE_ROWS };
+    return infiniteQueryOptions({
+      queryKey: keys.differences(asked),
+      queryFn: ({ pageParam }) => commands.differences({ ...asked, offset: pageParam }),
+      initialPageParam: 0,
+      getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
+    });
+  },
   inbox: () =>
     infiniteQueryOptions({
       queryKey: keys.inbox,

@@ -46,10 +46,16 @@ function testOf({ column, kind, text }: GridFilter): (row: number) => boolean {
 }
 
 function order(rows: number[], { column, descending, natural }: NonNullable<GridQuery["sort"]>): void {
-  const collator = new Intl.Collator("ru", { numeric: natural });
-  const cells = new Map(rows.map((row) => [row, cellOf(row, column)]));
+  const keys = new Map<number, string>();
+  for (const row of rows) {
+    const cell = cellOf(row, column).toLowerCase();
+    keys.set(row, natural ? cell.replace(/\d+/g, (digits) => digits.padStart(12, "0")) : cell);
+  }
   const sign = descending ? -1 : 1;
-  rows.sort((a, b) => sign * collator.compare(cells.get(a) ?? "", cells.get(b) ?? "") || a - b);
+  rows.sort((a, b) => {
+    const [first, second] = [keys.get(a) ?? "", keys.get(b) ?? ""];
+    return first === second ? a - b : first < second ? -sign : sign;
+  });
 }
 
 function hitsOf(rows: readonly number[], search: string): GridHits {
