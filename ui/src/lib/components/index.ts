@@ -14,6 +14,8 @@ export { default as Menu } from "./Menu.svelte";
 export type { MenuItem } from "./menu-item";
 export { default as MoreButton } from "./MoreButton.svelte";
 export { default as Page } from "./Page.svelte";
+export { default as PathField } from "./PathField.svelte";
+export { default as PickField } from "./PickField.svelte";
 export { default as SearchField } from "./SearchField.svelte";
 export { default as Select } from "./Select.svelte";
 export { default as Skeleton } from "./Skeleton.svelte";

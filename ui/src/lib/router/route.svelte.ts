@@ -2,8 +2,14 @@ import { href, parse, type Route } from "./index";
 
 let current = $state<Route>(parse(window.location.hash));
 
+/** Asked before the window goes elsewhere; `false` keeps it here. */
+let mayLeave: (to: Route) => boolean = () => true;
+
 window.addEventListener("hashchange", () => {
-  current = parse(window.location.hash);
+  const to = parse(window.location.hash);
+  if (href(to) === href(current)) return;
+  if (mayLeave(to)) current = to;
+  else window.history.replaceState(null, "", href(current));
 });
 
 /** Where the window is. */
@@ -15,10 +21,18 @@ export const route = {
 
 export function go(to: Route): void {
   const address = href(to);
-  if (window.location.hash === address) return;
+  if (window.location.hash === address || !mayLeave(to)) return;
   window.location.hash = address;
   // The event comes later; the screen should not wait for it.
   current = to;
+}
+
+/** Asks `ask` before each change of the place, until the returned function is called. */
+export function guardLeaving(ask: (to: Route) => boolean): () => void {
+  mayLeave = ask;
+  return () => {
+    if (mayLeave === ask) mayLeave = () => true;
+  };
 }
 
 export function goBack(): void {

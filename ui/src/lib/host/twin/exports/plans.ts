@@ -42,6 +42,8 @@ export function plansOf(scenario: Scenario): PlanView[] {
   if (scenario.kind === "empty") return [];
   const ago = (minutes: number) => new Date(scenario.now() - minutes * MINUTE).toISOString();
   const ahead = (minutes: number) => ago(-minutes);
+  /** Seven in the morning, so many days ago. */
+  const due = (days: number) => new Date(ago(days * 24 * 60).slice(0, 10) + "T07:00:00Z").toISOString();
   const ru = languageOf(scenario) === "ru";
   const gone = failure(
     "storage",
@@ -54,7 +56,7 @@ export function plansOf(scenario: Scenario): PlanView[] {
     [{ name: "Payments and receipts", scope: PAYMENTS, cron: "30 */4 * * *" }, running],
     [
       { name: "Автотесты банка", project_id: 2, project_name: "Мобильный банк", scope: aql("automation = true") },
-      { state: "asking", missed: [ago(60 * 50), ago(60 * 26), ago(60 * 2)] },
+      { state: "asking", missed: [due(3), due(2), due(1)] },
     ],
     [
       { name: "Storefront", project_id: 3, project_name: "Storefront", cron: "0 9 * * 1-5", zone: "Europe/Moscow" },

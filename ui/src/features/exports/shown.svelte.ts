@@ -1,0 +1,6 @@
+/** What narrows the lists of the place; it stays while the window lives, also when one goes elsewhere and comes back. */
+export const shown = $state({
+  plans: "",
+  files: { text: "", planId: null as number | null, projectId: null as number | null },
+  attemptsOf: null as number | null,
+});
