@@ -13,7 +13,7 @@ use crate::texts::{Texts, Trouble};
 use crate::view::{EnvImport, Event, Failure, Language, LanguageChoice, LinkState, Notice, Settings};
 use crate::watch::{Message, Watcher};
 
-/// How long the end of all tasks is waited for.
+/// How long the end of everything is waited for.
 const GRACE: TimeDelta = TimeDelta::seconds(5);
 
 /// The domain, running. Cheap to clone; all clones are one.
@@ -74,17 +74,21 @@ impl Companion {
         Ok(companion)
     }
 
-    /// Ends every task; waits for them at most five seconds.
+    /// Ends every task, the demo and the database; waits for them at most five seconds.
     pub async fn shutdown(&self) {
         self.inner.cancel.cancel();
         self.inner.tasks.close();
         let clock = &self.inner.ports.clock;
+        let end = async {
+            self.inner.tasks.wait().await;
+            self.inner.ports.demo.stop().await;
+            self.inner.store.close().await;
+        };
         tokio::select! {
-            () = self.inner.tasks.wait() => {}
-            () = clock.sleep_until(clock.now() + GRACE) => tracing::warn!("some tasks did not end in time"),
+            () = end => {}
+            // What is not closed is as after a kill, which loses nothing.
+            () = clock.sleep_until(clock.now() + GRACE) => tracing::warn!("not everything ended in time"),
         }
-        self.inner.ports.demo.stop().await;
-        self.inner.store.close().await;
     }
 }
 

@@ -1,4 +1,4 @@
-use sqlx::SqlitePool;
+use sqlx::{SqliteConnection, SqlitePool};
 
 use crate::{Millis, StoreError};
 
@@ -40,20 +40,8 @@ pub struct Inbox<'a>(pub(crate) &'a SqlitePool);
 impl Inbox<'_> {
     /// Answers the new id.
     pub async fn append(&self, connection_id: i64, new: &NewInboxRow) -> Result<i64, StoreError> {
-        let sql = "INSERT INTO inbox (connection_id, at, kind, title, body, place, read, held, summarised)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
-        Ok(sqlx::query_scalar(sql)
-            .bind(connection_id)
-            .bind(new.at)
-            .bind(&new.kind)
-            .bind(&new.title)
-            .bind(&new.body)
-            .bind(&new.place)
-            .bind(new.read)
-            .bind(new.held)
-            .bind(new.summarised)
-            .fetch_one(self.0)
-            .await?)
+        let mut db = self.0.acquire().await?;
+        insert(&mut db, connection_id, new).await
     }
 
     /// Newest first, with the number of all.
@@ -119,6 +107,27 @@ impl Inbox<'_> {
                 SELECT id FROM inbox WHERE connection_id = ?1 ORDER BY id DESC LIMIT ?2)";
         Ok(sqlx::query(sql).bind(connection_id).bind(kept).execute(self.0).await?.rows_affected())
     }
+}
+
+pub(crate) async fn insert(
+    db: &mut SqliteConnection,
+    connection_id: i64,
+    new: &NewInboxRow,
+) -> Result<i64, StoreError> {
+    let sql = "INSERT INTO inbox (connection_id, at, kind, title, body, place, read, held, summarised)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
+    Ok(sqlx::query_scalar(sql)
+        .bind(connection_id)
+        .bind(new.at)
+        .bind(&new.kind)
+        .bind(&new.title)
+        .bind(&new.body)
+        .bind(&new.place)
+        .bind(new.read)
+        .bind(new.held)
+        .bind(new.summarised)
+        .fetch_one(db)
+        .await?)
 }
 
 #[cfg(test)]

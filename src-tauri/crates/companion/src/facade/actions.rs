@@ -31,6 +31,9 @@ impl Companion {
             return Ok(self.not_possible(NotPossible::NoJob));
         }
         self.open_again(&session, launch_id).await?;
+        // Stored before anything is asked: whatever happens to this program, what began is watched.
+        self.take_back(row).await?;
+        self.observe(run_id, Observation::RerunAsked).await?;
         let rql = format!("status in {}", aql::list(["failed", "broken"]));
         let mut may_run = false;
         let mut failed = None;
@@ -44,13 +47,15 @@ impl Companion {
                 }
             }
         }
-        // Also when one job run of several was refused, or its answer was lost: what began is watched.
-        if may_run {
-            self.take_back(row).await?;
-            self.observe(run_id, Observation::RerunAsked).await?;
-        }
         match failed {
-            Some(error) => self.declined(&session, &error),
+            Some(error) => {
+                // Unless one job run of several began, or an answer was lost.
+                if !may_run {
+                    let cause = inner.asked(&session, &error).message;
+                    self.observe(run_id, Observation::RerunRefused { cause }).await?;
+                }
+                self.declined(&session, &error)
+            }
             None => Ok(Done::Asked),
         }
     }

@@ -219,7 +219,7 @@ impl Companion {
             origin: word(&Origin::Elsewhere),
             ..empty_row(connection_id, project_id, project_name, created.timestamp_millis())
         };
-        write_state(&mut row, &RunState::followed(launch_id, now), false);
+        write_state(&mut row, &RunState::followed(launch_id, created, now), false);
         let intent = inner.store.runs().insert_intent(&row).await.map_err(|error| inner.stored(&error))?;
         let row = match intent {
             Intent::New(row) => row,

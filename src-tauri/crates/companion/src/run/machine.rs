@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     ending, lookup,
-    state::{Announcement, Effect, JobRunSeen, Observation, Policy, RunState, Seen, Stage},
+    state::{Announcement, Effect, Ended, JobRunSeen, Observation, Policy, RunState, Seen, Stage},
 };
 use crate::view::{MomentKind, Outcome, Phase};
 
@@ -46,6 +46,7 @@ impl Step<'_> {
             Observation::LinkLost => self.link(true, MomentKind::LinkLost),
             Observation::LinkBack => self.link(false, MomentKind::LinkBack),
             Observation::RerunAsked => self.rerun_asked(),
+            Observation::RerunRefused { cause } => self.rerun_refused(cause),
             Observation::CloseAsked => self.moment(MomentKind::CloseAsked, None),
         }
     }
@@ -131,7 +132,7 @@ impl Step<'_> {
         if !self.state.is_watched() || self.is_old(seen.asked_at) {
             return;
         }
-        self.state.observed_at = Some(seen.asked_at);
+        let is_first = self.state.observed_at.replace(seen.asked_at).is_none();
         self.state.memory.missing = 0;
         let changed = self.note_changes(seen);
 
@@ -139,6 +140,10 @@ impl Step<'_> {
             let (outcome, message) = ending::outcome(&self.state, self.state.counts);
             self.finish(outcome, message);
             return;
+        }
+        if is_first && self.state.started_at.is_some() {
+            // Under way when it was first seen: its length counts from when the server made it.
+            self.state.started_at = self.state.memory.created.or(self.state.started_at);
         }
         self.state.memory.ended_unprocessed = self.state.all_job_runs_over();
         if self.is_given_up() {
@@ -248,19 +253,37 @@ impl Step<'_> {
         if !self.state.is_finished() {
             return;
         }
+        self.state.memory.before_rerun = Some(Ended {
+            outcome: self.state.outcome.take(),
+            finished_at: self.state.finished_at.take(),
+            message: self.state.message.take(),
+            stalled: std::mem::take(&mut self.state.stalled),
+        });
         self.state.phase = Phase::Scheduled;
-        self.state.outcome = None;
-        self.state.finished_at = None;
-        self.state.message = None;
-        self.state.stalled = false;
         self.state.closed = false;
         self.state.memory.timed_from = self.now;
         self.state.memory.changed_at = self.now;
         self.state.memory.missing = 0;
         self.state.memory.rerun_pending = true;
+        self.state.memory.rerun = self.state.job_runs.iter().map(|run| run.id).collect();
         self.state.memory.ended_unprocessed = false;
         // What was asked before the rerun must not finish the run again.
         self.state.observed_at = self.state.observed_at.max(Some(self.now));
+    }
+
+    /// It is over as it was before, which was told already.
+    fn rerun_refused(&mut self, cause: String) {
+        self.moment(MomentKind::Refused, Some(cause));
+        let Some(ended) = self.state.memory.before_rerun.take().filter(|_| !self.state.is_finished()) else {
+            return;
+        };
+        self.state.phase = Phase::Finished;
+        self.state.outcome = ended.outcome;
+        self.state.finished_at = ended.finished_at;
+        self.state.message = ended.message;
+        self.state.stalled = ended.stalled;
+        self.state.memory.rerun_pending = false;
+        self.state.memory.rerun.clear();
     }
 
     fn found(&mut self, launch_id: i64) {

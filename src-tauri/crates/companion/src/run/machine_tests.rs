@@ -184,7 +184,7 @@ fn a_cancelled_build_is_cancelled_and_an_empty_one_has_no_results() {
 
 #[test]
 fn a_launch_without_job_runs_must_rest_first() {
-    let mut story = Story { state: RunState::followed(5, at(0)), effects: Vec::new(), seconds: 0 };
+    let mut story = Story { state: RunState::followed(5, at(0), at(0)), effects: Vec::new(), seconds: 0 };
     let quiet = || Look { counts: Some(counts(4, 0, 0)), ready: Some(true), ..Look::default() };
     story.see(quiet()).see(quiet());
     assert_eq!(story.state.phase, Phase::Running);
@@ -286,6 +286,42 @@ fn a_rerun_reopens_and_old_news_do_not_end_it_again() {
     story.see(running(counts(4, 0, 1))).see(over(counts(5, 0, 0)));
     assert_eq!(story.state.outcome, Some(Outcome::Passed));
     assert_eq!(story.said(Announcement::Finished), 2);
+}
+
+#[test]
+fn a_rerun_that_passes_is_not_cancelled_as_the_run_before_it_was() {
+    let mut story = Story::launched();
+    let cancelled = job_run(Stage::Finished, Some("cancelled"));
+    story.see(Look { job_runs: vec![cancelled.clone()], ..over(counts(4, 0, 0)) });
+    assert_eq!(story.state.outcome, Some(Outcome::Cancelled));
+    story.tell(Observation::RerunAsked);
+    let again = JobRunSeen { id: 2, ..job_run(Stage::InProgress, None) };
+    story.see(Look { job_runs: vec![cancelled.clone(), again], ..running(counts(4, 0, 1)) });
+    let passed = JobRunSeen { id: 2, ..job_run(Stage::Finished, Some("passed")) };
+    story.see(Look { job_runs: vec![cancelled, passed], ..over(counts(5, 0, 0)) });
+    assert_eq!(story.state.outcome, Some(Outcome::Passed));
+}
+
+#[test]
+fn a_rerun_that_is_refused_leaves_the_run_as_it_was_and_tells_nothing() {
+    let mut story = Story::launched();
+    story.see(over(counts(4, 1, 0)));
+    let before = story.state.clone();
+    story.tell(Observation::RerunAsked).tell(Observation::RerunRefused { cause: "no".to_owned() });
+    assert_eq!(story.state.outcome, before.outcome);
+    assert_eq!((story.state.phase, story.state.finished_at), (Phase::Finished, before.finished_at));
+    assert_eq!(story.said(Announcement::Finished), 1);
+}
+
+#[test]
+fn the_length_of_a_launch_followed_in_mid_run_counts_from_its_own_start() {
+    let mut story = Story { state: RunState::followed(5, at(-600), at(0)), effects: Vec::new(), seconds: 0 };
+    story.see(running(counts(1, 0, 1))).see(over(counts(2, 0, 0)));
+    assert_eq!(story.state.started_at, Some(at(-600)));
+
+    let mut story = Story { state: RunState::followed(5, at(-600), at(0)), effects: Vec::new(), seconds: 0 };
+    story.see(over(counts(2, 0, 0)));
+    assert_eq!(story.state.started_at, None, "nobody knows when it ended");
 }
 
 #[test]

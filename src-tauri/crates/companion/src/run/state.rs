@@ -44,11 +44,29 @@ pub(crate) struct Memory {
     /// A rerun was asked and nothing new has been seen of it yet.
     #[serde(default)]
     pub(crate) rerun_pending: bool,
+    /// How it had ended when the newest rerun was asked.
+    #[serde(default)]
+    pub(crate) before_rerun: Option<Ended>,
+    /// The job runs that were over when a rerun was asked: how they ended counts no more once others take their place.
+    #[serde(default)]
+    pub(crate) rerun: Vec<i64>,
+    /// When the server made a launch that is followed.
+    #[serde(default)]
+    pub(crate) created: Option<DateTime<Utc>>,
     /// All is over except that the server has not said so of what it processes.
     #[serde(default)]
     pub(crate) ended_unprocessed: bool,
     #[serde(default)]
     pub(crate) link_lost: bool,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Ended {
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) finished_at: Option<DateTime<Utc>>,
+    pub(crate) message: Option<String>,
+    pub(crate) stalled: bool,
 }
 
 /// One execution of the job by the CI, as far as the outcome needs it.
@@ -147,7 +165,12 @@ pub(crate) enum Observation {
     NotShown,
     LinkLost,
     LinkBack,
+    /// A rerun is about to be asked.
     RerunAsked,
+    /// It was refused, and nothing began.
+    RerunRefused {
+        cause: String,
+    },
     CloseAsked,
 }
 
@@ -219,8 +242,10 @@ impl RunState {
     }
 
     /// A launch of somebody else that is followed from now on.
-    pub(crate) fn followed(launch_id: i64, now: DateTime<Utc>) -> Self {
-        Self { phase: Phase::Scheduled, launch_id: Some(launch_id), ..Self::asked(now) }
+    /// `created` is when the server made the launch, on our clock.
+    pub(crate) fn followed(launch_id: i64, created: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        let memory = Memory { created: Some(created), ..Memory::new(now) };
+        Self { phase: Phase::Scheduled, launch_id: Some(launch_id), memory, ..Self::asked(now) }
     }
 
     pub(crate) fn is_finished(&self) -> bool {
@@ -266,6 +291,9 @@ impl Memory {
             looks: 0,
             next_look_at: None,
             rerun_pending: false,
+            before_rerun: None,
+            rerun: Vec::new(),
+            created: None,
             ended_unprocessed: false,
             link_lost: false,
         }

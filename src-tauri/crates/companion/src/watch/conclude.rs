@@ -50,16 +50,9 @@ impl Watcher {
             return;
         }
         run.row.change = conclusion.change.and_then(|change| serde_json::to_string(&change).ok());
-        let toast = self.keep_outcome(run_id, conclusion).await;
-        if let Some(run) = self.runs.get_mut(&run_id) {
-            run.told = true;
-            run.touch();
-        }
+        self.tell_outcome(run_id, conclusion).await;
         self.settle().await;
-        self.show(toast);
-        if self.runs.get(&run_id).is_some_and(|run| !run.is_dirty()) {
-            self.runs.remove(&run_id);
-        }
+        self.let_go(run_id);
         self.inner.emit(Event::CatalogueChanged);
         self.show_tray().await;
     }

@@ -53,8 +53,10 @@ impl Tracked {
         let quiet = RunState { observed_at: self.state.observed_at, ..next.clone() };
         self.dirty |= quiet != self.state;
         self.state = next;
-        if was_finished && !self.state.is_finished() {
-            self.told = false;
+        if was_finished != self.state.is_finished() {
+            // A run that is over without anything to announce is as it was when it was told.
+            self.told =
+                self.state.is_finished() && !effects.contains(&Effect::Announce(Announcement::Finished));
         }
         let mut announcements = Vec::new();
         for effect in effects {

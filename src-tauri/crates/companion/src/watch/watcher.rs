@@ -100,6 +100,7 @@ impl Watcher {
                 self.observe(run_id, observation);
                 self.next_look = self.inner.now();
                 self.settle().await;
+                self.let_go(run_id);
                 // A face that has gone away needs no answer.
                 let _ = done.send(());
             }
@@ -200,6 +201,13 @@ impl Watcher {
             } else if run.state.is_finished() {
                 self.to_tell.push((run_id, Announcement::Finished));
             }
+        }
+    }
+
+    /// Forgets a run that is over, told and stored.
+    pub(super) fn let_go(&mut self, run_id: i64) {
+        if self.runs.get(&run_id).is_some_and(|run| run.told && run.state.is_finished() && !run.is_dirty()) {
+            self.runs.remove(&run_id);
         }
     }
 

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::fixture::{Fixture, run};
-use crate::{HistoryFilter, Intent, MomentRow};
+use crate::{HistoryFilter, Intent, MomentRow, NewInboxRow};
 
 fn finished(connection_id: i64, n: i64, outcome: &str) -> RunRow {
     RunRow {
@@ -45,6 +45,36 @@ async fn a_launch_that_another_run_follows_cannot_be_adopted() {
     let two = fixture.add(&run(connection, "two")).await;
     let refused = fixture.store.runs().save(&RunRow { launch_id: Some(7), ..two }).await;
     assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn an_outcome_is_stored_with_its_entry_in_the_inbox_or_not_at_all() {
+    let fixture = Fixture::new().await;
+    let connection = fixture.connection().await.id;
+    let running = fixture.add(&run(connection, "key")).await;
+    let runs = fixture.store.runs();
+    let told = NewInboxRow {
+        at: 1,
+        kind: "passed".to_owned(),
+        title: "Passed".to_owned(),
+        body: String::new(),
+        place: None,
+        read: false,
+        held: false,
+        summarised: true,
+    };
+    let over = RunRow { phase: "finished".to_owned(), ..running.clone() };
+    sqlx::query("CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END")
+        .execute(&fixture.store.pool)
+        .await
+        .expect("made");
+    runs.save_told(&over, &[], &told).await.expect_err("the inbox takes nothing");
+    assert_eq!(runs.get(over.id).await.expect("read"), Some(running));
+
+    sqlx::query("DROP TRIGGER full").execute(&fixture.store.pool).await.expect("dropped");
+    runs.save_told(&over, &[], &told).await.expect("stored");
+    assert_eq!(runs.get(over.id).await.expect("read"), Some(over));
+    assert_eq!(fixture.store.inbox().unread(connection).await.expect("read"), 1);
 }
 
 #[tokio::test]

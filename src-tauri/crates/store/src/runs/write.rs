@@ -2,8 +2,8 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{FromRow, Sqlite, SqliteConnection};
 
 use super::{RunRow, Runs, folded};
-use crate::StoreError;
 use crate::moments::{self, MomentRow};
+use crate::{NewInboxRow, StoreError, inbox};
 
 /// What became of an intent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,20 @@ impl Runs<'_> {
     pub async fn save_with_moments(&self, run: &RunRow, moments: &[MomentRow]) -> Result<(), StoreError> {
         let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
         update_with_moments(&mut tx, run, moments).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Writes the row, appends to its timeline and tells it in the inbox: all or nothing, so that no restart tells it
+    /// once more.
+    pub async fn save_told(
+        &self,
+        run: &RunRow,
+        moments: &[MomentRow],
+        told: &NewInboxRow,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        update_with_moments(&mut tx, run, moments).await?;
+        inbox::insert(&mut tx, run.connection_id, told).await?;
         Ok(tx.commit().await?)
     }
 
