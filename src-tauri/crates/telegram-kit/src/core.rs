@@ -1,18 +1,18 @@
 //! The server's heart: the world behind its lock, and what runs beside it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::world::World;
 
-#[derive(Debug)]
 pub(crate) struct Core {
     world: Mutex<World>,
     pub(crate) tasks: TaskTracker,
     stop: CancellationToken,
-    pub(crate) client: reqwest::Client,
+    client: OnceLock<reqwest::Client>,
 }
 
 impl Core {
@@ -21,13 +21,18 @@ impl Core {
             world: Mutex::new(world),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
-            client: reqwest::Client::new(),
+            client: OnceLock::new(),
         }
     }
 
     /// The world, for as long as nothing is awaited. What a panic left behind is still worth a transcript.
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What webhooks are reached with; making one is slow, and few tests need it.
+    pub(crate) fn client(&self) -> &reqwest::Client {
+        self.client.get_or_init(reqwest::Client::new)
     }
 
     pub(crate) fn stop(&self) {
@@ -41,5 +46,12 @@ impl Core {
 
     pub(crate) async fn stopping(&self) {
         self.stop.cancelled().await;
+    }
+}
+
+/// What is in the world is nobody's business: bots may have written their tokens anywhere.
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core").finish_non_exhaustive()
     }
 }

@@ -69,15 +69,18 @@ fn formatted(
 /// Entities that the bot worked out itself; those that Telegram finds by itself are not taken over.
 fn given_entities(text: &str, given: &Value) -> Result<Text, Refusal> {
     let wrong = |what: String| Refusal::bad(format!("can't parse MessageEntity: {what}"));
-    let list: Vec<Entity> = serde_json::from_value(given.clone()).map_err(|why| wrong(why.to_string()))?;
-    let fits = |entity: &Entity| entity.of(text).is_some();
-    if let Some(entity) =
-        list.iter().find(|entity| entity.kind == EntityKind::TextLink && entity.url.is_none())
-    {
-        return Err(wrong(format!("Can't find field \"url\" at offset {}", entity.offset)));
-    }
-    if list.iter().any(|entity| !fits(entity)) {
-        return Err(Refusal::bad("entity beyond the end of the text or in the middle of a character"));
+    let mut list: Vec<Entity> =
+        serde_json::from_value(given.clone()).map_err(|why| wrong(why.to_string()))?;
+    for entity in &mut list {
+        if entity.of(text).is_none() {
+            return Err(Refusal::bad("entity beyond the end of the text or in the middle of a character"));
+        }
+        if entity.kind == EntityKind::TextLink {
+            let url = entity.url.clone().ok_or_else(|| wrong("Can't find field \"url\"".to_owned()))?;
+            let address = crate::text::address(&url);
+            let invalid = || Refusal::bad(format!("entity URL '{url}' is invalid: Wrong HTTP URL"));
+            entity.url = Some(address.ok_or_else(invalid)?);
+        }
     }
     Ok(Text { text: text.to_owned(), entities: list })
 }

@@ -92,7 +92,10 @@ fn now(world: &mut World, ask: Ask) -> Result<Value, String> {
             }
             Ok(problems)
         }
-        Ask::Requests { since } => Ok(json!(world.log.requests_since(since))),
+        Ask::Requests { since } => {
+            let requests = json!(world.log.requests_since(since)).to_string();
+            serde_json::from_str(&world.redacted(&requests)).map_err(|why| why.to_string())
+        }
         Ask::State { bot } => {
             let bot = world.bot(bot.bot(world)?).ok_or("The bot is gone")?;
             Ok(json!({

@@ -81,7 +81,7 @@ fn next(core: &Core, bot: i64) -> Option<Parcel> {
 
 /// A call that stands in the answer is handed back; the error is what `getWebhookInfo` says.
 async fn hand_over(core: &Core, parcel: &Parcel) -> Result<Option<Call>, String> {
-    let mut request = core.client.post(&parcel.url).json(&parcel.body);
+    let mut request = core.client().post(&parcel.url).json(&parcel.body);
     if let Some(secret) = &parcel.secret {
         request = request.header(SECRET_HEADER, secret);
     }

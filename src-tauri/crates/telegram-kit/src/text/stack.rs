@@ -107,13 +107,18 @@ impl<'t, T> Reader<'t, T> {
     }
 }
 
-/// The address as Telegram keeps it; `None` when it is none.
+/// The address as Telegram keeps it; `None` when it is none, or one that no app opens.
 pub(crate) fn address(given: &str) -> Option<String> {
     let with_scheme = if given.contains("://") || given.starts_with("mailto:") || given.starts_with("tel:") {
         Url::parse(given).ok()?
     } else {
         Url::parse(&format!("http://{given}")).ok()?
     };
-    let has_host = with_scheme.host_str().is_some_and(|host| host.contains('.') || host.contains(':'));
-    (has_host || !matches!(with_scheme.scheme(), "http" | "https" | "ftp")).then(|| with_scheme.to_string())
+    let is_one = match with_scheme.scheme() {
+        "http" | "https" | "ftp" => {
+            with_scheme.host_str().is_some_and(|host| host.contains('.') || host.contains(':'))
+        }
+        scheme => matches!(scheme, "tg" | "ton" | "tonsite" | "mailto" | "tel"),
+    };
+    is_one.then(|| with_scheme.to_string())
 }

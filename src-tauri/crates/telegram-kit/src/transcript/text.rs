@@ -36,7 +36,7 @@ pub(super) fn title(world: &World, place: Option<Place>) -> String {
     }
 }
 
-fn said(world: &World, line: &Line) -> String {
+pub(super) fn said(world: &World, line: &Line) -> String {
     let message = |id: &i64| line.place.and_then(|place| world.room(place)?.any(*id));
     let name = |id: &i64| world.name_of(*id);
     match &line.what {

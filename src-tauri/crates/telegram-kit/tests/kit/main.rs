@@ -1,3 +1,15 @@
 //! The kit through its own wire, with bots that know nothing of it.
 
+mod binary;
+mod groups;
+mod messages;
+mod people;
+mod presses;
+mod python;
+mod requests;
+mod stage;
 mod teloxide_bot;
+mod transcripts;
+mod trouble;
+mod updates;
+mod webhooks;
