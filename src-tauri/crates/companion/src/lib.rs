@@ -13,6 +13,7 @@ mod export;
 mod facade;
 mod failure;
 mod form_check;
+mod grid;
 pub mod ports;
 mod quiet;
 mod run;

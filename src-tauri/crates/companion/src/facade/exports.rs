@@ -36,14 +36,5 @@ later! {
     delete_files(file_ids: Vec<i64>) -> FilesDeleted;
     open_file(file_id: i64) -> ();
     show_in_folder(path: String) -> ();
-    excel_copy(file_id: i64, path: Option<String>, replace: bool) -> FileSaved;
     choose_path(kind: PathKind, suggested: String) -> Option<String>;
-    grid_open(source: GridSource) -> GridInfo;
-    grid_query(id: u32, query: GridQuery) -> GridAnswer;
-    grid_rows(id: u32, view: Option<u32>, from: u64, count: u32) -> Vec<GridRow>;
-    grid_cell(id: u32, record: u64, column: u32) -> CellText;
-    grid_save(save: GridSave) -> FileSaved;
-    grid_close(id: u32) -> ();
-    compare_files(old_id: i64, new_id: i64) -> FileComparison;
-    differences(query: DifferenceQuery) -> DifferencePage;
 }

@@ -7,6 +7,7 @@ mod check;
 mod connection;
 mod exports;
 mod form;
+mod grids;
 mod import;
 mod inbox;
 mod launching;

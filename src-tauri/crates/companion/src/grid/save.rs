@@ -1,0 +1,187 @@
+//! Writing a table anew: what is filtered, or a copy for Excel.
+
+use std::ffi::OsString;
+use std::io::{BufWriter, Error, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use table::{Cancel, SaveOptions, Table, View};
+use tempfile::NamedTempFile;
+
+use super::file::Grid;
+use super::open::{Opening, open_table};
+use super::query::place;
+use crate::texts::{GridTrouble, NotSaved, Texts};
+use crate::view::{Failure, FileSaved, GridSave};
+
+const BUFFER: usize = 256 * 1024;
+
+/// What to write, and where.
+pub(crate) struct Saving {
+    pub(crate) table: Table,
+    /// The file of the table.
+    pub(crate) source: PathBuf,
+    pub(crate) headers: bool,
+    /// `None` for all rows.
+    pub(crate) view: Option<View>,
+    /// In this order.
+    pub(crate) columns: Vec<usize>,
+    pub(crate) path: PathBuf,
+    /// With the mark by which Excel knows UTF-8, and with formulas made harmless.
+    pub(crate) for_excel: bool,
+    /// Writes over a file that is there.
+    pub(crate) replace: bool,
+}
+
+impl Saving {
+    /// What a grid shows. Without a view it is every row: the index is waited for.
+    pub(crate) fn of_grid(
+        grid: &Grid,
+        save: GridSave,
+        cancel: &Cancel,
+        texts: Texts,
+    ) -> Result<Self, Failure> {
+        let view = save.view.map(|number| grid.kept(number, texts)).transpose()?;
+        if view.is_none() {
+            grid.table.index(cancel).map_err(|error| grid.changed(texts, &error))?;
+        }
+        Ok(Self {
+            table: grid.table.clone(),
+            source: grid.path.clone(),
+            headers: grid.headers,
+            view,
+            columns: save.columns.into_iter().map(place).collect(),
+            path: PathBuf::from(save.path),
+            for_excel: save.for_excel,
+            replace: save.replace,
+        })
+    }
+
+    /// A copy for Excel of a whole file, with all of its columns.
+    pub(crate) fn for_excel(
+        opening: Opening,
+        path: Option<PathBuf>,
+        replace: bool,
+        cancel: &Cancel,
+        texts: Texts,
+    ) -> Result<Self, Failure> {
+        let table = open_table(&opening, texts)?;
+        table.index(cancel).map_err(|error| {
+            let path = opening.path.to_string_lossy();
+            texts.grid_failure(GridTrouble::Changed { path: &path }, Some(error.to_string()))
+        })?;
+        Ok(Self {
+            columns: (0..table.header().len()).collect(),
+            table,
+            path: path.unwrap_or_else(|| excel_name(&opening.path)),
+            source: opening.path,
+            headers: opening.headers,
+            view: None,
+            for_excel: true,
+            replace,
+        })
+    }
+}
+
+/// Writes the whole file beside its place first: nothing half-written is ever seen under the name.
+pub(crate) fn save(saving: &Saving, cancel: &Cancel, texts: Texts) -> FileSaved {
+    let path = saving.path.to_string_lossy().into_owned();
+    match write(saving, cancel) {
+        Ok(rows) => FileSaved::Saved { path, rows },
+        Err(Fault::Exists) => FileSaved::Exists { path },
+        Err(Fault::Refused(why)) => FileSaved::Refused { message: texts.not_saved(why) },
+        Err(Fault::Failed(error)) => {
+            tracing::warn!(%error, "a table was not saved");
+            FileSaved::Refused { message: texts.not_saved(reason(&error, &error.to_string())) }
+        }
+    }
+}
+
+/// The name of a copy beside the file: `a.csv` becomes `a_excel.csv`.
+fn excel_name(source: &Path) -> PathBuf {
+    let mut name = source.file_stem().map(OsString::from).unwrap_or_default();
+    name.push("_excel.csv");
+    source.with_file_name(name)
+}
+
+enum Fault {
+    Exists,
+    Refused(NotSaved<'static>),
+    Failed(Error),
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+fn write(saving: &Saving, cancel: &Cancel) -> Result<u64, Fault> {
+    let folder = checked(saving)?;
+    let mut part = temporary(folder)?;
+    let options = SaveOptions {
+        separator: saving.table.separator(),
+        bom: saving.for_excel,
+        headers: saving.headers,
+        defuse_formulas: saving.for_excel,
+    };
+    let mut out = BufWriter::with_capacity(BUFFER, part.as_file_mut());
+    let rows = saving.table.save(saving.view.as_ref(), &saving.columns, options, &mut out, cancel)?;
+    out.flush()?;
+    drop(out);
+    part.as_file().sync_all()?;
+    if saving.replace {
+        part.persist(&saving.path).map_err(|error| error.error)?;
+        return Ok(rows);
+    }
+    // Somebody else may have taken the name meanwhile.
+    part.persist_noclobber(&saving.path).map_err(|error| {
+        let taken = error.error.kind() == ErrorKind::AlreadyExists;
+        if taken { Fault::Exists } else { Fault::Failed(error.error) }
+    })?;
+    Ok(rows)
+}
+
+/// The folder to write to, when all is right.
+fn checked(saving: &Saving) -> Result<&Path, Fault> {
+    let path = &saving.path;
+    let folder = path.parent().filter(|_| path.is_absolute() && path.file_name().is_some());
+    let folder = folder.ok_or(Fault::Refused(NotSaved::NotAbsolute))?;
+    if saving.columns.is_empty() {
+        return Err(Fault::Refused(NotSaved::NoColumns));
+    }
+    if path.is_dir() {
+        return Err(Fault::Refused(NotSaved::IsFolder));
+    }
+    let same = |path: &Path| path.canonicalize().ok();
+    if same(path).is_some_and(|path| Some(path) == same(&saving.source)) {
+        return Err(Fault::Refused(NotSaved::Itself));
+    }
+    if !saving.replace && path.symlink_metadata().is_ok() {
+        return Err(Fault::Exists);
+    }
+    Ok(folder)
+}
+
+fn temporary(folder: &Path) -> Result<NamedTempFile, Error> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".").suffix(".part");
+    // As any file that a person saves; temporary ones are for their owner only.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+fn reason<'a>(error: &Error, words: &'a str) -> NotSaved<'a> {
+    let known = [
+        (ErrorKind::NotFound, NotSaved::FolderMissing),
+        (ErrorKind::NotADirectory, NotSaved::FolderMissing),
+        (ErrorKind::PermissionDenied, NotSaved::ReadOnly),
+        (ErrorKind::ReadOnlyFilesystem, NotSaved::ReadOnly),
+        (ErrorKind::StorageFull, NotSaved::DiskFull),
+        (ErrorKind::QuotaExceeded, NotSaved::DiskFull),
+        (ErrorKind::IsADirectory, NotSaved::IsFolder),
+        (ErrorKind::InvalidData, NotSaved::Changed),
+    ];
+    let known = known.into_iter().find(|(kind, _)| *kind == error.kind());
+    known.map_or(NotSaved::Other { words }, |(_, why)| why)
+}
