@@ -98,13 +98,18 @@ impl Table {
 fn write(out: &mut Writer<&mut dyn Write>, cells: &[Cow<'_, [u8]>], options: SaveOptions) -> io::Result<()> {
     for cell in cells {
         if options.defuse_formulas && is_formula(cell) {
-            out.write_field([b"'", &**cell].concat())?;
+            out.write_field([b"'", &**cell].concat()).map_err(cause)?;
         } else {
-            out.write_field(cell)?;
+            out.write_field(cell).map_err(cause)?;
         }
     }
-    out.write_record(None::<&[u8]>)?;
-    Ok(())
+    out.write_record(None::<&[u8]>).map_err(cause)
+}
+
+/// The disk's error, whose kind the `csv` crate's own conversion hides.
+fn cause(error: csv::Error) -> io::Error {
+    let text = error.to_string();
+    if let csv::ErrorKind::Io(error) = error.into_kind() { error } else { io::Error::other(text) }
 }
 
 /// Whether a spreadsheet may run the text. A number with its sign is harmless, and stays a number.

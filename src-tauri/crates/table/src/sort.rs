@@ -117,9 +117,9 @@ impl Sorting<'_> {
                 continue;
             }
             if alike.len() <= FEW {
-                self.few(alike)?
+                self.few(alike)?;
             } else {
-                self.by_weights(alike, from + CARRIED, threads)?
+                self.by_weights(alike, from + CARRIED, threads)?;
             }
         }
         Ok(())

@@ -119,6 +119,9 @@ impl Verifier {
     /// The report, or the first fault.
     pub fn finish(mut self) -> Result<Verified, Fault> {
         self.start()?;
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
         self.text.finish();
         let ends_with_line_end = self.scanner.between_records();
         let before = self.clone_scan();
