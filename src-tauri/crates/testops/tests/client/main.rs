@@ -3,6 +3,7 @@
 
 mod certificates;
 mod clocks;
+mod downloads;
 mod endpoints;
 mod exports;
 mod lenient;
