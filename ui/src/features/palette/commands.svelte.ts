@@ -2,6 +2,7 @@
 import {
   CheckCheck,
   CircleHelp,
+  FileSpreadsheet,
   Folder,
   Inbox,
   Languages,
@@ -21,6 +22,7 @@ import { toast } from "$lib/say.svelte";
 import { statusOfRun, type StatusKind } from "$lib/status";
 import { t as sectionWords } from "../settings/messages";
 import { SECTIONS } from "../settings/sections";
+import { exportCommands } from "./export-commands";
 import { t } from "./messages";
 
 export type Command = {
@@ -45,6 +47,7 @@ export function paletteCommands(given: () => { open: boolean; app: AppState; onh
   const recentJobs = createQuery(() => ({ ...queries.recentJobs(), enabled: on() }));
   const runs = createQuery(() => ({ ...queries.activeRuns(), enabled: on() }));
   const projects = createQuery(() => ({ ...queries.projects(), enabled: on() }));
+  const exports = createQuery(() => ({ ...queries.exports(), enabled: on() }));
   const favourites = $derived(projects.data?.items.filter(({ favourite }) => favourite).slice(0, PROJECTS) ?? []);
   const jobs = createQueries(() => ({
     queries: favourites.map(({ id }) => ({ ...queries.jobs(id), enabled: on() })),
@@ -67,6 +70,7 @@ export function paletteCommands(given: () => { open: boolean; app: AppState; onh
         .filter(({ blocked }) => blocked === null)
         .map((job) => launching(project.id, project.name, job.id, job.name)),
     ),
+    ...exportCommands(exports.data?.plans ?? []),
     ...places(given().onhelp),
     ...(projects.data?.items ?? []).map((project): Command => {
       return {
@@ -123,6 +127,14 @@ function places(onhelp: () => void): Command[] {
       act: () => go({ place: "launch", projectId: null }),
     },
     { id: "go:runs", name: t.toRuns, group, icon: ListChecks, keys: "g r", act: () => go({ place: "runs" }) },
+    {
+      id: "go:exports",
+      name: t.toExports,
+      group,
+      icon: FileSpreadsheet,
+      keys: "g e",
+      act: () => go({ place: "exports", tab: "plans" }),
+    },
     { id: "go:inbox", name: t.toInbox, group, icon: Inbox, keys: "g i", act: () => go({ place: "inbox" }) },
     {
       id: "go:settings",
