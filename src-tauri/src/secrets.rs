@@ -44,7 +44,7 @@ impl Secrets {
             Ok(keyring) => Self::Keyring(keyring),
             Err(why) => {
                 tracing::warn!(%why, "no keyring answers; secrets go to a file of the owner's");
-                Self::File(SecretFile::new(data_dir))
+                Self::File(SecretFile::open(data_dir))
             }
         }
     }
@@ -55,6 +55,13 @@ impl SecretStore for Secrets {
         match self {
             Self::Keyring(_) => SecretHome::Keyring,
             Self::File(file) => SecretHome::File { path: file.path().display().to_string() },
+        }
+    }
+
+    fn kept_aside(&self) -> Option<PathBuf> {
+        match self {
+            Self::Keyring(_) => None,
+            Self::File(file) => file.aside().map(Path::to_owned),
         }
     }
 

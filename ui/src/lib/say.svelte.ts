@@ -6,6 +6,9 @@ const STAYS_MS = 4000;
 const STAYS_LONG_MS = 9000;
 const AT_MOST = 3;
 
+/** How long words for screen readers stay to be read, in milliseconds: later they would be old news. */
+const SPOKEN_MS = 10_000;
+
 let toasts = $state<Toast[]>([]);
 let spoken = $state("");
 let nextId = 1;
@@ -34,5 +37,9 @@ export function dismiss(id: number): void {
 /** Says something to screen readers without showing it, such as the progress of a run. */
 export function announce(text: string): void {
   // The same words twice in a row would not be read again without a change.
-  spoken = spoken === text ? `${text}\u00a0` : text;
+  const words = spoken === text ? `${text}\u00a0` : text;
+  spoken = words;
+  setTimeout(() => {
+    if (spoken === words) spoken = "";
+  }, SPOKEN_MS);
 }

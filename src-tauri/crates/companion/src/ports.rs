@@ -84,6 +84,10 @@ pub enum TrayAction {
 /// The system's keyring, or its declared fallback. Keys look like `connection/3/token`.
 pub trait SecretStore: Send + Sync + 'static {
     fn home(&self) -> SecretHome;
+    /// Where the secrets of before lie, when they could not be read and were kept aside.
+    fn kept_aside(&self) -> Option<PathBuf> {
+        None
+    }
     fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, String>>;
     fn set<'a>(&'a self, key: &'a str, value: SecretString) -> BoxFuture<'a, Result<(), String>>;
     fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), String>>;

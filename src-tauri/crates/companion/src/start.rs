@@ -64,6 +64,10 @@ pub(crate) async fn write_settings(inner: &Inner, settings: &Settings) -> Result
 
 pub(crate) fn note_how_it_opened(inner: &Inner, outcome: &OpenOutcome) {
     let texts = inner.texts();
+    if let Some(aside) = inner.ports.secrets.kept_aside() {
+        let aside = aside.to_string_lossy();
+        add_notice(inner, texts.notice(StartNotice::SecretsSetAside { aside: &aside }));
+    }
     match outcome {
         OpenOutcome::Fresh | OpenOutcome::Ready | OpenOutcome::Migrated { .. } => {}
         OpenOutcome::RestoredBackup { aside, backup_from } => {

@@ -17,5 +17,12 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 
     world.kill().await?;
     let window = world.open(&[]).await?;
-    window.sees(&acts::a_job(world).await?.project).await
+    window.sees(&acts::a_job(world).await?.project).await?;
+
+    // Damaged, it is kept aside, and the window asks for the token again.
+    world.kill().await?;
+    fs::write(file, "{ no json")?;
+    let window = world.open(&[]).await?;
+    window.sees("The file with the token was damaged.").await?;
+    window.sees("secrets.damaged.json").await
 }

@@ -27,6 +27,26 @@ describe.each([
   });
 });
 
+describe("a form that cannot be read", () => {
+  const gone = { code: "not_found", message: "The job is gone", advice: "Choose another.", details: null } as const;
+
+  it("goes when its job is gone from the server", async () => {
+    const { twin } = await form();
+    twin.failNext("job_form", gone);
+    twin.tell({ event: "catalogue_changed" });
+    await screen.findByText("The job is gone");
+    expect(screen.queryByRole("textbox", { name: "BRANCH" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Launch" })).toBeNull();
+  });
+
+  it("says once what keeps it and the jobs from being read", async () => {
+    onScreen(LaunchPage, { projectId: 1, jobId: 100 }, { kind: "error" });
+    await waitFor(() => expect(document.querySelector(".skeleton")).toBeNull());
+    const [projects, form, ...others] = screen.getAllByRole("alert");
+    expect(projects && form && others).toEqual([]);
+  });
+});
+
 describe("the lists", () => {
   it("shows favourites first and finds by typing; arrow down leads into the rows", async () => {
     onScreen(LaunchPage, { projectId: null, jobId: null });

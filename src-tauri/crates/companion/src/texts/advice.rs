@@ -22,8 +22,8 @@ impl Texts {
                 "Программа попробует ещё раз сама. Если не пройдёт, сообщите администратору.",
             ),
             Trouble::Unauthorized => self.pick(
-                "Make a new API token in your TestOps profile and put it into the settings.",
-                "Создайте новый API-токен в профиле TestOps и вставьте его в настройках.",
+                "Make a new API token in your TestOps profile and enter it in the connection.",
+                "Создайте новый API-токен в профиле TestOps и укажите его в подключении.",
             ),
             Trouble::Forbidden => self.pick(
                 "Ask the project's owner for the right to it.",

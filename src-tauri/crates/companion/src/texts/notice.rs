@@ -16,6 +16,10 @@ pub(crate) enum StartNotice<'a> {
     SettingsSetAside {
         key: &'a str,
     },
+    /// The file of secrets could not be read.
+    SecretsSetAside {
+        aside: &'a str,
+    },
     /// There is no keyring: secrets are in a file.
     SecretsInFile {
         path: &'a str,
@@ -53,6 +57,11 @@ impl Texts {
                 )
                 .to_owned(),
                 say!(self, "They were kept in the database as {key}.", "Они остались в базе данных под именем {key}."),
+            ),
+            StartNotice::SecretsSetAside { aside } => (
+                "secrets_set_aside",
+                self.pick("The file with the token was damaged.", "Файл с токеном был повреждён.").to_owned(),
+                say!(self, "The damaged file was kept: {aside}", "Повреждённый файл сохранён: {aside}"),
             ),
             StartNotice::SecretsInFile { path } => (
                 "secrets_in_file",
