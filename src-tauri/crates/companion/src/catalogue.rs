@@ -1,6 +1,8 @@
 //! What the server offers: projects, jobs, variables. Each is asked for, kept, and told with its age, so that a
 //! server that cannot be asked just now does not empty a list.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{CachedRow, Store};
@@ -80,6 +82,13 @@ pub(crate) async fn variables(
 ) -> Result<Told<Vec<EnvVariable>>, Failure> {
     told(inner, session, &format!("variables/{project}"), refresh, ask_variables(&session.client, project))
         .await
+}
+
+/// The names of all projects that are known, without asking the server.
+pub(crate) async fn project_names(store: &Store, connection_id: i64) -> HashMap<i64, String> {
+    let known: Option<(Vec<Project>, _)> = cached(store, connection_id, "projects").await;
+    let projects = known.map(|(projects, _)| projects).unwrap_or_default();
+    projects.into_iter().map(|project| (project.id, project.name)).collect()
 }
 
 /// The project's name as far as it is known, without asking the server.

@@ -13,6 +13,8 @@ mod export;
 mod facade;
 mod failure;
 mod form_check;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod grid;
 pub mod ports;
 mod quiet;

@@ -8,7 +8,7 @@ use crate::texts::safe::one_line;
 /// Longer values are not filled in from other keys: a few lines could otherwise ask for all of the memory.
 const EXPANDED: usize = 8_192;
 
-pub(super) enum Line {
+pub(crate) enum Line {
     /// Empty or a comment.
     Nothing,
     Assignment(Assignment),
@@ -18,15 +18,15 @@ pub(super) enum Line {
     },
 }
 
-pub(super) struct Assignment {
+pub(crate) struct Assignment {
     /// From 1.
-    pub(super) line: u32,
-    pub(super) key: String,
-    pub(super) value: String,
+    pub(crate) line: u32,
+    pub(crate) key: String,
+    pub(crate) value: String,
 }
 
 /// `known` are the values of the lines above, for `${KEY}`.
-pub(super) fn read(number: u32, line: &str, known: &HashMap<String, String>) -> Line {
+pub(crate) fn read(number: u32, line: &str, known: &HashMap<String, String>) -> Line {
     let line = line.trim();
     if line.is_empty() || line.starts_with('#') {
         return Line::Nothing;
@@ -46,7 +46,7 @@ pub(super) fn read(number: u32, line: &str, known: &HashMap<String, String>) -> 
 }
 
 /// The key, unless it could be a secret that ends in a `=` by chance.
-pub(super) fn shown_key(key: &str) -> String {
+pub(crate) fn shown_key(key: &str) -> String {
     let count = |is: fn(&char) -> bool| key.chars().filter(is).count();
     let mixed = count(char::is_ascii_lowercase) > 0 && count(char::is_ascii_uppercase) > 0;
     if mixed || key.len() > 48 || count(char::is_ascii_digit) * 3 > key.len() {

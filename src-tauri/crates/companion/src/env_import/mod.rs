@@ -4,7 +4,7 @@
 //! A secret never leaves by the report: a token is shown as dots, and of a line that was not understood only what
 //! looks like a name is shown.
 
-mod line;
+pub(crate) mod line;
 
 use std::collections::HashMap;
 

@@ -31,8 +31,6 @@ later! {
     cancel_plan(plan_id: i64) -> ();
     answer_missed(plan_id: i64, run: bool) -> ();
     see_failure(plan_id: i64) -> ();
-    import_plans_file(path: String) -> PlanImport;
-    import_plans_text(text: String) -> PlanImport;
     delete_files(file_ids: Vec<i64>) -> FilesDeleted;
     open_file(file_id: i64) -> ();
     show_in_folder(path: String) -> ();

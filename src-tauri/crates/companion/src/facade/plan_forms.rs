@@ -1,15 +1,18 @@
 //! The form of an export plan.
 
+use std::collections::HashMap;
 use std::iter::successors;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
+use tokio::io::AsyncReadExt as _;
 
 use super::plan_folder as folder;
-use crate::Companion;
 use crate::companion::Inner;
-use crate::export::decide::{FolderFault, Schedule, check, file_names};
-use crate::view::{Failure, FieldFault, PlanCheck, PlanDraft};
+use crate::export::decide::{FolderFault, Found, MOST_BYTES, Schedule, check, file_names};
+use crate::texts::Trouble;
+use crate::view::{Failure, FieldFault, PlanCheck, PlanDraft, PlanImport};
+use crate::{Companion, catalogue};
 
 /// How long a form waits for a disk.
 const DISK: TimeDelta = TimeDelta::seconds(3);
@@ -36,6 +39,58 @@ impl Companion {
             folder: inner.plan_folder(&draft).to_string_lossy().into_owned(),
         })
     }
+}
+
+impl Companion {
+    /// A `projects.json` or an `.env` of the source projects; each is read with the other one that lies beside it.
+    pub async fn import_plans_file(&self, path: String) -> Result<PlanImport, Failure> {
+        let inner = &self.inner;
+        let file = PathBuf::from(&path);
+        let of_schedule = file.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".env"));
+        let other = file.with_file_name(if of_schedule { "projects.json" } else { ".env" });
+        let text = read_text(&file).await.map_err(|error| {
+            inner.texts().failure(Trouble::FileUnreadable { path: &path }, Some(error.to_string()))
+        })?;
+        let text = text.ok_or_else(|| inner.trouble(Trouble::FileTooLarge { path: &path }))?;
+        // Nobody chose it: it may well be missing.
+        let beside = read_text(&other).await.ok().flatten().unwrap_or_default();
+        let mut found = Found::default();
+        for text in [beside, text].iter().filter(|text| !text.trim().is_empty()) {
+            found.read(text, file.parent());
+        }
+        Ok(self.imported(found).await)
+    }
+
+    /// The same, as text.
+    pub async fn import_plans_text(&self, text: String) -> Result<PlanImport, Failure> {
+        let mut found = Found::default();
+        if text.len() > MOST_BYTES {
+            found.too_long();
+        } else {
+            found.read(&text, None);
+        }
+        Ok(self.imported(found).await)
+    }
+
+    async fn imported(&self, mut found: Found) -> PlanImport {
+        let inner = &self.inner;
+        let texts = inner.texts();
+        let connection = inner.session.borrow().as_ref().map(|session| session.connection.id);
+        let names = match connection {
+            Some(connection) => catalogue::project_names(&inner.store, connection).await,
+            None => HashMap::new(),
+        };
+        found.finish();
+        found.import(texts, |id| names.get(&id).cloned().unwrap_or_else(|| texts.project_of(id)))
+    }
+}
+
+/// `None` for a file that is too long.
+async fn read_text(path: &Path) -> std::io::Result<Option<String>> {
+    let file = tokio::fs::File::open(path).await?;
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).await?;
+    Ok((bytes.len() <= MOST_BYTES).then(|| String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 impl Inner {

@@ -12,6 +12,7 @@ mod field;
 mod grid;
 mod notice;
 mod plan;
+mod plan_import;
 mod plural;
 mod reason;
 pub(crate) mod safe;
@@ -26,6 +27,7 @@ pub(crate) use field::Fault;
 pub(crate) use grid::{GridTrouble, NotSaved};
 pub(crate) use notice::StartNotice;
 pub(crate) use plan::PlanFault;
+pub(crate) use plan_import::ImportFault;
 pub(crate) use reason::{Blocked, NotPossible};
 
 use crate::view::Language;

@@ -3,6 +3,8 @@
 
 mod expression;
 mod file_names;
+mod fresh;
+pub(crate) mod import;
 mod plan_check;
 #[cfg_attr(not(test), expect(dead_code, reason = "the attempts of a plan call it"))]
 mod retention;
@@ -12,6 +14,7 @@ mod wake;
 
 pub(crate) use expression::{CronFault, CronField, Fields};
 pub(crate) use file_names::file_names;
+pub(crate) use import::{Found, MOST_BYTES};
 pub(crate) use plan_check::{FolderFault, check};
 #[expect(unused_imports, reason = "the attempts of a plan call them")]
 pub(crate) use retention::{KeptFile, retire};
