@@ -17,6 +17,8 @@ pub(crate) enum Door {
         control: Arc<str>,
         client: reqwest::Client,
     },
+    #[cfg(feature = "live")]
+    Live(Arc<crate::live::Live>),
 }
 
 impl Door {
@@ -24,6 +26,8 @@ impl Door {
         let answer = match self {
             Self::Here(core) => ask::answer(core, ask).await.map_err(Failure::new)?,
             Self::There { control, client } => there(control, client, &ask).await?,
+            #[cfg(feature = "live")]
+            Self::Live(live) => Box::pin(live.answer(ask)).await.map_err(Failure::new)?,
         };
         serde_json::from_value(answer)
             .map_err(|why| Failure::new(format!("The kit's answer cannot be read: {why}")))

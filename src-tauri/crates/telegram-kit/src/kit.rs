@@ -153,6 +153,14 @@ impl Kit {
         Ok(kit)
     }
 
+    /// Uses Telegram's own test servers: the bot runs against [`Kit::url`] with the token that [`Kit::bot`] gives, and
+    /// people are test accounts. Trouble, the clock, groups and whatever else only the kit's own server has is refused.
+    #[cfg(feature = "live")]
+    pub fn live(options: crate::LiveOptions, manner: Manner) -> Self {
+        let door = Door::Live(Arc::new(crate::live::Live::new(options)));
+        Self { door, url: crate::live::BOT_API.to_owned(), manner }
+    }
+
     /// The address that a bot uses in place of `https://api.telegram.org`.
     pub fn url(&self) -> &str {
         &self.url

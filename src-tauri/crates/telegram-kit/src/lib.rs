@@ -1,4 +1,4 @@
-//! x
+#![doc = include_str!("../README.md")]
 #![allow(
     clippy::cast_possible_truncation,
     reason = "ids and counts of a test fit all the integer types in use"
@@ -13,6 +13,8 @@ mod door;
 mod failure;
 mod http;
 mod kit;
+#[cfg(feature = "live")]
+mod live;
 mod pace;
 mod person;
 mod seen;
@@ -25,6 +27,8 @@ mod world;
 
 pub use failure::Failure;
 pub use kit::{Bot, BotState, Group, Kit, Manner, NewBot, NewPerson, Options, Problems, Reporter};
+#[cfg(feature = "live")]
+pub use live::LiveOptions;
 pub use person::{Person, Pressed};
 pub use seen::{Answer, Button, Event, FileInfo, Keyboard, Media, Message, Seen};
 pub use text::{Entity, EntityKind, escape_html, escape_markdown_v2};

@@ -9,6 +9,7 @@ mod python;
 mod requests;
 mod stage;
 mod teloxide_bot;
+mod teloxide_types;
 mod transcripts;
 mod trouble;
 mod updates;
