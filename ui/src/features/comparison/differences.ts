@@ -1,14 +1,15 @@
 /** What the comparison shows first, and what becomes of a difference on its way to the clipboard. */
 import type { Difference, DifferenceKind, FileComparison } from "$lib/host";
 
-export const KINDS: DifferenceKind[] = ["changed", "appeared", "vanished"];
+export const KINDS: DifferenceKind[] = ["appeared", "vanished", "changed"];
 /** How a count is written, as in the notification after an export: `+12 −3 ~40`. */
 export const SIGNS: Record<DifferenceKind, string> = { changed: "~", appeared: "+", vanished: "−" };
 /** At this length the texts of a difference are cut. */
 export const CUT_AT = 2_000;
 
-/** The first kind that has anything; `changed` where none has. */
+/** What is looked at first: the changes, unless there are only others. */
 export function firstKind(comparison: FileComparison): DifferenceKind {
+  if (comparison.changed > 0) return "changed";
   return KINDS.find((kind) => comparison[kind] > 0) ?? "changed";
 }
 

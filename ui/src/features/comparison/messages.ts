@@ -13,7 +13,6 @@ export const t = messages({
     kinds: { appeared: "Appeared", vanished: "Vanished", changed: "Changed" },
     differences: "Differences",
     unchanged: (n: number) => `${counted.en(n, "test case", "test cases")} unchanged`,
-    sum: (came: string, went: string, changed: string) => `${came} appeared, ${went} vanished, ${changed} changed`,
     nothing: "Nothing changed",
     nothingBetween: (old: string, now: string) => `Nothing changed between ${old} and ${now}.`,
     none: {
@@ -54,7 +53,6 @@ export const t = messages({
     kinds: { appeared: "Появились", vanished: "Исчезли", changed: "Изменились" },
     differences: "Различия",
     unchanged: (n: number) => `Без изменений: ${counted.ru(n, "тест-кейс", "тест-кейса", "тест-кейсов")}`,
-    sum: (came: string, went: string, changed: string) => `появилось ${came}, исчезло ${went}, изменилось ${changed}`,
     nothing: "Ничего не изменилось",
     nothingBetween: (old: string, now: string) => `Между ${old} и ${now} ничего не изменилось.`,
     none: {

@@ -28,7 +28,6 @@ export const t = messages({
     saveWhat: (rows: number, columns: number) =>
       `${counted.en(rows, "row", "rows")} with ${counted.en(columns, "column", "columns")}, in the order that is shown.`,
     path: "File",
-    choose: "Choose…",
     forExcel: "For Excel",
     forExcelWhy: "Puts a mark at the beginning by which Excel reads Cyrillic. The original stays as it is.",
     saveDo: "Save",
@@ -39,7 +38,6 @@ export const t = messages({
     showing: (rows: number, of: number) => `Showing ${formatNumber(rows)} of ${counted.en(of, "row", "rows")}`,
     allRows: (rows: number) => counted.en(rows, "row", "rows"),
     indexed: (percent: number) => `index ${percent} %`,
-    indexing: "Reading the file",
     asking: "Looking",
     hiddenColumns: (n: number) => counted.en(n, "column hidden", "columns hidden"),
     separators: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } as Record<string, string>,
@@ -110,7 +108,6 @@ export const t = messages({
     saveWhat: (rows: number, columns: number) =>
       `${counted.ru(rows, "строка", "строки", "строк")}, ${counted.ru(columns, "столбец", "столбца", "столбцов")} — в том порядке, в каком они показаны.`,
     path: "Файл",
-    choose: "Выбрать…",
     forExcel: "Для Excel",
     forExcelWhy: "В начало добавляется метка, по которой Excel правильно читает кириллицу. Исходный файл не меняется.",
     saveDo: "Сохранить",
@@ -122,7 +119,6 @@ export const t = messages({
       `Показано ${formatNumber(rows)} из ${counted.ru(of, "строки", "строк", "строк")}`,
     allRows: (rows: number) => counted.ru(rows, "строка", "строки", "строк"),
     indexed: (percent: number) => `индекс ${percent} %`,
-    indexing: "Файл читается",
     asking: "Идёт поиск",
     hiddenColumns: (n: number) => counted.ru(n, "столбец скрыт", "столбца скрыто", "столбцов скрыто"),
     separators: { ",": "запятая", ";": "точка с запятой", "\t": "табуляция", "|": "вертикальная черта" },

@@ -17,10 +17,11 @@ export function moveOf(press: Press, from: Cell | null, shape: Shape): Cell | nu
   const step = stepOf(press, shape);
   const first = columns[0];
   if (!step || rows === 0 || first === undefined) return null;
-  if (!from) return { row: 0, column: first };
-  const at = Math.max(0, columns.indexOf(from.column));
+  // The first arrow chooses the first cell; what goes far goes far from it.
+  if (!from && press.key.startsWith("Arrow")) return { row: 0, column: first };
+  const at = from ? Math.max(0, columns.indexOf(from.column)) : 0;
   return {
-    row: clamped(from.row + step.down, rows),
+    row: clamped((from?.row ?? 0) + step.down, rows),
     column: columns[clamped(at + step.right, columns.length)] ?? first,
   };
 }
