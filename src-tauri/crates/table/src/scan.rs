@@ -85,13 +85,7 @@ impl Scanner {
                     }
                 }
                 State::Plain => self.plain(bytes, i, base, sink),
-                State::Quoted => match memchr(b'"', &bytes[i..]) {
-                    Some(found) => {
-                        self.state = State::QuoteInQuoted;
-                        i + found + 1
-                    }
-                    None => bytes.len(),
-                },
+                State::Quoted => self.quoted(bytes, i, base, sink),
                 State::QuoteInQuoted => self.after_quote(bytes, i, base, sink),
             };
         }
@@ -147,6 +141,27 @@ impl Scanner {
             Some(_) => {
                 self.end(base + end as u64, sink);
                 end + 1
+            }
+        }
+    }
+
+    /// Goes on through cells that are all quoted, as whole files are, without leaving for each.
+    fn quoted(&mut self, bytes: &[u8], mut i: usize, base: u64, sink: &mut impl Sink) -> usize {
+        loop {
+            let Some(found) = memchr(b'"', &bytes[i..]) else { return bytes.len() };
+            let after = i + found + 1;
+            match (bytes.get(after), bytes.get(after + 1)) {
+                (None, _) => {
+                    self.state = State::QuoteInQuoted;
+                    return after;
+                }
+                (Some(b'"'), _) => i = after + 1,
+                (Some(byte), Some(b'"')) if *byte == self.separator => {
+                    self.columns += 1;
+                    self.open(base + after as u64 + 1);
+                    i = after + 2;
+                }
+                _ => return self.after_quote(bytes, after, base, sink),
             }
         }
     }
