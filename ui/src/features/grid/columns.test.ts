@@ -11,7 +11,7 @@ const plan = plans.firstPlan(NAMES, rows, seven);
 
 describe("the first widths", () => {
   it("show a name and short cells whole, and let no long cell take the window", () => {
-    expect(plan.widths).toEqual([107, 280, 146, 65]);
+    expect(plan.widths).toEqual([107, 280, 146, 84]);
     expect(plans.fitting(1, NAMES, rows, seven)).toBe(560);
   });
 });
@@ -26,7 +26,7 @@ describe("the layout", () => {
     ]);
     expect(layout.columns[1]?.left).toBe(layout.numbers + 107);
     expect(layout.frozen).toBe(layout.numbers + 107);
-    expect(layout.width).toBe(layout.numbers + 107 + 65 + 280);
+    expect(layout.width).toBe(layout.numbers + 107 + 84 + 280);
   });
 
   it("draws what is in sight beside the frozen columns, and the column with the focus", () => {

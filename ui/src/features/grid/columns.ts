@@ -4,6 +4,8 @@ import { oneLine } from "./text";
 
 export const NARROWEST = 56;
 export const WIDEST = 900;
+/** The filter under the name has room too. */
+const FITS_FROM = 84;
 const FITS_UP_TO = 560;
 const FIRST_UP_TO = 280;
 const CELL_PADDING = 20;
@@ -40,7 +42,7 @@ export function fitting(
     if (widest >= FITS_UP_TO) break;
     widest = Math.max(widest, measure(oneLine(cells[column]?.text ?? "")) + CELL_PADDING);
   }
-  return Math.round(Math.max(NARROWEST, Math.min(widest, FITS_UP_TO)));
+  return Math.round(Math.max(FITS_FROM, Math.min(widest, FITS_UP_TO)));
 }
 
 /** The row numbers first, then the key column; both stay in view. */

@@ -179,7 +179,8 @@ export class GridSession {
     const cache: RowCache = new RowCache(
       (from, count) => commands.grid_rows(id, view, from, count),
       (failure) => {
-        if (cache === this.#cache && failure !== undefined) this.failure = failure;
+        // A view may be gone once the next question is put; its answer brings rows of its own.
+        if (cache === this.#cache && failure !== undefined && !this.busy) this.failure = failure;
         if (cache === this.#cache) this.version++;
       },
     );
