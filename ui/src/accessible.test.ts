@@ -3,7 +3,16 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { firstConnection } from "./features/first-run/typed.svelte";
 import { expectAccessible, openPage } from "$lib/testing";
 
-const PLACES = ["#/launch", "#/launch/1/100", "#/runs", "#/runs/101", "#/inbox", "#/settings"] as const;
+const PLACES = [
+  "#/launch",
+  "#/launch/1/100",
+  "#/runs",
+  "#/runs/101",
+  "#/exports",
+  "#/exports/plan/2",
+  "#/inbox",
+  "#/settings",
+] as const;
 
 beforeEach(() => {
   firstConnection.url = "";

@@ -29,7 +29,7 @@ export const t = messages({
     attempts: (n: number) => counted.en(n, "attempt", "attempts"),
     plan: "Plan",
     allPlans: "All plans",
-    causes: { scheduled: "By schedule", manual: "Run by hand", retry: "Repeated", catch_up: "Caught up" },
+    causes: { scheduled: "By schedule", manual: "Run by hand", retry: "Repeated", catch_up: "After time off" },
     outcomeWhy: {
       interrupted: "The program ended meanwhile; it was begun anew.",
       missed: "The program was off or the machine slept.",
@@ -37,7 +37,6 @@ export const t = messages({
     },
     number: (n: number) => `attempt ${n}`,
     due: (moment: string) => `due ${moment}`,
-    details: "Show what went wrong",
     none: "No attempts yet",
     noneWhy: "Every export, also one that failed or was missed, gets a row here.",
     showMore: "Show more",
@@ -47,7 +46,7 @@ export const t = messages({
     attempts: (n) => counted.ru(n, "попытка", "попытки", "попыток"),
     plan: "План",
     allPlans: "Все планы",
-    causes: { scheduled: "По расписанию", manual: "Вручную", retry: "Повтор", catch_up: "Наверстан" },
+    causes: { scheduled: "По расписанию", manual: "Вручную", retry: "Повтор", catch_up: "После простоя" },
     outcomeWhy: {
       interrupted: "Программа завершилась во время экспорта; он начат заново.",
       missed: "Программа была выключена или компьютер спал.",
@@ -55,7 +54,6 @@ export const t = messages({
     },
     number: (n) => `попытка ${n}`,
     due: (moment) => `по плану ${moment}`,
-    details: "Показать, что случилось",
     none: "Попыток пока нет",
     noneWhy: "Здесь появится каждый экспорт, в том числе неудачный и пропущенный.",
     showMore: "Показать ещё",

@@ -16,7 +16,7 @@ async function card(name: string): Promise<ReturnType<typeof within>> {
 async function choose(plan: string, item: string): Promise<void> {
   (await card(plan)).getByRole("button", { name: `More for ${plan}` }).focus();
   await userEvent.keyboard("{Enter}");
-  await userEvent.click(await screen.findByText(item));
+  await userEvent.click(await screen.findByText(item, { selector: ".menu-item > span" }));
 }
 
 beforeEach(() => {
@@ -154,7 +154,7 @@ describe("the attempts", () => {
     onScreen(ExportsPage, { tab: "attempts" });
     await waitFor(() => expect(screen.getAllByText("Missed")).toHaveLength(3));
     expect(screen.getAllByText("Skipped at your word.").length).toBeGreaterThan(0);
-    const [first] = screen.getAllByRole("button", { name: "Show what went wrong" });
+    const [first] = screen.getAllByRole("button", { name: /^Storefront .*Failed/ });
     await userEvent.click(first!);
     expect(screen.getByText("The file was kept aside. It will be tried again.")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Copy the details" })).toBeTruthy();

@@ -18,7 +18,7 @@ beforeEach(() => {
 async function choose(item: string): Promise<void> {
   (await screen.findAllByRole("button", { name: /^More for testops_export/ }))[0]!.focus();
   await userEvent.keyboard("{Enter}");
-  await userEvent.click(await screen.findByText(item));
+  await userEvent.click(await screen.findByText(item, { selector: ".menu-item > span" }));
 }
 
 describe("the files", () => {

@@ -57,3 +57,14 @@ it("says so when nothing matches", async () => {
   await user.keyboard("qqqqq");
   screen.getByText("Nothing matches “qqqqq”");
 });
+
+it("runs an export, and opens the last file", async () => {
+  const { twin, user } = await openPage("#/inbox");
+  await user.keyboard("{Control>}k{/Control}");
+  await user.click(await screen.findByRole("option", { name: /Run the export Checkout nightly/ }));
+  await waitFor(() => expect(window.location.hash).toBe("#/exports"));
+  expect(asked(twin, "run_plan")).toEqual([[1]]);
+  await user.keyboard("{Control>}k{/Control}");
+  await user.click(await screen.findByRole("option", { name: /Open the last export file/ }));
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/exports\/file\/\d+$/));
+});

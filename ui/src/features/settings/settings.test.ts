@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, expect, it } from "vitest";
 import type { Settings } from "$lib/host";
 import { asked, openPage } from "$lib/testing";
@@ -77,4 +77,16 @@ it("mutes a project", async () => {
   const { twin, user } = await openPage("#/settings");
   await user.click(await screen.findByRole("checkbox", { name: "Storefront" }));
   expect(asked(twin, "set_muted")).toEqual([[3, true]]);
+});
+
+it("takes the folder of exports that was picked on the desktop, and goes back to the usual one", async () => {
+  const { twin, user } = await openPage("#/settings");
+  const field = screen.getByLabelText<HTMLInputElement>("Folder of exports");
+  const choose = within(field.closest<HTMLElement>(".field")!).getByRole("button", { name: "Choose…" });
+  await user.click(choose);
+  await waitFor(() => expect((asked(twin, "save_settings").at(-1)?.[0] as Settings).export_folder).toBe(field.value));
+  expect(asked(twin, "choose_path")[0]?.[0]).toBe("folder");
+  await user.clear(field);
+  await user.tab();
+  await waitFor(() => expect((asked(twin, "save_settings").at(-1)?.[0] as Settings).export_folder).toBeNull());
 });
