@@ -376,7 +376,8 @@ export type GridAnswer = { "answer": "found",
  */
 view: number, rows: number, 
 /**
- * Rows of the file so far; more may come while the index goes on.
+ * Rows of the file so far. While the index goes on more may come, which this view has not: ask anew when it is
+ * done.
  */
 of: number, hits: GridHits | null, } | { "answer": "refused", column: number, message: string, } | { "answer": "overtaken" };
 

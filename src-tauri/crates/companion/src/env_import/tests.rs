@@ -53,8 +53,7 @@ fn the_exporters_file_is_read_as_dotenv_reads_it() {
     let imported = read(text);
     assert_eq!(token(&imported), Some("a#b \"c"));
     assert_eq!(imported.report.url.as_deref(), Some("https://x.ru:8443/base"));
-    let told =
-        [(3, "CRON_SCHEDULE", "understood; this version has no exports"), (4, "exported", "unknown key")];
+    let told = [(3, "CRON_SCHEDULE", "understood: import it in Exports"), (4, "exported", "unknown key")];
     assert_eq!(ignored(&imported), told);
 }
 

@@ -80,7 +80,7 @@ impl Texts {
                 "понятно; в этой версии нет бота Telegram",
             ),
             Ignored::ForExports => {
-                self.pick("understood; this version has no exports", "понятно; в этой версии нет экспорта")
+                self.pick("understood: import it in Exports", "понятно: импортируйте в разделе «Экспорт»")
             }
             Ignored::ForBotRunner => {
                 self.pick("understood; this version runs no bots", "понятно; эта версия не запускает ботов")

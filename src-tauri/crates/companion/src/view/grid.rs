@@ -101,7 +101,8 @@ pub enum GridAnswer {
         /// Of this query: rows are asked for with it.
         view: u32,
         rows: u64,
-        /// Rows of the file so far; more may come while the index goes on.
+        /// Rows of the file so far. While the index goes on more may come, which this view has not: ask anew when it is
+        /// done.
         of: u64,
         hits: Option<GridHits>,
     },

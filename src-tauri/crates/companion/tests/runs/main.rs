@@ -1,4 +1,5 @@
-//! Runs from the click to the outcome: the real store, the real client, the simulated server.
+//! The domain through its face: runs from the click to the outcome, plans and tables; the real store, the real client,
+//! the simulated server.
 
 mod faces;
 mod lost;
@@ -6,4 +7,5 @@ mod outcomes;
 mod outside;
 mod program;
 mod server;
+mod tables;
 mod troubles;

@@ -131,6 +131,21 @@ impl Program {
         found.await.unwrap_or_else(|_| panic!("told: {:#?}", self.outside.host.told().toasts))
     }
 
+    /// A place in the program's own folder.
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Waits until what the program told is as wanted.
+    pub(crate) async fn waiting(&self, what: &str, wanted: impl Fn() -> bool) {
+        let told = tokio::time::timeout(PATIENCE, async {
+            while !wanted() {
+                let _ = tokio::time::timeout(NUDGE, self.outside.host.news()).await;
+            }
+        });
+        told.await.unwrap_or_else(|_| panic!("{what}"));
+    }
+
     /// Waits for news, and has the program look where there are none.
     pub(crate) async fn nudge(&self) {
         if tokio::time::timeout(NUDGE, self.outside.host.news()).await.is_err() {
