@@ -1,9 +1,11 @@
-//! What a person is told of a run: an entry of the inbox always, a notification on the desktop when nothing holds it.
+//! What a person is told of a run or of an export: an entry of the inbox always, a notification on the desktop when nothing holds it.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use store::NewInboxRow;
 
 use crate::ports::Toast;
 use crate::quiet;
+use crate::run::record::word;
 use crate::texts::Texts;
 use crate::texts::safe::one_line;
 use crate::view::{NoticeKind, NotifySettings, Origin, Outcome, Place, RunView, Settings};
@@ -65,13 +67,27 @@ impl Announcement {
         })
     }
 
+    /// The entry of the inbox.
+    pub(crate) fn row(&self, now: DateTime<Utc>) -> NewInboxRow {
+        NewInboxRow {
+            at: now.timestamp_millis(),
+            kind: word(&self.kind),
+            title: self.title.clone(),
+            body: self.body.clone(),
+            place: serde_json::to_string(&self.place).ok(),
+            read: self.is_unwanted(),
+            held: self.held.is_some(),
+            summarised: !self.waits_for_summary(),
+        }
+    }
+
     /// Whether the person switched this kind off: the inbox keeps it, and nothing asks to read it.
-    pub(crate) fn is_unwanted(&self) -> bool {
+    fn is_unwanted(&self) -> bool {
         self.held == Some(Held::SwitchedOff)
     }
 
     /// Whether the summary at the end of the quiet hours tells it.
-    pub(crate) fn waits_for_summary(&self) -> bool {
+    fn waits_for_summary(&self) -> bool {
         self.held == Some(Held::QuietHours)
     }
 }
@@ -84,9 +100,35 @@ pub(crate) fn announce(occasion: &Occasion<'_>) -> Option<Announcement> {
         title,
         body: body(occasion),
         place: Place::Run { id: occasion.run.id },
-        held: held(kind, occasion),
+        held: held(kind, occasion.settings, occasion.muted, occasion.local),
         tag: format!("run-{}", occasion.run.id),
     })
+}
+
+/// What a plan has to tell.
+pub(crate) struct ExportNews {
+    pub(crate) kind: NoticeKind,
+    pub(crate) plan_id: i64,
+    pub(crate) title: String,
+    /// Said one after the other.
+    pub(crate) body: Vec<String>,
+    pub(crate) place: Place,
+}
+
+pub(crate) fn announce_export(
+    news: ExportNews,
+    settings: &Settings,
+    muted: bool,
+    local: NaiveDateTime,
+) -> Announcement {
+    Announcement {
+        kind: news.kind,
+        title: news.title,
+        body: news.body.join(" · "),
+        place: news.place,
+        held: held(news.kind, settings, muted, local),
+        tag: format!("export-{}", news.plan_id),
+    }
 }
 
 fn kind_and_title(occasion: &Occasion<'_>) -> Option<(NoticeKind, String)> {
@@ -118,14 +160,14 @@ fn finished_kind(outcome: Outcome, previous: Option<Outcome>) -> NoticeKind {
     }
 }
 
-fn held(kind: NoticeKind, occasion: &Occasion<'_>) -> Option<Held> {
-    if !switched_on(kind, occasion.settings.notify) {
+fn held(kind: NoticeKind, settings: &Settings, muted: bool, local: NaiveDateTime) -> Option<Held> {
+    if !switched_on(kind, settings.notify) {
         return Some(Held::SwitchedOff);
     }
-    if occasion.muted {
+    if muted {
         return Some(Held::Muted);
     }
-    quiet::inside(&occasion.settings.quiet_hours, occasion.local).then_some(Held::QuietHours)
+    quiet::inside(&settings.quiet_hours, local).then_some(Held::QuietHours)
 }
 
 fn switched_on(kind: NoticeKind, notify: NotifySettings) -> bool {

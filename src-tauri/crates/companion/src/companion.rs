@@ -5,6 +5,7 @@ use store::{Store, StoreError};
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use crate::export::{self, Exporter};
 use crate::failure;
 use crate::grid::Grids;
 use crate::ports::Ports;
@@ -23,7 +24,7 @@ pub struct Companion {
     pub(crate) inner: Arc<Inner>,
 }
 
-/// What the faces and the watcher share. Runs are not here: the watcher owns them.
+/// What the faces, the watcher and the exporter share. Runs are not here, nor plans: these two own them.
 pub(crate) struct Inner {
     pub(crate) ports: Ports,
     pub(crate) store: Store,
@@ -36,6 +37,8 @@ pub(crate) struct Inner {
     /// One change of the connection at a time.
     pub(crate) connecting: Mutex<()>,
     pub(crate) inbox: mpsc::Sender<Message>,
+    /// The exporter's inbox.
+    pub(crate) exports: mpsc::Sender<export::Message>,
     pub(crate) tasks: TaskTracker,
     pub(crate) cancel: CancellationToken,
 }
@@ -55,6 +58,7 @@ impl Companion {
             .await
             .map_err(|error| start::cannot_open(system, &ports.data_dir, &error))?;
         let (inbox, messages) = mpsc::channel(256);
+        let (exports, orders) = mpsc::channel(256);
         let inner = Arc::new(Inner {
             ports,
             store: opened.store,
@@ -66,12 +70,14 @@ impl Companion {
             grids: Grids::default(),
             connecting: Mutex::new(()),
             inbox,
+            exports,
             tasks: TaskTracker::new(),
             cancel: CancellationToken::new(),
         });
         start::read_settings(&inner).await.map_err(|error| inner.stored(&error))?;
         start::note_how_it_opened(&inner, &opened.outcome);
         inner.spawn(Watcher::new(inner.clone()).live(messages));
+        inner.spawn(Exporter::new(inner.clone()).live(orders));
         let companion = Self { inner };
         companion.resume().await?;
         Ok(companion)
@@ -149,6 +155,17 @@ impl Inner {
 
     pub(crate) async fn tell_watcher(&self, message: Message) -> Result<(), Failure> {
         self.inbox.send(message).await.map_err(|_| self.trouble(Trouble::Internal))
+    }
+
+    /// Tells the exporter and waits for its answer.
+    pub(crate) async fn ask_exporter<T>(
+        &self,
+        message: impl FnOnce(oneshot::Sender<T>) -> export::Message,
+    ) -> Result<T, Failure> {
+        let (reply, answer) = oneshot::channel();
+        let gone = || self.trouble(Trouble::Internal);
+        self.exports.send(message(reply)).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())
     }
 
     /// Tells the watcher and waits for its answer.

@@ -4,6 +4,7 @@
 //! [`ports`], what it tells and takes stands in [`view`]. Deciding is pure (`run`, `compare`), doing is thin.
 
 mod announce;
+pub mod bot;
 mod catalogue;
 mod companion;
 mod compare;

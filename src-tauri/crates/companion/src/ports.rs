@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 
+use crate::bot::{BotEnd, BotJob};
 use crate::view::{Event, Language, NoticeKind, PathKind, Place, SecretHome};
 
 /// Time, passed in.
@@ -105,12 +106,20 @@ pub struct DemoAccess {
     pub token: SecretString,
 }
 
+/// The Telegram bot, one life after another.
+pub trait BotRunner: Send + Sync + 'static {
+    /// Polls and answers until it is stopped or cannot go on; a panic of it is noticed and mended.
+    fn run(&self, job: BotJob) -> BoxFuture<'static, BotEnd>;
+}
+
 /// All of the outside that the domain is given.
 pub struct Ports {
     pub clock: std::sync::Arc<dyn Clock>,
     pub host: std::sync::Arc<dyn Host>,
     pub secrets: std::sync::Arc<dyn SecretStore>,
     pub demo: std::sync::Arc<dyn DemoServer>,
+    /// `None` where the program has no bot: its switch then says so.
+    pub bot: Option<std::sync::Arc<dyn BotRunner>>,
     /// Holds the database; made when missing.
     pub data_dir: PathBuf,
     /// Where exports land unless the settings or a plan name another folder; made when the first one lands.

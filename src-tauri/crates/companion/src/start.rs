@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::Companion;
 use crate::companion::Inner;
+use crate::export;
 use crate::failure;
 use crate::session::{Access, Session, proxy_password_key, token_key};
 use crate::settings_check;
@@ -156,11 +157,13 @@ impl Companion {
         }
     }
 
-    /// Makes this the connection in use; answers when its runs are watched.
+    /// Makes this the connection in use; answers when its runs are watched and its plans are in.
     pub(crate) async fn change_session(&self, session: Option<Session>) -> Result<(), Failure> {
         let inner = &self.inner;
         inner.session.send_replace(session.clone());
+        let same = session.clone();
         inner.ask_watcher(|done| Message::Session(session, done)).await?;
+        inner.ask_exporter(|done| export::Message::Session(same, done)).await?;
         inner.emit(Event::StateChanged);
         inner.emit(Event::CatalogueChanged);
         Ok(())

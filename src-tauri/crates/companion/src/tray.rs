@@ -20,6 +20,8 @@ pub(crate) struct TrayFacts<'a> {
     /// The runs that are not finished.
     pub(crate) active: &'a [RunView],
     pub(crate) unread_failures: u32,
+    /// Export plans with a failure that nobody has looked at.
+    pub(crate) failed_exports: u32,
     pub(crate) link: &'a LinkState,
     pub(crate) rule: TrayRule,
     /// The latest first.
@@ -34,7 +36,7 @@ pub(crate) fn view(facts: &TrayFacts<'_>) -> TrayView {
 
 fn mark(facts: &TrayFacts<'_>) -> TrayMark {
     let offline = matches!(facts.link, LinkState::Offline { .. }).then_some(TrayMark::Offline);
-    let attention = (facts.unread_failures > 0).then_some(TrayMark::Attention);
+    let attention = (facts.unread_failures > 0 || facts.failed_exports > 0).then_some(TrayMark::Attention);
     let running = (!facts.active.is_empty()).then_some(TrayMark::Running);
     let first = match facts.rule {
         TrayRule::FailuresFirst => attention.or(offline).or(running),
@@ -65,6 +67,9 @@ fn status(facts: &TrayFacts<'_>) -> String {
     }
     if facts.unread_failures > 0 {
         parts.push(texts.tray_unread_failures(u64::from(facts.unread_failures)));
+    }
+    if facts.failed_exports > 0 {
+        parts.push(texts.tray_failed_exports(u64::from(facts.failed_exports)));
     }
     parts.extend(age.filter(|age| *age >= OLD).map(|age| texts.tray_as_of(age)));
     parts.join(" · ")

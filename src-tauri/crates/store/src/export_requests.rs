@@ -50,7 +50,7 @@ impl ExportRequests<'_> {
         Ok(())
     }
 
-    /// At the start nobody works with any of them.
+    /// When nobody works with any of them: at the start, and between two connections.
     pub async fn all_over(&self) -> Result<(), StoreError> {
         sqlx::query("UPDATE export_requests SET over = 1").execute(self.0).await?;
         Ok(())

@@ -1,3 +1,75 @@
-//! Exports: plans, their attempts and the files that they write. What is decided stands in [`decide`].
+//! Exports: plans, their attempts and the files that they write.
+//!
+//! One actor, the [`Exporter`], owns the plans: when they are due, what runs, what waits. An [`attempt`](Attempt) runs as
+//! a task of its own and tells how it ended. What must survive is stored before it is done: the attempt before anything
+//! is asked, a request before it is sent, a whole file before it gets its name. What is decided without clock, network
+//! or disk stands in [`decide`].
 
+mod attempt;
+mod changes;
+pub(crate) mod columns;
 pub(crate) mod decide;
+mod exporter;
+mod folder;
+mod keep;
+mod leftovers;
+mod orders;
+mod part;
+mod plan;
+mod problem;
+mod progress;
+mod receive;
+pub(crate) mod record;
+mod running;
+pub(crate) mod scope;
+mod tell;
+mod timing;
+mod unfinished;
+
+use tokio::sync::oneshot;
+
+use crate::session::Session;
+use crate::view::{Done, Failure, PlanDraft};
+
+pub(crate) use attempt::{Attempt, Ended};
+pub(crate) use exporter::Exporter;
+pub(crate) use folder::{Folder, free_bytes};
+pub(crate) use plan::Shown;
+pub(crate) use problem::Problem;
+pub(crate) use tell::Missed;
+
+/// An answer to who asked.
+pub(crate) type Reply<T> = oneshot::Sender<Result<T, Failure>>;
+
+/// What the exporter is told.
+pub(crate) enum Message {
+    /// The connection changed; answered once the plans of the new one are in.
+    Session(Option<Session>, oneshot::Sender<()>),
+    /// A checked draft; answers the plan's id.
+    Save(Box<PlanDraft>, Reply<i64>),
+    Delete(i64, Reply<()>),
+    Pause(i64, bool, Reply<()>),
+    /// Pass the next due time over, or take that back.
+    Skip(i64, bool, Reply<()>),
+    Run(i64, Reply<Done>),
+    Cancel(i64, Reply<()>),
+    /// Whether to run once for all that was missed.
+    Answer(i64, bool, Reply<()>),
+    See(i64, Reply<()>),
+    /// A folder was opened for a plan that is due, or could not be.
+    Opened {
+        plan_id: i64,
+        opened: Result<Folder, Problem>,
+    },
+    Ended {
+        plan_id: i64,
+        attempt_id: i64,
+        ended: Box<Ended>,
+    },
+    /// Whether something is left to delete on the server.
+    Cleaned(bool),
+    /// Folders may be others now.
+    SettingsChanged,
+    /// What the page sees of each plan beside its row.
+    Shown(oneshot::Sender<Vec<Shown>>),
+}

@@ -64,6 +64,7 @@ impl Companion {
             tracing::warn!(error, "starting with the session could not be set");
         }
         inner.tell_watcher(Message::SettingsChanged).await?;
+        drop(inner.exports.send(crate::export::Message::SettingsChanged).await);
         inner.emit(Event::StateChanged);
         Ok(Saved::Saved)
     }

@@ -86,6 +86,7 @@ impl Texts {
                 "Проверьте, что файл на месте и вам можно его читать.",
             ),
             Trouble::FileTooLarge { .. } => self.pick("Choose the right file.", "Выберите нужный файл."),
+            Trouble::Export(trouble) => self.export_advice(trouble),
             Trouble::Forgotten => self.pick("Refresh the list.", "Обновите список."),
             Trouble::NotOpened => self.pick("Copy the address and open it yourself.", "Скопируйте адрес и откройте его сами."),
             Trouble::Demo | Trouble::Internal => self.pick(

@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 
 use super::safe::one_line;
-use super::{Texts, say};
+use super::{ExportTrouble, Texts, say};
 use crate::view::{Failure, FailureCode};
 
 /// What went wrong, with what a person needs to know of it.
@@ -63,6 +63,8 @@ pub(crate) enum Trouble<'a> {
     FileTooLarge {
         path: &'a str,
     },
+    /// An export, or a file of one.
+    Export(ExportTrouble<'a>),
     /// A run, a preset or another row of ours that is no longer there.
     Forgotten,
     Demo,
@@ -95,6 +97,7 @@ impl Trouble<'_> {
             | Self::Storage => FailureCode::Storage,
             Self::Secrets => FailureCode::Secrets,
             Self::FileUnreadable { .. } | Self::FileTooLarge { .. } => FailureCode::Input,
+            Self::Export(trouble) => trouble.code(),
             Self::Demo | Self::NotOpened | Self::Internal => FailureCode::Internal,
         }
     }
@@ -165,6 +168,7 @@ impl Texts {
             Trouble::FileTooLarge { path } => {
                 say!(self, "The file {path} is too large.", "Файл {path} слишком большой.")
             }
+            Trouble::Export(trouble) => self.export_message(trouble),
             Trouble::Unauthorized => {
                 self.pick("The server does not accept the token.", "Сервер не принимает токен.").to_owned()
             }
@@ -213,7 +217,7 @@ impl Texts {
         }
     }
 
-    fn quoted(self, words: Option<&str>) -> String {
+    pub(super) fn quoted(self, words: Option<&str>) -> String {
         let words = one_line(words.unwrap_or_default(), 300);
         let words = words.trim_end_matches('.');
         if words.is_empty() {
@@ -268,6 +272,19 @@ mod tests {
             Trouble::Secrets,
             Trouble::FileUnreadable { path },
             Trouble::FileTooLarge { path },
+            Trouble::Export(ExportTrouble::FolderGone { dir: "d" }),
+            Trouble::Export(ExportTrouble::FolderReadOnly { dir: "d" }),
+            Trouble::Export(ExportTrouble::FolderBusy { dir: "d" }),
+            Trouble::Export(ExportTrouble::NoSpace { wanted: 2, free: 1 }),
+            Trouble::Export(ExportTrouble::GroupGone { name: "g" }),
+            Trouble::Export(ExportTrouble::NothingFound),
+            Trouble::Export(ExportTrouble::FilterInvalid),
+            Trouble::Export(ExportTrouble::NotPrepared { words }),
+            Trouble::Export(ExportTrouble::WrongCount { came: 1, counted: 2 }),
+            Trouble::Export(ExportTrouble::WrongHeader),
+            Trouble::Export(ExportTrouble::BrokenFile { line: 3 }),
+            Trouble::Export(ExportTrouble::FileGone { path }),
+            Trouble::Export(ExportTrouble::FileNotOpened),
             Trouble::Forgotten,
             Trouble::Demo,
             Trouble::NotOpened,

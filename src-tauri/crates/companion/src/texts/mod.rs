@@ -7,6 +7,7 @@ mod advice;
 mod announcement;
 mod check;
 mod env;
+mod export;
 mod failure;
 mod field;
 mod grid;
@@ -22,6 +23,7 @@ mod tray;
 
 pub(crate) use check::Found;
 pub(crate) use env::{Ignored, Meaning};
+pub(crate) use export::ExportTrouble;
 pub(crate) use failure::Trouble;
 pub(crate) use field::Fault;
 pub(crate) use grid::{GridTrouble, NotSaved};

@@ -28,6 +28,8 @@ pub(crate) enum NotPossible {
     FollowedAlready,
     /// The run's fate is known by now.
     Answered,
+    /// An export of the plan is under way.
+    ExportRuns,
 }
 
 impl Texts {
@@ -67,6 +69,9 @@ impl Texts {
                 "Another run follows this launch already.",
                 "За этим запуском уже следит другой прогон.",
             ),
+            NotPossible::ExportRuns => {
+                self.pick("An export of this plan is under way.", "Экспорт по этому плану уже идёт.")
+            }
             NotPossible::Answered => {
                 self.pick("It is known by now what became of it.", "Уже известно, что с ним стало.")
             }

@@ -43,6 +43,14 @@ impl Texts {
         self.count(number, &forms)
     }
 
+    pub(crate) fn tray_failed_exports(self, number: u64) -> String {
+        let forms = Forms {
+            en: ["failed export", "failed exports"],
+            ru: ["неудавшийся экспорт", "неудавшихся экспорта", "неудавшихся экспортов"],
+        };
+        self.count(number, &forms)
+    }
+
     pub(crate) fn tray_not_connected(self) -> &'static str {
         self.pick("No server is set up", "Сервер не настроен")
     }

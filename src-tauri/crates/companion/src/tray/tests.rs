@@ -48,6 +48,7 @@ fn shown(active: &[RunView], unread: u32, link: &LinkState, rule: TrayRule, lang
     let facts = TrayFacts {
         active,
         unread_failures: unread,
+        failed_exports: 0,
         link,
         rule,
         recent: &[],
@@ -103,6 +104,26 @@ fn the_rule_decides_what_the_mark_shows_first() {
 }
 
 #[test]
+fn a_failed_export_is_marked_and_counted() {
+    let link = LinkState::Online { as_of: at(0) };
+    let facts = TrayFacts {
+        active: &[],
+        unread_failures: 0,
+        failed_exports: 2,
+        link: &link,
+        rule: TrayRule::FailuresFirst,
+        recent: &[],
+        texts: Texts(En),
+        now: at(0),
+    };
+    let view = view(&facts);
+    assert_eq!(
+        (view.mark, view.status.as_str()),
+        (TrayMark::Attention, "Nothing is running · 2 failed exports")
+    );
+}
+
+#[test]
 fn the_menu_reaches_every_place_and_the_last_jobs() {
     let job = |n: i64| RecentJob {
         project_id: 1,
@@ -118,6 +139,7 @@ fn the_menu_reaches_every_place_and_the_last_jobs() {
     let facts = TrayFacts {
         active: &[],
         unread_failures: 0,
+        failed_exports: 0,
         link: &link,
         rule: TrayRule::FailuresFirst,
         recent: &recent,
@@ -126,8 +148,11 @@ fn the_menu_reaches_every_place_and_the_last_jobs() {
     };
     let menu = view(&facts).menu;
     let labels: Vec<_> = menu.iter().map(|item| item.label.as_str()).collect();
-    assert_eq!(labels[..6], ["Запуск", "Прогоны", "Входящие", "Настройки", "", "Повторить: Smoke 0"]);
-    assert_eq!(menu[5].action, TrayAction::Repeat { run_id: 100 });
+    assert_eq!(
+        labels[..7],
+        ["Запуск", "Прогоны", "Экспорт", "Входящие", "Настройки", "", "Повторить: Smoke 0"]
+    );
+    assert_eq!(menu[6].action, TrayAction::Repeat { run_id: 100 });
     assert_eq!(menu.iter().filter(|item| matches!(item.action, TrayAction::Repeat { .. })).count(), JOBS);
     assert_eq!(menu.last().map(|item| &item.action), Some(&TrayAction::Quit));
 }

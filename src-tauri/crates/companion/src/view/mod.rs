@@ -4,6 +4,7 @@
 //! durations are whole milliseconds, ids are the server's unless a field says "ours".
 
 mod app;
+mod bot;
 mod connection;
 mod event;
 mod export;
@@ -14,6 +15,7 @@ mod run;
 mod settings;
 
 pub use app::*;
+pub use bot::*;
 pub use connection::*;
 pub use event::*;
 pub use export::*;

@@ -13,7 +13,7 @@ const FAILURES: [NoticeKind; 4] =
 impl Watcher {
     /// Shows the tray anew where it changed.
     pub(super) async fn show_tray(&mut self) {
-        let (unread_failures, recent) = match &self.session {
+        let (unread_failures, failed_exports, recent) = match &self.session {
             Some(session) => {
                 let kinds = FAILURES.map(|kind| word(&kind));
                 let kinds = [&*kinds[0], &*kinds[1], &*kinds[2], &*kinds[3]];
@@ -21,9 +21,11 @@ impl Watcher {
                 let unread = self.inner.store.inbox().unread_of(connection_id, &kinds).await.unwrap_or(0);
                 let rows =
                     self.inner.store.runs().recent_jobs(connection_id, RECENT).await.unwrap_or_default();
-                (unread, rows.iter().filter_map(recent_job).collect())
+                let server = crate::export::record::server_of(&session.connection);
+                let failed = self.inner.store.export_plans().failed(&server).await.unwrap_or(0);
+                (unread, failed, rows.iter().filter_map(recent_job).collect())
             }
-            None => (0, Vec::new()),
+            None => (0, 0, Vec::new()),
         };
         let active: Vec<RunView> = self
             .runs
@@ -38,6 +40,7 @@ impl Watcher {
         let shown = view(&TrayFacts {
             active: &active,
             unread_failures,
+            failed_exports,
             link: &link,
             rule,
             recent: &recent,

@@ -1,19 +1,15 @@
 //! Telling a person: every announcement is kept in the inbox, and shown on the desktop when nothing holds it.
 
-use chrono::{DateTime, Utc};
-use store::NewInboxRow;
-
 use super::{Conclusion, Watcher};
 use crate::announce::{Announcement, Happening, Occasion, announce};
 use crate::ports::Toast;
-use crate::run::record::word;
 use crate::view::{Event, Outcome};
 
 impl Watcher {
     pub(super) async fn tell_run(&mut self, run_id: i64, happening: Happening) {
         let Some(announcement) = self.worded(run_id, happening, None).await else { return };
         let Some(connection_id) = self.runs.get(&run_id).map(|run| run.row.connection_id) else { return };
-        let entry = entry(&announcement, self.inner.now());
+        let entry = announcement.row(self.inner.now());
         if let Err(error) = self.inner.store.inbox().append(connection_id, &entry).await {
             tracing::error!(%error, run = run_id, "the inbox could not be written");
         }
@@ -31,7 +27,7 @@ impl Watcher {
         run.touch();
         let Some(announcement) = announcement else { return };
         let (row, moments) = run.stored();
-        let entry = entry(&announcement, self.inner.now());
+        let entry = announcement.row(self.inner.now());
         match self.inner.store.runs().save_told(&row, &moments, &entry).await {
             Ok(()) => {
                 run.saved();
@@ -75,18 +71,5 @@ impl Watcher {
     pub(super) async fn inbox_changed(&mut self, connection_id: i64) {
         let unread = self.inner.store.inbox().unread(connection_id).await.unwrap_or(0);
         self.inner.emit(Event::InboxChanged { unread });
-    }
-}
-
-fn entry(announcement: &Announcement, now: DateTime<Utc>) -> NewInboxRow {
-    NewInboxRow {
-        at: now.timestamp_millis(),
-        kind: word(&announcement.kind),
-        title: announcement.title.clone(),
-        body: announcement.body.clone(),
-        place: serde_json::to_string(&announcement.place).ok(),
-        read: announcement.is_unwanted(),
-        held: announcement.held.is_some(),
-        summarised: !announcement.waits_for_summary(),
     }
 }

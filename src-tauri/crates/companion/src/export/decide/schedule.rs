@@ -47,7 +47,6 @@ impl Schedule {
     }
 
     /// The latest `most` due times after `after` and up to `until`, in their order.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the attempts of a plan call it"))]
     pub(crate) fn between(
         &self,
         after: DateTime<Utc>,

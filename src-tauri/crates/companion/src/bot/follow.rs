@@ -1,0 +1,90 @@
+//! Which runs a chat follows, and which it is told of without having asked for them one by one.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::view::{Outcome, RunView};
+
+/// A chat that follows a run with one message, edited in place, and is owed its outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watch {
+    pub chat_id: i64,
+    /// Telegram's id of the person who launched it or asked for it.
+    pub user_id: i64,
+    /// Ours.
+    pub run_id: i64,
+    /// The message that is edited; `None` until it was sent, and for an outcome by subscription.
+    pub message_id: Option<i64>,
+    /// Of the text that the message shows, so that it is edited only when that changed.
+    pub last_text_hash: Option<i64>,
+    /// The sending of the outcome began then. Where `told` is false, the program was killed meanwhile, and nobody
+    /// knows whether the message arrived.
+    pub telling_at: Option<DateTime<Utc>>,
+    /// The outcome arrived.
+    pub told: bool,
+}
+
+/// A chat that is told of finished runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// Ours.
+    pub id: i64,
+    pub chat_id: i64,
+    /// Telegram's id of the person who subscribed.
+    pub user_id: i64,
+    /// `None` for all projects.
+    pub project_id: Option<i64>,
+    pub threshold: Threshold,
+    /// Runs that finished before then do not concern it.
+    pub since: DateTime<Utc>,
+}
+
+/// How bad a finished run must be to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "when", rename_all = "snake_case")]
+pub enum Threshold {
+    All,
+    /// Every outcome but *passed*.
+    Failed,
+    /// Tests failed that did not fail in the previous run of the job; or the run did not come to results at all.
+    WorseThanPrevious,
+    /// Passed of all that were not skipped, in per cent.
+    PassRateBelow { percent: u8 },
+}
+
+/// Whether a run is to be told to a subscription. Decides by the run alone: whether it was told is a [`Watch`].
+pub fn concerns(subscription: &Subscription, run: &RunView) -> bool {
+    let (Some(outcome), Some(finished_at)) = (run.outcome, run.finished_at) else { return false };
+    subscription.project_id.is_none_or(|project| project == run.project_id)
+        && finished_at >= subscription.since
+        && crosses(subscription.threshold, outcome, run)
+}
+
+fn crosses(threshold: Threshold, outcome: Outcome, run: &RunView) -> bool {
+    match threshold {
+        Threshold::All => true,
+        Threshold::Failed => outcome != Outcome::Passed,
+        Threshold::WorseThanPrevious => match (outcome, run.change) {
+            (Outcome::Passed, _) => false,
+            (Outcome::Failed, Some(change)) => change.newly_failed > 0,
+            // Nothing to compare with: a failure is news.
+            (Outcome::Failed, None) => true,
+            (
+                Outcome::NoResults
+                | Outcome::StartFailed
+                | Outcome::Cancelled
+                | Outcome::TimedOut
+                | Outcome::Lost,
+                _,
+            ) => true,
+        },
+        Threshold::PassRateBelow { percent } => {
+            let counts = run.counts;
+            let bad = u64::from(counts.failed) + u64::from(counts.broken) + u64::from(counts.unknown);
+            let passed = u64::from(counts.passed);
+            let all = passed + bad + u64::from(counts.in_progress);
+            // A run without results passed nothing.
+            if all == 0 { outcome != Outcome::Passed } else { passed * 100 < all * u64::from(percent) }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Who writes to the bot, and what they are told of their standing.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::quiet;
+use crate::view::{BotRole, Language, PersonView, QuietHours};
+
+/// Somebody who writes, as Telegram tells them with every update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    pub telegram_id: i64,
+    /// With or without the `@`; it may change hands at any time.
+    pub username: Option<String>,
+    /// First and last name.
+    pub name: String,
+    /// Of their Telegram, such as `ru` or `pt-br`.
+    pub language_code: Option<String>,
+}
+
+/// Somebody who may use the bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Ours; never given to anybody else.
+    pub id: i64,
+    /// By which they are known.
+    pub telegram_id: i64,
+    /// As they last wrote under it, without the `@`.
+    pub username: Option<String>,
+    pub name: String,
+    pub role: BotRole,
+    /// Their choice; `None` until they made one.
+    pub language: Option<Language>,
+    /// Nothing that they did not just ask for is told before then.
+    pub muted_until: Option<DateTime<Utc>>,
+    pub quiet_hours: QuietHours,
+}
+
+impl Person {
+    /// Whether what they did not just ask for waits. `local` is `now` on the wall clock of this machine.
+    pub fn rests(&self, now: DateTime<Utc>, local: NaiveDateTime) -> bool {
+        self.muted_until.is_some_and(|until| now < until) || quiet::inside(&self.quiet_hours, local)
+    }
+}
+
+/// What the bot is to do with somebody who writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meeting {
+    Known(Person),
+    /// They may not use the bot.
+    Stranger {
+        /// True at most once in 24 hours for each stranger: the one polite line. Otherwise the bot is silent.
+        may_answer: bool,
+    },
+}
+
+/// What became of a code that somebody sent to become the owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// They own the bot; an earlier owner is an admin.
+    Bound(Person),
+    Wrong,
+    /// It was right once.
+    Expired,
+    /// Five wrong ones within an hour: the bot is silent.
+    TooOften,
+}
+
+/// What became of somebody's wish to use the bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The request is kept. These are to be told; where there are none the window shows it.
+    Told { admins: Vec<Person> },
+    /// Their earlier request waits for an answer.
+    AskedAlready,
+    /// They were refused less than a week ago.
+    Refused,
+    /// They may use the bot.
+    Known(Person),
+    /// More requests wait than anybody would answer.
+    TooMany,
+}
+
+/// What became of the answer to a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccessAnswer {
+    Allowed(Person),
+    Refused,
+    /// Somebody was faster.
+    AnsweredAlready {
+        /// `None` for the person at the window, or when it was somebody who let them in without a request.
+        by_name: Option<String>,
+        allowed: bool,
+    },
+    /// Whoever answers is not an admin any more, or nobody asked.
+    NotAllowed,
+}
+
+/// Somebody whom another person names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// With or without the `@`, in any case.
+    Username(String),
+    /// Telegram's.
+    Id(i64),
+    /// The author of a message that was forwarded.
+    Forwarded { id: i64, name: String, username: Option<String> },
+}
+
+/// What became of a change of somebody's standing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Done(PersonView),
+    /// It is so already; nothing was changed.
+    Already(PersonView),
+    /// Whoever asks may not: nobody touches an equal or a higher one, or gives a role as high as their own.
+    NotAllowed,
+    /// Nobody is known by that.
+    Unknown,
+    /// Only somebody who is known by id can be more than a user: a username may change hands.
+    NeedsId,
+    /// No username that Telegram could have.
+    NotAUsername,
+}

@@ -1,0 +1,81 @@
+//! What changed against the files before: the few numbers that a notification tells.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use store::ExportFileRow;
+use table::{Cancel, Options, Table, compare};
+
+use super::attempt::Attempt;
+use crate::run::record::instant;
+use crate::view::FileChanges;
+
+/// The column by which test cases are known.
+const KEY: &str = "allure_id";
+
+/// Compares each file with the one before it of the same part and notes the result with the file. Answers the sum, and
+/// when the files before were written; nothing where there is nothing to compare.
+pub(super) async fn note(
+    attempt: &Attempt,
+    files: &mut [ExportFileRow],
+) -> (Option<FileChanges>, Option<DateTime<Utc>>) {
+    let store = attempt.inner.store.export_files();
+    let (mut sum, mut since): (Option<FileChanges>, Option<DateTime<Utc>>) = (None, None);
+    for file in files {
+        let Ok(Some(stored)) = store.get(file.id).await else { continue };
+        let Some(previous_id) = stored.previous_id else { continue };
+        let Ok(Some(before)) = store.get(previous_id).await else { continue };
+        let Some(changes) = compared(attempt, before.path, file.path.clone()).await else { continue };
+        file.changes = serde_json::to_string(&changes).ok();
+        if let Some(text) = &file.changes
+            && let Err(error) = store.set_changes(file.id, text).await
+        {
+            tracing::warn!(%error, "the changes could not be kept");
+        }
+        let total = sum.get_or_insert_default();
+        total.appeared += changes.appeared;
+        total.vanished += changes.vanished;
+        total.changed += changes.changed;
+        let at = instant(before.written_at);
+        since = Some(since.map_or(at, |since| since.min(at)));
+    }
+    (sum, since)
+}
+
+async fn compared(attempt: &Attempt, old: String, new: String) -> Option<FileChanges> {
+    let headers = attempt.draft.headers;
+    if !headers {
+        return None;
+    }
+    let separator = attempt.draft.separator.bytes().next();
+    let cancel = Cancel::new();
+    let stopped = StopOnDrop(cancel.clone());
+    let work = attempt.writers.spawn_blocking(move || {
+        // The plan may have changed its separator since the file before.
+        let old = Table::open(Path::new(&old), Options { separator: None, headers }).ok()?;
+        let new = Table::open(Path::new(&new), Options { separator, headers }).ok()?;
+        match compare(&old, &new, KEY, &cancel) {
+            Ok(found) => Some(FileChanges {
+                appeared: found.appeared.len() as u64,
+                vanished: found.vanished.len() as u64,
+                changed: found.changed.len() as u64,
+            }),
+            Err(error) => {
+                tracing::info!(%error, "the files could not be compared");
+                None
+            }
+        }
+    });
+    let changes = work.await.ok().flatten();
+    drop(stopped);
+    changes
+}
+
+/// A comparison that nobody waits for any more ends early.
+struct StopOnDrop(Cancel);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}

@@ -1,0 +1,135 @@
+//! A plan as the exporter holds it: its row, and what is under way.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use store::{ExportAttemptRow, ExportPlanRow};
+use tokio_util::sync::CancellationToken;
+
+use super::decide::Schedule;
+use super::progress::Progress;
+use crate::run::record::instant;
+use crate::view::{AttemptCause, Failure, PlanDraft, PlanState};
+
+/// A plan of the connection in use.
+pub(super) struct Plan {
+    /// As it is stored; `pending` and `asking` are written by [`Plan::stored`].
+    pub(super) row: ExportPlanRow,
+    pub(super) draft: PlanDraft,
+    /// `None` for one that cannot be read, which no form lets through.
+    pub(super) schedule: Option<Schedule>,
+    pub(super) pending: Option<Pending>,
+    pub(super) asking: Vec<DateTime<Utc>>,
+    pub(super) doing: Doing,
+}
+
+/// An attempt that is to begin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Pending {
+    pub(super) cause: AttemptCause,
+    pub(super) number: u32,
+    /// The chain that it goes on with; 0 for the first attempt of one.
+    pub(super) chain_id: i64,
+    pub(super) due_at: Option<DateTime<Utc>>,
+    /// Not before this.
+    pub(super) at: DateTime<Utc>,
+}
+
+pub(super) enum Doing {
+    Nothing,
+    /// The folder is being opened.
+    Opening,
+    /// The folder could not be opened; it is looked at again.
+    Waiting {
+        since: DateTime<Utc>,
+        failure: Failure,
+        look_at: DateTime<Utc>,
+    },
+    Running {
+        attempt: Box<ExportAttemptRow>,
+        progress: Arc<Progress>,
+        stop: CancellationToken,
+    },
+}
+
+/// What the page sees of a plan beside its row.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    pub(crate) plan_id: i64,
+    pub(crate) state: PlanState,
+    pub(crate) next_at: Option<DateTime<Utc>>,
+}
+
+impl Plan {
+    /// `None` for a draft that cannot be read, as a later program may have written it.
+    pub(super) fn of(row: ExportPlanRow) -> Option<Self> {
+        let mut draft: PlanDraft = serde_json::from_str(&row.draft).ok()?;
+        draft.id = Some(row.id);
+        let pending = row.pending.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let asking = row.asking.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let schedule = Schedule::parse(&draft.cron, &draft.zone).ok();
+        Some(Self {
+            row,
+            draft,
+            schedule,
+            pending,
+            asking: asking.unwrap_or_default(),
+            doing: Doing::Nothing,
+        })
+    }
+
+    /// The row to store.
+    pub(super) fn stored(&self) -> ExportPlanRow {
+        let asking = if self.asking.is_empty() { None } else { serde_json::to_string(&self.asking).ok() };
+        ExportPlanRow {
+            draft: serde_json::to_string(&self.draft).unwrap_or_default(),
+            pending: self.pending.as_ref().and_then(|pending| serde_json::to_string(pending).ok()),
+            asking,
+            ..self.row.clone()
+        }
+    }
+
+    /// The next due time, whether it is passed over or not; `None` while paused.
+    pub(super) fn next_due(&self) -> Option<DateTime<Utc>> {
+        let schedule = self.schedule.as_ref().filter(|_| !self.draft.paused)?;
+        schedule.next_after(instant(self.row.handled_until))
+    }
+
+    pub(super) fn shown(&self, now: DateTime<Utc>) -> Shown {
+        let next = self.next_due();
+        let skips_at = self.row.skips_at.map(instant);
+        let next_at = match (next, &self.schedule) {
+            (Some(next), Some(schedule)) if skips_at == Some(next) => schedule.next_after(next),
+            (next, _) => next,
+        };
+        Shown { plan_id: self.row.id, state: self.state(now), next_at }
+    }
+
+    fn state(&self, now: DateTime<Utc>) -> PlanState {
+        match &self.doing {
+            Doing::Running { attempt, progress, .. } => {
+                return PlanState::Running { attempt_id: attempt.id, parts: progress.shown() };
+            }
+            Doing::Waiting { since, failure, .. } => {
+                return PlanState::Waiting { since: *since, failure: failure.clone() };
+            }
+            Doing::Nothing | Doing::Opening => {}
+        }
+        match &self.pending {
+            Some(pending) if pending.cause == AttemptCause::Retry && pending.at > now => {
+                PlanState::Retrying {
+                    at: pending.at,
+                    number: pending.number,
+                    of: u32::try_from(self.draft.retries.len()).unwrap_or(u32::MAX).saturating_add(1),
+                }
+            }
+            _ if !self.asking.is_empty() => PlanState::Asking { missed: self.asking.clone() },
+            _ => PlanState::Idle,
+        }
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self.doing, Doing::Opening | Doing::Running { .. })
+    }
+}

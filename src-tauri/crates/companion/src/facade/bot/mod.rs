@@ -1,0 +1,6 @@
+//! What a runner of the Telegram bot and the window ask about the bot.
+
+mod access;
+mod follow;
+mod switch;
+mod talk;

@@ -1,0 +1,109 @@
+use std::fs;
+use std::path::Path;
+
+use chrono::TimeDelta;
+use companion::view::{ColumnChoice, FileQuery, PlanDraft};
+
+use crate::program::{Program, check_whole, names};
+use crate::server::Server;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_go_after_their_days_but_never_the_last_good_one() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let draft = PlanDraft {
+        retention_days: Some(2),
+        catch_up: companion::view::CatchUp::Skip,
+        ..program.draft(&server).await
+    };
+    let plan = program.save(draft).await;
+    program.companion.pause_plan(plan, true).await.expect("paused");
+    program.export(plan).await;
+    fs::write(program.exports_dir().join("mine.csv"), "a;b\n").expect("written");
+    program.advance(TimeDelta::days(1));
+    program.export(plan).await;
+    let first = program.files().await.pop().expect("a file");
+    program.advance(TimeDelta::days(30));
+    program.until(plan, "the old one goes", |plan| plan.files == 1).await;
+    assert!(!Path::new(&first.path).exists());
+    let page = program.page().await;
+    check_whole(&page.items);
+    assert_eq!(page.items.len(), 1, "the last good file stays");
+    assert_eq!(page.foreign.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["mine.csv"]);
+    assert!(!page.foreign[0].kept_aside);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_wrote_over_is_not_ours_to_remove() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let plan = program.save(PlanDraft { retention_days: Some(1), ..program.draft(&server).await }).await;
+    program.companion.pause_plan(plan, true).await.expect("paused");
+    program.export(plan).await;
+    let first = program.files().await.remove(0);
+    fs::write(&first.path, "my notes").expect("written");
+    program.advance(TimeDelta::days(9));
+    program.export(plan).await;
+    program.advance(TimeDelta::days(9));
+    program.export(plan).await;
+    program.until(plan, "the second goes", |plan| plan.files == 2).await;
+    assert_eq!(fs::read_to_string(&first.path).expect("there"), "my notes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_found_opened_and_deleted() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let scope = program.groups(&server, 2).await;
+    let plan = program.save(PlanDraft { scope, ..program.draft(&server).await }).await;
+    program.export(plan).await;
+    let files = program.files().await;
+    let group = files[0].part.clone().expect("a group");
+    let query = |text: &str| FileQuery {
+        plan_id: Some(plan),
+        project_id: Some(files[0].project_id),
+        text: text.to_owned(),
+        offset: 0,
+        limit: 10,
+    };
+    let found = program.companion.export_files(query(&group.to_uppercase())).await.expect("found");
+    assert_eq!((found.total, found.bytes), (1, files[0].bytes));
+    let found = program.companion.export_files(query("no such name")).await.expect("found");
+    assert_eq!((found.total, found.items.len()), (0, 0));
+    assert_eq!(program.companion.export_file(files[1].id).await.expect("there"), files[1]);
+
+    program.companion.open_file(files[0].id).await.expect("opened");
+    program.companion.show_in_folder(files[0].path.clone()).await.expect("shown");
+    fs::remove_file(&files[0].path).expect("removed by somebody");
+    assert!(program.companion.export_file(files[0].id).await.expect("there").gone);
+    program.companion.open_file(files[0].id).await.expect_err("gone");
+    let ids = files.iter().map(|file| file.id).collect();
+    let deleted = program.companion.delete_files(ids).await.expect("deleted");
+    assert_eq!((deleted.deleted, deleted.in_bin, deleted.kept.len()), (2, false, 0));
+    assert_eq!(names(&program.exports_dir()), [""; 0]);
+    program.companion.export_file(files[1].id).await.expect_err("forgotten");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_begins_with_what_suits_most_and_finds_its_server_again() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let project = server.project().await;
+    let draft = program.companion.plan_draft(None, project).await.expect("a draft");
+    assert_eq!((draft.separator.as_str(), draft.headers, draft.cron.as_str()), (";", true, "0 7 * * *"));
+    assert_eq!((draft.retention_days, draft.retries.clone()), (Some(30), vec![5, 10, 15]));
+    assert_eq!(draft.columns, ColumnChoice::Everything);
+    let plan = program.save(draft).await;
+    let stored = program.companion.plan_draft(Some(plan), project).await.expect("the plan");
+    assert_eq!(stored.id, Some(plan));
+    let choices = program.companion.plan_choices(project).await.expect("choices");
+    assert_eq!(choices.count, Some(300));
+    let several = choices.columns.iter().filter(|column| column.field == "custom_field").count();
+    assert!(several > 1, "{:?}", choices.columns);
+
+    program.companion.try_demo().await.expect("the demo starts");
+    assert!(program.companion.exports().await.expect("the exports").plans.is_empty());
+    program.companion.leave_demo().await.expect("it ends");
+    assert_eq!(program.companion.exports().await.expect("the exports").plans.len(), 1);
+    assert!(!program.outside.secrets.keys().is_empty());
+}

@@ -1,0 +1,11 @@
+//! Exports from the plan to the file: the real store, the real client, the simulated server, a real disk.
+
+mod files;
+mod killed;
+mod now;
+#[path = "../runs/outside.rs"]
+mod outside;
+mod program;
+mod schedule;
+mod server;
+mod troubles;
