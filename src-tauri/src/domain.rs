@@ -68,6 +68,7 @@ impl Domain {
             host: Arc::new(Desktop::new(self.app.clone(), notifications, has_tray)),
             secrets,
             demo: Arc::new(Demo::default()),
+            bot: None,
             data_dir: folders.data().to_owned(),
             exports_dir: folders.exports().to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -17,6 +17,7 @@ pub(crate) fn ports(data_dir: &Path, hear: impl Fn(Event) + Send + Sync + 'stati
         host: Arc::new(Listener(hear)),
         secrets: Arc::new(Memory::default()),
         demo: Arc::new(NoDemo),
+        bot: None,
         data_dir: data_dir.to_owned(),
         exports_dir: data_dir.join("exports"),
         version: "bench".to_owned(),

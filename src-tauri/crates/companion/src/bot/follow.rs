@@ -49,7 +49,9 @@ pub enum Threshold {
     /// Tests failed that did not fail in the previous run of the job; or the run did not come to results at all.
     WorseThanPrevious,
     /// Passed of all that were not skipped, in per cent.
-    PassRateBelow { percent: u8 },
+    PassRateBelow {
+        percent: u8,
+    },
 }
 
 /// Whether a run is to be told to a subscription. Decides by the run alone: whether it was told is a [`Watch`].

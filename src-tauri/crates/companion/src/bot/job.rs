@@ -38,12 +38,20 @@ pub enum BotEnd {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BotTrouble {
     /// Telegram's 409: another program polls with the same token, or a webhook is set.
-    Conflict { words: String },
+    Conflict {
+        words: String,
+    },
     /// Telegram, or what stands in for it, cannot be reached.
-    NoRoute { words: String },
+    NoRoute {
+        words: String,
+    },
     /// The proxy refuses or cannot be reached.
-    Proxy { words: String },
-    Other { words: String },
+    Proxy {
+        words: String,
+    },
+    Other {
+        words: String,
+    },
 }
 
 /// By which a runner tells how it is. Cheap to clone; telling never waits.

@@ -29,6 +29,7 @@ impl Outside {
             host: self.host.clone(),
             secrets: self.secrets.clone(),
             demo: self.demo.clone(),
+            bot: None,
             data_dir: data_dir.to_owned(),
             exports_dir: data_dir.join("exports"),
             version: "0.0.0-test".to_owned(),
