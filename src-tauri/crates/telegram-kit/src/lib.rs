@@ -7,6 +7,7 @@
 
 mod api;
 mod ask;
+mod cast;
 mod clock;
 mod core;
 mod door;
@@ -25,8 +26,9 @@ mod want;
 mod watch;
 mod world;
 
+pub use cast::{Bot, BotState, Group, NewBot, NewPerson};
 pub use failure::Failure;
-pub use kit::{Bot, BotState, Group, Kit, Manner, NewBot, NewPerson, Options, Problems, Reporter};
+pub use kit::{Kit, Manner, Options, Problems, Reporter};
 #[cfg(feature = "live")]
 pub use live::LiveOptions;
 pub use person::{Person, Pressed};

@@ -7,9 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use crate::ask::{Ask, At, Whom};
+use crate::cast::{Bot, Group};
 use crate::door::Door;
 use crate::failure::Failure;
-use crate::kit::{Bot, Group, Manner};
+use crate::kit::Manner;
 use crate::seen::{Button, Message};
 use crate::watch::Marks;
 use crate::world::commands::Command;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::body::to_bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest as _, Multipart, Request};
 use axum::http::header;
 use serde_json::Value;
@@ -20,11 +20,13 @@ pub(super) async fn read(method: String, request: Request) -> Result<Call, Refus
     }
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let kind = kind.unwrap_or_default().to_ascii_lowercase();
+    let (head, body) = request.into_parts();
+    // All of it, since a connection with something unread in it cannot be used again.
+    let body = to_bytes(body, MOST_BODY).await.map_err(|_| Refusal::too_large())?;
     if kind.starts_with("multipart/form-data") {
-        parts(request, &mut call).await?;
+        parts(Request::from_parts(head, Body::from(body)), &mut call).await?;
         return Ok(call);
     }
-    let body = to_bytes(request.into_body(), MOST_BODY).await.map_err(|_| Refusal::too_large())?;
     if kind.starts_with("application/json") {
         object(&body, &mut call.values)?;
     } else if kind.starts_with("application/x-www-form-urlencoded") {

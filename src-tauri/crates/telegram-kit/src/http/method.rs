@@ -20,11 +20,12 @@ use crate::world::log::What;
 use crate::world::room::Place;
 
 pub(super) async fn answer(core: &Arc<Core>, token: &str, method: String, request: Request) -> Response {
+    let call = body::read(method, request).await;
     let Some(bot) = core.world().bot_of_token(token).map(|bot| bot.id) else {
         let number = token.split_once(':').is_some_and(|(id, _)| id.parse::<i64>().is_ok());
         return refuse(&if number { Refusal::unauthorized() } else { Refusal::not_found() });
     };
-    let call = match body::read(method, request).await {
+    let call = match call {
         Ok(call) => call,
         Err(refusal) => return refuse(&refusal),
     };

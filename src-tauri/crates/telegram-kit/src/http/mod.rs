@@ -37,21 +37,30 @@ pub(crate) fn start(core: &Arc<Core>, listener: TcpListener) {
 }
 
 async fn route(State(core): State<Arc<Core>>, request: Request) -> Response {
+    let mut response = answer(&core, request).await;
+    if core.is_stopping() {
+        // A bot that polls on over a connection that is left open would do so without a pause.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+async fn answer(core: &Arc<Core>, request: Request) -> Response {
     let path = percent_decode_str(request.uri().path()).decode_utf8_lossy().into_owned();
     // Some programs join a base address and a path with one slash too many.
     let path = path.trim_start_matches('/');
     if let Some(verb) = path.strip_prefix("__kit") {
-        return control::answer(&core, verb.trim_start_matches('/'), request).await;
+        return control::answer(core, verb.trim_start_matches('/'), request).await;
     }
     if let Some((token, path)) = path.strip_prefix("file/bot").and_then(|rest| rest.split_once('/')) {
-        return file(&core, token, path);
+        return file(core, token, path);
     }
     let Some((token, method)) = path.strip_prefix("bot").and_then(|rest| rest.split_once('/')) else {
         return refuse(&Refusal::not_found());
     };
     // Telegram's test environment is addressed like this.
     let method = method.strip_prefix("test/").unwrap_or(method).trim_end_matches('/').to_owned();
-    method::answer(&core, token, method, request).await
+    method::answer(core, token, method, request).await
 }
 
 fn file(core: &Core, token: &str, path: &str) -> Response {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use grammers_client::Client;
+use grammers_client::message::Message as Received;
 use grammers_client::sender::{SenderPool, UpdatesConfiguration};
 use grammers_client::session::types::PeerRef;
 use grammers_client::update::Update;
@@ -70,24 +71,23 @@ impl Account {
         Ok(account)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest of the updates are for bots")]
     fn take(&self, update: Update) {
-        let of_bot = |message: &grammers_client::message::Message| {
-            let is_bots = message.peer_id() == self.bot.id && !message.outgoing();
-            is_bots.then(|| view::message(message, self.bot_id))
-        };
         match update {
-            Update::NewMessage(message) => {
-                of_bot(&message).into_iter().for_each(|view| self.show(Seen::Message(view)))
-            }
-            Update::MessageEdited(message) => {
-                of_bot(&message).into_iter().for_each(|view| self.show(Seen::Edited(view)));
-            }
+            Update::NewMessage(message) => self.show_if_bots(&message, Seen::Message),
+            Update::MessageEdited(message) => self.show_if_bots(&message, Seen::Edited),
             Update::MessageDeleted(gone) => {
                 for message in gone.messages().iter().filter_map(|id| self.known(i64::from(*id))) {
                     self.show(Seen::Deleted(message));
                 }
             }
             _ => {}
+        }
+    }
+
+    fn show_if_bots(&self, message: &Received, seen: impl FnOnce(Message) -> Seen) {
+        if message.peer_id() == self.bot.id && !message.outgoing() {
+            self.show(seen(view::message(message, self.bot_id)));
         }
     }
 

@@ -3,8 +3,12 @@
 //! Accounts are test numbers, `99966XYYYY`: X is the data centre and, repeated, the code that signs in. They come
 //! from a pool, or are made up when it is empty; Telegram wipes them from time to time, and a number that somebody
 //! guarded with a password is of no use. Source of fact: <https://core.telegram.org/api/auth#test-accounts>. The bot
-//! is registered with the test servers' @BotFather and runs against `https://api.telegram.org` with `/test` behind
+//! is registered with the test servers' `@BotFather` and runs against `https://api.telegram.org` with `/test` behind
 //! its token. What only the kit's own server can do, such as trouble and the clock, is refused in words.
+#![allow(
+    clippy::large_futures,
+    reason = "Telegram's requests are large; whoever asks boxes them at the door"
+)]
 
 mod account;
 mod options;

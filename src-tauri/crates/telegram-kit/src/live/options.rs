@@ -11,7 +11,7 @@ pub struct LiveOptions {
     /// From <https://my.telegram.org/apps>.
     pub api_id: i32,
     pub api_hash: String,
-    /// The username of the bot, as the test servers' @BotFather registered it.
+    /// The username of the bot, as the test servers' `@BotFather` registered it.
     pub bot: String,
     pub bot_token: String,
     /// Test numbers, `99966XYYYY`; made up when there are too few.

@@ -1,6 +1,6 @@
 //! Signs a test number in, and up where nobody has yet.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV4, SocketAddrV6};
+use std::net::{Ipv4Addr, SocketAddrV4, SocketAddrV6};
 use std::sync::Arc;
 
 use grammers_client::client::SignInError;
@@ -21,7 +21,7 @@ pub(super) async fn session(centre: u8) -> Result<Arc<MemorySession>, String> {
     let session = MemorySession::default();
     for (id, address) in (1..).zip(CENTRES) {
         let ipv4 = SocketAddrV4::new(address, PORT);
-        let ipv6 = SocketAddrV6::new(Ipv6Addr::from(address.to_ipv6_mapped()), PORT, 0, 0);
+        let ipv6 = SocketAddrV6::new(address.to_ipv6_mapped(), PORT, 0, 0);
         let option = DcOption { id, ipv4, ipv6, auth_key: None };
         session.set_dc_option(&option).await.map_err(|why| why.to_string())?;
     }

@@ -10,6 +10,7 @@ pub(crate) mod deeds;
 pub(crate) mod files;
 pub(crate) mod keyboard;
 pub(crate) mod log;
+pub(crate) mod membership;
 pub(crate) mod people;
 pub(crate) mod post;
 pub(crate) mod press;

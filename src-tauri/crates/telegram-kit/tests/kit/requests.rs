@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 use telegram_kit::Failure;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::stage::Stage;
 
@@ -104,5 +106,33 @@ async fn garbage_is_refused_and_nothing_breaks() -> Result<(), Failure> {
         assert!(stage.wire.refused("sendMessage", body).await.starts_with("Bad Request: "));
     }
     assert_eq!(stage.anna.messages().await?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_connection_is_used_again_after_files() -> Result<(), Failure> {
+    let stage = Stage::begun().await?;
+    let path = stage.wire.url("sendMessage").replace(stage.kit.url(), "");
+    let part = |name: &str, value: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let fields = part("chat_id", &stage.anna.id().to_string()) + &part("text", "again");
+    // What stands behind the last boundary belongs to the request, too.
+    let body = format!("{fields}--x--\r\nan epilogue that nobody reads\r\n");
+    let length = body.len();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: kit\r\nContent-Type: multipart/form-data; boundary=x\r\n\
+         Content-Length: {length}\r\n\r\n{body}"
+    );
+    let mut connection =
+        TcpStream::connect(stage.kit.url().replace("http://", "")).await.expect("a connection");
+    for _ in 0..3 {
+        connection.write_all(request.as_bytes()).await.expect("written");
+        let mut answer = vec![0; 8192];
+        let read = connection.read(&mut answer).await.expect("read");
+        let answer = String::from_utf8_lossy(&answer[..read]);
+        assert!(answer.starts_with("HTTP/1.1 200") && !answer.contains("connection: close"), "{answer}");
+    }
+    assert_eq!(stage.anna.collect(3).await?.len(), 3);
     Ok(())
 }

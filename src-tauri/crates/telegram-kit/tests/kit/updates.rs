@@ -74,3 +74,20 @@ async fn a_bot_gets_only_the_kinds_that_it_asked_for() -> Result<(), Failure> {
     assert_eq!(stage.wire.updates(0).await.len(), 2);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_kit_that_is_gone_lets_its_bots_go() -> Result<(), Failure> {
+    let Stage { kit, bot, wire, .. } = Stage::new().await?;
+    let held = wire.done("getUpdates", json!({"timeout": 50}));
+    let gone = async {
+        bot.ready().await?;
+        drop(kit);
+        Ok::<_, Failure>(())
+    };
+    let (updates, gone) = tokio::join!(held, gone);
+    gone?;
+    assert_eq!(updates, json!([]));
+    let again = reqwest::Client::new().get(wire.url("getMe")).send().await;
+    assert!(again.is_err(), "{again:?}");
+    Ok(())
+}
