@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -11,12 +12,12 @@ use super::Problem;
 const LOCK: &str = ".testops-companion.lock";
 const TEMP: (&str, &str) = (".testops-companion-", ".part");
 
-/// The folder, ours until this is dropped.
-#[derive(Debug)]
+/// The folder, ours until the last clone is dropped.
+#[derive(Clone, Debug)]
 pub(crate) struct Folder {
     pub(crate) path: PathBuf,
     /// Locked; `None` on a file system that knows no locks.
-    _lock: Option<File>,
+    _lock: Option<Arc<File>>,
 }
 
 impl Folder {
@@ -31,7 +32,7 @@ impl Folder {
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK));
         let lock = lock.map_err(|error| Problem::of_folder(path, &error))?;
         let lock = match lock.try_lock() {
-            Ok(()) => Some(lock),
+            Ok(()) => Some(Arc::new(lock)),
             Err(TryLockError::WouldBlock) => return Err(Problem::FolderBusy(path.to_owned())),
             Err(TryLockError::Error(error)) => {
                 tracing::warn!(%error, path = %path.display(), "the folder cannot be locked");

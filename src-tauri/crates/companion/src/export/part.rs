@@ -95,7 +95,7 @@ impl Attempt {
         };
         part.file = serde_json::to_string(&whole).ok();
         self.inner.store.export_attempts().put_part(&part).await?;
-        self.folder.place(&temp, &whole.path)?;
+        self.place(&temp, &whole.path).await?;
         let file = unfinished::record(self, &whole).await?;
         self.inner.store.export_attempts().forget_part(&part).await?;
         Ok(file)
@@ -175,8 +175,8 @@ impl Attempt {
         let path = self.folder.free(&format!("{stem}.failed-{}.csv", self.row.id));
         let files = self.inner.store.export_files();
         let part_id = name.part.as_ref().map(|group| group.id);
-        if let Err(error) = self.folder.place(temp, &path) {
-            tracing::warn!(%error, "the failed file could not be kept aside");
+        if let Err(problem) = self.place(temp, &path).await {
+            tracing::warn!(?problem, "the failed file could not be kept aside");
             return;
         }
         let length = std::fs::metadata(&path).map_or(0, |meta| meta.len());
@@ -200,6 +200,13 @@ impl Attempt {
         if let Err(error) = files.insert(&row).await {
             tracing::warn!(%error, "the failed file could not be recorded");
         }
+    }
+
+    /// Gives a file its name, beside everything else: the disk may take its time.
+    pub(super) async fn place(&self, temp: &Path, path: &Path) -> Result<(), Problem> {
+        let (folder, temp, path) = (self.folder.clone(), temp.to_owned(), path.to_owned());
+        let placed = self.writers.spawn_blocking(move || folder.place(&temp, &path)).await;
+        placed.map_err(|_| Problem::Internal)?.map_err(Problem::from)
     }
 
     /// What all files of this attempt have in common.

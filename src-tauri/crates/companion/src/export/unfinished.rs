@@ -35,7 +35,7 @@ async fn finished(attempt: &Attempt, part: &ExportPartRow) -> Option<Whole> {
     if is(attempt, &path, &whole.sha256).await {
         return Some(whole);
     }
-    if is(attempt, &temp, &whole.sha256).await && attempt.folder.place(&temp, &path).is_ok() {
+    if is(attempt, &temp, &whole.sha256).await && attempt.place(&temp, &path).await.is_ok() {
         return Some(whole);
     }
     None

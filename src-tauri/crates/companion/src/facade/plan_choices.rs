@@ -4,13 +4,13 @@ use testops::{Group, GroupRef, PageRequest, Selection, Tree};
 
 use crate::Companion;
 use crate::catalogue;
+use crate::export::decide::fresh;
 use crate::export::{Problem, columns, scope};
 use crate::failure::Server;
 use crate::session::Session;
 use crate::texts::{ExportTrouble, Trouble};
 use crate::view::{
-    CatchUp, ColumnChoice, ExportScope, Failure, PlanChoices, PlanDraft, ScopeCount, ScopeGroup, TreeGroup,
-    TreeView,
+    ExportScope, Failure, PlanChoices, PlanDraft, ScopeCount, ScopeGroup, TreeGroup, TreeView,
 };
 
 /// Groups of one level are asked for in pages of this size, and at most so many pages.
@@ -18,8 +18,7 @@ const PAGE: u32 = 500;
 const MOST_PAGES: u32 = 20;
 
 impl Companion {
-    /// A plan as it is, or what a plan of this project begins with. The separator is the one that a spreadsheet set up
-    /// for Russian opens with a double click.
+    /// A plan as it is, or what a plan of this project begins with.
     pub async fn plan_draft(&self, plan_id: Option<i64>, project_id: i64) -> Result<PlanDraft, Failure> {
         if let Some(id) = plan_id {
             return self.stored_plan(id).await;
@@ -30,29 +29,7 @@ impl Companion {
         let server = crate::export::record::server_of(&session.connection);
         let plans = inner.store.export_plans().of_server(&server).await;
         let is_first = plans.map_err(|error| inner.stored(&error))?.is_empty();
-        let file_name = if is_first {
-            "testops_export_{group}_{date}_{time}.csv"
-        } else {
-            "testops_export_{project}_{group}_{date}_{time}.csv"
-        };
-        Ok(PlanDraft {
-            id: None,
-            name: project_name.clone(),
-            project_id,
-            project_name,
-            scope: ExportScope::All,
-            columns: ColumnChoice::Everything,
-            separator: ";".to_owned(),
-            headers: true,
-            folder: None,
-            file_name: file_name.to_owned(),
-            retention_days: Some(30),
-            retries: vec![5, 10, 15],
-            cron: "0 7 * * *".to_owned(),
-            zone: "UTC".to_owned(),
-            catch_up: CatchUp::Once,
-            paused: false,
-        })
+        Ok(fresh(project_id, project_name, is_first))
     }
 
     pub async fn plan_choices(&self, project_id: i64) -> Result<PlanChoices, Failure> {

@@ -217,6 +217,12 @@ pub(crate) struct Dead {
 }
 
 impl Dead {
+    /// What it remembers.
+    pub(crate) async fn store(&self) -> store::Store {
+        let now = self.outside.clock.now();
+        store::Store::open(self.folder.path(), now).await.expect("it opens").store
+    }
+
     pub(crate) async fn restarted(self) -> Program {
         Program::started(self.outside, self.folder).await
     }

@@ -12,6 +12,7 @@ mod wake;
 
 pub(crate) use expression::{CronFault, CronField, Fields};
 pub(crate) use file_names::{FileName, file_names};
+pub(crate) use fresh::fresh;
 pub(crate) use import::{Found, MOST_BYTES};
 pub(crate) use plan_check::{FolderFault, check};
 pub(crate) use retention::{KeptFile, retire};
