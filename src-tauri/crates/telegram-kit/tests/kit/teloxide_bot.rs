@@ -1,6 +1,6 @@
 //! An unmodified teloxide bot: commands, keyboards, edits, answers, graceful end.
 
-use telegram_kit::{Failure, Kit, Want};
+use telegram_kit::{Failure, Kit, Person, Want};
 use teloxide::dispatching::ShutdownToken;
 use teloxide::prelude::*;
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ParseMode};
@@ -51,12 +51,9 @@ async fn start(kit: &Kit) -> Result<(ShutdownToken, tokio::task::JoinHandle<()>)
     Ok((token, running))
 }
 
-#[tokio::test]
-async fn a_teloxide_bot_runs_unmodified() -> Result<(), Failure> {
-    let kit = Kit::start().await?;
-    let (shutdown, running) = start(&kit).await?;
+/// What Anna does, whichever server stands between her and the bot.
+async fn story(kit: &Kit) -> Result<Person, Failure> {
     let anna = kit.person("Anna").await?;
-
     anna.send("/start").await?;
     let hello = anna.expect(Want::exactly("Hello & welcome").and(Want::button("▶ Launch"))).await?;
     assert_eq!(hello.html(), "<b>Hello</b> &amp; welcome");
@@ -67,17 +64,49 @@ async fn a_teloxide_bot_runs_unmodified() -> Result<(), Failure> {
     assert_eq!(edited.id, hello.id);
     assert!(edited.buttons.is_empty());
 
+    anna.send("ping").await?;
+    anna.expect("ping").await?;
+    anna.silence().await?;
+    Ok(anna)
+}
+
+#[tokio::test]
+async fn a_teloxide_bot_runs_unmodified() -> Result<(), Failure> {
+    let kit = Kit::start().await?;
+    let (shutdown, running) = start(&kit).await?;
+    let anna = story(&kit).await?;
+
     anna.send("/file").await?;
     let file = anna.expect(Want::document("table.csv")).await?;
     assert_eq!(file.text, "The table");
     assert_eq!(anna.download(&file).await?, b"a,b\n1,2\n");
 
-    anna.send("ping").await?;
-    anna.expect("ping").await?;
-    anna.silence().await?;
-
     shutdown.shutdown().expect("it runs").await;
     running.await.expect("it ends");
     assert_eq!(kit.problems().await?.refused, Vec::<String>::new());
+    kit.finish().await
+}
+
+#[cfg(feature = "live")]
+#[tokio::test]
+async fn the_same_story_is_told_on_telegrams_test_servers() -> Result<(), Failure> {
+    use std::io::Write as _;
+    use std::time::Duration;
+
+    use telegram_kit::{LiveOptions, Manner};
+
+    let options = match LiveOptions::from_env() {
+        Ok(options) => options,
+        Err(why) => {
+            let _ = writeln!(std::io::stderr(), "SKIPPED Telegram's test servers: {why}");
+            return Ok(());
+        }
+    };
+    let patience = Duration::from_mins(1);
+    let kit = Kit::live(options, Manner { patience, quiet: Duration::from_secs(2), strict: false });
+    let (shutdown, running) = start(&kit).await?;
+    story(&kit).await?;
+    shutdown.shutdown().expect("it runs").await;
+    running.await.expect("it ends");
     kit.finish().await
 }
