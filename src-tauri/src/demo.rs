@@ -24,6 +24,7 @@ impl DemoServer for Demo {
                     listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
                     seed: SEED,
                     speed: SPEED,
+                    drift: true,
                     ..Default::default()
                 };
                 *running = Some(testops_sim::serve(options).await.map_err(|error| error.to_string())?);

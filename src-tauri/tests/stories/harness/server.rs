@@ -51,6 +51,12 @@ impl Server {
         read(self.http.delete(format!("{}/{path}", self.control))).await
     }
 
+    /// What the server answers to somebody who asks it as a program does; `path` begins after `/api`.
+    pub(crate) async fn api(&self, path: &str) -> Outcome<Value> {
+        let token = format!("Api-Token {}", self.token);
+        read(self.http.get(format!("{}/api{path}", self.url)).header("Authorization", token)).await
+    }
+
     /// Makes trouble until `no_trouble`, or as often as `times` says.
     pub(crate) async fn trouble(&self, what: &Value) -> Outcome {
         self.post("trouble", what).await.map(drop)

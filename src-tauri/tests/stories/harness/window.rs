@@ -66,6 +66,17 @@ impl Window {
         .await
     }
 
+    /// Clicks the one that stands in the same entry of a list as this text.
+    pub(crate) async fn click_beside(&self, text: &str, role: &str, name: &str) -> Outcome {
+        let script = "return all(arguments[0]).find((one) => nameOf(one) === arguments[1] && \
+                      one.closest('li, article, [role=listitem]')?.innerText.includes(arguments[2]))";
+        let found = eventually(format!("{role} “{name}” beside “{text}”"), async || {
+            Ok(element(&self.ask(script, &[json!(role), json!(name), json!(text)]).await?))
+        })
+        .await?;
+        self.driver.click(&found).await
+    }
+
     /// Puts this into the field of that name, in place of what is there.
     pub(crate) async fn fill(&self, name: &str, text: &str) -> Outcome {
         let field = self.find("textbox", name).await?;

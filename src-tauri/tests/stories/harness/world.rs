@@ -25,13 +25,20 @@ pub(crate) struct Setting {
     /// The server's certificate is signed by an authority that nobody knows.
     pub(crate) tls: bool,
     pub(crate) locale: &'static str,
+    /// How many test cases the server's first project holds; `None` for the usual number.
+    pub(crate) cases: Option<&'static str>,
     /// Kilobytes of the disk that holds the exports; `None` for the machine's own.
     pub(crate) disk: Option<u32>,
 }
 
+impl Setting {
+    pub(crate) const USUAL: Self =
+        Self { keyring: true, tray: true, tls: false, locale: "en_US.UTF-8", cases: None, disk: None };
+}
+
 impl Default for Setting {
     fn default() -> Self {
-        Self { keyring: true, tray: true, tls: false, locale: "en_US.UTF-8", disk: None }
+        Self::USUAL
     }
 }
 
@@ -71,7 +78,8 @@ impl World {
         let screen = Screen::start(&group, &folder.join("display.log"))?;
         let bus = start_bus(&group, private.path(), &folder).await?;
         let tls_folder = private.path().join("tls").display().to_string();
-        let arguments = if setting.tls { vec!["--tls", "--tls-dir", &tls_folder] } else { Vec::new() };
+        let mut arguments = if setting.tls { vec!["--tls", "--tls-dir", &tls_folder] } else { Vec::new() };
+        arguments.extend(setting.cases.into_iter().flat_map(|cases| ["--cases", cases]));
         let server = Server::start(&group, &programs.simulator, &arguments, &folder.join("simulator.log"))?;
         let notifications = Notifications::watch(&bus).await?;
         let tray = if setting.tray { Some(Tray::start(&bus).await?) } else { None };
@@ -156,6 +164,12 @@ impl World {
         fs::write(&next, (so_far + seconds * 1000).to_string())?;
         fs::rename(next, self.clock_file())?;
         Ok(())
+    }
+
+    /// What the program takes for the time.
+    pub(crate) fn now(&self) -> Outcome<chrono::DateTime<chrono::Utc>> {
+        let moved = fs::read_to_string(self.clock_file())?.trim().parse::<i64>()?;
+        Ok(chrono::DateTime::from(std::time::SystemTime::now()) + chrono::TimeDelta::milliseconds(moved))
     }
 
     /// Clicks the topmost notification on the screen.

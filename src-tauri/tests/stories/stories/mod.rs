@@ -2,10 +2,22 @@
 
 mod accessibility;
 mod acts;
+mod compare;
 mod demo;
+mod excel_copy;
+mod export_catch_up;
+mod export_disk_full;
+mod export_killed;
+mod export_now;
+mod export_retention;
+mod export_retry;
+mod export_schedule;
+mod exporting;
 mod first_run;
+mod grid;
 mod hidden;
 mod import_env;
+mod import_projects_json;
 mod keyring;
 mod launch;
 mod lost_answer;
@@ -65,6 +77,17 @@ pub(crate) fn all() -> Vec<Story> {
         story!(keyring),
         story!(no_keyring, Setting { keyring: false, ..Setting::default() }),
         story!(no_database),
+        story!(export_now),
+        story!(export_schedule),
+        story!(export_catch_up),
+        story!(export_retry),
+        story!(export_killed),
+        story!(export_disk_full, export_disk_full::SETTING),
+        story!(export_retention),
+        story!(grid),
+        story!(compare),
+        story!(excel_copy),
+        story!(import_projects_json),
         story!(accessibility),
     ]
 }
