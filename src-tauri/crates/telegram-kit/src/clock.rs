@@ -13,9 +13,14 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// Starts at so many epoch milliseconds, or at the machine's time.
+    /// Runs from so many epoch milliseconds, or from the machine's time.
     pub(crate) fn new(start: Option<i64>) -> Self {
-        Self { base: start.unwrap_or_else(machine_time), since: Some(Instant::now()) }
+        Self { since: Some(Instant::now()), ..Self::standing(start) }
+    }
+
+    /// The same, standing until it is moved or run.
+    pub(crate) fn standing(start: Option<i64>) -> Self {
+        Self { base: start.unwrap_or_else(machine_time), since: None }
     }
 
     /// Epoch milliseconds.
@@ -63,12 +68,13 @@ mod tests {
 
     #[test]
     fn a_stopped_clock_moves_only_when_it_is_pushed() {
-        let mut clock = Clock::new(Some(1_000_000));
+        let mut clock = Clock::standing(Some(1_000_000));
+        clock.advance(240_000);
+        assert_eq!((clock.now(), clock.is_running()), (1_240_000, false));
+        clock.run();
         clock.stop();
         let then = clock.now();
-        assert_eq!(clock.now(), then);
-        clock.advance(240_000);
-        assert_eq!(clock.now(), then + 240_000);
-        assert!(!clock.is_running());
+        clock.advance(1);
+        assert_eq!(clock.now(), then + 1);
     }
 }

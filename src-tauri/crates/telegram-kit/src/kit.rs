@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::ask::{Ask, Whom};
 use crate::cast::{Bot, Group, NewBot, NewPerson};
+use crate::clock::Clock;
 use crate::core::Core;
 use crate::door::Door;
 use crate::failure::Failure;
@@ -26,12 +27,19 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Epoch milliseconds at which the kit's clock starts; the machine's time by default.
     pub start_ms: Option<i64>,
+    /// The clock stands until it is moved or run, so that a transcript is the same every time.
+    pub standing: bool,
     pub manner: Manner,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), start_ms: None, manner: Manner::default() }
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            start_ms: None,
+            standing: false,
+            manner: Manner::default(),
+        }
     }
 }
 
@@ -100,7 +108,8 @@ impl Kit {
             |why: std::io::Error| Failure::new(format!("Cannot listen on {}: {why}", options.listen));
         let listener = TcpListener::bind(options.listen).await.map_err(cannot)?;
         let url = format!("http://{}", listener.local_addr().map_err(cannot)?);
-        let core = Arc::new(Core::new(World::new(options.start_ms)));
+        let clock = if options.standing { Clock::standing } else { Clock::new };
+        let core = Arc::new(Core::new(World::new(clock(options.start_ms))));
         http::start(&core, listener);
         Ok(Self { door: Door::Here(core), url, manner: options.manner })
     }

@@ -51,9 +51,9 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(start: Option<i64>) -> Self {
+    pub(crate) fn new(clock: Clock) -> Self {
         Self {
-            clock: Clock::new(start),
+            clock,
             bots: Vec::new(),
             people: Vec::new(),
             groups: Vec::new(),

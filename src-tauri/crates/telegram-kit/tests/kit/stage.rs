@@ -25,7 +25,7 @@ impl Stage {
 
     pub(crate) async fn with(manner: Manner) -> Result<Self, Failure> {
         let start_ms = Some(1_767_603_600_000);
-        let kit = Kit::start_with(Options { start_ms, manner, ..Options::default() }).await?;
+        let kit = Kit::start_with(Options { start_ms, standing: true, manner, ..Options::default() }).await?;
         let bot = kit.bot("Helper").await?;
         let wire = Wire::new(&kit, bot.token());
         let anna = kit.person("Anna").await?;

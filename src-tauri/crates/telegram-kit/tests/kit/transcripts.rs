@@ -7,7 +7,6 @@ use crate::stage::{PNG, Stage};
 
 async fn a_talk() -> Result<Stage, Failure> {
     let stage = Stage::new().await?;
-    stage.kit.stop_clock().await?;
     let (anna, wire, chat) = (&stage.anna, &stage.wire, stage.anna.id());
     anna.send("/start <script>alert(1)</script>").await?;
     let keyboard = json!({"inline_keyboard": [[{"text": "▶ Launch", "callback_data": "l"}]]});

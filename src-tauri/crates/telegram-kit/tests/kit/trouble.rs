@@ -10,7 +10,6 @@ use crate::stage::Stage;
 #[tokio::test]
 async fn a_flood_lasts_by_the_kits_clock() -> Result<(), Failure> {
     let stage = Stage::begun().await?;
-    stage.kit.stop_clock().await?;
     stage.kit.trouble(Trouble::flood(Duration::from_mins(4)).on("sendmessage")).await?;
     let body = json!({"chat_id": stage.anna.id(), "text": "late"});
     let envelope = stage.wire.call("sendMessage", body.clone()).await;
@@ -79,7 +78,6 @@ async fn servers_break_refuse_and_dawdle() -> Result<(), Failure> {
 #[tokio::test]
 async fn published_rates_are_enforced_on_request() -> Result<(), Failure> {
     let stage = Stage::begun().await?;
-    stage.kit.stop_clock().await?;
     stage.kit.enforce_rates(true).await?;
     let body = json!({"chat_id": stage.anna.id(), "text": "x"});
     for _ in 0..5 {
