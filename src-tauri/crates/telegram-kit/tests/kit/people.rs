@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use telegram_kit::{Failure, Manner, Want};
 
-use crate::stage::Stage;
+use crate::stage::{Stage, Wire};
 
 fn impatient(strict: bool) -> Manner {
     Manner { patience: Duration::from_millis(150), quiet: Duration::from_millis(100), strict }
@@ -111,5 +111,42 @@ async fn several_wishes_are_one_want() -> Result<(), Failure> {
     let even = Want::that("is about 8", |message| message.text.ends_with('8'));
     let found = stage.anna.expect(Want::containing("Launch").and(even)).await?;
     assert_eq!(found.text, "Launch 8");
+    Ok(())
+}
+
+/// Sends every text back until the kit is gone.
+async fn echo(wire: Wire) {
+    let mut offset = 0;
+    loop {
+        let polled = wire.done("getUpdates", json!({"offset": offset, "timeout": 5})).await;
+        let updates = polled.as_array().cloned().unwrap_or_default();
+        offset = updates.last().map_or(offset, |update| update["update_id"].as_i64().unwrap_or(0) + 1);
+        let answers = updates.iter().map(|update| {
+            let message = &update["message"];
+            wire.done("sendMessage", json!({"chat_id": message["chat"]["id"], "text": message["text"]}))
+        });
+        futures::future::join_all(answers).await;
+    }
+}
+
+#[tokio::test]
+async fn two_hundred_people_talk_at_once_and_everybody_gets_their_own_answers() -> Result<(), Failure> {
+    let stage = Stage::new().await?;
+    let talk = async |number: u32| -> Result<(), Failure> {
+        let person = stage.kit.person(&format!("Person {number}")).await?;
+        for round in 0..3 {
+            let text = format!("{number}/{round}");
+            person.send(text.as_str()).await?;
+            let answer = person.collect(1).await?;
+            assert_eq!(answer[0].text, text);
+        }
+        Ok(())
+    };
+    let everybody = futures::future::try_join_all((0..200).map(talk));
+    tokio::select! {
+        told = everybody => told.map(drop)?,
+        () = echo(stage.wire.clone()) => {}
+    }
+    assert!(stage.kit.problems().await?.refused.is_empty());
     Ok(())
 }
