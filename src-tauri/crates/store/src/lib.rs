@@ -8,6 +8,12 @@
 //! store itself only knows a run's phase `finished` and its outcomes `passed` and `failed`.
 
 mod backup;
+mod bot_conversations;
+mod bot_log;
+mod bot_people;
+mod bot_requests;
+mod bot_subscriptions;
+mod bot_watches;
 mod cache;
 mod connections;
 mod error;
@@ -34,6 +40,12 @@ use std::path::PathBuf;
 
 use sqlx::SqlitePool;
 
+pub use bot_conversations::BotConversations;
+pub use bot_log::{BotLog, BotLogRow, NewBotLogRow};
+pub use bot_people::{BotPeople, BotPersonRow, BotStep};
+pub use bot_requests::{BotRequestRow, BotRequests};
+pub use bot_subscriptions::{BotSubscriptionRow, BotSubscriptions};
+pub use bot_watches::{BotWatchRow, BotWatches};
 pub use cache::{Cache, CachedRow};
 pub use connections::{ConnectionRow, Connections, NewConnection};
 pub use error::StoreError;
@@ -118,6 +130,30 @@ impl Store {
 
     pub fn export_files(&self) -> ExportFiles<'_> {
         ExportFiles(&self.pool)
+    }
+
+    pub fn bot_people(&self) -> BotPeople<'_> {
+        BotPeople(&self.pool)
+    }
+
+    pub fn bot_requests(&self) -> BotRequests<'_> {
+        BotRequests(&self.pool)
+    }
+
+    pub fn bot_log(&self) -> BotLog<'_> {
+        BotLog(&self.pool)
+    }
+
+    pub fn bot_conversations(&self) -> BotConversations<'_> {
+        BotConversations(&self.pool)
+    }
+
+    pub fn bot_watches(&self) -> BotWatches<'_> {
+        BotWatches(&self.pool)
+    }
+
+    pub fn bot_subscriptions(&self) -> BotSubscriptions<'_> {
+        BotSubscriptions(&self.pool)
     }
 
     /// Lets go of the file; what was written stays written without it.

@@ -12,6 +12,7 @@ use crate::{Intent, NewConnection};
 /// Databases as each schema left them, with a row in every table.
 const SCHEMA_1: &str = include_str!("../../tests/schema_1.sql");
 const SCHEMA_2: &str = include_str!("../../tests/schema_2.sql");
+const SCHEMA_3: &str = include_str!("../../tests/schema_3.sql");
 
 fn with_another_migration(sql: &'static str) -> Migrator {
     let last = MIGRATOR.iter().last().expect("there is one").version;
@@ -101,7 +102,7 @@ async fn the_first_schema_is_brought_up_to_date_with_its_rows() {
 async fn the_second_schema_comes_with_its_exports() {
     let dir = TempDir::new().expect("a folder");
     let opened = open_as(&dir, SCHEMA_2).await;
-    assert_eq!(opened.outcome, OpenOutcome::Ready);
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 2 });
     let (store, server) = (opened.store, "allure.example");
     let plans = store.export_plans().of_server(server).await.expect("read");
     assert!(plans.len() == 1 && plans[0].failed && plans[0].pending.is_some());
@@ -113,6 +114,23 @@ async fn the_second_schema_comes_with_its_exports() {
     let (files, sums) = store.export_files().page(server, &filter, 0, 9).await.expect("read");
     assert_eq!((files.len(), files[0].part_id, sums.bytes), (1, Some(21), 1_000));
     assert_eq!(runs_in(&store).await, 1);
+}
+
+#[tokio::test]
+async fn the_third_schema_comes_with_its_bot() {
+    let dir = TempDir::new().expect("a folder");
+    let opened = open_as(&dir, SCHEMA_3).await;
+    assert_eq!(opened.outcome, OpenOutcome::Ready);
+    let store = opened.store;
+    let people = store.bot_people().all().await.expect("read");
+    let ids: Vec<_> = people.iter().map(|row| (row.telegram_id, row.role.as_str())).collect();
+    assert_eq!(ids, [(Some(700), "owner"), (None, "user")]);
+    assert_eq!(store.bot_requests().all().await.expect("read")[0].telegram_id, 701);
+    assert!(!store.bot_people().may_answer(702, 1_768_000_000_001, 10).await.expect("asked"));
+    assert_eq!(store.bot_log().page(0, 9).await.expect("read").1, 1);
+    assert!(store.bot_conversations().get(700, 700, 0).await.expect("read").is_some());
+    assert_eq!(store.bot_watches().owed().await.expect("read")[0].message_id, Some(31));
+    assert_eq!(store.bot_subscriptions().of_server("allure.example").await.expect("read").len(), 1);
 }
 
 async fn open_as(dir: &TempDir, schema: &'static str) -> Opened {
@@ -132,10 +150,10 @@ async fn an_older_schema_is_backed_up_before_it_is_changed() {
     store.close().await;
     let newer = with_another_migration("ALTER TABLE runs ADD COLUMN extra TEXT");
     let opened = open_with(dir.path(), at(1), &newer).await.expect("opens");
-    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 2 });
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 3 });
     let backups = backup::list(dir.path());
     assert_eq!(backups.len(), 1);
-    assert_eq!(inspect(&backups[0].path).await.expect("read"), Found::Schema(2));
+    assert_eq!(inspect(&backups[0].path).await.expect("read"), Found::Schema(3));
 }
 
 #[tokio::test]
@@ -159,7 +177,7 @@ async fn a_newer_programs_file_is_refused_and_untouched() {
     let path = dir.path().join(files::DATABASE);
     let before = fs::read(&path).expect("read");
     let refused = Store::open(dir.path(), at(1)).await.expect_err("it is newer");
-    assert!(matches!(refused, StoreError::Newer { found: 3, known: 2, .. }), "{refused}");
+    assert!(matches!(refused, StoreError::Newer { found: 4, known: 3, .. }), "{refused}");
     assert_eq!(fs::read(&path).expect("read"), before);
 }
 

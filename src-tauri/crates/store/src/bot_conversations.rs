@@ -1,0 +1,54 @@
+use sqlx::SqlitePool;
+
+use crate::{Millis, StoreError};
+
+/// Where the conversations of the Telegram bot stand, as JSON by chat and person.
+pub struct BotConversations<'a>(pub(crate) &'a SqlitePool);
+
+impl BotConversations<'_> {
+    /// What was kept at `from` or later.
+    pub async fn get(&self, chat_id: i64, user_id: i64, from: Millis) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT state FROM bot_conversations WHERE chat_id = ? AND user_id = ? AND at >= ?";
+        Ok(sqlx::query_scalar(sql).bind(chat_id).bind(user_id).bind(from).fetch_optional(self.0).await?)
+    }
+
+    pub async fn keep(&self, chat_id: i64, user_id: i64, state: &str, now: Millis) -> Result<(), StoreError> {
+        let sql =
+            "INSERT OR REPLACE INTO bot_conversations (chat_id, user_id, state, at) VALUES (?, ?, ?, ?)";
+        sqlx::query(sql).bind(chat_id).bind(user_id).bind(state).bind(now).execute(self.0).await?;
+        Ok(())
+    }
+
+    pub async fn end(&self, chat_id: i64, user_id: i64) -> Result<(), StoreError> {
+        let sql = "DELETE FROM bot_conversations WHERE chat_id = ? AND user_id = ?";
+        sqlx::query(sql).bind(chat_id).bind(user_id).execute(self.0).await?;
+        Ok(())
+    }
+
+    pub async fn prune(&self, before: Millis) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM bot_conversations WHERE at < ?").bind(before).execute(self.0).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::Fixture;
+
+    #[tokio::test]
+    async fn each_person_has_one_in_each_chat_and_old_ones_go() {
+        let fixture = Fixture::new().await;
+        let talks = fixture.store.bot_conversations();
+        talks.keep(-5, 7, "1", 10).await.expect("kept");
+        talks.keep(-5, 7, "2", 20).await.expect("kept");
+        talks.keep(-5, 8, "3", 10).await.expect("kept");
+        assert_eq!(talks.get(-5, 7, 20).await.expect("read").as_deref(), Some("2"));
+        assert_eq!(talks.get(-5, 8, 11).await.expect("read"), None);
+        talks.end(-5, 7).await.expect("ended");
+        assert_eq!(talks.get(-5, 7, 0).await.expect("read"), None);
+        talks.prune(10).await.expect("pruned");
+        assert_eq!(talks.get(-5, 8, 0).await.expect("read").as_deref(), Some("3"));
+        talks.prune(11).await.expect("pruned");
+        assert_eq!(talks.get(-5, 8, 0).await.expect("read"), None);
+    }
+}

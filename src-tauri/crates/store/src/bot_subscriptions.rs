@@ -1,0 +1,117 @@
+use sqlx::SqlitePool;
+
+use crate::{Millis, StoreError};
+
+/// A chat that is told of finished runs of a server.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct BotSubscriptionRow {
+    /// 0 for one that is to be inserted.
+    pub id: i64,
+    pub server: String,
+    pub chat_id: i64,
+    pub user_id: i64,
+    /// `None` for all projects.
+    pub project_id: Option<i64>,
+    /// As JSON.
+    pub threshold: String,
+    pub since: Millis,
+}
+
+pub struct BotSubscriptions<'a>(pub(crate) &'a SqlitePool);
+
+impl BotSubscriptions<'_> {
+    /// One of the same server, chat and project is written over. Answers the id.
+    pub async fn put(&self, row: &BotSubscriptionRow) -> Result<i64, StoreError> {
+        let sql = "INSERT INTO bot_subscriptions (server, chat_id, user_id, project_id, threshold, since)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (server, chat_id, coalesce(project_id, -1)) DO UPDATE SET user_id = excluded.user_id,
+                threshold = excluded.threshold, since = excluded.since
+            RETURNING id";
+        Ok(sqlx::query_scalar(sql)
+            .bind(&row.server)
+            .bind(row.chat_id)
+            .bind(row.user_id)
+            .bind(row.project_id)
+            .bind(&row.threshold)
+            .bind(row.since)
+            .fetch_one(self.0)
+            .await?)
+    }
+
+    /// In the order in which they were made.
+    pub async fn of_server(&self, server: &str) -> Result<Vec<BotSubscriptionRow>, StoreError> {
+        let sql = "SELECT * FROM bot_subscriptions WHERE server = ? ORDER BY id";
+        Ok(sqlx::query_as(sql).bind(server).fetch_all(self.0).await?)
+    }
+
+    /// False when the chat has none with this id.
+    pub async fn delete(&self, chat_id: i64, id: i64) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM bot_subscriptions WHERE chat_id = ? AND id = ?";
+        Ok(sqlx::query(sql).bind(chat_id).bind(id).execute(self.0).await?.rows_affected() > 0)
+    }
+
+    /// All that is kept of a chat goes over to another id; what is there already stays.
+    pub async fn move_chat(&self, from: i64, to: i64) -> Result<(), StoreError> {
+        let mut tx = self.0.begin().await?;
+        for table in ["bot_conversations", "bot_watches", "bot_subscriptions"] {
+            let sql = format!("UPDATE OR IGNORE {table} SET chat_id = ? WHERE chat_id = ?");
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(to).bind(from).execute(&mut *tx).await?;
+            let sql = format!("DELETE FROM {table} WHERE chat_id = ?");
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(from).execute(&mut *tx).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Fixture, run};
+
+    fn subscription(chat_id: i64, project_id: Option<i64>, threshold: &str) -> BotSubscriptionRow {
+        BotSubscriptionRow {
+            id: 0,
+            server: "here".to_owned(),
+            chat_id,
+            user_id: 7,
+            project_id,
+            threshold: threshold.to_owned(),
+            since: 1,
+        }
+    }
+
+    #[tokio::test]
+    async fn one_for_each_chat_and_project() {
+        let fixture = Fixture::new().await;
+        let all = fixture.store.bot_subscriptions();
+        let everything = all.put(&subscription(70, None, "a")).await.expect("written");
+        let one = all.put(&subscription(70, Some(1), "a")).await.expect("written");
+        assert_eq!(all.put(&subscription(70, None, "b")).await.expect("written"), everything);
+        assert_eq!(all.put(&subscription(70, Some(1), "b")).await.expect("written"), one);
+        let rows = all.of_server("here").await.expect("read");
+        assert_eq!(rows.iter().map(|row| row.threshold.as_str()).collect::<Vec<_>>(), ["b", "b"]);
+        assert_eq!(all.of_server("elsewhere").await.expect("read"), []);
+        assert!(!all.delete(71, one).await.expect("asked"), "it is another chat's");
+        assert!(all.delete(70, one).await.expect("asked"));
+        assert_eq!(all.of_server("here").await.expect("read").len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_chat_takes_all_along_to_its_other_id() {
+        let fixture = Fixture::new().await;
+        let connection = fixture.connection().await.id;
+        let run_id = fixture.add(&run(connection, "key")).await.id;
+        let store = &fixture.store;
+        for chat in [-1, -2] {
+            store.bot_subscriptions().put(&subscription(chat, None, "a")).await.expect("written");
+        }
+        store.bot_subscriptions().put(&subscription(-1, Some(1), "a")).await.expect("written");
+        store.bot_watches().watch(-1, 7, run_id, 1).await.expect("watched");
+        store.bot_conversations().keep(-1, 7, "{}", 1).await.expect("kept");
+        store.bot_subscriptions().move_chat(-1, -2).await.expect("moved");
+        let chats: Vec<_> = store.bot_subscriptions().of_server("here").await.expect("read");
+        assert_eq!(chats.iter().map(|row| row.chat_id).collect::<Vec<_>>(), [-2, -2]);
+        assert_eq!(store.bot_watches().owed().await.expect("read")[0].chat_id, -2);
+        assert!(store.bot_conversations().get(-2, 7, 0).await.expect("read").is_some());
+    }
+}
