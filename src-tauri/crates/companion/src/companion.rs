@@ -6,6 +6,7 @@ use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::export::{self, Exporter};
+use crate::facade::ReadTests;
 use crate::failure;
 use crate::grid::Grids;
 use crate::ports::Ports;
@@ -33,6 +34,7 @@ pub(crate) struct Inner {
     pub(crate) session: watch::Sender<Option<Session>>,
     pub(crate) notices: watch::Sender<Vec<Notice>>,
     pub(crate) imported: watch::Sender<Option<Imported>>,
+    pub(crate) read_tests: watch::Sender<Option<Arc<ReadTests>>>,
     pub(crate) grids: Grids,
     /// One change of the connection at a time.
     pub(crate) connecting: Mutex<()>,
@@ -67,6 +69,7 @@ impl Companion {
             session: watch::Sender::new(None),
             notices: watch::Sender::new(Vec::new()),
             imported: watch::Sender::new(None),
+            read_tests: watch::Sender::new(None),
             grids: Grids::default(),
             connecting: Mutex::new(()),
             inbox,

@@ -20,3 +20,5 @@ mod plans;
 mod results;
 mod runs;
 mod shell;
+
+pub(crate) use results::ReadTests;

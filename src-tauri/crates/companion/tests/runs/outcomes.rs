@@ -44,6 +44,12 @@ async fn a_launch_is_followed_to_its_outcome_and_told_once() {
     let failed = program.companion.run_tests(query).await.expect("the failed tests");
     assert_eq!((failed.total, failed.items.len()), (2, 2));
     assert!(failed.items.iter().all(|test| test.message.is_some()));
+    let pages = server.result_pages().await;
+    let text = failed.items[0].name.clone();
+    let searched = TestQuery { run_id, text, limit: 50, ..TestQuery::default() };
+    let found = program.companion.run_tests(searched).await.expect("the test by its name");
+    assert!(found.items.iter().any(|test| test.id == failed.items[0].id));
+    assert_eq!(server.result_pages().await, pages, "a search reads all results anew");
     let told = program.outside.host.told();
     assert_eq!(told.toasts.iter().filter(|toast| is_outcome(toast.kind)).count(), 1);
 }

@@ -76,6 +76,14 @@ impl Server {
         entries.iter().filter(is_list).count()
     }
 
+    /// How many pages of test results were asked for.
+    pub(crate) async fn result_pages(&self) -> usize {
+        let journal = self.get("journal?since=0").await;
+        let entries = journal["entries"].as_array().cloned().unwrap_or_default();
+        let is_page = |entry: &&Value| entry["path"].as_str().is_some_and(|path| path.ends_with("/testresult"));
+        entries.iter().filter(is_page).count()
+    }
+
     pub(crate) async fn launches(&self, job: &Job) -> Vec<Value> {
         let all = self.get(&format!("launches?project_id={}", job.project_id)).await;
         let all = all.as_array().cloned().unwrap_or_default();
