@@ -25,10 +25,14 @@ impl fmt::Display for Counts {
     }
 }
 
-/// cargo's own runner: one `test result: ok. 5 passed; 0 failed; 1 ignored; …` for each test program.
+/// cargo's own runner: one `test result: ok. 5 passed; 0 failed; 1 ignored; …` for each test program. A test that finds
+/// out by itself that it cannot run says a line `SKIPPED …` on standard error, and the runner takes it for passed.
 pub(crate) fn of_cargo(text: &str) -> Counts {
     let results = text.lines().filter_map(|line| line.trim().strip_prefix("test result:"));
-    results.fold(Counts::default(), |sum, line| sum.plus(before_words(line, "passed", "failed", "ignored")))
+    let told = results
+        .fold(Counts::default(), |sum, line| sum.plus(before_words(line, "passed", "failed", "ignored")));
+    let skipped = text.lines().filter(|line| line.starts_with("SKIPPED ")).count() as u64;
+    Counts { passed: told.passed.saturating_sub(skipped), skipped: told.skipped + skipped, ..told }
 }
 
 /// Vitest: `Tests  1 failed | 11 passed | 2 skipped (14)`.
@@ -63,6 +67,13 @@ mod tests {
         let text = "running 3 tests\n...\ntest result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out\n\
                     test result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured; 9 filtered out";
         assert_eq!(of_cargo(text), Counts { passed: 7, failed: 2, skipped: 1 });
+    }
+
+    #[test]
+    fn a_test_that_skips_itself_has_not_passed() {
+        let text =
+            "test result: ok. 3 passed; 0 failed; 0 ignored\nSKIPPED python-telegram-bot: no python3\n";
+        assert_eq!(of_cargo(text), Counts { passed: 2, failed: 0, skipped: 1 });
     }
 
     #[test]
