@@ -25,6 +25,7 @@ mod never_closed;
 mod no_database;
 mod no_keyring;
 mod pictures;
+mod pictures_exports;
 mod preset;
 mod quiet_hours;
 mod repeat;
@@ -98,5 +99,7 @@ pub(crate) fn pictures() -> Vec<Story> {
     vec![
         Story { name: "pictures_en", setting, tell: |world| Box::pin(pictures::english(world)) },
         Story { name: "pictures_ru", setting, tell: |world| Box::pin(pictures::russian(world)) },
+        Story { name: "exports_en", setting, tell: |world| Box::pin(pictures_exports::english(world)) },
+        Story { name: "exports_ru", setting, tell: |world| Box::pin(pictures_exports::russian(world)) },
     ]
 }

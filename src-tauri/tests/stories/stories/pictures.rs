@@ -65,7 +65,7 @@ async fn tell(world: &World, words: &Words) -> Outcome {
     world.server.advance(earlier, &json!({"results": 20})).await?;
     acts::look_after(world, 1400).await?;
     acts::finish(world, earlier).await?;
-    world.notifications.wait_for(words.earlier).await?;
+    acts::told_in_time(world, words.earlier).await?;
 
     acts::look_after(world, 1200).await?;
     for (name, tests) in words.now.into_iter().zip([64, 180]) {
@@ -80,7 +80,7 @@ async fn tell(world: &World, words: &Words) -> Outcome {
 
     let launch = acts::launch_on_server(world, words.now[0]).await?;
     acts::finish(world, launch).await?;
-    world.notifications.wait_for(words.now[0]).await?;
+    acts::told_in_time(world, words.now[0]).await?;
     window.run("location.hash = '#/settings'").await?;
     window.choose(words.theme, words.dark).await?;
     window.click("link", words.runs).await?;
@@ -111,7 +111,7 @@ async fn start(
     Ok(launch)
 }
 
-async fn picture(world: &World, window: &Window, name: &str) -> Outcome {
+pub(super) async fn picture(world: &World, window: &Window, name: &str) -> Outcome {
     let still = "return document.getAnimations().every((one) => !(one instanceof CSSTransition))";
     eventually("the page to rest", async || Ok(window.run(still).await?.as_bool().filter(|rests| *rests)))
         .await?;

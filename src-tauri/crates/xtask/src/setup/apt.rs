@@ -40,7 +40,7 @@ pub(crate) const DISPLAY: Set = Set {
 
 pub(crate) const TESTS: Set = Set {
     purpose: "for the window stories",
-    packages: &["webkit2gtk-driver", "dunst", "gnome-keyring", "xdotool"],
+    packages: &["webkit2gtk-driver", "dunst", "gnome-keyring", "xdotool", "python3-venv"],
 };
 
 /// Sees to it that all packages of the sets are installed.
