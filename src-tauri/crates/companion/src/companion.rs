@@ -2,9 +2,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{Store, StoreError};
-use tokio::sync::{Mutex, mpsc, oneshot, watch};
+use tokio::sync::{Mutex, broadcast, mpsc, oneshot, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use crate::bot::{Bot, Supervisor};
 use crate::export::{self, Exporter};
 use crate::facade::ReadTests;
 use crate::failure;
@@ -18,6 +19,14 @@ use crate::watch::{Message, Watcher};
 
 /// How long the end of everything is waited for.
 const GRACE: TimeDelta = TimeDelta::seconds(5);
+
+/// How many events a slow receiver may be behind.
+const EVENTS: usize = 1_024;
+
+tokio::task_local! {
+    /// In which language the task that is running is answered, instead of the window's.
+    pub(crate) static SPOKEN: Language;
+}
 
 /// The domain, running. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -41,6 +50,8 @@ pub(crate) struct Inner {
     pub(crate) inbox: mpsc::Sender<Message>,
     /// The exporter's inbox.
     pub(crate) exports: mpsc::Sender<export::Message>,
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) bot: Bot,
     pub(crate) tasks: TaskTracker,
     pub(crate) cancel: CancellationToken,
 }
@@ -61,6 +72,7 @@ impl Companion {
             .map_err(|error| start::cannot_open(system, &ports.data_dir, &error))?;
         let (inbox, messages) = mpsc::channel(256);
         let (exports, orders) = mpsc::channel(256);
+        let (bot, switches) = Bot::new();
         let inner = Arc::new(Inner {
             ports,
             store: opened.store,
@@ -74,6 +86,8 @@ impl Companion {
             connecting: Mutex::new(()),
             inbox,
             exports,
+            events: broadcast::Sender::new(EVENTS),
+            bot,
             tasks: TaskTracker::new(),
             cancel: CancellationToken::new(),
         });
@@ -83,6 +97,8 @@ impl Companion {
         inner.spawn(Exporter::new(inner.clone()).live(orders));
         let companion = Self { inner };
         companion.resume().await?;
+        companion.inner.spawn(Supervisor::new(companion.inner.clone()).live(switches));
+        companion.resume_bot().await;
         Ok(companion)
     }
 
@@ -109,11 +125,20 @@ impl Inner {
         self.ports.clock.now()
     }
 
+    /// Tells the page and the faces beside it.
     pub(crate) fn emit(&self, event: Event) {
+        if self.events.receiver_count() > 0 {
+            // Whoever listened has gone away meanwhile.
+            let _ = self.events.send(event.clone());
+        }
         self.ports.host.emit(event);
     }
 
     pub(crate) fn language(&self) -> Language {
+        SPOKEN.try_with(|language| *language).unwrap_or_else(|_| self.window_language())
+    }
+
+    fn window_language(&self) -> Language {
         match self.settings.borrow().language {
             LanguageChoice::System => self.ports.host.system_language(),
             LanguageChoice::En => Language::En,

@@ -79,13 +79,13 @@ pub(crate) fn read(draft: &ConnectionDraft, kept: Kept, texts: Texts) -> Result<
     })
 }
 
-fn given(secret: Option<&str>) -> Option<SecretString> {
+pub(crate) fn given(secret: Option<&str>) -> Option<SecretString> {
     let secret = secret?.trim();
     (!secret.is_empty()).then(|| SecretString::from(secret.to_owned()))
 }
 
 /// The server's address; https where no scheme was typed.
-fn address(typed: &str) -> Result<Url, Fault<'static>> {
+pub(crate) fn address(typed: &str) -> Result<Url, Fault<'static>> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Err(Fault::Empty);
@@ -106,7 +106,7 @@ fn address(typed: &str) -> Result<Url, Fault<'static>> {
     Ok(url)
 }
 
-fn proxy_address(typed: &str) -> Result<Url, Fault<'static>> {
+pub(crate) fn proxy_address(typed: &str) -> Result<Url, Fault<'static>> {
     let whole = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
     let url = Url::parse(&whole).map_err(|_| Fault::NotProxy)?;
     let known = PROXY_SCHEMES.contains(&url.scheme()) && url.host_str().is_some_and(|host| !host.is_empty());

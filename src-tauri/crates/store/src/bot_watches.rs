@@ -97,7 +97,6 @@ impl BotWatches<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::fixture::{Fixture, run};
 
     #[tokio::test]

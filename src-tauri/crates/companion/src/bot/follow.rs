@@ -66,19 +66,15 @@ fn crosses(threshold: Threshold, outcome: Outcome, run: &RunView) -> bool {
     match threshold {
         Threshold::All => true,
         Threshold::Failed => outcome != Outcome::Passed,
-        Threshold::WorseThanPrevious => match (outcome, run.change) {
-            (Outcome::Passed, _) => false,
-            (Outcome::Failed, Some(change)) => change.newly_failed > 0,
-            // Nothing to compare with: a failure is news.
-            (Outcome::Failed, None) => true,
-            (
-                Outcome::NoResults
-                | Outcome::StartFailed
-                | Outcome::Cancelled
-                | Outcome::TimedOut
-                | Outcome::Lost,
-                _,
-            ) => true,
+        // Without a run to compare with, a failure is news.
+        Threshold::WorseThanPrevious => match outcome {
+            Outcome::Passed => false,
+            Outcome::Failed => run.change.is_none_or(|change| change.newly_failed > 0),
+            Outcome::NoResults
+            | Outcome::StartFailed
+            | Outcome::Cancelled
+            | Outcome::TimedOut
+            | Outcome::Lost => true,
         },
         Threshold::PassRateBelow { percent } => {
             let counts = run.counts;

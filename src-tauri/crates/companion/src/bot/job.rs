@@ -68,9 +68,9 @@ pub(crate) enum BotFact {
 }
 
 impl BotReport {
-    pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<BotFact>) {
+    pub(super) fn new(heard: Arc<AtomicI64>) -> (Self, mpsc::UnboundedReceiver<BotFact>) {
         let (facts, told) = mpsc::unbounded_channel();
-        (Self { facts, heard: Arc::default() }, told)
+        (Self { facts, heard }, told)
     }
 
     /// Telegram answers, and knows the bot by this name and username. To be told at the start and after each trouble.
@@ -86,11 +86,6 @@ impl BotReport {
     /// It cannot poll, and tries again by itself at `until`.
     pub fn trouble(&self, trouble: BotTrouble, until: DateTime<Utc>) {
         self.tell(BotFact::Trouble { trouble, until });
-    }
-
-    pub(crate) fn last_heard(&self) -> Option<DateTime<Utc>> {
-        let millis = self.heard.load(Ordering::Relaxed);
-        (millis > 0).then(|| DateTime::from_timestamp_millis(millis)).flatten()
     }
 
     fn tell(&self, fact: BotFact) {

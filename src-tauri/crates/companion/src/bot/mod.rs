@@ -4,10 +4,36 @@
 //! asks the methods of [`Companion`](crate::Companion) that begin with `bot_`. People are known by Telegram's numeric
 //! id; a username only holds a place until somebody first writes under it. Deciding who may what is pure.
 
+mod claim;
+mod decide;
+mod desk;
 mod follow;
 mod job;
+mod machine;
 mod person;
+mod pick;
+mod roster;
+mod settings;
+mod supervisor;
+mod upkeep;
+
+#[cfg(test)]
+mod decide_properties;
+#[cfg(test)]
+mod decide_tests;
+#[cfg(test)]
+mod follow_tests;
 
 pub use follow::{Subscription, Threshold, Watch, concerns};
 pub use job::{BotEnd, BotJob, BotReport, BotTrouble};
 pub use person::{AccessAnswer, Asked, Change, Claim, Meeting, Person, Sender, Who};
+pub use pick::{PageOf, page_of, search_jobs, search_projects};
+
+pub(crate) use claim::Checked;
+pub(crate) use decide::{By, Decided, allow, answer, ask, claim, disallow, meet, set_role};
+pub(crate) use desk::Bot;
+pub(crate) use machine::{Down, Stuck};
+pub(crate) use roster::{Effect, Member, Roster};
+pub(crate) use settings::{Kept, PROXY_PASSWORD, Password, Ready, TOKEN, check};
+pub(crate) use supervisor::{Order, Supervisor};
+pub(crate) use upkeep::{CONVERSATION, STRANGER};

@@ -36,6 +36,7 @@ pub(crate) use exporter::Exporter;
 pub(crate) use folder::{Folder, free_bytes};
 pub(crate) use plan::Shown;
 pub(crate) use problem::Problem;
+pub(crate) use record::server_of;
 pub(crate) use tell::Missed;
 
 /// An answer to who asked.

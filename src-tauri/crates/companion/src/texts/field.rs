@@ -34,6 +34,7 @@ pub(crate) enum Fault<'a> {
         path: &'a str,
     },
     NotProxy,
+    NotBotToken,
     JobGone,
 }
 
@@ -99,6 +100,12 @@ impl Texts {
                 .pick(
                     "A proxy such as http://user@host:3128 or socks5://host:1080.",
                     "Прокси вида http://user@host:3128 или socks5://host:1080.",
+                )
+                .to_owned(),
+            Fault::NotBotToken => self
+                .pick(
+                    "A token as BotFather gives it, such as 123456:ABC-def.",
+                    "Токен в том виде, в каком его даёт BotFather: 123456:ABC-def.",
                 )
                 .to_owned(),
             Fault::JobGone => self

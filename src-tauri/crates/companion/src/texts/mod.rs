@@ -5,6 +5,7 @@
 
 mod advice;
 mod announcement;
+mod bot;
 mod check;
 mod env;
 mod export;

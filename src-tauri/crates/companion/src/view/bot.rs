@@ -8,6 +8,7 @@ use super::{Failure, FieldFault};
 
 /// The Telegram place.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch or fact each, as the page shows them")]
 pub struct BotView {
     /// The switch.
     pub on: bool,

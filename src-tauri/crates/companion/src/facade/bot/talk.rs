@@ -4,15 +4,19 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::Companion;
-use crate::bot::Person;
-use crate::texts::Trouble;
+use crate::bot::{CONVERSATION, Effect, Member, Person, Roster};
+use crate::companion::SPOKEN;
+use crate::quiet::time_of_day;
 use crate::view::{Failure, Language, QuietHours};
 
 impl Companion {
-    /// Where a conversation stands: what was kept of it less than seven days ago.
+    /// Where a conversation stands: what was kept of it less than seven days ago. `user_id` is Telegram's.
     pub async fn bot_conversation(&self, chat_id: i64, user_id: i64) -> Result<Option<Value>, Failure> {
-        let _ = (chat_id, user_id);
-        Err(self.inner.trouble(Trouble::Internal))
+        let inner = &self.inner;
+        let from = (inner.now() - CONVERSATION).timestamp_millis();
+        let kept = inner.store.bot_conversations().get(chat_id, user_id, from).await;
+        let kept = kept.map_err(|error| inner.stored(&error))?;
+        Ok(kept.and_then(|state| serde_json::from_str(&state).ok()))
     }
 
     /// Takes the place of what was kept of this person in this chat. `user_id` is Telegram's.
@@ -22,40 +26,55 @@ impl Companion {
         user_id: i64,
         state: &Value,
     ) -> Result<(), Failure> {
-        let _ = (chat_id, user_id, state);
-        Err(self.inner.trouble(Trouble::Internal))
+        let inner = &self.inner;
+        let (state, now) = (state.to_string(), inner.now().timestamp_millis());
+        let kept = inner.store.bot_conversations().keep(chat_id, user_id, &state, now).await;
+        kept.map_err(|error| inner.stored(&error))
     }
 
     pub async fn bot_end_conversation(&self, chat_id: i64, user_id: i64) -> Result<(), Failure> {
-        let _ = (chat_id, user_id);
-        Err(self.inner.trouble(Trouble::Internal))
+        let inner = &self.inner;
+        inner.store.bot_conversations().end(chat_id, user_id).await.map_err(|error| inner.stored(&error))
     }
 
-    /// Answers the person as they are by then; somebody who was sent away meanwhile is as they were.
+    /// Answers the person as they are by then. Somebody who was sent away meanwhile is as they were.
     pub async fn bot_set_language(&self, person: &Person, language: Language) -> Result<Person, Failure> {
-        let _ = (person, language);
-        Err(self.inner.trouble(Trouble::Internal))
+        self.prefer(person, |member| Member { language: Some(language), ..member }).await
     }
 
-    /// `None` ends the mute.
+    /// Nothing is told that the person did not just ask for until then; `None` ends it.
     pub async fn bot_mute(&self, person: &Person, until: Option<DateTime<Utc>>) -> Result<Person, Failure> {
-        let _ = (person, until);
-        Err(self.inner.trouble(Trouble::Internal))
+        self.prefer(person, |member| Member { muted_until: until, ..member }).await
     }
 
-    /// `None` where a time is not `HH:MM`.
+    /// `None`: one of the times is not `HH:MM`, and nothing changed.
     pub async fn bot_set_quiet_hours(
         &self,
         person: &Person,
         quiet_hours: QuietHours,
     ) -> Result<Option<Person>, Failure> {
-        let _ = (person, quiet_hours);
-        Err(self.inner.trouble(Trouble::Internal))
+        if time_of_day(&quiet_hours.from).is_none() || time_of_day(&quiet_hours.to).is_none() {
+            return Ok(None);
+        }
+        self.prefer(person, |member| Member { quiet_hours, ..member }).await.map(Some)
     }
 
-    /// Asks with every word that comes of it, faults and failures too, in this language instead of the window's.
+    /// Asks with every word that comes of it, faults and failures too, in this language instead of the window's:
+    /// `companion.speaking(Language::Ru, companion.launch(request)).await`.
     pub async fn speaking<T>(&self, language: Language, asking: impl Future<Output = T>) -> T {
-        let _ = language;
-        asking.await
+        SPOKEN.scope(language, asking).await
+    }
+
+    async fn prefer(
+        &self,
+        person: &Person,
+        change: impl FnOnce(Member) -> Member,
+    ) -> Result<Person, Failure> {
+        let decide = |roster: &Roster, _| {
+            let member = roster.member(person.id).cloned();
+            ((), member.map(change).map(Effect::Put).into_iter().collect())
+        };
+        let ((), roster) = self.inner.bot_decide(decide).await?;
+        Ok(roster.member(person.id).and_then(Member::person).unwrap_or_else(|| person.clone()))
     }
 }

@@ -1,0 +1,242 @@
+//! The task that begins the bot's lives and sees each of them end. Whatever becomes of a life, the window goes on.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinError, JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use super::job::{BotFact, BotReport};
+use super::machine::{Act, Down, Input, Machine, Phase, Stuck};
+use super::settings::{PROXY_PASSWORD, TOKEN};
+use super::{BotEnd, BotJob, upkeep};
+use crate::Companion;
+use crate::companion::Inner;
+use crate::start::add_notice;
+use crate::view::{BotState, Notice};
+
+/// How long a life may take to finish what it is answering.
+const GRACE: TimeDelta = TimeDelta::seconds(5);
+
+/// The longest sleep.
+const LONGEST_SLEEP: TimeDelta = TimeDelta::hours(1);
+
+const NOTICE: &str = "bot";
+
+pub(crate) enum Order {
+    /// Answered once it is begun, or once it has ended.
+    Switch(bool, oneshot::Sender<()>),
+    /// Token or route changed: what lives begins anew.
+    Renew(oneshot::Sender<()>),
+}
+
+pub(crate) struct Supervisor {
+    inner: Arc<Inner>,
+    machine: Machine,
+    life: Option<Life>,
+    upkeep_at: DateTime<Utc>,
+}
+
+struct Life {
+    task: JoinHandle<BotEnd>,
+    stop: CancellationToken,
+    facts: mpsc::UnboundedReceiver<BotFact>,
+}
+
+enum News {
+    Order(Option<Order>),
+    Fact(BotFact),
+    Ended(Result<BotEnd, JoinError>),
+    Due,
+}
+
+impl Supervisor {
+    pub(crate) fn new(inner: Arc<Inner>) -> Self {
+        let upkeep_at = inner.now();
+        Self { inner, machine: Machine::default(), life: None, upkeep_at }
+    }
+
+    pub(crate) async fn live(mut self, mut orders: mpsc::Receiver<Order>) {
+        loop {
+            let now = self.inner.now();
+            if now >= self.upkeep_at {
+                self.upkeep_at = now + upkeep::EVERY;
+                upkeep::forget_the_old(&self.inner).await;
+            }
+            // A clock that was set back must not stop the upkeep.
+            self.upkeep_at = self.upkeep_at.min(now + upkeep::EVERY);
+            match self.news(&mut orders, now).await {
+                News::Order(None) => return,
+                News::Order(Some(order)) => self.obey(order).await,
+                News::Fact(fact) => self.feed(Input::Fact(fact)).await,
+                News::Ended(ended) => self.ended(ended).await,
+                News::Due => self.due().await,
+            }
+        }
+    }
+
+    async fn news(&mut self, orders: &mut mpsc::Receiver<Order>, now: DateTime<Utc>) -> News {
+        let clock = self.inner.ports.clock.clone();
+        let until = [self.machine.due(), Some(self.upkeep_at)];
+        let until = until.into_iter().flatten().fold(now + LONGEST_SLEEP, DateTime::min);
+        let life = self.life.as_mut();
+        let of_life = async {
+            match life {
+                // In this order: what a life told before it ended was so.
+                Some(life) => tokio::select! {
+                    biased;
+                    Some(fact) = life.facts.recv() => News::Fact(fact),
+                    ended = &mut life.task => News::Ended(ended),
+                },
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            order = orders.recv() => News::Order(order),
+            news = of_life => news,
+            () = clock.sleep_until(until) => News::Due,
+        }
+    }
+
+    async fn obey(&mut self, order: Order) {
+        // Whoever asked and has gone away needs no answer.
+        match order {
+            Order::Switch(true, done) => {
+                if matches!(self.machine.phase(), Phase::Off | Phase::Waiting { .. } | Phase::Stuck { .. }) {
+                    self.feed(Input::On).await;
+                }
+                let _ = done.send(());
+            }
+            Order::Switch(false, done) => {
+                self.end().await;
+                let _ = done.send(());
+            }
+            Order::Renew(done) => {
+                if *self.machine.phase() != Phase::Off {
+                    self.end().await;
+                    self.feed(Input::On).await;
+                }
+                let _ = done.send(());
+            }
+        }
+    }
+
+    async fn due(&mut self) {
+        if self.machine.due().is_some_and(|due| due <= self.inner.now()) {
+            self.feed(Input::Due).await;
+        }
+    }
+
+    async fn feed(&mut self, input: Input) {
+        let mut inputs = vec![input];
+        while let Some(input) = inputs.pop() {
+            for act in self.machine.on(input, self.inner.now()) {
+                match act {
+                    Act::Begin => inputs.extend(self.begin().await),
+                    Act::Tell(why) => self.tell(&why),
+                }
+            }
+            self.show();
+        }
+    }
+
+    /// Answers with why it could not be begun.
+    async fn begin(&mut self) -> Option<Input> {
+        let ports = &self.inner.ports;
+        let Some(runner) = &ports.bot else { return Some(Input::Stuck(Stuck::NoBot)) };
+        let secrets = tokio::try_join!(ports.secrets.get(TOKEN), ports.secrets.get(PROXY_PASSWORD));
+        let (token, proxy_password) = match secrets {
+            Ok((Some(token), password)) => (token, password),
+            Ok((None, _)) => return Some(Input::Stuck(Stuck::NoToken)),
+            Err(words) => return Some(Input::Down(Down::Secrets { words })),
+        };
+        let (report, facts) = BotReport::new(self.inner.bot.heard.clone());
+        let stop = self.inner.cancel.child_token();
+        let job = BotJob {
+            companion: Companion { inner: self.inner.clone() },
+            token,
+            route: self.inner.bot.settings.borrow().route.clone(),
+            proxy_password,
+            report,
+            stop: stop.clone(),
+        };
+        let runner = runner.clone();
+        // Also what it does before its first wait happens in the task, where a panic is caught.
+        let task = self.inner.tasks.spawn(async move { runner.run(job).await });
+        self.life = Some(Life { task, stop, facts });
+        None
+    }
+
+    /// Lets the life finish what it is answering.
+    async fn end(&mut self) {
+        if let Some(mut life) = self.life.take() {
+            self.feed(Input::Off).await;
+            life.stop.cancel();
+            let clock = &self.inner.ports.clock;
+            tokio::select! {
+                ended = &mut life.task => log_the_end(&ended),
+                () = clock.sleep_until(clock.now() + GRACE) => {
+                    tracing::warn!("the bot did not end in time");
+                    life.task.abort();
+                }
+            }
+        }
+        self.feed(Input::Stopped).await;
+    }
+
+    async fn ended(&mut self, ended: Result<BotEnd, JoinError>) {
+        self.life = None;
+        log_the_end(&ended);
+        let input = match ended {
+            Ok(BotEnd::Stopped) => Input::Down(Down::Ended),
+            Ok(BotEnd::BadToken) => Input::Stuck(Stuck::BadToken),
+            Ok(BotEnd::Trouble(trouble)) => Input::Down(Down::Trouble(trouble)),
+            Err(_) => Input::Down(Down::Panicked),
+        };
+        self.feed(input).await;
+    }
+
+    /// A notice in the window, until it polls again.
+    fn tell(&self, why: &Down) {
+        let texts = self.inner.texts();
+        let failure = texts.bot_down(why);
+        let message = texts.bot_died(&failure);
+        add_notice(&self.inner, Notice { id: NOTICE.to_owned(), message, advice: failure.advice });
+    }
+
+    fn show(&self) {
+        let texts = self.inner.texts();
+        let state = match self.machine.phase().clone() {
+            Phase::Off => BotState::Off,
+            Phase::Starting => BotState::Starting,
+            Phase::Polling { name, username, since } => {
+                BotState::Polling { name, username, since, last_update_at: None }
+            }
+            Phase::Troubled { trouble, until } => {
+                BotState::Waiting { until, failure: texts.bot_trouble(&trouble) }
+            }
+            Phase::Waiting { why, until } => BotState::Waiting { until, failure: texts.bot_down(&why) },
+            Phase::Stuck { why, since } => BotState::Stuck { since, failure: texts.bot_stuck(why) },
+            Phase::Stopping => BotState::Stopping,
+        };
+        let changed = self.inner.bot.state.send_if_modified(|old| {
+            let changed = *old != state;
+            *old = state;
+            changed
+        });
+        if changed {
+            if let Phase::Polling { .. } | Phase::Off = self.machine.phase() {
+                self.inner.notices.send_modify(|notices| notices.retain(|notice| notice.id != NOTICE));
+            }
+            self.inner.bot_changed();
+        }
+    }
+}
+
+fn log_the_end(ended: &Result<BotEnd, JoinError>) {
+    match ended {
+        Ok(end) => tracing::info!(?end, "a life of the bot was over"),
+        Err(error) => tracing::error!(%error, "the bot broke"),
+    }
+}

@@ -1,0 +1,112 @@
+//! Why the Telegram bot does not poll.
+
+use super::{Texts, say};
+use crate::bot::{BotTrouble, Down, Stuck};
+use crate::view::{Failure, FailureCode};
+
+impl Texts {
+    pub(crate) fn bot_trouble(self, trouble: &BotTrouble) -> Failure {
+        let (code, message, advice, words) = match trouble {
+            BotTrouble::Conflict { words } => (
+                FailureCode::Rejected,
+                self.pick(
+                    "Another program polls Telegram with the same token.",
+                    "Другая программа опрашивает Telegram с тем же токеном.",
+                ),
+                self.pick(
+                    "End the other program, or ask BotFather for another token. It is tried again by itself.",
+                    "Остановите другую программу или возьмите у BotFather другой токен. Программа попробует ещё раз сама.",
+                ),
+                words,
+            ),
+            BotTrouble::NoRoute { words } => (
+                FailureCode::Unreachable,
+                self.pick("Telegram cannot be reached.", "Не удаётся связаться с Telegram."),
+                self.pick(
+                    "Check the network, or set a proxy or a base URL for Telegram. It is tried again by itself.",
+                    "Проверьте сеть или укажите прокси либо базовый адрес для Telegram. Программа попробует ещё раз сама.",
+                ),
+                words,
+            ),
+            BotTrouble::Proxy { words } => (
+                FailureCode::Proxy,
+                self.pick(
+                    "The proxy does not let us through to Telegram.",
+                    "Прокси не пропускает запросы к Telegram.",
+                ),
+                self.pick(
+                    "Check the proxy's address, user and password.",
+                    "Проверьте адрес прокси, имя пользователя и пароль.",
+                ),
+                words,
+            ),
+            BotTrouble::Other { words } => return self.bot_broke(Some(words.clone())),
+        };
+        failure(code, message, advice, Some(words.clone()))
+    }
+
+    pub(crate) fn bot_down(self, why: &Down) -> Failure {
+        match why {
+            Down::Trouble(trouble) => self.bot_trouble(trouble),
+            Down::Panicked | Down::Ended => self.bot_broke(None),
+            Down::Secrets { words } => failure(
+                FailureCode::Secrets,
+                self.pick("The bot's token could not be read.", "Не удалось прочитать токен бота."),
+                self.pick(
+                    "Unlock the system's keyring. It is tried again by itself.",
+                    "Разблокируйте системное хранилище паролей. Программа попробует ещё раз сама.",
+                ),
+                Some(words.clone()),
+            ),
+        }
+    }
+
+    pub(crate) fn bot_stuck(self, why: Stuck) -> Failure {
+        let (code, message, advice) = match why {
+            Stuck::NoToken => (
+                FailureCode::Input,
+                self.pick("The bot has no token.", "У бота нет токена."),
+                self.pick(
+                    "Ask @BotFather in Telegram for a token and enter it here.",
+                    "Получите токен у @BotFather в Telegram и введите его здесь.",
+                ),
+            ),
+            Stuck::BadToken => (
+                FailureCode::Unauthorized,
+                self.pick("Telegram does not know this token.", "Telegram не знает такого токена."),
+                self.pick(
+                    "Ask @BotFather for the bot's token and enter it anew.",
+                    "Узнайте токен бота у @BotFather и введите его заново.",
+                ),
+            ),
+            Stuck::NoBot => (
+                FailureCode::Internal,
+                self.pick("This program has no bot in it.", "В этой программе нет бота."),
+                self.pick("Install the full program.", "Установите полную программу."),
+            ),
+        };
+        failure(code, message, advice, None)
+    }
+
+    /// The person is told once that the bot died by itself.
+    pub(crate) fn bot_died(self, failure: &Failure) -> String {
+        let message = &failure.message;
+        say!(self, "The Telegram bot stopped: {message}", "Telegram-бот остановился: {message}")
+    }
+
+    fn bot_broke(self, details: Option<String>) -> Failure {
+        failure(
+            FailureCode::Internal,
+            self.pick("The bot stopped unexpectedly.", "Бот неожиданно остановился."),
+            self.pick(
+                "It begins again by itself. If it stays so, report it with the diagnostics.",
+                "Он запустится снова сам. Если не поможет, сообщите нам и приложите диагностику.",
+            ),
+            details,
+        )
+    }
+}
+
+fn failure(code: FailureCode, message: &str, advice: &str, details: Option<String>) -> Failure {
+    Failure { code, message: message.to_owned(), advice: advice.to_owned(), details }
+}
