@@ -1,4 +1,6 @@
 //! The README's pictures of exports: the plans, and an export as a table, in English and in Russian.
+//!
+//! The program's clock begins a day behind, so that the ages in the pictures lie in the past.
 
 use serde_json::json;
 
@@ -45,6 +47,7 @@ pub(super) async fn russian(world: &World) -> Outcome {
 
 async fn tell(world: &World, words: &Words) -> Outcome {
     std::fs::create_dir_all(world.keep("pictures"))?;
+    world.let_pass(-24 * 3600)?;
     let window = acts::connected(world).await?;
     window.run("location.hash = '#/settings'").await?;
     window.choose("Theme", "Light").await?;
@@ -69,6 +72,7 @@ async fn tell(world: &World, words: &Words) -> Outcome {
     window.run("location.hash = '#/exports'").await?;
     window.sees(words.run_now).await?;
     window.sees("~40").await?;
+    window.loses("Plan saved").await?;
     picture(world, &window, &format!("exports-light-{}", words.code)).await?;
 
     window.run("location.hash = '#/settings'").await?;
