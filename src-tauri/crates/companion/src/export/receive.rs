@@ -1,10 +1,11 @@
 //! A file as it comes: written and checked piece by piece on a thread of its own, never held as a whole.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, JoinHandle};
 
 use table::{Header, Verified, Verifier};
 use testops::Download;
@@ -15,6 +16,9 @@ use super::Problem;
 
 /// Pieces that may wait for the disk: at most so many times what the network hands over at once.
 const WAITING: usize = 32;
+
+/// After so many bytes the disk begins with them while more come, so that little is left to flush at the end.
+const FLUSHED_AT_ONCE: u64 = 64 << 20;
 
 /// How far a file has come; read while it is written.
 #[derive(Debug, Default)]
@@ -41,7 +45,8 @@ pub(crate) async fn receive(
 ) -> Result<Verified, Problem> {
     let (pieces, coming) = mpsc::channel(WAITING);
     let file = new_file(temp)?;
-    let writer = Writer { file, verifier: verifier(shape), meter: meter.clone() };
+    let writer =
+        Writer { file, verifier: verifier(shape), meter: meter.clone(), flusher: Flusher::default() };
     let written = writers.spawn_blocking(move || writer.write(coming));
     let mut cut = None;
     loop {
@@ -61,12 +66,13 @@ pub(crate) async fn receive(
     }
     drop(pieces);
     let written = written.await.map_err(|_| Problem::Internal)?;
-    let Writer { file, verifier, .. } = written?;
+    let Writer { file, verifier, mut flusher, .. } = written?;
     if let Some(error) = cut {
         return Err(error.into());
     }
     let finished = writers.spawn_blocking(move || {
         let verified = verifier.finish()?;
+        flusher.wait()?;
         file.sync_all()?;
         Ok(verified)
     });
@@ -77,6 +83,35 @@ struct Writer {
     file: File,
     verifier: Verifier,
     meter: Arc<Meter>,
+    flusher: Flusher,
+}
+
+/// Brings what was written to the disk beside the writing.
+#[derive(Default)]
+struct Flusher {
+    written: u64,
+    under_way: Option<JoinHandle<io::Result<()>>>,
+}
+
+impl Flusher {
+    fn wrote(&mut self, file: &File, bytes: usize) -> io::Result<()> {
+        self.written += bytes as u64;
+        let is_busy = self.under_way.as_ref().is_some_and(|flush| !flush.is_finished());
+        if self.written < FLUSHED_AT_ONCE || is_busy {
+            return Ok(());
+        }
+        self.wait()?;
+        self.written = 0;
+        let file = file.try_clone()?;
+        self.under_way = Some(thread::spawn(move || file.sync_data()));
+        Ok(())
+    }
+
+    /// The disk tells a failure once only: whoever flushed must be heard.
+    fn wait(&mut self) -> io::Result<()> {
+        let flushed = self.under_way.take().map(JoinHandle::join);
+        flushed.unwrap_or(Ok(Ok(()))).unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+    }
 }
 
 impl Writer {
@@ -84,6 +119,7 @@ impl Writer {
     fn write(mut self, mut coming: mpsc::Receiver<bytes::Bytes>) -> Result<Self, Problem> {
         while let Some(piece) = coming.blocking_recv() {
             self.file.write_all(&piece)?;
+            self.flusher.wrote(&self.file, piece.len())?;
             self.verifier.push(&piece)?;
             self.meter.bytes.fetch_add(piece.len() as u64, Ordering::Relaxed);
             self.meter.records.store(self.verifier.records(), Ordering::Relaxed);
