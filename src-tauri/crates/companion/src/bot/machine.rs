@@ -89,6 +89,8 @@ pub(crate) enum Act {
     Begin,
     /// The person is told that it died; of the deaths of a row the first only.
     Tell(Down),
+    /// It has been healthy since its last death.
+    Mended,
 }
 
 impl Down {
@@ -130,9 +132,12 @@ impl Machine {
             }
             Input::Due => match self.phase {
                 Phase::Waiting { .. } => self.begin(),
+                Phase::Polling { .. } => {
+                    self.failures = 0;
+                    vec![Act::Mended]
+                }
                 Phase::Off
                 | Phase::Starting
-                | Phase::Polling { .. }
                 | Phase::Troubled { .. }
                 | Phase::Stuck { .. }
                 | Phase::Stopping => Vec::new(),
@@ -148,12 +153,10 @@ impl Machine {
     pub(crate) fn due(&self) -> Option<DateTime<Utc>> {
         match self.phase {
             Phase::Waiting { until, .. } => Some(until),
-            Phase::Off
-            | Phase::Starting
-            | Phase::Polling { .. }
-            | Phase::Troubled { .. }
-            | Phase::Stuck { .. }
-            | Phase::Stopping => None,
+            Phase::Polling { since, .. } => (self.failures > 0).then(|| since + HEALTHY),
+            Phase::Off | Phase::Starting | Phase::Troubled { .. } | Phase::Stuck { .. } | Phase::Stopping => {
+                None
+            }
         }
     }
 
@@ -181,11 +184,6 @@ impl Machine {
     }
 
     fn down(&mut self, why: Down, now: DateTime<Utc>) -> Vec<Act> {
-        if let Phase::Polling { since, .. } = self.phase
-            && now - since >= HEALTHY
-        {
-            self.failures = 0;
-        }
         let wait = TimeDelta::seconds(1 << self.failures.min(6)).min(LONGEST_WAIT);
         let news = self.failures == 0 && why.is_death();
         self.failures = self.failures.saturating_add(1);
@@ -237,8 +235,11 @@ mod tests {
         assert_eq!(wait_of(&machine, at(69)), 2);
         machine.on(Input::Due, at(71));
         machine.on(polling(), at(80));
-        assert_eq!(machine.on(Input::Down(Down::Ended), at(140)), [Act::Tell(Down::Ended)]);
-        assert_eq!(wait_of(&machine, at(140)), 1);
+        assert_eq!(machine.due(), Some(at(140)));
+        assert_eq!(machine.on(Input::Due, at(140)), [Act::Mended]);
+        assert_eq!(machine.due(), None);
+        assert_eq!(machine.on(Input::Down(Down::Ended), at(150)), [Act::Tell(Down::Ended)]);
+        assert_eq!(wait_of(&machine, at(150)), 1);
     }
 
     #[test]

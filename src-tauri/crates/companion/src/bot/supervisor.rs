@@ -135,6 +135,7 @@ impl Supervisor {
                 match act {
                     Act::Begin => inputs.extend(self.begin().await),
                     Act::Tell(why) => self.tell(&why),
+                    Act::Mended => self.take_back(),
                 }
             }
             self.show();
@@ -182,6 +183,7 @@ impl Supervisor {
                 }
             }
         }
+        self.take_back();
         self.feed(Input::Stopped).await;
     }
 
@@ -197,12 +199,18 @@ impl Supervisor {
         self.feed(input).await;
     }
 
-    /// A notice in the window, until it polls again.
+    /// A notice in the window, until it is mended or switched off.
     fn tell(&self, why: &Down) {
         let texts = self.inner.texts();
         let failure = texts.bot_down(why);
         let message = texts.bot_died(&failure);
         add_notice(&self.inner, Notice { id: NOTICE.to_owned(), message, advice: failure.advice });
+        self.inner.bot_changed();
+    }
+
+    fn take_back(&self) {
+        self.inner.notices.send_modify(|notices| notices.retain(|notice| notice.id != NOTICE));
+        self.inner.bot_changed();
     }
 
     fn show(&self) {
@@ -226,9 +234,6 @@ impl Supervisor {
             changed
         });
         if changed {
-            if let Phase::Polling { .. } | Phase::Off = self.machine.phase() {
-                self.inner.notices.send_modify(|notices| notices.retain(|notice| notice.id != NOTICE));
-            }
             self.inner.bot_changed();
         }
     }
