@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::decide::{By, allow, answer, ask, claim, disallow, meet, set_role};
+use super::decide::{By, answer, ask, claim, meet};
 use super::decide_tests::{at, sender};
 use super::roster::{Effect, Member, Roster};
+use super::standing::{allow, disallow, set_role};
 use super::{Person, Who};
 use crate::view::BotRole;
 

@@ -1,7 +1,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::decide::{By, Key, allow, answer, ask, claim, disallow, meet, set_role};
+use super::decide::{By, answer, ask, claim, meet};
 use super::roster::{Effect, Member, Roster};
+use super::standing::{Key, allow, disallow, set_role};
 use super::{AccessAnswer, Asked, Change, Person, Sender, Who};
 use crate::view::{BotAct, BotRole};
 

@@ -14,6 +14,7 @@ mod person;
 mod pick;
 mod roster;
 mod settings;
+mod standing;
 mod supervisor;
 mod upkeep;
 
@@ -30,10 +31,11 @@ pub use person::{AccessAnswer, Asked, Change, Claim, Meeting, Person, Sender, Wh
 pub use pick::{PageOf, page_of, search_jobs, search_projects};
 
 pub(crate) use claim::Checked;
-pub(crate) use decide::{By, Decided, allow, answer, ask, claim, disallow, meet, set_role};
+pub(crate) use decide::{By, answer, ask, claim, meet};
 pub(crate) use desk::Bot;
 pub(crate) use machine::{Down, Stuck};
 pub(crate) use roster::{Effect, Member, Roster};
 pub(crate) use settings::{Kept, PROXY_PASSWORD, Password, Ready, TOKEN, check};
+pub(crate) use standing::{Decided, allow, disallow, set_role};
 pub(crate) use supervisor::{Order, Supervisor};
 pub(crate) use upkeep::{CONVERSATION, STRANGER};

@@ -246,8 +246,16 @@ impl Sender {
         one_line(&self.name, NAME_MAX)
     }
 
-    pub(super) fn shown(&self) -> String {
+    /// As the log names them.
+    pub(crate) fn shown(&self) -> String {
         shown(&self.shown_name(), self.handle().as_deref(), Some(self.telegram_id))
+    }
+}
+
+impl Person {
+    /// As the log names them.
+    pub(crate) fn shown(&self) -> String {
+        shown(&self.name, self.username.as_deref(), Some(self.telegram_id))
     }
 }
 

@@ -36,8 +36,7 @@ impl Companion {
         let may_answer = inner.store.bot_people().may_answer(sender.telegram_id, now, every).await;
         let may_answer = may_answer.map_err(|error| inner.stored(&error))?;
         if may_answer {
-            let name = one_line(&sender.name, DETAIL_MAX);
-            self.log(Some(sender.telegram_id), name, BotAct::TurnedAway, "").await?;
+            self.log(Some(sender.telegram_id), sender.shown(), BotAct::TurnedAway, "").await?;
         }
         Ok(Meeting::Stranger { may_answer })
     }
@@ -174,7 +173,7 @@ impl Companion {
     /// Keeps an act in the log. Changes of who may use the bot, those who were turned away, and subscriptions are there
     /// without it.
     pub async fn bot_note(&self, person: &Person, act: BotAct, detail: &str) -> Result<(), Failure> {
-        self.log(Some(person.telegram_id), person.name.clone(), act, detail).await?;
+        self.log(Some(person.telegram_id), person.shown(), act, detail).await?;
         self.inner.emit(Event::StateChanged);
         Ok(())
     }
