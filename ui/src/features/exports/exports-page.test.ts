@@ -70,6 +70,7 @@ describe("the plans", () => {
     const storefront = await card("Storefront");
     expect(storefront.getByText("Failed", { selector: ".badge" })).toBeTruthy();
     expect(storefront.getByText(/^Attempt 2 of 4 in/)).toBeTruthy();
+    expect(storefront.getByText("The server sent 4,102 of 4,629 records")).toBeTruthy();
     await userEvent.click(storefront.getByRole("button", { name: "Why it failed" }));
     expect(storefront.getByText("The server sent 4,102 of 4,629 records")).toBeTruthy();
     expect(asked(twin, "see_failure")).toEqual([[4]]);
