@@ -14,7 +14,7 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(language.current).format(value);
 }
 
-/** A size in the units of file managers: `640 byte`, `12.4 MB`. */
+/** A size in the units of file managers: `640 bytes`, `12.4 MB`. */
 export function formatBytes(bytes: number): string {
   const sizes = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
   const power = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
@@ -22,7 +22,7 @@ export function formatBytes(bytes: number): string {
   return new Intl.NumberFormat(language.current, {
     style: "unit",
     unit: sizes[power],
-    unitDisplay: "short",
+    unitDisplay: power > 0 ? "short" : "long",
     maximumFractionDigits: power > 0 && value < 100 ? 1 : 0,
   }).format(value);
 }
