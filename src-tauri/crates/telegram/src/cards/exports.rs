@@ -1,0 +1,94 @@
+//! Export plans and their files.
+
+use companion::view::{AttemptOutcome, ExportFileView, ExportsView, PlanState, PlanView};
+
+use super::Card;
+use crate::data::Act;
+use crate::html::short;
+use crate::say::Say;
+
+pub(crate) fn list(say: Say, id: i64, exports: &ExportsView) -> Card {
+    let mut lines = vec![format!("<b>{}</b>", say.pick("Export plans", "Планы выгрузок"))];
+    if exports.plans.is_empty() {
+        lines.push(say.pick("None yet: the window makes them.", "Пока нет: их создают в окне.").to_owned());
+    }
+    let mut card = Card::of(lines);
+    for plan in exports.plans.iter().take(40) {
+        let mark = if plan.failed { "⚠️ " } else { "" };
+        card = card.row(id, [(format!("{mark}{}", plan.draft.name), Act::Plan(plan.id))]);
+    }
+    card
+}
+
+pub(crate) fn plan(say: Say, id: i64, plan: &PlanView, files: &[ExportFileView]) -> Card {
+    let mut lines = vec![
+        format!("<b>{}</b>", short(&plan.draft.name, 255)),
+        short(&plan.draft.project_name, 200),
+        short(&plan.words, 300),
+        state(say, plan).to_owned(),
+    ];
+    if let Some(next) = plan.next_at {
+        lines.push(format!("{}: {} UTC", say.pick("Next", "Следующая"), next.format("%Y-%m-%d %H:%M")));
+    }
+    if let Some(failure) = plan.last.as_ref().and_then(|last| last.failure.as_ref()) {
+        lines.push(short(&failure.message, 300));
+    }
+    let mut card = Card::of(lines)
+        .row(id, [(format!("▶ {}", say.pick("Run now", "Выгрузить сейчас")), Act::RunPlan(plan.id))])
+        .row(id, [(format!("↻ {}", say.pick("Refresh", "Обновить")), Act::Plan(plan.id))]);
+    for file in files.iter().filter(|file| !file.gone) {
+        card = card.row(id, [(format!("📄 {}", file.name), Act::File(file.id))]);
+    }
+    card
+}
+
+pub(crate) fn begun(say: Say, id: i64, plan: &PlanView) -> Card {
+    Card::of([format!(
+        "{}: <b>{}</b>",
+        say.pick("The export has begun", "Выгрузка началась"),
+        short(&plan.draft.name, 255)
+    )])
+    .row(id, [(say.pick("Show the plan", "Показать план").to_owned(), Act::Plan(plan.id))])
+}
+
+/// Not HTML.
+pub(crate) fn caption(say: Say, file: &ExportFileView) -> String {
+    format!("{} · {} {}", file.written_at.format("%Y-%m-%d %H:%M UTC"), file.rows, say.pick("rows", "строк"))
+}
+
+pub(crate) fn cannot_send(say: Say, file: &ExportFileView) -> Card {
+    let why = if file.gone {
+        say.pick("This file is no longer where it was written:", "Файла больше нет там, куда он был записан:")
+    } else {
+        say.pick(
+            "Telegram did not take this file; bots may send 50 MB. It lies at:",
+            "Telegram не принял этот файл; боты отправляют до 50 МБ. Он лежит здесь:",
+        )
+    };
+    Card::of([why.to_owned(), format!("<code>{}</code>", short(&file.path, 1_000))])
+}
+
+pub(crate) fn gone(say: Say) -> Card {
+    Card::plain(say.pick("This plan is gone. See /exports", "Этого плана больше нет. См. /exports"))
+}
+
+fn state(say: Say, plan: &PlanView) -> &'static str {
+    match &plan.state {
+        PlanState::Running { .. } => say.pick("Running", "Идёт"),
+        PlanState::Retrying { .. } => say.pick("Failed, will be repeated", "Не удалась, будет повтор"),
+        PlanState::Waiting { .. } => say.pick("Waits to begin", "Ждёт начала"),
+        PlanState::Asking { .. } => say.pick("Missed: the window asks", "Пропущена: ответьте в окне"),
+        PlanState::Idle => match plan.last.as_ref().map(|last| last.outcome) {
+            None => say.pick("Not run yet", "Ещё не запускалась"),
+            Some(AttemptOutcome::Done) => say.pick("Last one: done", "Последняя: готова"),
+            Some(AttemptOutcome::Running) => say.pick("Running", "Идёт"),
+            Some(AttemptOutcome::Failed) => say.pick("Last one: failed", "Последняя: не удалась"),
+            Some(
+                AttemptOutcome::Cancelled
+                | AttemptOutcome::Interrupted
+                | AttemptOutcome::Missed
+                | AttemptOutcome::Skipped,
+            ) => say.pick("Last one: did not happen", "Последняя: не состоялась"),
+        },
+    }
+}

@@ -1,0 +1,165 @@
+//! The steps of a launch.
+
+use companion::view::{FieldFault, JobView, Outcome, ProjectView};
+
+use super::Card;
+use crate::data::Act;
+use crate::html::{escape, short};
+use crate::launch::{Named, Talk};
+use crate::say::Say;
+
+/// The longest value that a card shows.
+const VALUE: usize = 300;
+
+pub(crate) fn projects(say: Say, id: i64, found: &[ProjectView], talk: &Talk) -> Card {
+    let title = format!("<b>{}</b>", say.pick("Choose a project", "Выберите проект"));
+    let label = |project: &ProjectView| {
+        let star = if project.favourite { "★ " } else { "" };
+        (format!("{star}{}", project.name), Act::Project(project.id))
+    };
+    let labels: Vec<_> = found.iter().map(label).collect();
+    listed(say, id, title, &labels, talk)
+}
+
+pub(crate) fn jobs(say: Say, id: i64, found: &[JobView], talk: &Talk, project: &Named) -> Card {
+    let title =
+        format!("<b>{}</b> · {}", short(&project.name, 200), say.pick("choose a job", "выберите задание"));
+    let can_run = found.iter().filter(|job| job.blocked.is_none());
+    let label = |job: &JobView| {
+        let mark =
+            job.last_outcome.map_or("▶", |outcome| if outcome == Outcome::Passed { "✅" } else { "❌" });
+        (format!("{mark} {}", job.name), Act::Job(job.id))
+    };
+    let labels: Vec<_> = can_run.map(label).collect();
+    let blocked = found.iter().filter_map(|job| {
+        job.blocked.as_ref().map(|why| format!("⛔ {}: {}", short(&job.name, 100), short(why, 200)))
+    });
+    let title = std::iter::once(title).chain(blocked.take(5)).collect::<Vec<_>>().join("\n");
+    let subscribe = [
+        (format!("🔔 {}", say.pick("All", "Все")), Act::SubscribeAll(project.id)),
+        (format!("🔔 {}", say.pick("Failed", "Неудачные")), Act::SubscribeFailed(project.id)),
+        (format!("🔔 {}", say.pick("New failures", "Новые падения")), Act::SubscribeWorse(project.id)),
+    ];
+    listed(say, id, title, &labels, talk).row(id, subscribe).row(id, [back(say)])
+}
+
+pub(crate) fn values(say: Say, id: i64, talk: &Talk) -> Card {
+    let mut lines = title(say, talk);
+    lines.push(String::new());
+    for parameter in &talk.parameters {
+        lines.push(format!(
+            "{} = <code>{}</code>",
+            short(&parameter.name, 200),
+            value_of(say, &parameter.default)
+        ));
+    }
+    let mut card = Card::of(lines)
+        .row(id, [(format!("▶ {}", say.pick("All defaults", "Все по умолчанию")), Act::Defaults)]);
+    if talk.has_last {
+        card =
+            card.row(id, [(format!("↻ {}", say.pick("As last time", "Как в прошлый раз")), Act::LastValues)]);
+    }
+    for preset in talk.presets.iter().take(super::PAGE) {
+        card = card.row(id, [(format!("☆ {}", preset.name), Act::Preset(preset.id))]);
+    }
+    if !talk.parameters.is_empty() {
+        card = card.row(id, [(say.pick("One by one", "По одному").to_owned(), Act::OneByOne)]);
+    }
+    card.row(id, [back(say)]).cancel(id, say)
+}
+
+pub(crate) fn value(say: Say, id: i64, talk: &Talk, at: usize) -> Card {
+    let Some(parameter) = talk.parameters.get(at) else { return values(say, id, talk) };
+    let mut lines = title(say, talk);
+    lines.push(String::new());
+    lines.push(format!("{}/{} · <b>{}</b>", at + 1, talk.parameters.len(), short(&parameter.name, 300)));
+    lines.push(format!(
+        "{}: <code>{}</code>",
+        say.pick("Default", "По умолчанию"),
+        value_of(say, &parameter.default)
+    ));
+    let mut keys = vec![(say.pick("Default", "По умолчанию").to_owned(), Act::UseDefault)];
+    if let Some(last) = &parameter.last {
+        lines.push(format!("{}: <code>{}</code>", say.pick("Last", "Прошлое"), value_of(say, last)));
+        keys.push((say.pick("Last", "Прошлое").to_owned(), Act::UseLast));
+    }
+    lines.push(
+        say.pick("Press a button or type the value.", "Нажмите кнопку или введите значение.").to_owned(),
+    );
+    Card::of(lines).row(id, keys).row(id, [back(say)]).cancel(id, say)
+}
+
+pub(crate) fn name(say: Say, id: i64, talk: &Talk) -> Card {
+    let mut lines = title(say, talk);
+    lines.push(String::new());
+    lines.push(say.pick("How shall the launch be called?", "Как назвать запуск?").to_owned());
+    lines.push(format!("<code>{}</code>", short(&talk.suggested_name, VALUE)));
+    lines.push(say.pick("Press the button or type a name.", "Нажмите кнопку или введите имя.").to_owned());
+    Card::of(lines)
+        .row(id, [(say.pick("This name", "Это имя").to_owned(), Act::SuggestedName)])
+        .row(id, [back(say)])
+        .cancel(id, say)
+}
+
+pub(crate) fn confirm(say: Say, id: i64, talk: &Talk) -> Card {
+    let mut lines = title(say, talk);
+    lines.push(format!("{}: <b>{}</b>", say.pick("Name", "Имя"), short(&talk.name, VALUE)));
+    for (parameter, chosen) in talk.parameters.iter().zip(&talk.chosen) {
+        let changed = if *chosen == parameter.default { "" } else { "✎ " };
+        lines.push(format!(
+            "{changed}{} = <code>{}</code>",
+            short(&parameter.name, 200),
+            value_of(say, chosen)
+        ));
+    }
+    if !talk.extras.tags.is_empty() {
+        lines.push(format!("{}: {}", say.pick("Tags", "Метки"), short(&talk.extras.tags.join(", "), VALUE)));
+    }
+    for variable in &talk.extras.environment {
+        lines.push(format!("{}: {}", short(&variable.name, 100), short(&variable.value, VALUE)));
+    }
+    Card::of(lines)
+        .row(id, [(format!("🚀 {}", say.pick("Launch", "Запустить")), Act::Confirm)])
+        .row(id, [back(say)])
+        .cancel(id, say)
+}
+
+pub(crate) fn refused(say: Say, faults: &[FieldFault]) -> Card {
+    let title = say.pick("The launch was not asked for:", "Запуск не запрошен:").to_owned();
+    let told = faults.iter().map(|fault| format!("• {}", short(&fault.message, VALUE)));
+    Card::of(std::iter::once(title).chain(told))
+}
+
+pub(crate) fn too_long(say: Say, most: usize) -> Card {
+    let told =
+        say.pick("That is too long. At most so many characters:", "Слишком длинно. Знаков — не более:");
+    Card::plain(&format!("{told} {most}"))
+}
+
+fn listed(say: Say, id: i64, title: String, labels: &[(String, Act)], talk: &Talk) -> Card {
+    let mut lines = vec![title];
+    if !talk.search.is_empty() {
+        lines.push(format!("🔎 {}", short(&talk.search, 100)));
+    }
+    lines.push(if labels.is_empty() {
+        say.pick("Nothing found. Type another word.", "Ничего не найдено. Введите другое слово.").to_owned()
+    } else {
+        say.pick("Type a part of the name to search.", "Введите часть имени для поиска.").to_owned()
+    });
+    Card::of(lines).page(id, labels, talk.page, Act::Page).cancel(id, say)
+}
+
+fn title(say: Say, talk: &Talk) -> Vec<String> {
+    let named =
+        |named: &Option<Named>| named.as_ref().map(|named| short(&named.name, 200)).unwrap_or_default();
+    let word = say.pick("Launch", "Запуск");
+    vec![format!("<b>{word}</b> · {} · <b>{}</b>", named(&talk.project), named(&talk.job))]
+}
+
+fn value_of(say: Say, value: &str) -> String {
+    if value.is_empty() { escape(say.pick("(empty)", "(пусто)")) } else { short(value, VALUE) }
+}
+
+fn back(say: Say) -> (String, Act) {
+    (format!("◀ {}", say.pick("Back", "Назад")), Act::Back)
+}

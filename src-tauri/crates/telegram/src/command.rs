@@ -1,0 +1,99 @@
+//! The commands, who may use which, and how Telegram's menu words them.
+
+use companion::view::BotRole;
+use teloxide::types::BotCommand;
+use teloxide::utils::command::BotCommands;
+
+use crate::say::Say;
+
+/// What can be asked for with a slash.
+#[derive(BotCommands, Clone, Debug, PartialEq, Eq)]
+#[command(rename_rule = "snake_case")]
+pub(crate) enum Command {
+    Start(String),
+    Help,
+    Launch,
+    Runs,
+    Status,
+    Projects,
+    Exports,
+    Subscriptions,
+    Mute,
+    Language,
+    Cancel,
+    AllowUser(String),
+    DisallowUser(String),
+    ListAllowed,
+}
+
+impl Command {
+    pub(crate) fn least_role(&self) -> BotRole {
+        match self {
+            Self::AllowUser(_) | Self::DisallowUser(_) | Self::ListAllowed => BotRole::Admin,
+            Self::Start(_)
+            | Self::Help
+            | Self::Launch
+            | Self::Runs
+            | Self::Status
+            | Self::Projects
+            | Self::Exports
+            | Self::Subscriptions
+            | Self::Mute
+            | Self::Language
+            | Self::Cancel => BotRole::User,
+        }
+    }
+}
+
+/// Every word of the menu, with the least role that sees it.
+const MENU: [(&str, &str, &str, BotRole); 14] = [
+    ("launch", "Launch a job", "Запустить задание", BotRole::User),
+    ("status", "What runs now", "Что сейчас выполняется", BotRole::User),
+    ("runs", "The latest runs", "Последние запуски", BotRole::User),
+    ("projects", "Projects and their jobs", "Проекты и их задания", BotRole::User),
+    ("exports", "Export plans and files", "Планы и файлы выгрузок", BotRole::User),
+    ("subscriptions", "Be told of runs", "Подписки на запуски", BotRole::User),
+    ("mute", "Be quiet for a while", "Не беспокоить", BotRole::User),
+    ("language", "Choose the language", "Выбрать язык", BotRole::User),
+    ("cancel", "Leave what was begun", "Оставить начатое", BotRole::User),
+    ("allow_user", "Let somebody in: @name or id", "Впустить: @имя или id", BotRole::Admin),
+    ("disallow_user", "Send somebody away", "Закрыть доступ", BotRole::Admin),
+    ("list_allowed", "Who may use the bot", "Кому открыт доступ", BotRole::Admin),
+    ("help", "What the bot can do", "Что умеет бот", BotRole::User),
+    ("start", "Begin", "Начать", BotRole::User),
+];
+
+/// `None` for strangers, who may only begin.
+pub(crate) fn menu(role: Option<BotRole>, say: Say) -> Vec<BotCommand> {
+    let seen = MENU.iter().filter(|(word, _, _, least)| match role {
+        Some(role) => role >= *least,
+        None => *word == "start",
+    });
+    seen.map(|(word, en, ru, _)| BotCommand::new(*word, say.pick(en, ru))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use companion::view::Language;
+
+    use super::*;
+
+    #[test]
+    fn the_menu_and_the_commands_are_one_list() {
+        let mut known: Vec<_> = Command::bot_commands()
+            .into_iter()
+            .map(|known| known.command.trim_start_matches('/').to_owned())
+            .collect();
+        let mut shown: Vec<_> =
+            menu(Some(BotRole::Owner), Say(Language::Ru)).into_iter().map(|shown| shown.command).collect();
+        known.sort();
+        shown.sort();
+        assert_eq!(known, shown);
+        for (word, ..) in MENU {
+            let command = Command::parse(&format!("/{word}"), "any_bot").expect("it is a command");
+            let seen = menu(Some(BotRole::User), Say(Language::En)).iter().any(|seen| seen.command == word);
+            assert_eq!(seen, command.least_role() == BotRole::User, "{word}");
+        }
+        assert_eq!(menu(None, Say(Language::En)).len(), 1);
+    }
+}

@@ -1,0 +1,91 @@
+//! Export plans and their files, in a private chat: files may hold what a group must not see.
+
+use std::sync::Arc;
+
+use companion::view::{BotAct, Done, ExportFileView, FileQuery};
+use teloxide::payloads::SendDocumentSetters as _;
+use teloxide::prelude::Requester as _;
+use teloxide::types::{ChatAction, InputFile, MessageId};
+
+use crate::cards::{Card, basics, exports as cards};
+use crate::desk::Desk;
+use crate::gate::Guest;
+use crate::trouble::Trouble;
+
+/// The most that a bot may send.
+const SENDABLE: u64 = 50 * 1_024 * 1_024;
+
+pub(crate) async fn list(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
+    let card = if guest.private {
+        cards::list(guest.say, guest.telegram_id(), &desk.companion.exports().await?)
+    } else {
+        basics::in_private(guest.say)
+    };
+    desk.send(guest.chat, &card).await?;
+    Ok(())
+}
+
+pub(crate) async fn plan(
+    desk: &Desk,
+    guest: &Guest,
+    message: MessageId,
+    plan_id: i64,
+) -> Result<(), Trouble> {
+    let exports = desk.companion.exports().await?;
+    let Some(plan) = exports.plans.iter().find(|plan| plan.id == plan_id) else {
+        return say_gone(desk, guest).await;
+    };
+    let query =
+        FileQuery { plan_id: Some(plan_id), project_id: None, text: String::new(), offset: 0, limit: 8 };
+    let files = desk.companion.export_files(query).await?.items;
+    desk.show(guest.chat, message, &cards::plan(guest.say, guest.telegram_id(), plan, &files)).await?;
+    Ok(())
+}
+
+pub(crate) async fn run(desk: &Desk, guest: &Guest, plan_id: i64) -> Result<(), Trouble> {
+    let exports = desk.companion.exports().await?;
+    let Some(plan) = exports.plans.iter().find(|plan| plan.id == plan_id) else {
+        return say_gone(desk, guest).await;
+    };
+    let card = match desk.companion.run_plan(plan_id).await? {
+        Done::Done | Done::Asked => {
+            desk.companion.bot_note(&guest.person, BotAct::RanExport, &plan.draft.name).await?;
+            cards::begun(guest.say, guest.telegram_id(), plan)
+        }
+        Done::NotPossible { why } => Card::plain(&why),
+    };
+    desk.send(guest.chat, &card).await?;
+    Ok(())
+}
+
+/// A large file takes its time, and other words are answered meanwhile.
+pub(crate) async fn file(desk: &Arc<Desk>, guest: &Guest, file_id: i64) -> Result<(), Trouble> {
+    let file = desk.companion.export_file(file_id).await?;
+    if !guest.private {
+        desk.send(guest.chat, &basics::in_private(guest.say)).await?;
+        return Ok(());
+    }
+    if file.gone || file.bytes > SENDABLE {
+        desk.send(guest.chat, &cards::cannot_send(guest.say, &file)).await?;
+        return Ok(());
+    }
+    let (sender, guest) = (desk.clone(), guest.clone());
+    desk.spawn(async move { send(&sender, &guest, &file).await });
+    Ok(())
+}
+
+async fn send(desk: &Desk, guest: &Guest, file: &ExportFileView) -> Result<(), Trouble> {
+    desk.api.send_chat_action(guest.chat, ChatAction::UploadDocument).await?;
+    let document = InputFile::file(&file.path).file_name(file.name.clone());
+    let sent = desk.api.send_document(guest.chat, document).caption(cards::caption(guest.say, file)).await;
+    if let Err(error) = sent {
+        desk.send(guest.chat, &cards::cannot_send(guest.say, file)).await?;
+        return Err(error.into());
+    }
+    Ok(desk.companion.bot_note(&guest.person, BotAct::SentFile, &file.name).await?)
+}
+
+async fn say_gone(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
+    desk.send(guest.chat, &cards::gone(guest.say)).await?;
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! What an answer makes of a conversation. An answer to a question that is not asked changes nothing.
+
+use companion::view::FormValues;
+
+use super::state::{Step, Talk};
+use crate::data::Act;
+use crate::desk::Desk;
+use crate::trouble::Trouble;
+
+/// The longest name of a launch, in UTF-16 units.
+const NAME: usize = 255;
+/// The longest value that is kept, which is more than a message can hold.
+const VALUE: usize = 4_096;
+
+pub(super) enum Wrote {
+    Taken,
+    TooLong { most: usize },
+    PressAButton,
+}
+
+pub(super) fn wrote(talk: &mut Talk, text: &str) -> Wrote {
+    let most = if talk.step == Step::Name { NAME } else { VALUE };
+    if text.encode_utf16().count() > most {
+        return Wrote::TooLong { most };
+    }
+    match talk.step {
+        Step::Project | Step::Job => {
+            text.trim().clone_into(&mut talk.search);
+            talk.page = 0;
+        }
+        Step::Value(at) => talk.give(at, text.to_owned()),
+        Step::Name => {
+            text.split_whitespace().collect::<Vec<_>>().join(" ").clone_into(&mut talk.name);
+            talk.turn_to(Step::Confirm);
+        }
+        Step::Values | Step::Confirm => return Wrote::PressAButton,
+    }
+    Wrote::Taken
+}
+
+pub(super) async fn pressed(desk: &Desk, talk: &mut Talk, act: Act) -> Result<(), Trouble> {
+    match (talk.step, act) {
+        (Step::Project | Step::Job, Act::Page(page)) => talk.page = page,
+        (Step::Project, Act::Project(id)) => {
+            let all = desk.companion.projects(false).await?.items;
+            let Some(project) = all.into_iter().find(|project| project.id == id) else { return Ok(()) };
+            talk.project = Some(super::Named { id, name: project.name });
+            talk.turn_to(Step::Job);
+        }
+        (Step::Job, Act::Job(id)) => {
+            let Some(project) = &talk.project else { return Ok(()) };
+            let form = desk.companion.job_form(project.id, id).await?;
+            if form.job.blocked.is_none() {
+                talk.take_form(form);
+            }
+        }
+        (Step::Values, Act::Defaults) => {
+            talk.take_defaults();
+            talk.turn_to(Step::Name);
+        }
+        (Step::Values, Act::LastValues) => {
+            let last = form_values(desk, talk, None).await?;
+            talk.take(last);
+            talk.turn_to(Step::Name);
+        }
+        (Step::Values, Act::Preset(id)) => {
+            let preset = form_values(desk, talk, Some(id)).await?;
+            talk.take(preset);
+            talk.turn_to(Step::Name);
+        }
+        (Step::Values, Act::OneByOne) if !talk.parameters.is_empty() => {
+            talk.take_defaults();
+            talk.turn_to(Step::Value(0));
+        }
+        (Step::Value(at), Act::UseDefault) => {
+            let value = talk.parameters.get(at).map(|parameter| parameter.default.clone());
+            talk.give(at, value.unwrap_or_default());
+        }
+        (Step::Value(at), Act::UseLast) => {
+            let last = talk.parameters.get(at).and_then(|parameter| parameter.last.clone());
+            if let Some(last) = last {
+                talk.give(at, last);
+            }
+        }
+        (Step::Name, Act::SuggestedName) => {
+            talk.name.clone_from(&talk.suggested_name);
+            talk.turn_to(Step::Confirm);
+        }
+        (step, Act::Back) => back(talk, step),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn back(talk: &mut Talk, from: Step) {
+    let to = match from {
+        Step::Project | Step::Job => Step::Project,
+        Step::Values => Step::Job,
+        Step::Value(0) => Step::Values,
+        Step::Value(at) => Step::Value(at - 1),
+        Step::Name if talk.parameters.is_empty() && !talk.has_last => Step::Job,
+        Step::Name => Step::Values,
+        Step::Confirm => Step::Name,
+    };
+    talk.turn_to(to);
+}
+
+/// The values of a preset, or of the last launch, as they are by then.
+async fn form_values(desk: &Desk, talk: &Talk, preset: Option<i64>) -> Result<FormValues, Trouble> {
+    let (Some(project), Some(job)) = (&talk.project, &talk.job) else { return Ok(FormValues::default()) };
+    let form = desk.companion.job_form(project.id, job.id).await?;
+    let found = match preset {
+        None => form.last,
+        Some(id) => form.presets.into_iter().find(|preset| preset.id == id).map(|preset| preset.values),
+    };
+    Ok(found.unwrap_or_default())
+}

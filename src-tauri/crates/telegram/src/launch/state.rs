@@ -1,0 +1,121 @@
+//! Where a conversation about a launch stands.
+
+use companion::view::{FormValues, JobForm, NamedValue, ParameterView};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Talk {
+    /// The message in which the conversation lives.
+    pub(crate) message: i32,
+    /// Of the launch that may come of it.
+    pub(crate) key: String,
+    pub(crate) step: Step,
+    /// What projects or jobs must hold; empty for all.
+    pub(crate) search: String,
+    pub(crate) page: u32,
+    pub(crate) project: Option<Named>,
+    pub(crate) job: Option<Named>,
+    pub(crate) parameters: Vec<ParameterView>,
+    /// One for each parameter, in the same order.
+    pub(crate) chosen: Vec<String>,
+    /// Tags and environment of the last launch or of a preset, where these were taken.
+    pub(crate) extras: FormValues,
+    pub(crate) presets: Vec<Named>,
+    /// The job was launched before.
+    pub(crate) has_last: bool,
+    pub(crate) suggested_name: String,
+    pub(crate) name: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Step {
+    Project,
+    Job,
+    /// All at once, or one by one.
+    Values,
+    /// The parameter with this number is asked for.
+    Value(usize),
+    Name,
+    Confirm,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Named {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+}
+
+impl Talk {
+    pub(crate) fn new() -> Self {
+        Self {
+            message: 0,
+            key: Uuid::new_v4().to_string(),
+            step: Step::Project,
+            search: String::new(),
+            page: 0,
+            project: None,
+            job: None,
+            parameters: Vec::new(),
+            chosen: Vec::new(),
+            extras: FormValues::default(),
+            presets: Vec::new(),
+            has_last: false,
+            suggested_name: String::new(),
+            name: String::new(),
+        }
+    }
+
+    /// Begins a step with nothing searched for, on the first page.
+    pub(crate) fn turn_to(&mut self, step: Step) {
+        self.step = step;
+        self.search.clear();
+        self.page = 0;
+    }
+
+    /// A job was chosen: its defaults are taken until something else is.
+    pub(crate) fn take_form(&mut self, form: JobForm) {
+        self.project = Some(Named { id: form.project_id, name: form.project_name });
+        self.job = Some(Named { id: form.job.id, name: form.job.name });
+        self.has_last = form.last.is_some();
+        self.presets =
+            form.presets.into_iter().map(|preset| Named { id: preset.id, name: preset.name }).collect();
+        self.suggested_name.clone_from(&form.suggested_name);
+        self.name = form.suggested_name;
+        self.parameters = form.parameters;
+        self.take_defaults();
+        self.turn_to(if self.parameters.is_empty() && !self.has_last { Step::Name } else { Step::Values });
+    }
+
+    pub(crate) fn take_defaults(&mut self) {
+        self.chosen = self.parameters.iter().map(|parameter| parameter.default.clone()).collect();
+        self.extras = FormValues::default();
+    }
+
+    /// What these values do not name keeps its default.
+    pub(crate) fn take(&mut self, values: FormValues) {
+        self.take_defaults();
+        for (parameter, chosen) in self.parameters.iter().zip(&mut self.chosen) {
+            if let Some(known) = values.parameters.iter().find(|known| known.name == parameter.name) {
+                chosen.clone_from(&known.value);
+            }
+        }
+        self.extras = FormValues { parameters: Vec::new(), ..values };
+    }
+
+    /// The parameter that is asked for is given; the next one is asked for.
+    pub(crate) fn give(&mut self, at: usize, value: String) {
+        if let Some(chosen) = self.chosen.get_mut(at) {
+            *chosen = value;
+        }
+        self.turn_to(if at + 1 < self.parameters.len() { Step::Value(at + 1) } else { Step::Name });
+    }
+
+    pub(crate) fn values(&self) -> FormValues {
+        let named = self.parameters.iter().zip(&self.chosen);
+        let parameters = named
+            .map(|(parameter, value)| NamedValue { name: parameter.name.clone(), value: value.clone() })
+            .collect();
+        FormValues { parameters, ..self.extras.clone() }
+    }
+}

@@ -1,0 +1,65 @@
+//! The Telegram bot: a second face of the domain, for chats.
+//!
+//! [`TelegramBot`] is the domain's [`BotRunner`]: one life polls, answers and tells outcomes until it is stopped or
+//! cannot go on. It decides nothing that the domain decides (who may what, what a launch needs, what is owed) and keeps
+//! nothing by itself: conversations, watches and subscriptions are the domain's, so that a restart goes on with them.
+//!
+//! An update goes through `tree`: `gate` says who writes, then a command, a press or a text is answered. What is shown
+//! is a `cards::Card`, in the language of whoever reads it. `follow` edits the messages of running runs and tells
+//! outcomes. No content of a message is ever logged, nor the token.
+
+mod access;
+mod cards;
+mod command;
+mod data;
+mod desk;
+mod exports;
+mod follow;
+mod gate;
+mod html;
+mod launch;
+mod life;
+mod outcome;
+mod picture;
+mod poll;
+mod press;
+mod route;
+mod runs;
+mod say;
+mod settings;
+mod talk;
+mod tree;
+mod trouble;
+
+use std::sync::Arc;
+
+use companion::bot::{BotEnd, BotJob};
+use companion::ports::{BotRunner, Clock};
+use futures::future::BoxFuture;
+pub use teloxide::adaptors::throttle::Limits;
+
+/// Runs the bot with teloxide.
+#[derive(Clone)]
+pub struct TelegramBot {
+    clock: Arc<dyn Clock>,
+    limits: Limits,
+}
+
+impl TelegramBot {
+    /// Sends at Telegram's published rates.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, limits: Limits::default() }
+    }
+
+    /// Sends at other rates, for a server of one's own.
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+}
+
+impl BotRunner for TelegramBot {
+    fn run(&self, job: BotJob) -> BoxFuture<'static, BotEnd> {
+        Box::pin(life::live(job, self.clock.clone(), self.limits))
+    }
+}

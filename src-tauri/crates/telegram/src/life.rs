@@ -1,0 +1,78 @@
+//! One life of the bot, from the first word with Telegram to the last answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use companion::bot::{BotEnd, BotJob, BotTrouble};
+use companion::ports::Clock;
+use futures::future::BoxFuture;
+use teloxide::adaptors::Throttle;
+use teloxide::adaptors::throttle::Limits;
+use teloxide::error_handlers::{ErrorHandler, IgnoringErrorHandlerSafe};
+use teloxide::prelude::*;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::desk::Desk;
+use crate::follow::Follower;
+use crate::poll::Ear;
+use crate::trouble::{Trouble, why_not_polling};
+use crate::{route, tree};
+
+/// What is being answered may take so long after the stop, which is less than the domain waits.
+const LAST_WORDS: Duration = Duration::from_millis(4_500);
+
+pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>, limits: Limits) -> BotEnd {
+    let bot = match route::client(&job.token, &job.route, job.proxy_password.as_ref()) {
+        Ok(bot) => bot,
+        Err(error) => return BotEnd::Trouble(BotTrouble::Other { words: error.to_string() }),
+    };
+    let by_proxy = job.route.proxy.is_some();
+    let mut ear = Ear::new(bot.clone(), job.report, clock.clone(), by_proxy, job.stop.clone());
+    let unknown = ear.unknown.clone();
+    let Some(me) = ear.greet().await else { return end(&unknown) };
+
+    let tasks = TaskTracker::new();
+    // What is spawned ends with this life, however that ends.
+    let living = CancellationToken::new();
+    let _ended = living.clone().drop_guard();
+    let (api, throttle) = Throttle::new(bot, limits);
+    tasks.spawn(living.clone().run_until_cancelled_owned(throttle));
+    let desk = Arc::new(Desk::new(api.clone(), job.companion, clock, me, tasks.clone(), living.clone()));
+    desk.set_general_menus();
+    tasks.spawn(living.clone().run_until_cancelled_owned(Follower::new(desk.clone()).live(job.stop.clone())));
+
+    let mut dispatcher = Dispatcher::builder(api, tree::tree())
+        .dependencies(dptree::deps![desk])
+        .default_handler(async |_| {})
+        .error_handler(Arc::new(Quiet))
+        .build();
+    let hearing = dispatcher.try_dispatch_with_listener(ear, Arc::new(IgnoringErrorHandlerSafe));
+    let ended = tokio::select! {
+        ended = hearing => ended,
+        () = past(&job.stop) => Ok(()),
+    };
+    match ended {
+        Ok(()) => end(&unknown),
+        Err(error) => BotEnd::Trouble(why_not_polling(&error, by_proxy)),
+    }
+}
+
+fn end(unknown: &CancellationToken) -> BotEnd {
+    if unknown.is_cancelled() { BotEnd::BadToken } else { BotEnd::Stopped }
+}
+
+async fn past(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(LAST_WORDS).await;
+}
+
+/// Says what went wrong, not about what.
+struct Quiet;
+
+impl ErrorHandler<Trouble> for Quiet {
+    fn handle_error(self: Arc<Self>, error: Trouble) -> BoxFuture<'static, ()> {
+        tracing::warn!(%error, "an update was not answered");
+        Box::pin(std::future::ready(()))
+    }
+}

@@ -1,0 +1,112 @@
+use std::time::Duration;
+
+use companion::view::{FileQuery, PlanDraft, PlanSaved};
+use serde_json::json;
+use telegram_kit::{Failure, Trouble, Want};
+
+use crate::stage::Stage;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outcome_survives_a_flood_and_is_told_once() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    stage.script(json!({"tests": 4, "failed": 1, "queue_ms": 60_000, "duration_ms": 30_000})).await;
+    stage.launch(&anna).await?;
+    for method in ["sendPhoto", "sendMessage", "editMessageText"] {
+        stage.kit.trouble(Trouble::flood(Duration::from_secs(6)).on(method)).await?;
+    }
+    anna.expect(Want::photo().and("Failed")).await?;
+    anna.silence().await?;
+    stage.kit.take_problems().await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_blocked_the_bot_is_owed_nothing() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    stage.script(json!({"tests": 2, "queue_ms": 30_000, "duration_ms": 30_000})).await;
+    stage.launch(&anna).await?;
+    anna.block().await?;
+    let nothing_owed = async {
+        while !stage.companion.bot_watches().await.expect("watches").is_empty() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), nothing_owed).await.expect("it is given up");
+    anna.unblock().await?;
+    anna.send("/status").await?;
+    anna.expect("What runs now").await?;
+    stage.kit.take_problems().await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_tells_of_runs_that_others_started() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    anna.send("/projects").await?;
+    anna.expect("Choose a project").await?;
+    stage.press_ending_with(&anna, &stage.job.project).await?;
+    anna.expect_edit("choose a job").await?;
+    anna.press("🔔 Failed").await?;
+    anna.expect(Want::button(format!("✖ failed runs: {}", stage.job.project))).await?;
+
+    let boris = stage.kit.person("Boris").await?;
+    anna.send(format!("/allow_user {}", boris.id())).await?;
+    anna.expect("Let in").await?;
+    boris.send("/start").await?;
+    boris.expect("/launch").await?;
+    stage.script(json!({"tests": 2, "skipped": 0, "failed": 0, "broken": 0, "duration_ms": 5_000})).await;
+    stage.launch(&boris).await?;
+    boris.expect(Want::photo().and("Passed")).await?;
+    stage.script(json!({"tests": 3, "failed": 1, "duration_ms": 5_000})).await;
+    stage.launch(&boris).await?;
+    boris.expect(Want::photo().and("Failed")).await?;
+    anna.expect(Want::photo().and("Failed")).await?;
+    anna.press(&format!("✖ failed runs: {}", stage.job.project)).await?;
+    anna.expect_edit("no subscriptions").await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_is_run_and_its_file_sent() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    let project = stage.companion.projects(false).await.expect("projects").items.remove(0);
+    let draft = stage.companion.plan_draft(None, project.id).await.expect("a draft");
+    let named = PlanDraft { name: "Daily copy".to_owned(), paused: true, ..draft };
+    let saved = stage.companion.save_plan(named).await.expect("saved");
+    assert!(matches!(saved, PlanSaved::Saved { .. }), "{saved:?}");
+    anna.send("/exports").await?;
+    anna.expect(Want::button("Daily copy")).await?;
+    anna.press("Daily copy").await?;
+    anna.expect_edit("Not run yet").await?;
+    anna.press("▶ Run now").await?;
+    let begun = anna.expect("The export has begun").await?;
+    let written = async {
+        let query = FileQuery { plan_id: None, project_id: None, text: String::new(), offset: 0, limit: 8 };
+        loop {
+            let files = stage.companion.export_files(query.clone()).await.expect("files").items;
+            if let Some(file) = files.into_iter().next() {
+                return file;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let file = tokio::time::timeout(Duration::from_mins(1), written).await.expect("it is written");
+    anna.press_on(&begun, "Show the plan").await?;
+    anna.expect_edit(Want::that("the file", |message| {
+        message.labels().concat().iter().any(|label| label.starts_with("📄"))
+    }))
+    .await?;
+    let message =
+        anna.messages().await?.into_iter().find(|message| message.id == begun.id).expect("the plan");
+    let label = message
+        .labels()
+        .concat()
+        .into_iter()
+        .find(|label| label.starts_with("📄"))
+        .expect("a file")
+        .to_owned();
+    anna.press_on(&message, &label).await?;
+    let sent = anna.expect(Want::document(file.name.as_str())).await?;
+    assert_eq!(anna.download(&sent).await?.len() as u64, file.bytes);
+    stage.end().await
+}
