@@ -58,12 +58,23 @@ pub struct ExportFiles<'a>(pub(crate) &'a SqlitePool);
 
 impl ExportFiles<'_> {
     /// Answers the new id; the one in the row does not count. Such a file already there is
-    /// [`StoreError::Conflict`].
+    /// [`StoreError::Conflict`]. Another row of the same path goes: its file is gone, and what lies there is this one.
     pub async fn insert(&self, row: &ExportFileRow) -> Result<i64, StoreError> {
+        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        let sql = "DELETE FROM export_files WHERE path = ?
+            AND NOT (plan_id IS ? AND chain_id = ? AND part_id IS ? AND good = ?)";
+        sqlx::query(sql)
+            .bind(&row.path)
+            .bind(row.plan_id)
+            .bind(row.chain_id)
+            .bind(row.part_id)
+            .bind(row.good)
+            .execute(&mut *tx)
+            .await?;
         let sql = "INSERT INTO export_files (server, plan_id, plan_name, chain_id, project_id, project_name,
             part_id, part, path, good, bytes, rows, sha256, took_ms, written_at, changes, haystack)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
-        Ok(sqlx::query_scalar(sql)
+        let id = sqlx::query_scalar(sql)
             .bind(&row.server)
             .bind(row.plan_id)
             .bind(&row.plan_name)
@@ -81,8 +92,10 @@ impl ExportFiles<'_> {
             .bind(row.written_at)
             .bind(&row.changes)
             .bind(haystack(row))
-            .fetch_one(self.0)
-            .await?)
+            .fetch_one(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(id)
     }
 
     pub async fn set_changes(&self, id: i64, changes: &str) -> Result<(), StoreError> {
@@ -204,6 +217,19 @@ mod tests {
         let twice = ExportFileRow { path: "/exports/other.csv".to_owned(), ..file(plan, 1, Some(7)) };
         assert!(matches!(files.insert(&twice).await, Err(StoreError::Conflict(_))));
         files.insert(&ExportFileRow { good: false, ..twice }).await.expect("kept aside");
+    }
+
+    #[tokio::test]
+    async fn a_path_is_known_once() {
+        let fixture = Fixture::new().await;
+        let plan = fixture.plan().await.id;
+        let files = fixture.store.export_files();
+        let first = file(plan, 1, None);
+        files.insert(&first).await.expect("inserted");
+        let again = ExportFileRow { path: first.path, ..file(plan, 2, None) };
+        let id = files.insert(&again).await.expect("inserted");
+        let rows = files.of_plan(plan).await.expect("read");
+        assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
     }
 
     #[tokio::test]
