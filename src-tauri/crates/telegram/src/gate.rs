@@ -38,7 +38,7 @@ pub(crate) async fn of_message(desk: Arc<Desk>, message: Message) -> Option<Gues
     let sender = sender(message.from.as_ref()?);
     let private = message.chat.is_private();
     match desk.companion.bot_meet(&sender).await {
-        Ok(Meeting::Known(person)) => Some(guest(&desk, person, &sender, message.chat.id, private)),
+        Ok(Meeting::Known(person)) => Some(guest(&desk, person, &sender, message.chat.id, private).await),
         Ok(Meeting::Stranger { may_answer }) => {
             let answered = stranger_wrote(&desk, &sender, &message, may_answer).await;
             if let Err(error) = answered {
@@ -57,7 +57,7 @@ pub(crate) async fn of_press(desk: Arc<Desk>, query: CallbackQuery) -> Option<Gu
     let sender = sender(&query.from);
     let chat = query.message.as_ref()?.chat();
     match desk.companion.bot_meet(&sender).await {
-        Ok(Meeting::Known(person)) => Some(guest(&desk, person, &sender, chat.id, chat.is_private())),
+        Ok(Meeting::Known(person)) => Some(guest(&desk, person, &sender, chat.id, chat.is_private()).await),
         Ok(Meeting::Stranger { .. }) => {
             let say = Say::by_code(sender.language_code.as_deref());
             let asks = query.data.as_deref().and_then(|data| data::decode(data, sender.telegram_id).ok());
@@ -88,8 +88,13 @@ pub(crate) fn sender(user: &User) -> Sender {
     }
 }
 
-fn guest(desk: &Desk, person: Person, sender: &Sender, chat: ChatId, private: bool) -> Guest {
+/// Until they choose, the language of their Telegram is theirs, for outcomes too, which no update comes with.
+async fn guest(desk: &Desk, person: Person, sender: &Sender, chat: ChatId, private: bool) -> Guest {
     let say = Say::to(&person, sender.language_code.as_deref());
+    let person = match person.language {
+        Some(_) => person,
+        None => desk.companion.bot_set_language(&person, say.0).await.unwrap_or(person),
+    };
     if private {
         desk.set_menu(&person, say);
     }

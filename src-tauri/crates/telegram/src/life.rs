@@ -37,10 +37,12 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>, limits: Limits) -> 
     let living = CancellationToken::new();
     let _ended = living.clone().drop_guard();
     let (api, throttle) = Throttle::new(bot, limits);
-    tasks.spawn(living.clone().run_until_cancelled_owned(throttle));
+    // Waits for no work of its own, so that it is not waited for.
+    TaskTracker::new().spawn(living.clone().run_until_cancelled_owned(throttle));
+    let leaving = job.stop.child_token();
     let desk = Arc::new(Desk::new(api.clone(), job.companion, clock, me, tasks.clone(), living.clone()));
     desk.set_general_menus();
-    tasks.spawn(living.clone().run_until_cancelled_owned(Follower::new(desk.clone()).live(job.stop.clone())));
+    tasks.spawn(living.clone().run_until_cancelled_owned(Follower::new(desk.clone()).live(leaving.clone())));
 
     let mut dispatcher = Dispatcher::builder(api, tree::tree())
         .dependencies(dptree::deps![desk])
@@ -48,10 +50,19 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>, limits: Limits) -> 
         .error_handler(Arc::new(Quiet))
         .build();
     let hearing = dispatcher.try_dispatch_with_listener(ear, Arc::new(IgnoringErrorHandlerSafe));
+    let late = past(&job.stop);
+    tokio::pin!(late);
     let ended = tokio::select! {
         ended = hearing => ended,
-        () = past(&job.stop) => Ok(()),
+        () = &mut late => Ok(()),
     };
+    leaving.cancel();
+    tasks.close();
+    tokio::select! {
+        () = tasks.wait() => {}
+        () = &mut late => {}
+        () = tokio::time::sleep(LAST_WORDS) => {}
+    }
     match ended {
         Ok(()) => end(&unknown),
         Err(error) => BotEnd::Trouble(why_not_polling(&error, by_proxy)),

@@ -62,8 +62,7 @@ async fn carry_out(
     match command {
         Command::Start(code) => settings::start(desk, message, guest, &code).await,
         Command::Help => settings::hello(desk, guest).await,
-        Command::Launch => launch::begin(desk, guest).await,
-        Command::Projects => launch::projects(desk, guest).await,
+        Command::Launch | Command::Projects => launch::begin(desk, guest).await,
         Command::Runs => runs::list(desk, guest).await,
         Command::Status => runs::status(desk, guest).await,
         Command::Exports => exports::list(desk, guest).await,

@@ -20,17 +20,12 @@ use crate::gate::Guest;
 use crate::runs;
 use crate::trouble::Trouble;
 
-/// `/launch`: whatever was begun before is left.
+/// `/launch`, and `/projects`, which is its first step: whatever was begun before is left.
 pub(crate) async fn begin(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     let mut talk = Talk::new();
     let card = card(desk, guest, &talk).await?;
     talk.message = desk.send(guest.chat, &card).await?.id.0;
     keep(desk, guest, &talk).await
-}
-
-/// `/projects`: the first step of a launch is the list of projects.
-pub(crate) async fn projects(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
-    begin(desk, guest).await
 }
 
 pub(crate) async fn cancel(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {

@@ -1,5 +1,5 @@
 use serde_json::json;
-use telegram_kit::{Failure, Want};
+use telegram_kit::{Failure, NewPerson, Want};
 
 use crate::stage::Stage;
 
@@ -110,5 +110,28 @@ async fn russian_is_spoken_with_those_who_choose_it() -> Result<(), Failure> {
     anna.expect("Запустить задание").await?;
     let menu = anna.menu().await?;
     assert!(menu.iter().any(|command| command.description == "Запустить задание"), "{menu:?}");
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn outcomes_are_told_in_the_language_of_the_app() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    let named = NewPerson { name: "Вера".to_owned(), username: None, language: Some("ru".to_owned()) };
+    let vera = stage.kit.person_with(named).await?;
+    anna.send(format!("/allow_user {}", vera.id())).await?;
+    anna.expect("Let in").await?;
+    vera.send("/launch").await?;
+    vera.expect("Выберите проект").await?;
+    stage.press_ending_with(&vera, &stage.job.project).await?;
+    vera.expect_edit("выберите задание").await?;
+    stage.press_ending_with(&vera, &stage.job.name).await?;
+    vera.expect_edit(Want::button("▶ Все по умолчанию")).await?;
+    vera.press("▶ Все по умолчанию").await?;
+    vera.expect_edit("Как назвать запуск?").await?;
+    vera.press("Это имя").await?;
+    vera.expect_edit(Want::button("🚀 Запустить")).await?;
+    stage.script(json!({"tests": 2, "failed": 1, "duration_ms": 5_000})).await;
+    vera.press("🚀 Запустить").await?;
+    vera.expect(Want::photo().and("Есть падения").and("1 упало")).await?;
     stage.end().await
 }
