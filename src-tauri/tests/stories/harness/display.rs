@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use x11rb::connection::Connection as _;
-use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask};
+use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, ImageFormat};
 
 use super::Outcome;
 use super::group::Group;
@@ -51,6 +51,15 @@ impl Screen {
         let (x, y) = (x.to_string(), y.to_string());
         let status = hand.args(["mousemove", &x, &y, "click", "1"]).env("DISPLAY", &self.name).status()?;
         if status.success() { Ok(()) } else { Err(format!("xdotool ended with {status}").into()) }
+    }
+
+    /// Whether something is drawn at this place of the bare display.
+    pub(crate) fn shows(&self, x: u32, y: u32) -> Outcome<bool> {
+        let (bus, screen) = x11rb::connect(Some(&self.name))?;
+        let (x, y) = (i16::try_from(x)?, i16::try_from(y)?);
+        let root = bus.setup().roots[screen].root;
+        let dot = bus.get_image(ImageFormat::Z_PIXMAP, root, x, y, 1, 1, u32::MAX)?.reply()?;
+        Ok(dot.data.iter().take(3).any(|part| *part != 0))
     }
 
     /// Asks the program's windows to close, as the cross in the corner does where there is a window manager.

@@ -172,9 +172,12 @@ impl World {
         Ok(chrono::DateTime::from(std::time::SystemTime::now()) + chrono::TimeDelta::milliseconds(moved))
     }
 
-    /// Clicks the topmost notification on the screen.
-    pub(crate) fn click_notification(&self) -> Outcome {
-        self.screen.click(super::display::WIDTH - 160, 60)
+    /// Clicks the topmost notification on the screen, once the service has drawn it.
+    pub(crate) async fn click_notification(&self) -> Outcome {
+        let (x, y) = (super::display::WIDTH - 160, 60);
+        eventually("a notification on the screen", async || Ok(self.screen.shows(x, y)?.then_some(())))
+            .await?;
+        self.screen.click(x, y)
     }
 
     /// axe-core's own source.

@@ -35,7 +35,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     ensure!(told.title.starts_with("Failed"), "the title says {}", told.title);
     ensure!(told.body.contains("7 passed, 3 failed"), "the notification says {}", told.body);
 
-    world.click_notification()?;
+    world.click_notification().await?;
     acts::on_run_page(&window).await?;
     window.sees(NAME).await?;
     ensure!(acts::told_of(world, NAME) == 1, "one run, one notification");

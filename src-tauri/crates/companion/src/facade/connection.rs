@@ -9,7 +9,7 @@ use crate::failure::{Server, host_of, of_access};
 use crate::session::{Session, proxy_password_key, token_key};
 use crate::start::add_notice;
 use crate::texts::{StartNotice, Trouble};
-use crate::view::{ConnectionDraft, ConnectionSaved, Event, Failure, SecretHome};
+use crate::view::{ConnectionDraft, ConnectionSaved, Event, Failure, PlanSaved, SecretHome};
 
 impl Companion {
     /// Takes the place of the connection in use. Rows of another server are forgotten with it.
@@ -44,6 +44,12 @@ impl Companion {
         };
         let connection = session.view();
         self.change_session(Some(session)).await?;
+        let companion = self.clone();
+        inner.spawn(async move {
+            if let Err(failure) = companion.begin_with_a_plan().await {
+                tracing::warn!(failure.message, "the demo begins without an export");
+            }
+        });
         self.learn_user();
         Ok(ConnectionSaved::Saved { connection })
     }
@@ -119,10 +125,26 @@ impl Companion {
         Ok(())
     }
 
+    /// A demo without any plan gets one, and its first file: there is something to look at in Exports at once.
+    async fn begin_with_a_plan(&self) -> Result<(), Failure> {
+        if !self.exports().await?.plans.is_empty() {
+            return Ok(());
+        }
+        let projects = self.projects(false).await?.items;
+        let Some(project) = projects.iter().min_by_key(|project| project.id) else { return Ok(()) };
+        let draft = self.plan_draft(None, project.id).await?;
+        if let PlanSaved::Saved { id } = self.save_plan(draft).await? {
+            self.run_plan(id).await?;
+        }
+        Ok(())
+    }
+
     pub async fn leave_demo(&self) -> Result<(), Failure> {
         let _one_at_a_time = self.inner.connecting.lock().await;
         self.change_session(None).await?;
         self.drop_demo().await?;
+        // The page may have read the state while the demo was still in the database.
+        self.inner.emit(Event::StateChanged);
         self.inner.ports.demo.stop().await;
         self.resume_real().await
     }
