@@ -8,9 +8,9 @@ use companion::Companion;
 use companion::bot::Person;
 use companion::ports::Clock;
 use companion::view::{BotRole, Language};
-use teloxide::adaptors::Throttle;
 use teloxide::payloads::{EditMessageTextSetters as _, SendMessageSetters as _, SetMyCommandsSetters as _};
 use teloxide::prelude::Requester as _;
+use teloxide::requests::{Payload, Request};
 use teloxide::types::{
     BotCommandScope, ChatId, LinkPreviewOptions, Me, Message, MessageId, ParseMode, Recipient,
 };
@@ -24,10 +24,8 @@ use crate::command;
 use crate::say::Say;
 use crate::trouble::Trouble;
 
-pub(crate) type Api = Throttle<Bot>;
-
 pub(crate) struct Desk {
-    pub(crate) api: Api,
+    pub(crate) api: Bot,
     pub(crate) companion: Companion,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) me: Me,
@@ -40,7 +38,7 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(
-        api: Api,
+        api: Bot,
         companion: Companion,
         clock: Arc<dyn Clock>,
         me: Me,
@@ -63,7 +61,7 @@ impl Desk {
         if let Some(keys) = card.keyboard() {
             ask = ask.reply_markup(keys);
         }
-        ask.await
+        patiently(ask).await
     }
 
     /// Shows the card in place of what the message showed; as a new message where it cannot be edited any more.
@@ -155,6 +153,19 @@ impl Desk {
             ask.await?;
             Ok(())
         });
+    }
+}
+
+/// Sends once more as often as Telegram says that it was too soon, and no sooner than it says.
+pub(crate) async fn patiently<R>(ask: R) -> Result<<R::Payload as Payload>::Output, RequestError>
+where
+    R: Request<Err = RequestError>,
+{
+    loop {
+        match ask.send_ref().await {
+            Err(RequestError::RetryAfter(seconds)) => tokio::time::sleep(seconds.duration()).await,
+            answer => return answer,
+        }
     }
 }
 

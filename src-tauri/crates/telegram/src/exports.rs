@@ -8,7 +8,7 @@ use teloxide::prelude::Requester as _;
 use teloxide::types::{ChatAction, InputFile, MessageId};
 
 use crate::cards::{Card, basics, exports as cards};
-use crate::desk::Desk;
+use crate::desk::{Desk, patiently};
 use crate::gate::Guest;
 use crate::trouble::Trouble;
 
@@ -77,7 +77,8 @@ pub(crate) async fn file(desk: &Arc<Desk>, guest: &Guest, file_id: i64) -> Resul
 async fn send(desk: &Desk, guest: &Guest, file: &ExportFileView) -> Result<(), Trouble> {
     desk.api.send_chat_action(guest.chat, ChatAction::UploadDocument).await?;
     let document = InputFile::file(&file.path).file_name(file.name.clone());
-    let sent = desk.api.send_document(guest.chat, document).caption(cards::caption(guest.say, file)).await;
+    let ask = desk.api.send_document(guest.chat, document).caption(cards::caption(guest.say, file));
+    let sent = patiently(ask).await;
     if let Err(error) = sent {
         desk.send(guest.chat, &cards::cannot_send(guest.say, file)).await?;
         return Err(error.into());

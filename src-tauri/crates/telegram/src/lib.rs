@@ -36,30 +36,21 @@ use std::sync::Arc;
 use companion::bot::{BotEnd, BotJob};
 use companion::ports::{BotRunner, Clock};
 use futures::future::BoxFuture;
-pub use teloxide::adaptors::throttle::Limits;
 
 /// Runs the bot with teloxide.
 #[derive(Clone)]
 pub struct TelegramBot {
     clock: Arc<dyn Clock>,
-    limits: Limits,
 }
 
 impl TelegramBot {
-    /// Sends at Telegram's published rates.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, limits: Limits::default() }
-    }
-
-    /// Sends at other rates, for a server of one's own.
-    #[must_use]
-    pub fn limits(self, limits: Limits) -> Self {
-        Self { limits, ..self }
+        Self { clock }
     }
 }
 
 impl BotRunner for TelegramBot {
     fn run(&self, job: BotJob) -> BoxFuture<'static, BotEnd> {
-        Box::pin(life::live(job, self.clock.clone(), self.limits))
+        Box::pin(life::live(job, self.clock.clone()))
     }
 }

@@ -6,8 +6,6 @@ use std::time::Duration;
 use companion::bot::{BotEnd, BotJob, BotTrouble};
 use companion::ports::Clock;
 use futures::future::BoxFuture;
-use teloxide::adaptors::Throttle;
-use teloxide::adaptors::throttle::Limits;
 use teloxide::error_handlers::{ErrorHandler, IgnoringErrorHandlerSafe};
 use teloxide::prelude::*;
 use tokio_util::sync::CancellationToken;
@@ -22,7 +20,7 @@ use crate::{route, tree};
 /// What is being answered may take so long after the stop, which is less than the domain waits.
 const LAST_WORDS: Duration = Duration::from_millis(4_500);
 
-pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>, limits: Limits) -> BotEnd {
+pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
     let bot = match route::client(&job.token, &job.route, job.proxy_password.as_ref()) {
         Ok(bot) => bot,
         Err(error) => return BotEnd::Trouble(BotTrouble::Other { words: error.to_string() }),
@@ -36,15 +34,12 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>, limits: Limits) -> 
     // What is spawned ends with this life, however that ends.
     let living = CancellationToken::new();
     let _ended = living.clone().drop_guard();
-    let (api, throttle) = Throttle::new(bot, limits);
-    // Waits for no work of its own, so that it is not waited for.
-    TaskTracker::new().spawn(living.clone().run_until_cancelled_owned(throttle));
     let leaving = job.stop.child_token();
-    let desk = Arc::new(Desk::new(api.clone(), job.companion, clock, me, tasks.clone(), living.clone()));
+    let desk = Arc::new(Desk::new(bot.clone(), job.companion, clock, me, tasks.clone(), living.clone()));
     desk.set_general_menus();
     tasks.spawn(living.clone().run_until_cancelled_owned(Follower::new(desk.clone()).live(leaving.clone())));
 
-    let mut dispatcher = Dispatcher::builder(api, tree::tree())
+    let mut dispatcher = Dispatcher::builder(bot, tree::tree())
         .dependencies(dptree::deps![desk])
         .default_handler(async |_| {})
         .error_handler(Arc::new(Quiet))

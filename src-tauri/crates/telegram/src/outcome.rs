@@ -8,7 +8,7 @@ use teloxide::prelude::Requester as _;
 use teloxide::types::{ChatId, InputFile, MessageId, ParseMode};
 
 use crate::cards::{Card, run as cards};
-use crate::desk::Desk;
+use crate::desk::{Desk, patiently};
 use crate::follow::is_gone;
 use crate::say::Say;
 use crate::trouble::{Trouble, is_out_of_reach};
@@ -71,7 +71,7 @@ async fn send(desk: &Desk, chat: ChatId, card: &Card, picture: Option<Vec<u8>>) 
         if let Some(keys) = card.keyboard() {
             ask = ask.reply_markup(keys);
         }
-        match ask.await {
+        match patiently(ask).await {
             // Some groups take no pictures.
             Err(RequestError::Api(error)) if !is_out_of_reach(&RequestError::Api(error.clone())) => {}
             sent => return sent.map(drop),

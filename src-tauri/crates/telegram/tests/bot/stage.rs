@@ -9,7 +9,7 @@ use companion::view::{
     BotDraft, BotRoute, BotSaved, BotState, ConnectionDraft, ConnectionSaved, Saved, Settings,
 };
 use serde_json::{Value, json};
-use telegram::{Limits, TelegramBot};
+use telegram::TelegramBot;
 use telegram_kit::{Bot, Failure, Kit, Manner, Person, Want};
 use tempfile::TempDir;
 use testops_sim::Running;
@@ -185,13 +185,7 @@ impl Stage {
 
 async fn start(outside: &Outside, folder: &TempDir) -> Companion {
     let mut ports = outside.ports(folder.path());
-    let freely = Limits {
-        messages_per_sec_chat: 1_000,
-        messages_per_min_chat: 10_000,
-        messages_per_min_channel_or_supergroup: 10_000,
-        messages_per_sec_overall: 1_000,
-    };
-    ports.bot = Some(Arc::new(TelegramBot::new(outside.clock.clone()).limits(freely)));
+    ports.bot = Some(Arc::new(TelegramBot::new(outside.clock.clone())));
     Companion::start(ports).await.expect("it starts")
 }
 
