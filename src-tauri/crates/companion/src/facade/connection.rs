@@ -44,12 +44,6 @@ impl Companion {
         };
         let connection = session.view();
         self.change_session(Some(session)).await?;
-        let companion = self.clone();
-        inner.spawn(async move {
-            if let Err(failure) = companion.begin_with_a_plan().await {
-                tracing::warn!(failure.message, "the demo begins without an export");
-            }
-        });
         self.learn_user();
         Ok(ConnectionSaved::Saved { connection })
     }
@@ -121,6 +115,12 @@ impl Companion {
         };
         let session = Session { connection: row.into(), client, token_set: true, proxy_password_set: false };
         self.change_session(Some(session)).await?;
+        let companion = self.clone();
+        inner.spawn(async move {
+            if let Err(failure) = companion.begin_with_a_plan().await {
+                tracing::warn!(failure.message, "the demo begins without an export");
+            }
+        });
         self.learn_user();
         Ok(())
     }
