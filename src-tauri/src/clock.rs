@@ -1,7 +1,8 @@
 //! The clock of the machine. It is the only place that asks the system for the time.
 //!
 //! Waiting looks at the wall clock again and again instead of trusting one long timer: timers stand still while a
-//! laptop sleeps, and what was due meanwhile shall come at once after it wakes.
+//! laptop sleeps, and what was due meanwhile shall come at once after it wakes. Nor does it wait longer than was asked
+//! for where the wall clock is set back meanwhile.
 
 use std::time::Duration;
 
@@ -44,10 +45,13 @@ impl Clock for SystemClock {
     fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             let nap = if self.moved_by.is_some() { Duration::from_millis(100) } else { LONGEST_NAP };
+            let mut longest = (at - self.now()).to_std().unwrap_or_default();
             while let Ok(left) = (at - self.now()).to_std()
-                && !left.is_zero()
+                && !left.min(longest).is_zero()
             {
-                tokio::time::sleep(left.min(nap)).await;
+                let step = left.min(longest).min(nap);
+                tokio::time::sleep(step).await;
+                longest -= step;
             }
         })
     }

@@ -17,7 +17,7 @@ pub trait Clock: Send + Sync + 'static {
     fn local(&self, at: DateTime<Utc>) -> NaiveDateTime;
 
     /// Ends once `now()` is at or past `at`, also when the clock jumped there: after a sleep of the machine it
-    /// ends within two seconds.
+    /// ends within two seconds. Where the clock is set back it ends early, after as long as it was to take.
     fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()>;
 }
 

@@ -100,7 +100,7 @@ impl Attempt {
             () = self.progress.tell(&self.inner, self.plan_id) => return,
             ended = self.export() => ended,
         };
-        self.clear().await;
+        self.clear(ended.outcome).await;
         let (inner, plan_id, attempt_id) = (self.inner.clone(), self.plan_id, self.row.id);
         // The folder is free for whoever hears of the end.
         drop(self);
@@ -223,12 +223,18 @@ impl Attempt {
     }
 
     /// Nothing of the attempt but its good files stays, here and on the server.
-    async fn clear(&self) {
+    async fn clear(&self, outcome: AttemptOutcome) {
         self.writers.close();
         self.writers.wait().await;
         let temps = std::mem::take(&mut *self.temps.lock().unwrap_or_else(PoisonError::into_inner));
         for temp in temps {
             super::folder::remove(&temp);
+        }
+        // It may have been stopped between the name of a file and its row.
+        if outcome != AttemptOutcome::Done
+            && let Err(problem) = unfinished::settle(self).await
+        {
+            tracing::warn!(?problem, plan = self.plan_id, "what an export left could not be settled");
         }
         let requests = std::mem::take(&mut *self.requests.lock().unwrap_or_else(PoisonError::into_inner));
         for id in requests {

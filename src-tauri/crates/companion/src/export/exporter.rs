@@ -100,6 +100,7 @@ impl Exporter {
     /// Does what is due.
     async fn act(&mut self) {
         let now = self.inner.now();
+        self.meet_clock(now);
         self.pass_due_times().await;
         self.open_folders();
         if now >= self.retain_at {
@@ -107,10 +108,17 @@ impl Exporter {
             let plans = self.plans.values().map(|plan| (plan.row.id, plan.draft.retention_days));
             self.retain(plans.collect());
         }
-        // A clock that was set back must not stop the upkeep.
-        self.retain_at = self.retain_at.min(now + RETAIN_EVERY);
         if self.clean_at.is_some_and(|at| now >= at) && !self.cleaning {
             self.clean();
+        }
+    }
+
+    /// A clock that was set back must not hold anything up.
+    fn meet_clock(&mut self, now: DateTime<Utc>) {
+        self.retain_at = self.retain_at.min(now + RETAIN_EVERY);
+        self.clean_at = self.clean_at.map(|at| at.min(now + CLEAN_AGAIN));
+        for plan in self.plans.values_mut() {
+            plan.meet_clock(now);
         }
     }
 

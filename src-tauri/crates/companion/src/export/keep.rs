@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use store::ExportFileRow;
 
 use super::decide::{KeptFile, retire};
@@ -19,6 +20,17 @@ pub(super) async fn retain(inner: &Inner, plan_id: i64, days: Option<u32>) -> bo
             return false;
         }
     };
+    let now = inner.now();
+    // A disk may take its time to answer.
+    let removed = inner.tasks.spawn_blocking(move || remove_old(&files, days, now)).await.unwrap_or_default();
+    if let Err(error) = inner.store.export_files().forget(&removed).await {
+        tracing::warn!(%error, "the rows of removed files stay");
+    }
+    !removed.is_empty()
+}
+
+/// Answers which rows have no file any more.
+fn remove_old(files: &[ExportFileRow], days: Option<u32>, now: DateTime<Utc>) -> Vec<i64> {
     let there: Vec<&ExportFileRow> = files.iter().filter(|file| is_ours(file)).collect();
     let kept: Vec<KeptFile> = there
         .iter()
@@ -29,15 +41,14 @@ pub(super) async fn retain(inner: &Inner, plan_id: i64, days: Option<u32>) -> bo
             good: file.good,
         })
         .collect();
-    let ids = retire(&kept, days, inner.now());
+    let mut ids = retire(&kept, days, now);
     for file in there.iter().filter(|file| ids.contains(&file.id)) {
         tracing::info!(path = file.path, "a file was kept long enough");
         remove(Path::new(&file.path));
     }
-    if let Err(error) = inner.store.export_files().forget(&ids).await {
-        tracing::warn!(%error, "the rows of removed files stay");
-    }
-    !ids.is_empty()
+    // One that another program holds stays ours, and goes another day.
+    ids.retain(|id| !there.iter().any(|file| file.id == *id && is_ours(file)));
+    ids
 }
 
 /// Whether the file is there, as long as it was written.

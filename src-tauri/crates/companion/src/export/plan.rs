@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use store::{ExportAttemptRow, ExportPlanRow};
 use tokio_util::sync::CancellationToken;
@@ -11,6 +11,9 @@ use super::decide::Schedule;
 use super::progress::Progress;
 use crate::run::record::instant;
 use crate::view::{AttemptCause, Failure, PlanDraft, PlanState};
+
+/// Between two looks at a folder that is not there.
+pub(super) const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(30);
 
 /// A plan of the connection in use.
 pub(super) struct Plan {
@@ -126,6 +129,17 @@ impl Plan {
             }
             _ if !self.asking.is_empty() => PlanState::Asking { missed: self.asking.clone() },
             _ => PlanState::Idle,
+        }
+    }
+
+    /// Nothing is waited for longer than it ever takes, also when the clock was set back.
+    pub(super) fn meet_clock(&mut self, now: DateTime<Utc>) {
+        if let Doing::Waiting { look_at, .. } = &mut self.doing {
+            *look_at = (*look_at).min(now + LOOK_AGAIN);
+        }
+        if let Some(pending) = &mut self.pending {
+            let minutes = self.draft.retries.iter().max().copied().unwrap_or_default();
+            pending.at = pending.at.min(now + TimeDelta::minutes(minutes.into()));
         }
     }
 

@@ -7,16 +7,13 @@ use store::ExportAttemptRow;
 use tokio_util::sync::CancellationToken;
 
 use super::exporter::{Exporter, LOOK_SOON};
-use super::plan::{Doing, Pending};
+use super::plan::{Doing, LOOK_AGAIN, Pending};
 use super::progress::Progress;
 use super::timing::row;
 use super::{Attempt, Ended, Folder, Message, Problem, record};
 use crate::failure::Server;
 use crate::run::record::{instant, word};
 use crate::view::{AttemptCause, AttemptOutcome, PlanDraft};
-
-/// Between two looks at a folder that is not there.
-const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(30);
 
 /// Attempts of each plan that are remembered.
 const ATTEMPTS_KEPT: u32 = 500;
@@ -51,6 +48,8 @@ impl Exporter {
             return;
         }
         match opened {
+            // The plan got another folder while this one was opened.
+            Ok(folder) if folder.path != self.inner.plan_folder(&plan.draft) => plan.doing = Doing::Nothing,
             Ok(folder) => self.begin(plan_id, folder).await,
             Err(problem) => {
                 let now = self.inner.now();

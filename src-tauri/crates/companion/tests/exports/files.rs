@@ -33,6 +33,33 @@ async fn files_go_after_their_days_but_never_the_last_good_one() {
     assert!(!page.foreign[0].kept_aside);
 }
 
+/// A plan without the time in its names takes a name again that somebody freed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_under_the_name_of_an_old_one_is_as_young_as_it_is() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let draft = PlanDraft {
+        retention_days: Some(2),
+        file_name: "cases.csv".to_owned(),
+        ..program.draft(&server).await
+    };
+    let plan = program.save(draft).await;
+    program.companion.pause_plan(plan, true).await.expect("paused");
+    program.export(plan).await;
+    let first = program.files().await.remove(0);
+    fs::remove_file(&first.path).expect("removed by somebody");
+    program.advance(TimeDelta::days(9));
+    program.export(plan).await;
+    let second = program.files().await.remove(0);
+    assert_eq!((&second.path, second.bytes), (&first.path, first.bytes));
+    program.advance(TimeDelta::days(1));
+    program.export(plan).await;
+    program.advance(TimeDelta::hours(1));
+    program.export(plan).await;
+    check_whole(&program.files().await);
+    assert_eq!(names(&program.exports_dir()).len(), 3);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_person_wrote_over_is_not_ours_to_remove() {
     let server = Server::start().await;
@@ -102,7 +129,8 @@ async fn a_plan_begins_with_what_suits_most_and_finds_its_server_again() {
     assert!(several > 1, "{:?}", choices.columns);
 
     program.companion.try_demo().await.expect("the demo starts");
-    assert!(program.companion.exports().await.expect("the exports").plans.is_empty());
+    let plans = program.companion.exports().await.expect("the exports").plans;
+    assert!(plans.iter().all(|shown| shown.id != plan), "{plans:?}");
     program.companion.leave_demo().await.expect("it ends");
     assert_eq!(program.companion.exports().await.expect("the exports").plans.len(), 1);
     assert!(!program.outside.secrets.keys().is_empty());

@@ -145,6 +145,36 @@ async fn an_export_is_cancelled_and_nothing_of_it_stays() {
     assert_eq!(program.outside.host.told().toasts, []);
 }
 
+/// Stopped between the name of a file and its row.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_got_its_name_before_the_attempt_was_cancelled_is_known() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let plan = program.save(program.draft(&server).await).await;
+    program.export(plan).await;
+    let file = program.files().await.remove(0);
+    server.plan(json!({"queue_ms": 600_000})).await;
+    program.companion.run_plan(plan).await.expect("asked");
+    let asked = |state: &PlanState| matches!(state, PlanState::Running { parts, .. } if parts.iter().any(|part| part.stage == PartStage::Queued));
+    program.until(plan, "it is asked for", |plan| asked(&plan.state)).await;
+    let whole = json!({
+        "path": file.path, "part_id": null, "part": null, "bytes": file.bytes, "rows": file.rows,
+        "sha256": file.sha256, "took_ms": file.took_ms, "written_at": file.written_at,
+    });
+    let store = program.store().await;
+    store.export_files().forget(&[file.id]).await.expect("forgotten");
+    let attempt_id = program.attempts(plan).await[0].id;
+    let temp = format!("{}.part", file.path);
+    let part = store::ExportPartRow { attempt_id, ordinal: 0, temp, file: Some(whole.to_string()) };
+    store.export_attempts().put_part(&part).await.expect("written");
+    store.close().await;
+    program.companion.cancel_plan(plan).await.expect("cancelled");
+    program.until(plan, "it ends", |plan| plan.state == PlanState::Idle).await;
+    assert_eq!(program.outcomes(plan).await[0], AttemptOutcome::Cancelled);
+    let page = program.page().await;
+    assert_eq!((page.items.len(), page.foreign.len()), (1, 0));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_plan_stops_and_its_files_stay() {
     let server = Server::start().await;

@@ -62,6 +62,11 @@ impl Program {
         self.kill()
     }
 
+    /// What it remembers, read and written beside it.
+    pub(crate) async fn store(&self) -> store::Store {
+        store::Store::open(self.folder.path(), self.outside.clock.now()).await.expect("it opens").store
+    }
+
     pub(crate) fn exports_dir(&self) -> PathBuf {
         self.folder.path().join("exports")
     }
