@@ -5,8 +5,9 @@ use testops::{Client, Error, ErrorKind, GroupRef, PageRequest, Selection};
 use super::Problem;
 use crate::view::{ExportScope, ScopeGroup};
 
-/// Groups of one level are looked through in pages of this size.
+/// Groups of one level are looked through in pages of this size, and at most so many pages.
 const PAGE: u32 = 500;
+const MOST_PAGES: u32 = 100;
 
 /// Test cases that a file shall hold.
 pub(crate) struct Wanted {
@@ -74,7 +75,7 @@ async fn is_gone(client: &Client, project_id: i64, tree_id: i64, group: &ScopeGr
     let above = at.path.split_last().map(|(_, above)| above.to_vec()).unwrap_or_default();
     let above = above.last().map(|id| GroupRef { id: *id, path: above.clone() });
     let mut request = PageRequest::first(PAGE);
-    loop {
+    while request.number < MOST_PAGES {
         let page = client.tree_groups(project_id, tree_id, above.as_ref(), request).await?;
         if page.items.iter().any(|found| found.at.path == at.path) {
             return Ok(false);
@@ -84,4 +85,5 @@ async fn is_gone(client: &Client, project_id: i64, tree_id: i64, group: &ScopeGr
         }
         request = request.next();
     }
+    Ok(false)
 }

@@ -1,6 +1,7 @@
 //! The files that plans wrote, and those beside them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use store::{ExportFileFilter, ExportFileRow};
@@ -124,8 +125,10 @@ impl Inner {
 
 /// Whether it lies in the bin.
 fn remove(host: &dyn crate::ports::Host, path: &Path) -> Result<bool, String> {
-    if std::fs::symlink_metadata(path).is_err() {
-        return Ok(true);
+    let Ok(meta) = std::fs::symlink_metadata(path) else { return Ok(true) };
+    // A bin takes whole folders.
+    if meta.is_dir() {
+        return Err(Error::from(ErrorKind::IsADirectory).to_string());
     }
     if host.move_to_bin(path)? {
         return Ok(true);

@@ -82,10 +82,10 @@ impl Companion {
                 Ok(ScopeCount { count: Some(0), fault: None })
             }
             ExportScope::Groups { groups, .. } => {
-                let mut total = 0;
+                let mut total = 0_u64;
                 for group in groups {
                     match scope::wanted(&session.client, project_id, &scope, Some(group)).await {
-                        Ok(wanted) => total += wanted.count,
+                        Ok(wanted) => total = total.saturating_add(wanted.count),
                         Err(problem) => return self.scope_fault(&session, &problem),
                     }
                 }
