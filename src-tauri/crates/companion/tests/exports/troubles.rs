@@ -174,6 +174,38 @@ async fn a_folder_that_vanished_is_waited_for_and_nothing_is_written_elsewhere()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_back_holds_nothing_up() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    program.advance(TimeDelta::days(400));
+    let disk = tempfile::tempdir().expect("a folder");
+    let folder = disk.path().join("mounted");
+    fs::create_dir(&folder).expect("made");
+    let named = Some(folder.to_string_lossy().into_owned());
+    let plan = program.save(PlanDraft { folder: named, ..program.draft(&server).await }).await;
+    fs::remove_dir(&folder).expect("unmounted");
+    program.companion.run_plan(plan).await.expect("asked");
+    program.until(plan, "it waits", |plan| matches!(plan.state, PlanState::Waiting { .. })).await;
+    program.advance(TimeDelta::days(-400));
+    fs::create_dir(&folder).expect("mounted");
+    // Whatever wakes the exporter lets it see the clock.
+    program.companion.see_failure(plan).await.expect("seen");
+    program.advance(TimeDelta::seconds(31));
+    program.until(plan, "it goes on", |plan| plan.files == 1).await;
+
+    let plan = program.save(PlanDraft { retries: vec![5], ..program.draft(&server).await }).await;
+    program.companion.pause_plan(plan, true).await.expect("paused");
+    program.advance(TimeDelta::days(400));
+    server.trouble(json!({"kind": "refuse"})).await;
+    assert_eq!(program.export(plan).await.outcome, AttemptOutcome::Failed);
+    server.no_trouble().await;
+    program.advance(TimeDelta::days(-400));
+    program.companion.see_failure(plan).await.expect("seen");
+    program.advance(TimeDelta::minutes(6));
+    program.until(plan, "it is repeated", |plan| plan.files == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_programs_do_not_write_to_one_folder_at_once() {
     let server = Server::start().await;
     let (one, two) = (Program::connected(&server).await, Program::connected(&server).await);
