@@ -80,7 +80,8 @@ impl Server {
     pub(crate) async fn result_pages(&self) -> usize {
         let journal = self.get("journal?since=0").await;
         let entries = journal["entries"].as_array().cloned().unwrap_or_default();
-        let is_page = |entry: &&Value| entry["path"].as_str().is_some_and(|path| path.ends_with("/testresult"));
+        let is_page =
+            |entry: &&Value| entry["path"].as_str().is_some_and(|path| path.ends_with("/testresult"));
         entries.iter().filter(is_page).count()
     }
 
