@@ -21,6 +21,8 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     for theme in ["Light", "Dark"] {
         window.click("link", "Settings").await?;
         window.choose("Theme", theme).await?;
+        let dressed = format!("return document.documentElement.dataset.theme === '{}'", theme.to_lowercase());
+        eventually("the theme", async || Ok((window.run(&dressed).await? == true).then_some(()))).await?;
         look(&window, &axe, &format!("settings, {theme}"), &mut faults).await?;
         acts::open_form(&window, &job).await?;
         look(&window, &axe, &format!("launch form, {theme}"), &mut faults).await?;
@@ -32,6 +34,12 @@ pub(crate) async fn tell(world: &World) -> Outcome {
         look(&window, &axe, &format!("a run, {theme}"), &mut faults).await?;
         window.click("link", "Inbox").await?;
         look(&window, &axe, &format!("inbox, {theme}"), &mut faults).await?;
+        window.click("link", "Exports").await?;
+        window.sees("No export plans yet").await?;
+        look(&window, &axe, &format!("exports, {theme}"), &mut faults).await?;
+        window.run("location.hash = '#/exports/plan/new'").await?;
+        window.sees("day at 07:00 UTC").await?;
+        look(&window, &axe, &format!("plan form, {theme}"), &mut faults).await?;
         window.press("Control+k").await?;
         look(&window, &axe, &format!("palette, {theme}"), &mut faults).await?;
         window.press("Escape").await?;
@@ -43,7 +51,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 /// At 380 px nothing stands outside of the window.
 async fn fits(window: &Window, faults: &mut Vec<String>) -> Outcome {
     window.resize(380, 760).await?;
-    for place in ["launch", "runs", "inbox", "settings"] {
+    for place in ["launch", "runs", "exports", "exports/plan/new", "inbox", "settings"] {
         window.run(&format!("location.hash = '#/{place}'")).await?;
         let too_wide = "return document.documentElement.scrollWidth > innerWidth + 1";
         let fits = eventually(format!("{place} to fit"), async || {

@@ -22,6 +22,11 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     ensure!(told.body.contains("passed"), "the notification says {}", told.body);
     ensure!(world.server.requests().await? == 0, "the demo asked a server outside of the program");
 
+    // There is something to look at in Exports, too.
+    window.click("link", "Exports").await?;
+    window.sees("All test cases").await?;
+    window.sees("1 file").await?;
+
     window.click("button", "Leave the demo").await?;
     window.sees("Connect to a TestOps server").await
 }

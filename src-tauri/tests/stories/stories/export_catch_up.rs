@@ -21,7 +21,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     exporting::done(world, &window).await?;
 
     window.click("link", "Attempts").await?;
-    window.sees("Caught up").await?;
+    window.sees("After time off").await?;
     eventually("two rows that say they were missed", async || {
         Ok((exporting::times(&window, "Missed").await? == 2).then_some(()))
     })

@@ -127,7 +127,10 @@ impl Companion {
 
     /// A demo without any plan gets one, and its first file: there is something to look at in Exports at once.
     async fn begin_with_a_plan(&self) -> Result<(), Failure> {
-        if !self.exports().await?.plans.is_empty() {
+        // Nobody leaves the demo meanwhile: a real connection is never given a plan.
+        let _one_at_a_time = self.inner.connecting.lock().await;
+        let is_demo = self.inner.session.borrow().as_ref().is_some_and(|session| session.connection.demo);
+        if !is_demo || !self.exports().await?.plans.is_empty() {
             return Ok(());
         }
         let projects = self.projects(false).await?.items;
