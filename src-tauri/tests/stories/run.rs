@@ -69,13 +69,14 @@ async fn tell(story: &Story) -> Outcome {
 async fn measure_first_rows(files: &[String]) -> ExitCode {
     let measured = async {
         let world = World::new("first_rows", Setting::default(), programs()?).await?;
-        measure::first_rows(&world, files).await
+        let Err(error) = measure::first_rows(&world, files).await.map(|figures| println!("{figures}")) else {
+            return Ok(());
+        };
+        let place = world.leave_behind(&error.to_string()).await;
+        Outcome::Err(format!("{error}\nMore in {}", place.display()).into())
     };
     match measured.await {
-        Ok(figures) => {
-            println!("{figures}");
-            ExitCode::SUCCESS
-        }
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!("{error}");
             ExitCode::FAILURE
