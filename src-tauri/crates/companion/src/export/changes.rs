@@ -7,6 +7,7 @@ use store::ExportFileRow;
 use table::{Cancel, Options, Table, compare};
 
 use super::attempt::Attempt;
+use crate::grid::StopOnDrop;
 use crate::run::record::instant;
 use crate::view::FileChanges;
 
@@ -49,6 +50,7 @@ async fn compared(attempt: &Attempt, old: String, new: String) -> Option<FileCha
     }
     let separator = attempt.draft.separator.bytes().next();
     let cancel = Cancel::new();
+    // A comparison that nobody waits for any more ends early.
     let stopped = StopOnDrop(cancel.clone());
     let work = attempt.writers.spawn_blocking(move || {
         // The plan may have changed its separator since the file before.
@@ -69,13 +71,4 @@ async fn compared(attempt: &Attempt, old: String, new: String) -> Option<FileCha
     let changes = work.await.ok().flatten();
     drop(stopped);
     changes
-}
-
-/// A comparison that nobody waits for any more ends early.
-struct StopOnDrop(Cancel);
-
-impl Drop for StopOnDrop {
-    fn drop(&mut self) {
-        self.0.cancel();
-    }
 }

@@ -108,13 +108,15 @@ async fn the_second_file_tells_what_changed_since_the_first() {
     let server = Server::start().await;
     let program = Program::connected(&server).await;
     let plan = program.save(program.draft(&server).await).await;
+    // Its due time passes within the day.
+    program.companion.pause_plan(plan, true).await.expect("paused");
     program.export(plan).await;
     server.change_cases(12, 3, 40).await;
     program.advance(chrono::TimeDelta::days(1));
     let attempt = program.export(plan).await;
     let changes = attempt.changes.expect("compared");
     assert_eq!((changes.appeared, changes.vanished, changes.changed), (12, 3, 40));
-    let toast = program.toast(NoticeKind::ExportDone).await;
+    let toast = program.toast_after(NoticeKind::ExportDone, 1).await;
     assert_eq!(toast.body, "309 test cases · +12 −3 ~40 since yesterday");
     let files = program.files().await;
     assert_eq!(files[0].previous_id, Some(files[1].id));

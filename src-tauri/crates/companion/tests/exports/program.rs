@@ -175,10 +175,17 @@ impl Program {
     }
 
     pub(crate) async fn toast(&self, kind: NoticeKind) -> Toast {
+        self.toast_after(kind, 0).await
+    }
+
+    /// The latest one of this kind, once there are more of them than `earlier`: it comes after the end of what it tells.
+    pub(crate) async fn toast_after(&self, kind: NoticeKind, earlier: usize) -> Toast {
         let found = tokio::time::timeout(PATIENCE, async {
             loop {
                 let toasts = self.outside.host.told().toasts;
-                if let Some(toast) = toasts.into_iter().rev().find(|toast| toast.kind == kind) {
+                if let Some(toast) =
+                    toasts.into_iter().filter(|toast| toast.kind == kind).skip(earlier).last()
+                {
                     return toast;
                 }
                 self.news().await;
