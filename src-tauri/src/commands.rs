@@ -136,6 +136,22 @@ commands! {
     grid_close(id: u32) -> ();
     compare_files(old_id: i64, new_id: i64) -> FileComparison;
     differences(query: DifferenceQuery) -> DifferencePage;
+    bot() -> BotView;
+    /// Tries token and route against Telegram; keeps nothing.
+    test_bot(draft: BotDraft) -> BotTest;
+    bot_save_settings(draft: BotDraft) -> BotSaved;
+    /// Switches the bot off first.
+    forget_bot_token() -> ();
+    switch_bot(on: bool) -> ();
+    bot_start_with_program(on: bool) -> ();
+    /// A new one-time code by which the owner is bound; an earlier one is worth nothing.
+    bot_owner_code() -> OwnerClaim;
+    bot_answer_request(telegram_id: i64, allow: bool) -> ();
+    /// By @username or by Telegram's numeric id.
+    bot_let_in(who: String, role: BotRole) -> Saved;
+    bot_send_away(person_id: i64) -> ();
+    bot_give_role(person_id: i64, role: BotRole) -> Done;
+    bot_log(offset: u32, limit: u32) -> AccessLogPage;
     inbox(offset: u32, limit: u32) -> InboxPage;
     /// Marks these as read, or everything when none is named.
     mark_read(ids: Vec<i64>) -> ();

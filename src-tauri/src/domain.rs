@@ -7,9 +7,10 @@
 use std::sync::Arc;
 
 use companion::Companion;
-use companion::ports::Ports;
+use companion::ports::{Clock, Ports};
 use companion::view::{Failure, Theme};
 use tauri::{AppHandle, Manager as _};
+use telegram::TelegramBot;
 use tokio::sync::OnceCell;
 
 use crate::cli::Options;
@@ -63,12 +64,13 @@ impl Domain {
         let (secrets, has_tray) = tokio::join!(self.secrets.clone(), desktop::has_tray());
         let folders = self.app.state::<Folders>();
         let notifications = Notifications::new(self.app.clone());
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let companion = Companion::start(Ports {
-            clock: Arc::new(SystemClock::new()),
+            clock: clock.clone(),
             host: Arc::new(Desktop::new(self.app.clone(), notifications, has_tray)),
             secrets,
             demo: Arc::new(Demo::default()),
-            bot: None,
+            bot: Some(Arc::new(TelegramBot::new(clock.clone()))),
             data_dir: folders.data().to_owned(),
             exports_dir: folders.exports().to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

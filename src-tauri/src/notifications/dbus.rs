@@ -176,13 +176,14 @@ impl Shown {
 fn urgency(kind: NoticeKind) -> u8 {
     match kind {
         NoticeKind::Started | NoticeKind::Passed | NoticeKind::ExportDone => 0,
-        NoticeKind::Fixed | NoticeKind::Summary | NoticeKind::Stalled => 1,
+        NoticeKind::Fixed | NoticeKind::Summary | NoticeKind::Stalled | NoticeKind::AccessAsked => 1,
         NoticeKind::Failed
         | NoticeKind::StillFailing
         | NoticeKind::NotFinished
         | NoticeKind::Question
         | NoticeKind::ExportFailed
-        | NoticeKind::ExportMissed => 2,
+        | NoticeKind::ExportMissed
+        | NoticeKind::BotDown => 2,
     }
 }
 

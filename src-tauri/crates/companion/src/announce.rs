@@ -1,4 +1,4 @@
-//! What a person is told of a run or of an export: an entry of the inbox always, a notification on the desktop when nothing holds it.
+//! What a person is told of a run, an export or the bot: an entry of the inbox always, a notification on the desktop when nothing holds it.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use store::NewInboxRow;
@@ -131,6 +131,19 @@ pub(crate) fn announce_export(
     }
 }
 
+/// What the Telegram bot's supervisor or its people have to tell.
+pub(crate) fn announce_bot(
+    kind: NoticeKind,
+    tag: &str,
+    title: String,
+    body: String,
+    settings: &Settings,
+    local: NaiveDateTime,
+) -> Announcement {
+    let held = held(kind, settings, false, local);
+    Announcement { kind, title, body, place: Place::Telegram, held, tag: tag.to_owned() }
+}
+
 fn kind_and_title(occasion: &Occasion<'_>) -> Option<(NoticeKind, String)> {
     let (texts, name) = (occasion.texts, occasion.run.name.as_str());
     Some(match occasion.happening {
@@ -182,6 +195,8 @@ fn switched_on(kind: NoticeKind, notify: NotifySettings) -> bool {
         NoticeKind::ExportDone => notify.export_done,
         NoticeKind::ExportFailed => notify.export_failed,
         NoticeKind::ExportMissed => notify.export_missed,
+        NoticeKind::BotDown => notify.bot_down,
+        NoticeKind::AccessAsked => notify.access_asked,
         NoticeKind::Question | NoticeKind::Summary => true,
     }
 }

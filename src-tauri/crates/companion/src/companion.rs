@@ -138,7 +138,8 @@ impl Inner {
         SPOKEN.try_with(|language| *language).unwrap_or_else(|_| self.window_language())
     }
 
-    fn window_language(&self) -> Language {
+    /// Of the desktop, also where somebody in a chat is being answered in theirs.
+    pub(crate) fn window_language(&self) -> Language {
         match self.settings.borrow().language {
             LanguageChoice::System => self.ports.host.system_language(),
             LanguageChoice::En => Language::En,

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 
-use crate::bot::{BotEnd, BotJob};
+use crate::bot::{BotEnd, BotJob, BotName, BotTry};
 use crate::view::{Event, Language, NoticeKind, PathKind, Place, SecretHome};
 
 /// Time, passed in.
@@ -110,6 +110,9 @@ pub struct DemoAccess {
 pub trait BotRunner: Send + Sync + 'static {
     /// Polls and answers until it is stopped or cannot go on; a panic of it is noticed and mended.
     fn run(&self, job: BotJob) -> BoxFuture<'static, BotEnd>;
+
+    /// Asks Telegram once who the bot is; takes no update and tells nobody anything.
+    fn try_out(&self, wish: BotTry) -> BoxFuture<'static, Result<BotName, BotEnd>>;
 }
 
 /// All of the outside that the domain is given.

@@ -93,7 +93,9 @@ fn menu(facts: &TrayFacts<'_>) -> Vec<TrayItem> {
         action: TrayAction::Open(place),
     };
     let mut menu: Vec<_> =
-        [Place::Launch, Place::Runs, Place::Exports, Place::Inbox, Place::Settings].map(place).into();
+        [Place::Launch, Place::Runs, Place::Exports, Place::Telegram, Place::Inbox, Place::Settings]
+            .map(place)
+            .into();
     if !facts.recent.is_empty() {
         menu.push(separator());
     }

@@ -33,7 +33,7 @@ mod trouble;
 
 use std::sync::Arc;
 
-use companion::bot::{BotEnd, BotJob};
+use companion::bot::{BotEnd, BotJob, BotName, BotTry};
 use companion::ports::{BotRunner, Clock};
 use futures::future::BoxFuture;
 
@@ -52,5 +52,9 @@ impl TelegramBot {
 impl BotRunner for TelegramBot {
     fn run(&self, job: BotJob) -> BoxFuture<'static, BotEnd> {
         Box::pin(life::live(job, self.clock.clone()))
+    }
+
+    fn try_out(&self, wish: BotTry) -> BoxFuture<'static, Result<BotName, BotEnd>> {
+        Box::pin(life::try_out(wish))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use companion::bot::{BotEnd, BotJob, BotTrouble};
+use companion::bot::{BotEnd, BotJob, BotName, BotTrouble, BotTry};
 use companion::ports::Clock;
 use futures::future::BoxFuture;
 use teloxide::error_handlers::{ErrorHandler, IgnoringErrorHandlerSafe};
@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 use crate::desk::Desk;
 use crate::follow::Follower;
 use crate::poll::Ear;
-use crate::trouble::{Trouble, why_not_polling};
+use crate::trouble::{Trouble, is_bad_token, why_not_polling};
 use crate::{route, tree};
 
 /// What is being answered may take so long after the stop, which is less than the domain waits.
@@ -62,6 +62,18 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
         Ok(()) => end(&unknown),
         Err(error) => BotEnd::Trouble(why_not_polling(&error, by_proxy)),
     }
+}
+
+/// Asks who the bot is, once.
+pub(crate) async fn try_out(wish: BotTry) -> Result<BotName, BotEnd> {
+    let other = |words: String| BotEnd::Trouble(BotTrouble::Other { words });
+    let bot = route::client(&wish.token, &wish.route, wish.proxy_password.as_ref())
+        .map_err(|error| other(error.to_string()))?;
+    let me = bot.get_me().send().await.map_err(|error| match is_bad_token(&error) {
+        true => BotEnd::BadToken,
+        false => BotEnd::Trouble(why_not_polling(&error, wish.route.proxy.is_some())),
+    })?;
+    Ok(BotName { name: me.user.first_name.clone(), username: me.username().to_owned() })
 }
 
 fn end(unknown: &CancellationToken) -> BotEnd {

@@ -11,6 +11,8 @@ export const KINDS: readonly NoticeKind[] = [
   "question",
   "export_failed",
   "export_missed",
+  "bot_down",
+  "access_asked",
   "export_done",
   "started",
   "summary",
@@ -28,6 +30,7 @@ export function statusOfKind(kind: NoticeKind): StatusKind {
     case "failed":
     case "still_failing":
     case "export_failed":
+    case "bot_down":
       return "failed";
     case "not_finished":
       return "start_failed";
@@ -35,6 +38,7 @@ export function statusOfKind(kind: NoticeKind): StatusKind {
     case "export_missed":
       return "stalled";
     case "question":
+    case "access_asked":
       return "asking";
     case "summary":
       return "no_results";

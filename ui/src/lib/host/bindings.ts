@@ -1,6 +1,30 @@
 // Generated from the Rust types by `cargo xtask bindings`. Do not edit.
 
 /**
+ * One act of somebody, or about somebody.
+ */
+export type AccessLogItem = { id: number, at: string, 
+/**
+ * Who did it; `None` for the person at the window.
+ */
+telegram_id: number | null, 
+/**
+ * Empty for the person at the window.
+ */
+name: string, act: BotAct, 
+/**
+ * A run's, a plan's or a person's name.
+ */
+detail: string, };
+
+export type AccessLogPage = { items: Array<AccessLogItem>, total: number, };
+
+/**
+ * Somebody who asks to use the bot.
+ */
+export type AccessRequest = { telegram_id: number, username: string | null, name: string, asked_at: string, };
+
+/**
  * Everything that the page needs before its first frame.
  */
 export type AppState = { 
@@ -23,7 +47,7 @@ imported: EnvImport | null, version: string, data_dir: string,
 /**
  * Whether this desktop shows a tray icon; without one, closing the window says so.
  */
-has_tray: boolean, };
+has_tray: boolean, bot: BotGlance, };
 
 export type AttemptCause = "scheduled" | "manual" | "retry" | "catch_up";
 
@@ -47,6 +71,85 @@ number: number, due_at: string | null, started_at: string, finished_at: string |
  * Against the files of the attempt before.
  */
 changes: FileChanges | null, };
+
+export type BotAct = "claimed" | "asked" | "allowed" | "refused" | "removed" | "role_changed" | "launched" | "repeated" | "reran" | "ran_export" | "sent_file" | "subscribed" | "unsubscribed" | "turned_away";
+
+/**
+ * What a person typed. `None` for a secret keeps the one that is set. No `Debug`: it holds secrets.
+ */
+export type BotDraft = { token: string | null, route: BotRoute, proxy_password: string | null, };
+
+/**
+ * What every place of the window shows of the bot.
+ */
+export type BotGlance = { 
+/**
+ * The switch.
+ */
+on: boolean, 
+/**
+ * It is on and does not poll.
+ */
+troubled: boolean, 
+/**
+ * How many people ask to be let in.
+ */
+requests: number, };
+
+/**
+ * What somebody may do with the bot; a later one may all that an earlier one may.
+ */
+export type BotRole = "user" | "admin" | "owner";
+
+/**
+ * How Telegram is reached. A base URL and a proxy can stand together.
+ */
+export type BotRoute = { 
+/**
+ * `None` for `https://api.telegram.org`.
+ */
+base_url: string | null, 
+/**
+ * `http://user@host:port` or `socks5://…`, without the password.
+ */
+proxy: string | null, };
+
+export type BotSaved = { "answer": "saved" } | { "answer": "refused", faults: Array<FieldFault>, };
+
+/**
+ * What the bot is doing, or exactly why not.
+ */
+export type BotState = { "state": "off" } | { "state": "starting" } | { "state": "polling", 
+/**
+ * The bot's own name and username, as Telegram told them.
+ */
+name: string, username: string, since: string, last_update_at: string | null, } | { "state": "waiting", until: string, failure: Failure, } | { "state": "stuck", since: string, failure: Failure, } | { "state": "stopping" };
+
+/**
+ * What came of trying token and route, with nothing kept.
+ */
+export type BotTest = { "answer": "works", name: string, username: string, took_ms: number, } | { "answer": "failed", failure: Failure, } | { "answer": "refused", faults: Array<FieldFault>, };
+
+/**
+ * The Telegram place.
+ */
+export type BotView = { 
+/**
+ * The switch.
+ */
+on: boolean, 
+/**
+ * Whether the switch, once on, is on at the next start too.
+ */
+with_program: boolean, token_set: boolean, state: BotState, route: BotRoute, proxy_password_set: boolean, 
+/**
+ * `None` until somebody has claimed the bot.
+ */
+owner: PersonView | null, 
+/**
+ * By which the owner is bound; only while a code that was asked for is valid.
+ */
+claim: OwnerClaim | null, people: Array<PersonView>, requests: Array<AccessRequest>, };
 
 /**
  * What happens to due times that passed while the program was off or the machine slept.
@@ -209,7 +312,7 @@ export type EnvVariable = { id: number, name: string, };
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "bot_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "navigate", to: Place, };
 
 /**
  * A column that the server can write.
@@ -595,16 +698,25 @@ export type Notice = { id: string, message: string, advice: string, };
 /**
  * What a notification is about; each can be switched off in the settings.
  */
-export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "export_done" | "export_failed" | "export_missed" | "summary";
+export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "export_done" | "export_failed" | "export_missed" | "bot_down" | "access_asked" | "summary";
 
 /**
  * Which notifications are shown on the desktop; the inbox keeps all of them.
  */
-export type NotifySettings = { started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, };
+export type NotifySettings = { started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, bot_down: boolean, access_asked: boolean, };
 
 export type Origin = "here" | "elsewhere";
 
 export type Outcome = "passed" | "failed" | "no_results" | "start_failed" | "cancelled" | "timed_out" | "lost";
+
+/**
+ * The one-time code by which the owner is bound on first contact.
+ */
+export type OwnerClaim = { code: string, 
+/**
+ * `https://t.me/…?start=…`, once the bot's username is known.
+ */
+link: string | null, valid_until: string, };
 
 export type ParameterView = { id: number, name: string, default: string, 
 /**
@@ -632,12 +744,25 @@ export type PartStage = "waiting" | "queued" | "downloading" | "finishing" | "do
  */
 export type PathKind = "folder" | "file" | "save";
 
+/**
+ * Somebody who may use the bot.
+ */
+export type PersonView = { 
+/**
+ * Ours.
+ */
+id: number, 
+/**
+ * Telegram's; `None` for a username that is held until its owner first writes.
+ */
+telegram_id: number | null, username: string | null, name: string, role: BotRole, allowed_at: string, last_seen_at: string | null, language: Language | null, };
+
 export type Phase = "asked" | "checking" | "unknown" | "scheduled" | "running" | "finished";
 
 /**
  * A place of the window.
  */
-export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "inbox" } | { "place": "settings" };
+export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "telegram" } | { "place": "inbox" } | { "place": "settings" };
 
 /**
  * What the form shows beside what is typed.
@@ -1091,6 +1216,22 @@ export interface Commands {
   grid_close(id: number): Promise<null>;
   compare_files(oldId: number, newId: number): Promise<FileComparison>;
   differences(query: DifferenceQuery): Promise<DifferencePage>;
+  bot(): Promise<BotView>;
+  /** Tries token and route against Telegram; keeps nothing. */
+  test_bot(draft: BotDraft): Promise<BotTest>;
+  bot_save_settings(draft: BotDraft): Promise<BotSaved>;
+  /** Switches the bot off first. */
+  forget_bot_token(): Promise<null>;
+  switch_bot(on: boolean): Promise<null>;
+  bot_start_with_program(on: boolean): Promise<null>;
+  /** A new one-time code by which the owner is bound; an earlier one is worth nothing. */
+  bot_owner_code(): Promise<OwnerClaim>;
+  bot_answer_request(telegramId: number, allow: boolean): Promise<null>;
+  /** By @username or by Telegram's numeric id. */
+  bot_let_in(who: string, role: BotRole): Promise<Saved>;
+  bot_send_away(personId: number): Promise<null>;
+  bot_give_role(personId: number, role: BotRole): Promise<Done>;
+  bot_log(offset: number, limit: number): Promise<AccessLogPage>;
   inbox(offset: number, limit: number): Promise<InboxPage>;
   /** Marks these as read, or everything when none is named. */
   mark_read(ids: Array<number>): Promise<null>;
@@ -1171,6 +1312,18 @@ export const commandArguments = {
   grid_close: ["id"],
   compare_files: ["oldId", "newId"],
   differences: ["query"],
+  bot: [],
+  test_bot: ["draft"],
+  bot_save_settings: ["draft"],
+  forget_bot_token: [],
+  switch_bot: ["on"],
+  bot_start_with_program: ["on"],
+  bot_owner_code: [],
+  bot_answer_request: ["telegramId", "allow"],
+  bot_let_in: ["who", "role"],
+  bot_send_away: ["personId"],
+  bot_give_role: ["personId", "role"],
+  bot_log: ["offset", "limit"],
   inbox: ["offset", "limit"],
   mark_read: ["ids"],
   save_settings: ["settings"],

@@ -22,6 +22,7 @@ export { keys } from "./keys";
 const HISTORY_ROWS = 100;
 const TEST_ROWS = 200;
 const INBOX_ROWS = 100;
+const LOG_ROWS = 100;
 const DIFFERENCE_ROWS = 100;
 const FILE_ROWS = 200;
 const ATTEMPT_ROWS = 100;
@@ -136,6 +137,14 @@ export const queries = {
       getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
     });
   },
+  bot: () => queryOptions({ queryKey: keys.bot, queryFn: () => commands.bot() }),
+  botLog: () =>
+    infiniteQueryOptions({
+      queryKey: keys.botLog,
+      queryFn: ({ pageParam }) => commands.bot_log(pageParam, LOG_ROWS),
+      initialPageParam: 0,
+      getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
+    }),
   inbox: () =>
     infiniteQueryOptions({
       queryKey: keys.inbox,

@@ -32,5 +32,7 @@ export const keys = {
   scopeCount: (projectId: number, scope: ExportScope) => ["scope-count", projectId, scope] as const,
   comparison: (oldId: number, newId: number) => ["comparison", oldId, newId] as const,
   differences: (query: Omit<DifferenceQuery, "offset">) => ["differences", query] as const,
+  bot: ["bot"] as const,
+  botLog: ["bot-log"] as const,
   inbox: ["inbox"] as const,
 };

@@ -19,6 +19,7 @@ export type Route =
   /** Any other file, in the grid. */
   | { place: "open"; path: string }
   | { place: "comparison"; oldId: number; newId: number }
+  | { place: "telegram" }
   | { place: "inbox" }
   | { place: "settings"; section: string | null };
 
@@ -46,6 +47,7 @@ export function href(to: Route): string {
     case "comparison":
       return `#/exports/compare/${to.oldId}/${to.newId}`;
     case "runs":
+    case "telegram":
     case "inbox":
       return `#/${to.place}`;
   }
@@ -58,6 +60,7 @@ export function parse(hash: string): Route {
   const two = idOf(second);
   if (place === "runs") return one === null ? { place: "runs" } : { place: "run", id: one };
   if (place === "exports") return exportsOf(first, second, third);
+  if (place === "telegram") return { place: "telegram" };
   if (place === "inbox") return { place: "inbox" };
   if (place === "settings") return { place: "settings", section: first || null };
   if (place === "launch" && one !== null && two !== null) return { place: "job", projectId: one, jobId: two };
@@ -82,6 +85,7 @@ export function routeOf(place: Place): Route {
     case "comparison":
       return { place: "comparison", oldId: place.old_id, newId: place.new_id };
     case "runs":
+    case "telegram":
     case "inbox":
       return place;
   }

@@ -81,7 +81,7 @@ impl Inner {
 
     /// Something of what the window shows of the bot changed.
     pub(crate) fn bot_changed(&self) {
-        self.emit(Event::StateChanged);
+        self.emit(Event::BotChanged);
     }
 
     async fn read_roster(&self) -> Result<Arc<Roster>, Failure> {

@@ -24,6 +24,21 @@ pub struct BotJob {
     pub stop: CancellationToken,
 }
 
+/// A token and a route to be tried.
+pub struct BotTry {
+    pub token: SecretString,
+    pub route: BotRoute,
+    pub proxy_password: Option<SecretString>,
+}
+
+/// The bot, as Telegram knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BotName {
+    pub name: String,
+    /// Without the `@`.
+    pub username: String,
+}
+
 /// Why a life of the bot was over. All but `Stopped` and `BadToken` are followed by another one, after a wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BotEnd {

@@ -89,6 +89,8 @@ pub(crate) enum Act {
     Begin,
     /// The person is told that it died; of the deaths of a row the first only.
     Tell(Down),
+    /// A token that was good is not known any more.
+    TellStuck(Stuck),
     /// It has been healthy since its last death.
     Mended,
 }
@@ -127,8 +129,10 @@ impl Machine {
             }
             Input::Down(why) => self.down(why, now),
             Input::Stuck(why) => {
+                // Whoever has just switched it on looks at why it does not begin.
+                let polled = matches!(self.phase, Phase::Polling { .. } | Phase::Troubled { .. });
                 self.phase = Phase::Stuck { why, since: now };
-                Vec::new()
+                if polled { vec![Act::TellStuck(why)] } else { Vec::new() }
             }
             Input::Due => match self.phase {
                 Phase::Waiting { .. } => self.begin(),

@@ -16,6 +16,7 @@ mod roster;
 mod settings;
 mod standing;
 mod supervisor;
+mod tell;
 mod upkeep;
 
 #[cfg(test)]
@@ -26,7 +27,7 @@ mod decide_tests;
 mod follow_tests;
 
 pub use follow::{Subscription, Threshold, Watch, concerns};
-pub use job::{BotEnd, BotJob, BotReport, BotTrouble};
+pub use job::{BotEnd, BotJob, BotName, BotReport, BotTrouble, BotTry};
 pub use person::{AccessAnswer, Asked, Change, Claim, Meeting, Person, Sender, Who};
 pub use pick::{PageOf, page_of, search_jobs, search_projects};
 

@@ -66,7 +66,7 @@ pub(crate) fn check(
     let elsewhere =
         !same_host(base_url.as_deref().unwrap_or(TELEGRAM), old.base_url.as_deref().unwrap_or(TELEGRAM));
     if token.is_none() && token_set && elsewhere {
-        fault("token", Fault::TokenMissing);
+        fault("token", Fault::BotTokenAgain);
     }
     if !faults.is_empty() {
         return Err(faults);

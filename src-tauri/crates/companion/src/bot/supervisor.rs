@@ -14,7 +14,7 @@ use super::{BotEnd, BotJob, upkeep};
 use crate::Companion;
 use crate::companion::Inner;
 use crate::start::add_notice;
-use crate::view::{BotState, Notice};
+use crate::view::{BotState, Event, Failure, Notice, NoticeKind};
 
 /// How long a life may take to finish what it is answering.
 const GRACE: TimeDelta = TimeDelta::seconds(5);
@@ -134,7 +134,8 @@ impl Supervisor {
             for act in self.machine.on(input, self.inner.now()) {
                 match act {
                     Act::Begin => inputs.extend(self.begin().await),
-                    Act::Tell(why) => self.tell(&why),
+                    Act::Tell(why) => self.tell(&why).await,
+                    Act::TellStuck(why) => self.tell_stuck(why).await,
                     Act::Mended => self.take_back(),
                 }
             }
@@ -200,17 +201,28 @@ impl Supervisor {
     }
 
     /// A notice in the window, until it is mended or switched off.
-    fn tell(&self, why: &Down) {
+    async fn tell(&self, why: &Down) {
         let texts = self.inner.texts();
         let failure = texts.bot_down(why);
         let message = texts.bot_died(&failure);
-        add_notice(&self.inner, Notice { id: NOTICE.to_owned(), message, advice: failure.advice });
-        self.inner.bot_changed();
+        add_notice(&self.inner, Notice { id: NOTICE.to_owned(), message, advice: failure.advice.clone() });
+        self.inner.emit(Event::StateChanged);
+        self.notify(failure).await;
+    }
+
+    async fn tell_stuck(&self, why: Stuck) {
+        self.notify(self.inner.texts().bot_stuck(why)).await;
+    }
+
+    async fn notify(&self, failure: Failure) {
+        let title = self.inner.texts().bot_down_title();
+        let body = format!("{} {}", failure.message, failure.advice);
+        self.inner.tell_of_bot(NoticeKind::BotDown, NOTICE, title, body).await;
     }
 
     fn take_back(&self) {
         self.inner.notices.send_modify(|notices| notices.retain(|notice| notice.id != NOTICE));
-        self.inner.bot_changed();
+        self.inner.emit(Event::StateChanged);
     }
 
     fn show(&self) {

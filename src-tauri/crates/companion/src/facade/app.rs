@@ -33,6 +33,7 @@ impl Companion {
             version: inner.ports.version.clone(),
             data_dir: inner.ports.data_dir.to_string_lossy().into_owned(),
             has_tray: inner.ports.host.has_tray(),
+            bot: self.bot_glance().await?,
         })
     }
 

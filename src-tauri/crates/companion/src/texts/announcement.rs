@@ -179,6 +179,14 @@ impl Texts {
                 en: ["export missed", "exports missed"],
                 ru: ["экспорт пропущен", "экспорта пропущены", "экспортов пропущено"],
             },
+            NoticeKind::BotDown => Forms {
+                en: ["time the bot stopped", "times the bot stopped"],
+                ru: ["остановка бота", "остановки бота", "остановок бота"],
+            },
+            NoticeKind::AccessAsked => Forms {
+                en: ["request for access", "requests for access"],
+                ru: ["просьба о доступе", "просьбы о доступе", "просьб о доступе"],
+            },
             NoticeKind::Summary => return None,
         };
         Some(self.count(number, &forms))

@@ -1,7 +1,8 @@
 //! Why the Telegram bot does not poll.
 
+use super::safe::one_line;
 use super::{Texts, say};
-use crate::bot::{BotTrouble, Down, Stuck};
+use crate::bot::{BotEnd, BotTrouble, Down, Stuck};
 use crate::view::{Failure, FailureCode};
 
 impl Texts {
@@ -59,6 +60,38 @@ impl Texts {
                 Some(words.clone()),
             ),
         }
+    }
+
+    /// Why a trial did not reach the bot.
+    pub(crate) fn bot_not_reached(self, end: &BotEnd) -> Failure {
+        match end {
+            BotEnd::BadToken => self.bot_stuck(Stuck::BadToken),
+            BotEnd::Trouble(BotTrouble::Other { words }) => failure(
+                FailureCode::Unreachable,
+                self.pick("What answers there is not Telegram.", "По этому адресу отвечает не Telegram."),
+                self.pick(
+                    "Check the base URL; leave it empty for Telegram itself.",
+                    "Проверьте базовый адрес; для самого Telegram оставьте поле пустым.",
+                ),
+                Some(words.clone()),
+            ),
+            BotEnd::Trouble(trouble) => self.bot_trouble(trouble),
+            BotEnd::Stopped => self.bot_broke(None),
+        }
+    }
+
+    pub(crate) fn bot_down_title(self) -> String {
+        self.pick("The Telegram bot stopped", "Telegram-бот остановился").to_owned()
+    }
+
+    pub(crate) fn access_asked_title(self, name: &str) -> String {
+        let name = one_line(name, 80);
+        say!(self, "{name} asks to use the Telegram bot", "{name} просит доступ к Telegram-боту")
+    }
+
+    pub(crate) fn access_asked_body(self) -> String {
+        self.pick("Allow or refuse it under Telegram.", "Разрешите или откажите в разделе Telegram.")
+            .to_owned()
     }
 
     pub(crate) fn bot_stuck(self, why: Stuck) -> Failure {

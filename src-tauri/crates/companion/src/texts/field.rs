@@ -35,6 +35,11 @@ pub(crate) enum Fault<'a> {
     },
     NotProxy,
     NotBotToken,
+    /// The one that is kept was given for another server.
+    BotTokenAgain,
+    NotPerson,
+    PersonNeedsId,
+    OwnerByCode,
     JobGone,
 }
 
@@ -100,6 +105,30 @@ impl Texts {
                 .pick(
                     "A proxy such as http://user@host:3128 or socks5://host:1080.",
                     "Прокси вида http://user@host:3128 или socks5://host:1080.",
+                )
+                .to_owned(),
+            Fault::BotTokenAgain => self
+                .pick(
+                    "Enter the token again: the one that is kept was given for another server.",
+                    "Введите токен ещё раз: сохранённый был дан для другого сервера.",
+                )
+                .to_owned(),
+            Fault::NotPerson => self
+                .pick(
+                    "A username such as @anna_k, or a numeric Telegram id.",
+                    "Имя пользователя вида @anna_k или числовой id в Telegram.",
+                )
+                .to_owned(),
+            Fault::PersonNeedsId => self
+                .pick(
+                    "A username can change hands: they can be an admin once they have written to the bot.",
+                    "Имя пользователя может сменить владельца: администратором человек может стать, когда напишет боту.",
+                )
+                .to_owned(),
+            Fault::OwnerByCode => self
+                .pick(
+                    "The owner is bound by a one-time code only.",
+                    "Владельца назначает только одноразовый код.",
                 )
                 .to_owned(),
             Fault::NotBotToken => self

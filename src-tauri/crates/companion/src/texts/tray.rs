@@ -80,6 +80,7 @@ impl Texts {
             Place::Exports | Place::ExportFile { .. } | Place::Comparison { .. } => {
                 self.pick("Exports", "Экспорт")
             }
+            Place::Telegram => "Telegram",
             Place::Inbox => self.pick("Inbox", "Входящие"),
             Place::Settings => self.pick("Settings", "Настройки"),
         }

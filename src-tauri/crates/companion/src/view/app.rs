@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionView, EnvImport, Settings};
+use super::{BotGlance, ConnectionView, EnvImport, Settings};
 
 /// Everything that the page needs before its first frame.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -24,6 +24,7 @@ pub struct AppState {
     pub data_dir: String,
     /// Whether this desktop shows a tray icon; without one, closing the window says so.
     pub has_tray: bool,
+    pub bot: BotGlance,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

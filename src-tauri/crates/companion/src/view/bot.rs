@@ -82,6 +82,36 @@ pub enum BotSaved {
     },
 }
 
+/// What came of trying token and route, with nothing kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum BotTest {
+    /// Telegram answered, and knows the bot by this name and username.
+    Works {
+        name: String,
+        username: String,
+        took_ms: i64,
+    },
+    Failed {
+        failure: Failure,
+    },
+    /// `token`, `base_url`, `proxy`.
+    Refused {
+        faults: Vec<FieldFault>,
+    },
+}
+
+/// What every place of the window shows of the bot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BotGlance {
+    /// The switch.
+    pub on: bool,
+    /// It is on and does not poll.
+    pub troubled: bool,
+    /// How many people ask to be let in.
+    pub requests: u32,
+}
+
 /// The one-time code by which the owner is bound on first contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OwnerClaim {

@@ -25,6 +25,8 @@ pub enum Event {
     StateChanged,
     /// A plan, an attempt or a file came, went or changed: read the exports anew.
     ExportsChanged,
+    /// The bot's state, its settings, its people or its log changed: read the bot anew.
+    BotChanged,
     /// A running attempt went on.
     ExportProgress {
         plan_id: i64,
@@ -64,6 +66,7 @@ pub enum Place {
         old_id: i64,
         new_id: i64,
     },
+    Telegram,
     Inbox,
     Settings,
 }

@@ -24,6 +24,10 @@ pub enum NoticeKind {
     ExportFailed,
     /// Due times of a plan passed while the program was off.
     ExportMissed,
+    /// The Telegram bot stopped by itself, or cannot go on without a person.
+    BotDown,
+    /// Somebody asks to be let in to the bot.
+    AccessAsked,
     /// The summary at the end of the quiet hours.
     Summary,
 }

@@ -90,6 +90,8 @@ pub struct NotifySettings {
     pub export_done: bool,
     pub export_failed: bool,
     pub export_missed: bool,
+    pub bot_down: bool,
+    pub access_asked: bool,
 }
 
 impl Default for NotifySettings {
@@ -105,6 +107,8 @@ impl Default for NotifySettings {
             export_done: true,
             export_failed: true,
             export_missed: true,
+            bot_down: true,
+            access_asked: true,
         }
     }
 }

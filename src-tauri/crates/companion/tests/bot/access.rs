@@ -27,9 +27,9 @@ async fn a_request_is_told_answered_once_and_logged() {
     let stranger = sender(9, Some("anna"));
     let asked = program.companion.bot_ask_access(&stranger).await.expect("an answer");
     assert_eq!(asked, Asked::Told { admins: vec![owner.clone()] });
-    assert!(matches!(events.try_recv(), Ok(Event::StateChanged)));
+    assert!(matches!(events.try_recv(), Ok(Event::BotChanged)));
     // The page hears the same.
-    assert!(matches!(program.outside.host.told().events.last(), Some(Event::StateChanged)));
+    assert!(matches!(program.outside.host.told().events.last(), Some(Event::BotChanged)));
     let program = program.restarted().await;
     assert_eq!(program.companion.bot_requests().await.expect("requests")[0].telegram_id, 9);
     let again = program.companion.bot_ask_access(&stranger).await.expect("an answer");

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use companion::bot::{BotEnd, BotJob, BotTrouble};
+use companion::bot::{BotEnd, BotJob, BotName, BotTrouble, BotTry};
 use companion::ports::BotRunner;
 use futures::future::BoxFuture;
 use secrecy::ExposeSecret;
@@ -31,6 +31,8 @@ pub(crate) struct Stage {
     pub(crate) script: VecDeque<Life>,
     /// The tokens of the lives that were begun.
     pub(crate) begun: Vec<String>,
+    /// The tokens that were tried out.
+    pub(crate) tried: Vec<String>,
     /// How many lives ended because they were stopped.
     pub(crate) stopped: usize,
 }
@@ -81,5 +83,10 @@ impl BotRunner for Double {
             double.stage(|stage| stage.stopped += 1);
             BotEnd::Stopped
         })
+    }
+
+    fn try_out(&self, wish: BotTry) -> BoxFuture<'static, Result<BotName, BotEnd>> {
+        self.stage(|stage| stage.tried.push(wish.token.expose_secret().to_owned()));
+        Box::pin(async { Ok(BotName { name: "Tester".to_owned(), username: "tester_bot".to_owned() }) })
     }
 }

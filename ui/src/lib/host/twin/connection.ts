@@ -138,6 +138,8 @@ export function stateOf(scenario: Scenario): AppState {
         export_done: true,
         export_failed: true,
         export_missed: true,
+        bot_down: true,
+        access_asked: true,
       },
       quiet_hours: { on: false, from: "20:00", to: "08:00" },
       autostart: false,
@@ -156,5 +158,6 @@ export function stateOf(scenario: Scenario): AppState {
     version: "0.1.0",
     data_dir: "/home/a/.local/share/testops-companion",
     has_tray: true,
+    bot: { on: false, troubled: false, requests: 0 },
   };
 }

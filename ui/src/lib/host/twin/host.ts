@@ -1,5 +1,6 @@
 import type { AppState, Commands, Event, InboxItem, LaunchAnswer, Preset, RunView } from "../bindings";
 import type { Host } from "../contract";
+import { botAnswers } from "./bot";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
 import { connectionFaults, envOf, failure, reportOf, SERVER_DOWN, settingsFaults, stateOf } from "./connection";
 import { detailsOf, testsOf } from "./details";
@@ -263,6 +264,7 @@ function answersOf(world: World): Answers {
     open_ci_build: () => null,
     open_test: () => null,
     ...exportAnswers(scenario, (event) => world.tell(event)),
+    ...botAnswers(scenario, (event) => world.tell(event)),
     ...gridAnswers(scenario, (event) => world.tell(event)),
     inbox: (offset, limit) => ({
       items: world.inbox.slice(offset, offset + limit),

@@ -10,10 +10,10 @@ use crate::bot::{
     STRANGER, Sender, Who,
 };
 use crate::run::record::{from_word, instant, word};
-use crate::texts::Trouble;
 use crate::texts::safe::one_line;
+use crate::texts::{Texts, Trouble};
 use crate::view::{
-    AccessLogItem, AccessLogPage, AccessRequest, BotAct, BotRole, BotState, Event, Failure, OwnerClaim,
+    AccessLogItem, AccessLogPage, AccessRequest, BotAct, BotRole, BotState, Failure, NoticeKind, OwnerClaim,
     PersonView,
 };
 
@@ -84,6 +84,12 @@ impl Companion {
     /// A stranger asks to be let in.
     pub async fn bot_ask_access(&self, sender: &Sender) -> Result<Asked, Failure> {
         let (asked, _) = self.inner.bot_decide(|roster, now| bot::ask(roster, sender, now)).await?;
+        if let Asked::Told { .. } = &asked {
+            let texts = Texts(self.inner.window_language());
+            let tag = format!("access-{}", sender.telegram_id);
+            let title = texts.access_asked_title(&sender.shown());
+            self.inner.tell_of_bot(NoticeKind::AccessAsked, &tag, title, texts.access_asked_body()).await;
+        }
         Ok(asked)
     }
 
@@ -174,7 +180,7 @@ impl Companion {
     /// without it.
     pub async fn bot_note(&self, person: &Person, act: BotAct, detail: &str) -> Result<(), Failure> {
         self.log(Some(person.telegram_id), person.shown(), act, detail).await?;
-        self.inner.emit(Event::StateChanged);
+        self.inner.bot_changed();
         Ok(())
     }
 

@@ -4,3 +4,4 @@ mod access;
 mod follow;
 mod switch;
 mod talk;
+mod window;

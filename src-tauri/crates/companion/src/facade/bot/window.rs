@@ -1,0 +1,129 @@
+//! What the window asks about the bot, beside its switch: trying the route, and who may use it.
+
+use secrecy::SecretString;
+
+use crate::Companion;
+use crate::bot::{BotTry, Change, PROXY_PASSWORD, Password, Ready, TOKEN, Who, check};
+use crate::texts::Fault;
+use crate::view::{
+    BotDraft, BotGlance, BotRole, BotState, BotTest, Done, Failure, FieldFault, OwnerClaim, Saved,
+};
+
+impl Companion {
+    /// Tries what was typed, with the secrets that are kept where none were typed; keeps nothing, and a bot that
+    /// polls goes on.
+    pub async fn test_bot(&self, draft: BotDraft) -> Result<BotTest, Failure> {
+        let inner = &self.inner;
+        let texts = inner.texts();
+        let kept = inner.bot.settings.borrow().route.clone();
+        let kept_token = self.secret(TOKEN).await;
+        let Ready { route, token, password } = match check(&draft, &kept, kept_token.is_some(), texts) {
+            Ok(ready) => ready,
+            Err(faults) => return Ok(BotTest::Refused { faults }),
+        };
+        let Some(token) = token.or(kept_token) else {
+            return Ok(BotTest::Refused { faults: vec![self.fault("token", Fault::NotBotToken)] });
+        };
+        let proxy_password: Option<SecretString> = match password {
+            Password::Keep => self.secret(PROXY_PASSWORD).await,
+            Password::Set(password) => Some(password),
+            Password::Forget => None,
+        };
+        let Some(runner) = &inner.ports.bot else {
+            return Ok(BotTest::Failed { failure: texts.bot_stuck(crate::bot::Stuck::NoBot) });
+        };
+        let began = inner.now();
+        Ok(match runner.try_out(BotTry { token, route, proxy_password }).await {
+            Ok(bot) => BotTest::Works {
+                name: bot.name,
+                username: bot.username,
+                took_ms: (inner.now() - began).num_milliseconds().max(0),
+            },
+            Err(end) => BotTest::Failed { failure: texts.bot_not_reached(&end) },
+        })
+    }
+
+    /// Switches the bot off and forgets its token; people, log and route stay.
+    pub async fn forget_bot_token(&self) -> Result<(), Failure> {
+        self.switch_bot(false).await?;
+        let forgotten = self.inner.ports.secrets.delete(TOKEN).await;
+        self.inner.bot_changed();
+        forgotten.map_err(|error| {
+            tracing::error!(error, "the bot's token could not be forgotten");
+            self.inner.texts().failure(crate::texts::Trouble::Secrets, Some(error))
+        })
+    }
+
+    /// A new code by which the owner is bound: see [`bot_new_owner_code`](Self::bot_new_owner_code).
+    #[expect(clippy::unused_async, reason = "every command is one")]
+    pub async fn bot_owner_code(&self) -> Result<OwnerClaim, Failure> {
+        Ok(self.bot_new_owner_code())
+    }
+
+    /// Answers a request; one that was answered meanwhile stays as it was answered.
+    pub async fn bot_answer_request(&self, telegram_id: i64, allow: bool) -> Result<(), Failure> {
+        self.bot_answer_access(None, telegram_id, allow).await.map(drop)
+    }
+
+    /// By @username, which is held until its owner first writes, or by Telegram's numeric id. The fault's field is
+    /// `who`.
+    pub async fn bot_let_in(&self, who: String, role: BotRole) -> Result<Saved, Failure> {
+        let who = match who.trim() {
+            "" => return Ok(self.person_refused(Fault::NotPerson)),
+            text => text.parse().map_or_else(|_| Who::Username(text.to_owned()), Who::Id),
+        };
+        Ok(self.saved(&self.bot_allow(None, &who, role).await?))
+    }
+
+    /// Also a username that is held for nobody yet.
+    pub async fn bot_send_away(&self, person_id: i64) -> Result<(), Failure> {
+        let roster = self.inner.bot_roster().await?;
+        let Some(member) = roster.member(person_id) else { return Ok(()) };
+        let who = match (member.telegram_id, &member.username) {
+            (Some(id), _) => Who::Id(id),
+            (None, Some(username)) => Who::Username(username.clone()),
+            (None, None) => return Ok(()),
+        };
+        self.bot_disallow(None, &who).await.map(drop)
+    }
+
+    pub async fn bot_give_role(&self, person_id: i64, role: BotRole) -> Result<Done, Failure> {
+        Ok(match self.bot_set_role(None, person_id, role).await? {
+            Change::Done(_) | Change::Already(_) => Done::Done,
+            change => Done::NotPossible { why: self.inner.texts().fault(why_not(&change)) },
+        })
+    }
+
+    pub(crate) async fn bot_glance(&self) -> Result<BotGlance, Failure> {
+        let on = self.inner.bot.settings.borrow().on;
+        let troubled =
+            matches!(&*self.inner.bot.state.borrow(), BotState::Waiting { .. } | BotState::Stuck { .. });
+        let requests = u32::try_from(self.bot_requests().await?.len()).unwrap_or(u32::MAX);
+        Ok(BotGlance { on, troubled: on && troubled, requests })
+    }
+
+    fn saved(&self, change: &Change) -> Saved {
+        match change {
+            Change::Done(_) | Change::Already(_) => Saved::Saved,
+            Change::NotAllowed | Change::Unknown | Change::NeedsId | Change::NotAUsername => {
+                self.person_refused(why_not(change))
+            }
+        }
+    }
+
+    fn person_refused(&self, fault: Fault<'_>) -> Saved {
+        Saved::Refused { faults: vec![self.fault("who", fault)] }
+    }
+
+    fn fault(&self, field: &str, fault: Fault<'_>) -> FieldFault {
+        FieldFault { field: field.to_owned(), message: self.inner.texts().fault(fault) }
+    }
+}
+
+fn why_not(change: &Change) -> Fault<'static> {
+    match change {
+        Change::NeedsId => Fault::PersonNeedsId,
+        Change::NotAllowed => Fault::OwnerByCode,
+        Change::Done(_) | Change::Already(_) | Change::Unknown | Change::NotAUsername => Fault::NotPerson,
+    }
+}
