@@ -117,12 +117,14 @@ fn programs() -> Outcome<Programs> {
         companion: std::env::var_os("STORIES_PROGRAM")
             .map_or_else(|| target.join("debug/testops-companion"), PathBuf::from),
         simulator: target.join("debug/testops-sim"),
+        telegram: target.join("debug/telegram-kit"),
         driver,
         stories: target.join("stories"),
         axe: root.join("ui/node_modules/axe-core/axe.min.js"),
     };
-    let missing =
-        [&programs.companion, &programs.simulator, &programs.driver].into_iter().find(|file| !file.is_file());
+    let missing = [&programs.companion, &programs.simulator, &programs.telegram, &programs.driver]
+        .into_iter()
+        .find(|file| !file.is_file());
     match missing {
         Some(file) => Err(format!("{} is missing: `cargo xtask e2e` builds it", file.display()).into()),
         None => Ok(programs),

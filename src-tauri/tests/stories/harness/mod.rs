@@ -5,6 +5,7 @@ pub(crate) mod driver;
 pub(crate) mod group;
 pub(crate) mod notifications;
 pub(crate) mod server;
+pub(crate) mod telegram;
 pub(crate) mod tray;
 pub(crate) mod window;
 pub(crate) mod world;

@@ -140,6 +140,18 @@ impl Window {
         Err(format!("Tab never came to “{name}”").into())
     }
 
+    /// What is written in the element that has this label.
+    pub(crate) async fn labelled(&self, label: &str) -> Outcome<String> {
+        let script = format!(
+            "return document.querySelector('[aria-label=' + JSON.stringify({}) + ']')?.textContent.trim() ?? null",
+            serde_json::to_string(label)?
+        );
+        eventually(format!("“{label}” with a text"), async || {
+            Ok(self.run(&script).await?.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
+        })
+        .await
+    }
+
     pub(crate) async fn has(&self, role: &str, name: &str) -> Outcome<bool> {
         Ok(!self.ask("return find(arguments[0])", &[json!({"role": role, "name": name})]).await?.is_null())
     }

@@ -13,6 +13,7 @@ use super::driver::Driver;
 use super::group::Group;
 use super::notifications::Notifications;
 use super::server::Server;
+use super::telegram::Telegram;
 use super::tray::Tray;
 use super::window::Window;
 use super::{Outcome, eventually};
@@ -29,11 +30,22 @@ pub(crate) struct Setting {
     pub(crate) cases: Option<&'static str>,
     /// Kilobytes of the disk that holds the exports; `None` for the machine's own.
     pub(crate) disk: Option<u32>,
+    /// A Telegram to switch the bot on with.
+    pub(crate) telegram: bool,
 }
 
 impl Setting {
-    pub(crate) const USUAL: Self =
-        Self { keyring: true, tray: true, tls: false, locale: "en_US.UTF-8", cases: None, disk: None };
+    pub(crate) const USUAL: Self = Self {
+        keyring: true,
+        tray: true,
+        tls: false,
+        locale: "en_US.UTF-8",
+        cases: None,
+        disk: None,
+        telegram: false,
+    };
+
+    pub(crate) const WITH_TELEGRAM: Self = Self { telegram: true, ..Self::USUAL };
 }
 
 impl Default for Setting {
@@ -46,6 +58,7 @@ impl Default for Setting {
 pub(crate) struct Programs {
     pub(crate) companion: PathBuf,
     pub(crate) simulator: PathBuf,
+    pub(crate) telegram: PathBuf,
     pub(crate) driver: PathBuf,
     /// Where the stories leave what they have to show.
     pub(crate) stories: PathBuf,
@@ -57,6 +70,7 @@ pub(crate) struct World {
     pub(crate) server: Server,
     pub(crate) notifications: Notifications,
     pub(crate) tray: Option<Tray>,
+    telegram: Option<Telegram>,
     /// The program's own folder, as `--data-dir`.
     pub(crate) data: PathBuf,
     programs: Programs,
@@ -83,12 +97,17 @@ impl World {
         let server = Server::start(&group, &programs.simulator, &arguments, &folder.join("simulator.log"))?;
         let notifications = Notifications::watch(&bus).await?;
         let tray = if setting.tray { Some(Tray::start(&bus).await?) } else { None };
+        let telegram = match setting.telegram {
+            true => Some(Telegram::start(&group, &programs.telegram, &folder.join("telegram.log")).await?),
+            false => None,
+        };
         let data = private.path().join("data");
         let world = Self {
             screen,
             server,
             notifications,
             tray,
+            telegram,
             data,
             programs,
             group,
@@ -106,6 +125,10 @@ impl World {
             world.start_keyring().await?;
         }
         Ok(world)
+    }
+
+    pub(crate) fn telegram(&self) -> Outcome<&Telegram> {
+        self.telegram.as_ref().ok_or_else(|| "this story has no Telegram".into())
     }
 
     /// Starts the program with a person at its window.
@@ -237,6 +260,9 @@ impl World {
             drop(fs::write(self.keep(file), text));
         }
         drop(self.screen.picture(&self.keep("screen.png")));
+        if let Some(telegram) = &self.telegram {
+            drop(telegram.leave_behind(&self.folder).await);
+        }
         self.folder.clone()
     }
 

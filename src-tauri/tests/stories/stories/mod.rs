@@ -2,6 +2,8 @@
 
 mod accessibility;
 mod acts;
+mod bot_toggle;
+mod chatting;
 mod compare;
 mod demo;
 mod excel_copy;
@@ -89,6 +91,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(compare),
         story!(excel_copy),
         story!(import_projects_json),
+        story!(bot_toggle, Setting::WITH_TELEGRAM),
         story!(accessibility),
     ]
 }

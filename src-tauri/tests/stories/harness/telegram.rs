@@ -1,0 +1,46 @@
+//! The Telegram of a story: the kit's server, a process of its own that outlives the program, with one bot.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use telegram_kit::{Bot, Kit, Manner};
+
+use super::group::Group;
+use super::{Outcome, PATIENCE};
+
+pub(crate) struct Telegram {
+    pub(crate) kit: Kit,
+    pub(crate) bot: Bot,
+}
+
+impl Telegram {
+    pub(crate) async fn start(group: &Group, program: &Path, log: &Path) -> Outcome<Self> {
+        let mut command = Command::new(program);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--bot", "Somebody else's"]);
+        let mut child = group.spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()), log)?;
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().ok_or("Telegram has no output")?).read_line(&mut line)?;
+        group.keep(child);
+        let told: Value =
+            serde_json::from_str(&line).map_err(|error| format!("Telegram said “{line}”: {error}"))?;
+        let url = told["url"].as_str().ok_or("Telegram named no address")?;
+        let kit = Kit::connect(url, Manner { patience: PATIENCE, ..Manner::default() }).await?;
+        let bot = kit.bot("Launcher").await?;
+        Ok(Self { kit, bot })
+    }
+
+    /// How often the bot called this method so far.
+    pub(crate) async fn calls(&self, method: &str) -> Outcome<usize> {
+        let requests = self.kit.requests(0).await?;
+        Ok(requests.iter().filter(|one| one.method.eq_ignore_ascii_case(method)).count())
+    }
+
+    /// What was said, for people: as text and as a page.
+    pub(crate) async fn leave_behind(&self, folder: &Path) -> Outcome {
+        std::fs::write(folder.join("chat.txt"), self.kit.transcript().await?)?;
+        std::fs::write(folder.join("chat.html"), self.kit.page().await?)?;
+        Ok(())
+    }
+}
