@@ -1,7 +1,8 @@
 //! What persons do in the stories of the bot.
 
-use telegram_kit::Person;
+use telegram_kit::{Message, Person, Want};
 
+use super::acts::{self, Job};
 use crate::harness::window::Window;
 use crate::harness::world::World;
 use crate::harness::{Outcome, eventually};
@@ -60,4 +61,47 @@ pub(crate) async fn user(world: &World, window: &Window, name: &str) -> Outcome<
     window.click("button", "Let in").await?;
     window.sees(&person.id().to_string()).await?;
     Ok(person)
+}
+
+/// From /launch to the card that asks how the values are to be chosen.
+pub(crate) async fn choose_job(person: &Person, job: &Job) -> Outcome {
+    person.send("/launch").await?;
+    pick_job(person, job).await
+}
+
+/// From the list of projects to that card.
+pub(crate) async fn pick_job(person: &Person, job: &Job) -> Outcome {
+    person.expect("Choose a project").await?;
+    press_ending_with(person, &job.project).await?;
+    person.expect_edit("choose a job").await?;
+    press_ending_with(person, &job.name).await?;
+    person.expect_edit(Want::button("▶ All defaults")).await?;
+    Ok(())
+}
+
+/// Launches the job with its defaults under this name; the launch's id on the server.
+pub(crate) async fn launch(world: &World, person: &Person, job: &Job, name: &str) -> Outcome<i64> {
+    choose_job(person, job).await?;
+    confirm(person, name).await?;
+    person.press("🚀 Launch").await?;
+    person.expect_edit(Want::that("has no Launch on it", |card| card.button("🚀 Launch").is_none())).await?;
+    acts::launch_on_server(world, name).await
+}
+
+/// From the card of the values to the one with everything on it, which is handed back.
+pub(crate) async fn confirm(person: &Person, name: &str) -> Outcome<Message> {
+    person.press("▶ All defaults").await?;
+    let asked = person.expect_edit("How shall the launch be called?").await?;
+    // In a group only an answer reaches the bot.
+    person.reply(&asked, name).await?;
+    Ok(person.expect(Want::containing(name).and(Want::button("🚀 Launch"))).await?)
+}
+
+/// Presses the newest button of this chat whose label ends so: what stands before it are marks.
+pub(crate) async fn press_ending_with(person: &Person, end: &str) -> Outcome {
+    let messages = person.messages().await?;
+    let labels = messages.iter().rev().flat_map(Message::labels).flatten();
+    let label = labels.into_iter().find(|label| label.ends_with(end)).map(str::to_owned);
+    person.press(&label.ok_or_else(|| format!("no button ends with “{end}”"))?).await?;
+    Ok(())
 }
