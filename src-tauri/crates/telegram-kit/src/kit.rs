@@ -154,6 +154,12 @@ impl Kit {
         Ok(Bot { door: self.door.clone(), manner: self.manner, id, username, token })
     }
 
+    /// A bot that a server in another process began with, as its line tells of it.
+    pub fn bot_of(&self, id: i64, username: &str, token: &str) -> Bot {
+        let (username, token) = (username.to_owned(), token.to_owned());
+        Bot { door: self.door.clone(), manner: self.manner, id, username, token }
+    }
+
     /// Adds a person.
     pub async fn person(&self, name: &str) -> Result<Person, Failure> {
         self.person_with(NewPerson { name: name.to_owned(), ..NewPerson::default() }).await

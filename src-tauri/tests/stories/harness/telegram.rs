@@ -18,7 +18,7 @@ pub(crate) struct Telegram {
 impl Telegram {
     pub(crate) async fn start(group: &Group, program: &Path, log: &Path) -> Outcome<Self> {
         let mut command = Command::new(program);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--bot", "Somebody else's"]);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--bot", "Launcher"]);
         let mut child = group.spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()), log)?;
         let mut line = String::new();
         BufReader::new(child.stdout.take().ok_or("Telegram has no output")?).read_line(&mut line)?;
@@ -27,7 +27,10 @@ impl Telegram {
             serde_json::from_str(&line).map_err(|error| format!("Telegram said “{line}”: {error}"))?;
         let url = told["url"].as_str().ok_or("Telegram named no address")?;
         let kit = Kit::connect(url, Manner { patience: PATIENCE, ..Manner::default() }).await?;
-        let bot = kit.bot("Launcher").await?;
+        let bot = &told["bots"][0];
+        let id = bot["id"].as_i64().ok_or("Telegram named no bot")?;
+        let text = |key: &str| bot[key].as_str().unwrap_or_default();
+        let bot = kit.bot_of(id, text("username"), text("token"));
         Ok(Self { kit, bot })
     }
 
