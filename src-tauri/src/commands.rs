@@ -152,6 +152,8 @@ commands! {
     bot_send_away(person_id: i64) -> ();
     bot_give_role(person_id: i64, role: BotRole) -> Done;
     bot_log(offset: u32, limit: u32) -> AccessLogPage;
+    /// Opens a page of Telegram in the browser.
+    open_telegram(page: TelegramPage) -> ();
     inbox(offset: u32, limit: u32) -> InboxPage;
     /// Marks these as read, or everything when none is named.
     mark_read(ids: Vec<i64>) -> ();

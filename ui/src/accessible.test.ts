@@ -10,6 +10,7 @@ const PLACES = [
   "#/runs/101",
   "#/exports",
   "#/exports/plan/2",
+  "#/telegram",
   "#/inbox",
   "#/settings",
 ] as const;

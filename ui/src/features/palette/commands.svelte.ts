@@ -10,6 +10,7 @@ import {
   Play,
   RefreshCw,
   Repeat,
+  Send,
   Settings,
   SunMoon,
 } from "@lucide/svelte";
@@ -135,6 +136,7 @@ function places(onhelp: () => void): Command[] {
       keys: "g e",
       act: () => go({ place: "exports", tab: "plans" }),
     },
+    { id: "go:telegram", name: t.toTelegram, group, icon: Send, keys: "g t", act: () => go({ place: "telegram" }) },
     { id: "go:inbox", name: t.toInbox, group, icon: Inbox, keys: "g i", act: () => go({ place: "inbox" }) },
     {
       id: "go:settings",
@@ -157,10 +159,17 @@ function places(onhelp: () => void): Command[] {
 
 function doing(app: AppState): Command[] {
   const group = t.commands;
-  const { settings, language } = app;
+  const { settings, language, bot } = app;
   const dark = document.documentElement.dataset.theme === "dark";
   return [
     { id: "look-now", name: t.lookNow, group, icon: RefreshCw, act: () => void attempt(commands.look_now()) },
+    {
+      id: "bot-switch",
+      name: bot.on ? t.botOff : t.botOn,
+      group,
+      icon: Send,
+      act: () => void turnBot(!bot.on),
+    },
     { id: "mark-read", name: t.markRead, group, icon: CheckCheck, act: () => void attempt(commands.mark_read([])) },
     {
       id: "theme",
@@ -186,6 +195,12 @@ async function attempt<T>(asked: Promise<T>): Promise<T | null> {
     toast({ text: asFailure(thrown).message, tone: "failed" });
     return null;
   }
+}
+
+/** Switches the bot, and leads to where what becomes of it is told. */
+async function turnBot(on: boolean): Promise<void> {
+  go({ place: "telegram" });
+  await attempt(commands.switch_bot(on));
 }
 
 /** Goes to the run that was asked for, or says why there is none. */

@@ -1076,6 +1076,11 @@ keep_runs_days: number,
  */
 export_folder: string | null, };
 
+/**
+ * A page of Telegram that the window can open in the browser.
+ */
+export type TelegramPage = "bot_father" | "bot" | "claim";
+
 export type TestChange = { name: string, test_result_id: number | null, before: TestStatus | null, after: TestStatus | null, before_ms: number | null, after_ms: number | null, };
 
 /**
@@ -1232,6 +1237,8 @@ export interface Commands {
   bot_send_away(personId: number): Promise<null>;
   bot_give_role(personId: number, role: BotRole): Promise<Done>;
   bot_log(offset: number, limit: number): Promise<AccessLogPage>;
+  /** Opens a page of Telegram in the browser. */
+  open_telegram(page: TelegramPage): Promise<null>;
   inbox(offset: number, limit: number): Promise<InboxPage>;
   /** Marks these as read, or everything when none is named. */
   mark_read(ids: Array<number>): Promise<null>;
@@ -1324,6 +1331,7 @@ export const commandArguments = {
   bot_send_away: ["personId"],
   bot_give_role: ["personId", "role"],
   bot_log: ["offset", "limit"],
+  open_telegram: ["page"],
   inbox: ["offset", "limit"],
   mark_read: ["ids"],
   save_settings: ["settings"],

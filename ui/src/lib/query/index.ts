@@ -22,7 +22,7 @@ export { keys } from "./keys";
 const HISTORY_ROWS = 100;
 const TEST_ROWS = 200;
 const INBOX_ROWS = 100;
-const LOG_ROWS = 100;
+const LOG_ROWS = 50;
 const DIFFERENCE_ROWS = 100;
 const FILE_ROWS = 200;
 const ATTEMPT_ROWS = 100;

@@ -179,7 +179,7 @@ impl Companion {
         self.open(Some(&format!("{base}/testresult/{test_result_id}")))
     }
 
-    fn open(&self, url: Option<&str>) -> Result<(), Failure> {
+    pub(super) fn open(&self, url: Option<&str>) -> Result<(), Failure> {
         let inner = &self.inner;
         let Some(url) = url else { return Err(inner.trouble(Trouble::NotFound)) };
         inner.ports.host.open_url(url).map_err(|error| inner.texts().failure(Trouble::NotOpened, Some(error)))

@@ -121,6 +121,18 @@ pub struct OwnerClaim {
     pub valid_until: DateTime<Utc>,
 }
 
+/// A page of Telegram that the window can open in the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TelegramPage {
+    /// Where bots and their tokens are made.
+    BotFather,
+    /// The bot's own chat; known while it polls.
+    Bot,
+    /// The bot's chat with the owner's one-time code in it.
+    Claim,
+}
+
 /// What somebody may do with the bot; a later one may all that an earlier one may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

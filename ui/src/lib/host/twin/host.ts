@@ -1,6 +1,7 @@
 import type { AppState, Commands, Event, InboxItem, LaunchAnswer, Preset, RunView } from "../bindings";
 import type { Host } from "../contract";
-import { botAnswers } from "./bot";
+import { botAnswers, isOfBot } from "./bot";
+import { BotWorld } from "./bot/world";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
 import { connectionFaults, envOf, failure, reportOf, SERVER_DOWN, settingsFaults, stateOf } from "./connection";
 import { detailsOf, testsOf } from "./details";
@@ -39,7 +40,7 @@ export function twinHost(scenario: Scenario): Twin {
           failing.delete(command);
           throw thrown;
         }
-        if (scenario.kind === "error" && command !== "state") throw SERVER_DOWN;
+        if (scenario.kind === "error" && command !== "state" && !isOfBot(command)) throw SERVER_DOWN;
         return structuredClone((answers[command] as (...given: unknown[]) => unknown)(...values));
       },
     ]),
@@ -68,6 +69,7 @@ class World {
   inbox: InboxItem[];
   presets: Preset[] | null = null;
   nextId = 5000;
+  bot: BotWorld;
 
   constructor(readonly scenario: Scenario) {
     this.state = stateOf(scenario);
@@ -76,6 +78,7 @@ class World {
     this.finished = finishedOf(scenario);
     this.inbox = inboxOf(scenario);
     this.state.unread = this.unread();
+    this.bot = new BotWorld(scenario, (event) => this.tell(event));
   }
 
   tell(event: Event): void {
@@ -133,7 +136,7 @@ function answersOf(world: World): Answers {
     return null;
   };
   return {
-    state: () => world.state,
+    state: () => ({ ...world.state, bot: world.bot.glance() }),
     test_connection: (draft) => reportOf(scenario, draft),
     save_connection: (draft) => {
       const faults = connectionFaults(draft);
@@ -264,7 +267,7 @@ function answersOf(world: World): Answers {
     open_ci_build: () => null,
     open_test: () => null,
     ...exportAnswers(scenario, (event) => world.tell(event)),
-    ...botAnswers(scenario, (event) => world.tell(event)),
+    ...botAnswers(world.bot),
     ...gridAnswers(scenario, (event) => world.tell(event)),
     inbox: (offset, limit) => ({
       items: world.inbox.slice(offset, offset + limit),

@@ -2,6 +2,11 @@ import type { LanguageChoice, Theme } from "../bindings";
 
 const KINDS = ["empty", "few", "many", "error", "offline", "first-run"] as const;
 
+/** What the Telegram bot does; where none is named, what fits the kind. */
+const BOTS = ["none", "off", "unclaimed", "polling", "conflict", "no_route", "stuck"] as const;
+
+export type BotCase = (typeof BOTS)[number];
+
 export type Scenario = {
   kind: (typeof KINDS)[number];
   language: LanguageChoice;
@@ -11,6 +16,7 @@ export type Scenario = {
   latency: number;
   /** Whether runs move by themselves. */
   moving: boolean;
+  bot: BotCase | null;
   now: () => number;
 };
 
@@ -22,6 +28,7 @@ export function scenario(change: Partial<Scenario> = {}): Scenario {
     demo: false,
     latency: 0,
     moving: false,
+    bot: null,
     now: () => Date.now(),
     ...change,
   };
@@ -37,5 +44,6 @@ export function scenarioOf(search: string): Scenario {
     demo: asked.has("demo"),
     latency: Number(asked.get("latency") ?? 120),
     moving: !asked.has("still"),
+    bot: BOTS.find((bot) => bot === asked.get("bot")) ?? null,
   });
 }

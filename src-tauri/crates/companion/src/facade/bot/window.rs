@@ -7,6 +7,7 @@ use crate::bot::{BotTry, Change, PROXY_PASSWORD, Password, Ready, TOKEN, Who, ch
 use crate::texts::Fault;
 use crate::view::{
     BotDraft, BotGlance, BotRole, BotState, BotTest, Done, Failure, FieldFault, OwnerClaim, Saved,
+    TelegramPage,
 };
 
 impl Companion {
@@ -92,6 +93,24 @@ impl Companion {
             Change::Done(_) | Change::Already(_) => Done::Done,
             change => Done::NotPossible { why: self.inner.texts().fault(why_not(&change)) },
         })
+    }
+
+    /// Opens a page of Telegram in the browser; one whose address is not known is not there.
+    #[expect(clippy::unused_async, reason = "every command is one")]
+    pub async fn open_telegram(&self, page: TelegramPage) -> Result<(), Failure> {
+        let url = match page {
+            TelegramPage::BotFather => Some("https://t.me/BotFather".to_owned()),
+            TelegramPage::Bot => match self.bot_state() {
+                BotState::Polling { username, .. } => Some(format!("https://t.me/{username}")),
+                BotState::Off
+                | BotState::Starting
+                | BotState::Waiting { .. }
+                | BotState::Stuck { .. }
+                | BotState::Stopping => None,
+            },
+            TelegramPage::Claim => self.offered_owner_code().and_then(|claim| claim.link),
+        };
+        self.open(url.as_deref())
     }
 
     pub(crate) async fn bot_glance(&self) -> Result<BotGlance, Failure> {
