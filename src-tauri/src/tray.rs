@@ -76,6 +76,7 @@ fn identify(action: &TrayAction) -> Option<String> {
     match action {
         TrayAction::Open(place) => Some(format!("open {}", serde_json::to_string(place).unwrap_or_default())),
         TrayAction::Repeat { run_id } => Some(format!("repeat {run_id}")),
+        TrayAction::SwitchBot { on } => Some(format!("bot {on}")),
         TrayAction::Quit => Some("quit".to_owned()),
         TrayAction::Separator => None,
     }
@@ -89,9 +90,21 @@ fn chosen(app: &AppHandle, id: &str) {
                 repeat(app, run_id);
             }
         }
+        Some(("bot", on)) => switch_bot(app, on == "true"),
         _ if id == "quit" => app.exit(0),
         _ => {}
     }
+}
+
+/// What becomes of it the tray's line says.
+fn switch_bot(app: &AppHandle, on: bool) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let Ok(companion) = app.state::<Domain>().companion().await else { return };
+        if let Err(failure) = companion.switch_bot(on).await {
+            companion.tell(failure);
+        }
+    });
 }
 
 /// Launches the same again and shows the new run.

@@ -78,6 +78,7 @@ pub struct TrayItem {
 pub enum TrayAction {
     Open(Place),
     Repeat { run_id: i64 },
+    SwitchBot { on: bool },
     Separator,
     Quit,
 }

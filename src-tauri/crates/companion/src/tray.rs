@@ -26,8 +26,24 @@ pub(crate) struct TrayFacts<'a> {
     pub(crate) rule: TrayRule,
     /// The latest first.
     pub(crate) recent: &'a [RecentJob],
+    pub(crate) bot: TrayBot,
     pub(crate) texts: Texts,
     pub(crate) now: DateTime<Utc>,
+}
+
+/// What the tray shows of the Telegram bot.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that are true or not apart from one another")]
+pub(crate) struct TrayBot {
+    /// It has a token, or is on without one.
+    pub(crate) known: bool,
+    pub(crate) on: bool,
+    /// It is on and does not poll.
+    pub(crate) troubled: bool,
+    /// The person was told so, and has not put that away: it is no passing trouble.
+    pub(crate) told: bool,
+    /// How many people ask to be let in.
+    pub(crate) requests: u32,
 }
 
 pub(crate) fn view(facts: &TrayFacts<'_>) -> TrayView {
@@ -36,7 +52,9 @@ pub(crate) fn view(facts: &TrayFacts<'_>) -> TrayView {
 
 fn mark(facts: &TrayFacts<'_>) -> TrayMark {
     let offline = matches!(facts.link, LinkState::Offline { .. }).then_some(TrayMark::Offline);
-    let attention = (facts.unread_failures > 0 || facts.failed_exports > 0).then_some(TrayMark::Attention);
+    let bot = facts.bot.requests > 0 || facts.bot.troubled && facts.bot.told;
+    let attention =
+        (facts.unread_failures > 0 || facts.failed_exports > 0 || bot).then_some(TrayMark::Attention);
     let running = (!facts.active.is_empty()).then_some(TrayMark::Running);
     let first = match facts.rule {
         TrayRule::FailuresFirst => attention.or(offline).or(running),
@@ -50,7 +68,7 @@ fn status(facts: &TrayFacts<'_>) -> String {
     let mut parts = Vec::new();
     let mut age = None;
     match facts.link {
-        LinkState::None => return texts.tray_not_connected().to_owned(),
+        LinkState::None => parts.push(texts.tray_not_connected().to_owned()),
         LinkState::Connecting => parts.push(texts.tray_connecting().to_owned()),
         LinkState::Offline { as_of, .. } => parts.push(texts.tray_offline(as_of.map(|at| facts.now - at))),
         LinkState::Online { as_of } => age = Some(facts.now - *as_of),
@@ -70,6 +88,12 @@ fn status(facts: &TrayFacts<'_>) -> String {
     }
     if facts.failed_exports > 0 {
         parts.push(texts.tray_failed_exports(u64::from(facts.failed_exports)));
+    }
+    if facts.bot.troubled {
+        parts.push(texts.tray_bot_silent().to_owned());
+    }
+    if facts.bot.requests > 0 {
+        parts.push(texts.tray_access_asked(u64::from(facts.bot.requests)));
     }
     parts.extend(age.filter(|age| *age >= OLD).map(|age| texts.tray_as_of(age)));
     parts.join(" · ")
@@ -104,6 +128,11 @@ fn menu(facts: &TrayFacts<'_>) -> Vec<TrayItem> {
         action: TrayAction::Repeat { run_id: job.last_run_id },
     }));
     menu.push(separator());
+    if facts.bot.known {
+        let on = !facts.bot.on;
+        let label = texts.tray_switch_bot(on).to_owned();
+        menu.push(TrayItem { label, action: TrayAction::SwitchBot { on } });
+    }
     menu.push(TrayItem { label: texts.tray_quit().to_owned(), action: TrayAction::Quit });
     menu
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use store::BotStep;
-use tokio::sync::{Mutex as AsyncMutex, mpsc, watch};
+use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc, watch};
 
 use super::claim::Claims;
 use super::roster::{Effect, Roster};
@@ -21,6 +21,8 @@ pub(crate) struct Bot {
     pub(crate) orders: mpsc::Sender<Order>,
     /// When the last update came, in milliseconds; 0 for never.
     pub(crate) heard: Arc<AtomicI64>,
+    /// Wakes the watcher, which shows the tray.
+    pub(crate) changed: Notify,
     /// One change of token and route at a time.
     pub(crate) saving: AsyncMutex<()>,
     /// `None` until it is first needed. What is stored is what is in here.
@@ -36,6 +38,7 @@ impl Bot {
             state: watch::Sender::new(BotState::Off),
             orders,
             heard: Arc::default(),
+            changed: Notify::new(),
             saving: AsyncMutex::default(),
             roster: AsyncMutex::default(),
             claims: Mutex::default(),
@@ -79,8 +82,9 @@ impl Inner {
         Ok((answer, roster))
     }
 
-    /// Something of what the window shows of the bot changed.
+    /// Something of what the window or the tray shows of the bot changed.
     pub(crate) fn bot_changed(&self) {
+        self.bot.changed.notify_one();
         self.emit(Event::BotChanged);
     }
 

@@ -2,6 +2,10 @@
 //!
 //! A life that ends by itself is followed by another after 1, 2, 4 … 60 seconds; a life that polled for a minute begins
 //! that row anew. A token that Telegram does not know, and one that is missing, wait for a person.
+//!
+//! Until it has polled for a minute on end it counts as silent, so that one that polls for a moment now and then, as
+//! beside another program with the same token, does not pass for one that works. Each silence is told once: at once
+//! where the bot broke, after ten minutes where something stands in its way.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -13,11 +17,29 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::seconds(60);
 /// After so long a life counts as healthy.
 const HEALTHY: TimeDelta = TimeDelta::minutes(1);
 
+/// A silence that lasts so long is told.
+const SILENT: TimeDelta = TimeDelta::minutes(10);
+
+/// Noticed so much later, the machine slept through it: the network deserves a moment before anybody is alarmed.
+const SLEPT: TimeDelta = TimeDelta::minutes(2);
+
 #[derive(Debug, Default)]
 pub(crate) struct Machine {
     phase: Phase,
     /// Lives that ended by themselves, one after another.
     failures: u32,
+    /// It polled since it was switched on.
+    polled: bool,
+    /// `None` while it is off or healthy.
+    silence: Option<Silence>,
+}
+
+#[derive(Debug)]
+struct Silence {
+    since: DateTime<Utc>,
+    told: bool,
+    /// Why it did not poll when it last did not.
+    why: Option<Why>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,6 +91,12 @@ pub(crate) enum Stuck {
     NoBot,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    Down(Down),
+    Stuck(Stuck),
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum Input {
     On,
@@ -89,9 +117,11 @@ pub(crate) enum Act {
     Begin,
     /// The person is told that it died; of the deaths of a row the first only.
     Tell(Down),
-    /// A token that was good is not known any more.
+    /// The person is told that one that polled waits for them: a token that was good is not known any more.
     TellStuck(Stuck),
-    /// It has been healthy since its last death.
+    /// The person is told that it has been silent for long; why, where that is known.
+    TellSilent(Option<Why>),
+    /// It is healthy: what was told is over.
     Mended,
 }
 
@@ -110,17 +140,18 @@ impl Down {
 
 impl Machine {
     pub(crate) fn on(&mut self, input: Input, now: DateTime<Utc>) -> Vec<Act> {
-        match input {
+        let mut acts = match input {
             Input::On => {
-                self.failures = 0;
+                *self =
+                    Self { silence: Some(Silence { since: now, told: false, why: None }), ..Self::default() };
                 self.begin()
             }
             Input::Off => {
-                self.phase = Phase::Stopping;
+                *self = Self { phase: Phase::Stopping, ..Self::default() };
                 Vec::new()
             }
             Input::Stopped => {
-                self.phase = Phase::Off;
+                *self = Self::default();
                 Vec::new()
             }
             Input::Fact(fact) => {
@@ -130,23 +161,15 @@ impl Machine {
             Input::Down(why) => self.down(why, now),
             Input::Stuck(why) => {
                 // Whoever has just switched it on looks at why it does not begin.
-                let polled = matches!(self.phase, Phase::Polling { .. } | Phase::Troubled { .. });
+                let news = self.polled;
+                self.silent(Why::Stuck(why), now).told |= news;
                 self.phase = Phase::Stuck { why, since: now };
-                if polled { vec![Act::TellStuck(why)] } else { Vec::new() }
+                if news { vec![Act::TellStuck(why)] } else { Vec::new() }
             }
-            Input::Due => match self.phase {
-                Phase::Waiting { .. } => self.begin(),
-                Phase::Polling { .. } => {
-                    self.failures = 0;
-                    vec![Act::Mended]
-                }
-                Phase::Off
-                | Phase::Starting
-                | Phase::Troubled { .. }
-                | Phase::Stuck { .. }
-                | Phase::Stopping => Vec::new(),
-            },
-        }
+            Input::Due => self.due_came(now),
+        };
+        acts.extend(self.break_silence(now));
+        acts
     }
 
     pub(crate) fn phase(&self) -> &Phase {
@@ -155,13 +178,67 @@ impl Machine {
 
     /// When [`Input::Due`] is to come.
     pub(crate) fn due(&self) -> Option<DateTime<Utc>> {
-        match self.phase {
+        let of_phase = match self.phase {
             Phase::Waiting { until, .. } => Some(until),
-            Phase::Polling { since, .. } => (self.failures > 0).then(|| since + HEALTHY),
+            Phase::Polling { since, .. } => self.silence.as_ref().map(|_| since + HEALTHY),
             Phase::Off | Phase::Starting | Phase::Troubled { .. } | Phase::Stuck { .. } | Phase::Stopping => {
                 None
             }
+        };
+        of_phase.into_iter().chain(self.silence_due()).min()
+    }
+
+    /// A clock that was set back holds nothing up.
+    pub(crate) fn notice_clock(&mut self, now: DateTime<Utc>) {
+        match &mut self.phase {
+            Phase::Waiting { until, .. } => *until = (*until).min(now + LONGEST_WAIT),
+            Phase::Polling { since, .. } | Phase::Stuck { since, .. } => *since = (*since).min(now),
+            Phase::Off | Phase::Starting | Phase::Troubled { .. } | Phase::Stopping => {}
         }
+        if let Some(silence) = &mut self.silence {
+            silence.since = silence.since.min(now);
+        }
+    }
+
+    fn due_came(&mut self, now: DateTime<Utc>) -> Vec<Act> {
+        match self.phase {
+            Phase::Waiting { until, .. } if until <= now => self.begin(),
+            Phase::Polling { since, .. } if since + HEALTHY <= now => {
+                self.failures = 0;
+                self.silence.take().map(|_| Act::Mended).into_iter().collect()
+            }
+            Phase::Off
+            | Phase::Starting
+            | Phase::Polling { .. }
+            | Phase::Troubled { .. }
+            | Phase::Waiting { .. }
+            | Phase::Stuck { .. }
+            | Phase::Stopping => Vec::new(),
+        }
+    }
+
+    /// When the silence is to be told.
+    fn silence_due(&self) -> Option<DateTime<Utc>> {
+        let silence = self.silence.as_ref().filter(|silence| !silence.told)?;
+        // One that polls may be about to be healthy.
+        (!matches!(self.phase, Phase::Polling { .. })).then_some(silence.since + SILENT)
+    }
+
+    fn break_silence(&mut self, now: DateTime<Utc>) -> Option<Act> {
+        let due = self.silence_due().filter(|due| *due <= now)?;
+        let silence = self.silence.as_mut()?;
+        if now - due > SLEPT {
+            silence.since = now;
+            return None;
+        }
+        silence.told = true;
+        Some(Act::TellSilent(silence.why.clone()))
+    }
+
+    fn silent(&mut self, why: Why, now: DateTime<Utc>) -> &mut Silence {
+        let silence = self.silence.get_or_insert(Silence { since: now, told: false, why: None });
+        silence.why = Some(why);
+        silence
     }
 
     fn begin(&mut self) -> Vec<Act> {
@@ -183,13 +260,18 @@ impl Machine {
                 };
                 Phase::Polling { name, username, since }
             }
-            BotFact::Trouble { trouble, until } => Phase::Troubled { trouble, until },
+            BotFact::Trouble { trouble, until } => {
+                self.silent(Why::Down(Down::Trouble(trouble.clone())), now);
+                Phase::Troubled { trouble, until }
+            }
         };
+        self.polled |= matches!(self.phase, Phase::Polling { .. });
     }
 
     fn down(&mut self, why: Down, now: DateTime<Utc>) -> Vec<Act> {
         let wait = TimeDelta::seconds(1 << self.failures.min(6)).min(LONGEST_WAIT);
-        let news = self.failures == 0 && why.is_death();
+        let silence = self.silent(Why::Down(why.clone()), now);
+        let news = why.is_death() && !std::mem::replace(&mut silence.told, true);
         self.failures = self.failures.saturating_add(1);
         self.phase = Phase::Waiting { why: why.clone(), until: now + wait };
         if news { vec![Act::Tell(why)] } else { Vec::new() }
@@ -197,79 +279,4 @@ impl Machine {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(seconds: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_790_000_000 + seconds, 0).expect("a valid instant")
-    }
-
-    fn polling() -> Input {
-        Input::Fact(BotFact::Polling { name: "Bot".to_owned(), username: "the_bot".to_owned() })
-    }
-
-    fn wait_of(machine: &Machine, now: DateTime<Utc>) -> i64 {
-        (machine.due().expect("it waits") - now).num_seconds()
-    }
-
-    #[test]
-    fn waits_grow_to_a_minute_and_the_death_is_told_once() {
-        let mut machine = Machine::default();
-        assert_eq!(machine.on(Input::On, at(0)), [Act::Begin]);
-        let mut waits = Vec::new();
-        let mut told = 0;
-        for _ in 0..9 {
-            told += machine.on(Input::Down(Down::Panicked), at(0)).len();
-            waits.push(wait_of(&machine, at(0)));
-            assert_eq!(machine.on(Input::Due, at(0)), [Act::Begin]);
-        }
-        assert_eq!(waits, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
-        assert_eq!(told, 1);
-    }
-
-    #[test]
-    fn a_minute_of_health_begins_the_waits_anew() {
-        let mut machine = Machine::default();
-        machine.on(Input::On, at(0));
-        machine.on(Input::Down(Down::Panicked), at(0));
-        machine.on(Input::Due, at(1));
-        machine.on(polling(), at(10));
-        machine.on(polling(), at(30));
-        assert_eq!(machine.on(Input::Down(Down::Ended), at(69)), []);
-        assert_eq!(wait_of(&machine, at(69)), 2);
-        machine.on(Input::Due, at(71));
-        machine.on(polling(), at(80));
-        assert_eq!(machine.due(), Some(at(140)));
-        assert_eq!(machine.on(Input::Due, at(140)), [Act::Mended]);
-        assert_eq!(machine.due(), None);
-        assert_eq!(machine.on(Input::Down(Down::Ended), at(150)), [Act::Tell(Down::Ended)]);
-        assert_eq!(wait_of(&machine, at(150)), 1);
-    }
-
-    #[test]
-    fn trouble_within_a_life_is_over_once_it_polls_again() {
-        let mut machine = Machine::default();
-        machine.on(Input::On, at(0));
-        let trouble = BotTrouble::Conflict { words: "409".to_owned() };
-        machine.on(Input::Fact(BotFact::Trouble { trouble: trouble.clone(), until: at(9) }), at(5));
-        assert_eq!(*machine.phase(), Phase::Troubled { trouble, until: at(9) });
-        assert_eq!(machine.due(), None, "the life itself tries again");
-        machine.on(polling(), at(9));
-        assert!(matches!(machine.phase(), Phase::Polling { since, .. } if *since == at(9)));
-    }
-
-    #[test]
-    fn what_is_stuck_or_off_begins_only_when_it_is_switched_on() {
-        for (input, phase) in [
-            (Input::Stuck(Stuck::BadToken), Phase::Stuck { why: Stuck::BadToken, since: at(3) }),
-            (Input::Stopped, Phase::Off),
-        ] {
-            let mut machine = Machine::default();
-            machine.on(Input::On, at(0));
-            machine.on(input, at(3));
-            assert_eq!((machine.phase(), machine.due()), (&phase, None));
-            assert_eq!(machine.on(Input::Due, at(9)), []);
-            assert_eq!(machine.on(Input::On, at(9)), [Act::Begin]);
-        }
-    }
-}
+mod tests;

@@ -13,15 +13,33 @@ pub(crate) const TOKEN: &str = "bot/token";
 pub(crate) const PROXY_PASSWORD: &str = "bot/proxy_password";
 
 /// Where Telegram itself is.
-const TELEGRAM: &str = "https://api.telegram.org";
+pub(crate) const TELEGRAM: &str = "https://api.telegram.org";
 
 /// As it lies in the database; secrets do not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch or fact each, as the window shows them")]
 pub(crate) struct Kept {
     pub(crate) on: bool,
     pub(crate) with_program: bool,
     pub(crate) route: BotRoute,
+    /// Whether there is one in the secret store, which is not asked each time that the window looks: it may ask a
+    /// person for its password.
+    pub(crate) token_set: bool,
+    pub(crate) proxy_password_set: bool,
+}
+
+impl Default for Kept {
+    /// Whoever switches a bot on expects it to be there tomorrow.
+    fn default() -> Self {
+        Self {
+            on: false,
+            with_program: true,
+            route: BotRoute::default(),
+            token_set: false,
+            proxy_password_set: false,
+        }
+    }
 }
 
 /// A draft that can be kept.

@@ -8,13 +8,14 @@ use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::job::{BotFact, BotReport};
-use super::machine::{Act, Down, Input, Machine, Phase, Stuck};
+use super::machine::{Act, Down, Input, Machine, Phase, Stuck, Why};
 use super::settings::{PROXY_PASSWORD, TOKEN};
 use super::{BotEnd, BotJob, upkeep};
 use crate::Companion;
 use crate::companion::Inner;
+use crate::ports::BotRunner;
 use crate::start::add_notice;
-use crate::view::{BotState, Event, Failure, Notice, NoticeKind};
+use crate::view::{BotState, Failure, Notice, NoticeKind};
 
 /// How long a life may take to finish what it is answering.
 const GRACE: TimeDelta = TimeDelta::seconds(5);
@@ -22,13 +23,15 @@ const GRACE: TimeDelta = TimeDelta::seconds(5);
 /// The longest sleep.
 const LONGEST_SLEEP: TimeDelta = TimeDelta::hours(1);
 
-const NOTICE: &str = "bot";
+/// The notice in the window and the notification.
+pub(crate) const NOTICE: &str = "bot";
+
+#[cfg(panic = "abort")]
+compile_error!("a panic of the bot must unwind: it ends a life of the bot, not the program");
 
 pub(crate) enum Order {
     /// Answered once it is begun, or once it has ended.
     Switch(bool, oneshot::Sender<()>),
-    /// Token or route changed: what lives begins anew.
-    Renew(oneshot::Sender<()>),
 }
 
 pub(crate) struct Supervisor {
@@ -39,15 +42,23 @@ pub(crate) struct Supervisor {
 }
 
 struct Life {
-    task: JoinHandle<BotEnd>,
+    task: JoinHandle<LifeEnd>,
     stop: CancellationToken,
     facts: mpsc::UnboundedReceiver<BotFact>,
+}
+
+#[derive(Debug)]
+enum LifeEnd {
+    Bot(BotEnd),
+    NoToken,
+    /// The token could not be read.
+    NoSecrets(String),
 }
 
 enum News {
     Order(Option<Order>),
     Fact(BotFact),
-    Ended(Result<BotEnd, JoinError>),
+    Ended(Result<LifeEnd, JoinError>),
     Due,
 }
 
@@ -64,8 +75,9 @@ impl Supervisor {
                 self.upkeep_at = now + upkeep::EVERY;
                 upkeep::forget_the_old(&self.inner).await;
             }
-            // A clock that was set back must not stop the upkeep.
+            // A clock that was set back must not stop the upkeep, nor the next life.
             self.upkeep_at = self.upkeep_at.min(now + upkeep::EVERY);
+            self.machine.notice_clock(now);
             match self.news(&mut orders, now).await {
                 News::Order(None) => return,
                 News::Order(Some(order)) => self.obey(order).await,
@@ -112,13 +124,6 @@ impl Supervisor {
                 self.end().await;
                 let _ = done.send(());
             }
-            Order::Renew(done) => {
-                if *self.machine.phase() != Phase::Off {
-                    self.end().await;
-                    self.feed(Input::On).await;
-                }
-                let _ = done.send(());
-            }
         }
     }
 
@@ -133,9 +138,10 @@ impl Supervisor {
         while let Some(input) = inputs.pop() {
             for act in self.machine.on(input, self.inner.now()) {
                 match act {
-                    Act::Begin => inputs.extend(self.begin().await),
+                    Act::Begin => inputs.extend(self.begin()),
                     Act::Tell(why) => self.tell(&why).await,
                     Act::TellStuck(why) => self.tell_stuck(why).await,
+                    Act::TellSilent(why) => self.tell_silent(why.as_ref()).await,
                     Act::Mended => self.take_back(),
                 }
             }
@@ -144,28 +150,13 @@ impl Supervisor {
     }
 
     /// Answers with why it could not be begun.
-    async fn begin(&mut self) -> Option<Input> {
-        let ports = &self.inner.ports;
-        let Some(runner) = &ports.bot else { return Some(Input::Stuck(Stuck::NoBot)) };
-        let secrets = tokio::try_join!(ports.secrets.get(TOKEN), ports.secrets.get(PROXY_PASSWORD));
-        let (token, proxy_password) = match secrets {
-            Ok((Some(token), password)) => (token, password),
-            Ok((None, _)) => return Some(Input::Stuck(Stuck::NoToken)),
-            Err(words) => return Some(Input::Down(Down::Secrets { words })),
-        };
+    fn begin(&mut self) -> Option<Input> {
+        let Some(runner) = self.inner.ports.bot.clone() else { return Some(Input::Stuck(Stuck::NoBot)) };
         let (report, facts) = BotReport::new(self.inner.bot.heard.clone());
         let stop = self.inner.cancel.child_token();
-        let job = BotJob {
-            companion: Companion { inner: self.inner.clone() },
-            token,
-            route: self.inner.bot.settings.borrow().route.clone(),
-            proxy_password,
-            report,
-            stop: stop.clone(),
-        };
-        let runner = runner.clone();
-        // Also what it does before its first wait happens in the task, where a panic is caught.
-        let task = self.inner.tasks.spawn(async move { runner.run(job).await });
+        // Also the keyring, which may wait for its password, and what the bot does before its first wait are in the
+        // task: it can be stopped, and a panic in it is caught.
+        let task = self.inner.tasks.spawn(live(self.inner.clone(), runner, report, stop.clone()));
         self.life = Some(Life { task, stop, facts });
         None
     }
@@ -188,41 +179,58 @@ impl Supervisor {
         self.feed(Input::Stopped).await;
     }
 
-    async fn ended(&mut self, ended: Result<BotEnd, JoinError>) {
+    async fn ended(&mut self, ended: Result<LifeEnd, JoinError>) {
         self.life = None;
         log_the_end(&ended);
         let input = match ended {
-            Ok(BotEnd::Stopped) => Input::Down(Down::Ended),
-            Ok(BotEnd::BadToken) => Input::Stuck(Stuck::BadToken),
-            Ok(BotEnd::Trouble(trouble)) => Input::Down(Down::Trouble(trouble)),
+            Ok(LifeEnd::Bot(BotEnd::Stopped)) => Input::Down(Down::Ended),
+            Ok(LifeEnd::Bot(BotEnd::BadToken)) => Input::Stuck(Stuck::BadToken),
+            Ok(LifeEnd::Bot(BotEnd::Trouble(trouble))) => Input::Down(Down::Trouble(trouble)),
+            Ok(LifeEnd::NoToken) => Input::Stuck(Stuck::NoToken),
+            Ok(LifeEnd::NoSecrets(words)) => Input::Down(Down::Secrets { words }),
             Err(_) => Input::Down(Down::Panicked),
         };
         self.feed(input).await;
     }
 
-    /// A notice in the window, until it is mended or switched off.
     async fn tell(&self, why: &Down) {
         let texts = self.inner.texts();
-        let failure = texts.bot_down(why);
-        let message = texts.bot_died(&failure);
-        add_notice(&self.inner, Notice { id: NOTICE.to_owned(), message, advice: failure.advice.clone() });
-        self.inner.emit(Event::StateChanged);
-        self.notify(failure).await;
+        self.notify(texts.bot_down_title(), texts.bot_down(why)).await;
     }
 
     async fn tell_stuck(&self, why: Stuck) {
-        self.notify(self.inner.texts().bot_stuck(why)).await;
+        let texts = self.inner.texts();
+        self.notify(texts.bot_down_title(), texts.bot_stuck(why)).await;
     }
 
-    async fn notify(&self, failure: Failure) {
-        let title = self.inner.texts().bot_down_title();
+    async fn tell_silent(&self, why: Option<&Why>) {
+        let texts = self.inner.texts();
+        let failure = match why {
+            Some(Why::Down(why)) => texts.bot_down(why),
+            Some(Why::Stuck(why)) => texts.bot_stuck(*why),
+            None => texts.bot_does_not_begin(),
+        };
+        self.notify(texts.bot_silent_title(), failure).await;
+    }
+
+    /// A notification, and a notice in the window until it is mended or switched off.
+    async fn notify(&self, title: &str, failure: Failure) {
+        let message = format!("{title}. {}", failure.message);
+        add_notice(&self.inner, Notice { id: NOTICE.to_owned(), message, advice: failure.advice.clone() });
+        self.inner.bot_changed();
         let body = format!("{} {}", failure.message, failure.advice);
-        self.inner.tell_of_bot(NoticeKind::BotDown, NOTICE, title, body).await;
+        self.inner.tell_of_bot(NoticeKind::BotDown, NOTICE, title.to_owned(), body).await;
     }
 
     fn take_back(&self) {
-        self.inner.notices.send_modify(|notices| notices.retain(|notice| notice.id != NOTICE));
-        self.inner.emit(Event::StateChanged);
+        let taken = self.inner.notices.send_if_modified(|notices| {
+            let before = notices.len();
+            notices.retain(|notice| notice.id != NOTICE);
+            notices.len() < before
+        });
+        if taken {
+            self.inner.bot_changed();
+        }
     }
 
     fn show(&self) {
@@ -251,7 +259,30 @@ impl Supervisor {
     }
 }
 
-fn log_the_end(ended: &Result<BotEnd, JoinError>) {
+async fn live(
+    inner: Arc<Inner>,
+    runner: Arc<dyn BotRunner>,
+    report: BotReport,
+    stop: CancellationToken,
+) -> LifeEnd {
+    let route = inner.bot.settings.borrow().route.clone();
+    let secrets = &inner.ports.secrets;
+    let secrets = async { tokio::try_join!(secrets.get(TOKEN), secrets.get(PROXY_PASSWORD)) };
+    let (token, proxy_password) = tokio::select! {
+        () = stop.cancelled() => return LifeEnd::Bot(BotEnd::Stopped),
+        secrets = secrets => match secrets {
+            Ok(secrets) => secrets,
+            Err(words) => return LifeEnd::NoSecrets(words),
+        },
+    };
+    // Other hands may have been at the keyring.
+    inner.bot.settings.send_modify(|kept| kept.token_set = token.is_some());
+    let Some(token) = token else { return LifeEnd::NoToken };
+    let companion = Companion { inner };
+    LifeEnd::Bot(runner.run(BotJob { companion, token, route, proxy_password, report, stop }).await)
+}
+
+fn log_the_end(ended: &Result<LifeEnd, JoinError>) {
     match ended {
         Ok(end) => tracing::info!(?end, "a life of the bot was over"),
         Err(error) => tracing::error!(%error, "the bot broke"),

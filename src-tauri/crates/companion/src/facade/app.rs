@@ -33,7 +33,7 @@ impl Companion {
             version: inner.ports.version.clone(),
             data_dir: inner.ports.data_dir.to_string_lossy().into_owned(),
             has_tray: inner.ports.host.has_tray(),
-            bot: self.bot_glance().await?,
+            bot: self.bot_glance().await,
         })
     }
 
@@ -83,11 +83,11 @@ impl Companion {
         Ok(())
     }
 
-    #[expect(clippy::unused_async, reason = "every command is one")]
     pub async fn dismiss_notice(&self, id: String) -> Result<(), Failure> {
         self.inner.notices.send_modify(|notices| notices.retain(|notice| notice.id != id));
         self.inner.emit(Event::StateChanged);
-        Ok(())
+        // The tray shows some of them too.
+        self.inner.tell_watcher(Message::ShowTray).await
     }
 
     pub async fn diagnostics(&self) -> Result<String, Failure> {
@@ -109,6 +109,7 @@ impl Companion {
         let server = session.as_ref().map_or("none", |session| failure::host_of(&session.connection.url));
         let demo = session.as_ref().is_some_and(|session| session.connection.demo);
         let settings = inner.settings.borrow().clone();
+        let bot = self.bot_diagnostics().await;
         Ok([
             format!("TestOps Companion {}", inner.ports.version),
             format!("system: {} {}", std::env::consts::OS, std::env::consts::ARCH),
@@ -118,6 +119,7 @@ impl Companion {
             format!("server: {server}, demo: {demo}"),
             format!("link: {link}"),
             format!("runs: {runs}, open: {open}"),
+            format!("telegram: {bot}"),
             format!("settings: {settings:?}"),
         ]
         .join("\n"))

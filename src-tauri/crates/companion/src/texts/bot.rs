@@ -80,8 +80,26 @@ impl Texts {
         }
     }
 
-    pub(crate) fn bot_down_title(self) -> String {
-        self.pick("The Telegram bot stopped", "Telegram-бот остановился").to_owned()
+    pub(crate) fn bot_down_title(self) -> &'static str {
+        self.pick("The Telegram bot stopped", "Telegram-бот остановился")
+    }
+
+    /// Of one that has not polled for long.
+    pub(crate) fn bot_silent_title(self) -> &'static str {
+        self.pick("The Telegram bot is not polling", "Telegram-бот не на связи")
+    }
+
+    /// Nothing is known of why.
+    pub(crate) fn bot_does_not_begin(self) -> Failure {
+        failure(
+            FailureCode::Timeout,
+            self.pick("It has been starting for a long time.", "Он запускается слишком долго."),
+            self.pick(
+                "See whether the system's keyring asks for its password.",
+                "Проверьте, не ждёт ли пароля системное хранилище паролей.",
+            ),
+            None,
+        )
     }
 
     pub(crate) fn access_asked_title(self, name: &str) -> String {
@@ -119,12 +137,6 @@ impl Texts {
             ),
         };
         failure(code, message, advice, None)
-    }
-
-    /// The person is told once that the bot died by itself.
-    pub(crate) fn bot_died(self, failure: &Failure) -> String {
-        let message = &failure.message;
-        say!(self, "The Telegram bot stopped: {message}", "Telegram-бот остановился: {message}")
     }
 
     fn bot_broke(self, details: Option<String>) -> Failure {

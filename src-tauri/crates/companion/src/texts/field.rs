@@ -39,6 +39,7 @@ pub(crate) enum Fault<'a> {
     BotTokenAgain,
     NotPerson,
     PersonNeedsId,
+    PersonGone,
     OwnerByCode,
     JobGone,
 }
@@ -124,6 +125,9 @@ impl Texts {
                     "A username can change hands: they can be an admin once they have written to the bot.",
                     "Имя пользователя может сменить владельца: администратором человек может стать, когда напишет боту.",
                 )
+                .to_owned(),
+            Fault::PersonGone => self
+                .pick("They were sent away meanwhile.", "У этого человека уже отозвали доступ.")
                 .to_owned(),
             Fault::OwnerByCode => self
                 .pick(

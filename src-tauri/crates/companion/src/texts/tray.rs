@@ -91,6 +91,27 @@ impl Texts {
         say!(self, "Repeat {job}", "Повторить: {job}")
     }
 
+    pub(crate) fn tray_bot_silent(self) -> &'static str {
+        self.pick("Telegram bot is not polling", "Telegram-бот не на связи")
+    }
+
+    pub(crate) fn tray_access_asked(self, number: u64) -> String {
+        let people = self.count(
+            number,
+            &Forms { en: ["person", "people"], ru: ["человек", "человека", "человек"] },
+        );
+        let verb = self.form(number, &Forms { en: ["asks", "ask"], ru: ["просит", "просят", "просят"] });
+        say!(self, "{people} {verb} to use the Telegram bot", "{people} {verb} доступ к Telegram-боту")
+    }
+
+    pub(crate) fn tray_switch_bot(self, on: bool) -> &'static str {
+        if on {
+            self.pick("Telegram bot: switch on", "Telegram-бот: включить")
+        } else {
+            self.pick("Telegram bot: switch off", "Telegram-бот: выключить")
+        }
+    }
+
     pub(crate) fn tray_quit(self) -> &'static str {
         self.pick("Quit", "Выйти")
     }

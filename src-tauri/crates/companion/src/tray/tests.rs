@@ -52,6 +52,7 @@ fn shown(active: &[RunView], unread: u32, link: &LinkState, rule: TrayRule, lang
         link,
         rule,
         recent: &[],
+        bot: TrayBot::default(),
         texts: Texts(language),
         now: at(60),
     };
@@ -113,6 +114,7 @@ fn a_failed_export_is_marked_and_counted() {
         link: &link,
         rule: TrayRule::FailuresFirst,
         recent: &[],
+        bot: TrayBot::default(),
         texts: Texts(En),
         now: at(0),
     };
@@ -143,16 +145,62 @@ fn the_menu_reaches_every_place_and_the_last_jobs() {
         link: &link,
         rule: TrayRule::FailuresFirst,
         recent: &recent,
+        bot: TrayBot::default(),
         texts: Texts(Ru),
         now: at(0),
     };
     let menu = view(&facts).menu;
     let labels: Vec<_> = menu.iter().map(|item| item.label.as_str()).collect();
     assert_eq!(
-        labels[..7],
-        ["Запуск", "Прогоны", "Экспорт", "Входящие", "Настройки", "", "Повторить: Smoke 0"]
+        labels[..8],
+        ["Запуск", "Прогоны", "Экспорт", "Telegram", "Входящие", "Настройки", "", "Повторить: Smoke 0"]
     );
-    assert_eq!(menu[6].action, TrayAction::Repeat { run_id: 100 });
+    assert_eq!(menu[7].action, TrayAction::Repeat { run_id: 100 });
     assert_eq!(menu.iter().filter(|item| matches!(item.action, TrayAction::Repeat { .. })).count(), JOBS);
     assert_eq!(menu.last().map(|item| &item.action), Some(&TrayAction::Quit));
+}
+
+#[test]
+fn the_bot_is_told_as_it_is_and_marked_once_it_needs_somebody() {
+    let quiet = TrayBot { known: true, on: true, ..TrayBot::default() };
+    let shown = |bot: TrayBot, link: &LinkState, language| {
+        let facts = TrayFacts {
+            active: &[],
+            unread_failures: 0,
+            failed_exports: 0,
+            link,
+            rule: TrayRule::FailuresFirst,
+            recent: &[],
+            bot,
+            texts: Texts(language),
+            now: at(0),
+        };
+        let TrayView { mark, status, menu } = view(&facts);
+        let switch = menu.into_iter().find(|item| matches!(item.action, TrayAction::SwitchBot { .. }));
+        (mark, status, switch)
+    };
+    let online = LinkState::Online { as_of: at(0) };
+    let off = TrayItem {
+        label: "Telegram bot: switch off".to_owned(),
+        action: TrayAction::SwitchBot { on: false },
+    };
+    assert_eq!(
+        shown(quiet, &online, En),
+        (TrayMark::Idle, "Nothing is running".to_owned(), Some(off.clone()))
+    );
+    // A moment without a network is no news.
+    let troubled = TrayBot { troubled: true, ..quiet };
+    let line = "Nothing is running · Telegram bot is not polling".to_owned();
+    assert_eq!(shown(troubled, &online, En), (TrayMark::Idle, line.clone(), Some(off.clone())));
+    let told = TrayBot { told: true, ..troubled };
+    assert_eq!(shown(told, &online, En), (TrayMark::Attention, line, Some(off)));
+    // It has friends where no server is set up, too.
+    let asked = TrayBot { known: true, requests: 2, ..TrayBot::default() };
+    let on = TrayItem {
+        label: "Telegram-бот: включить".to_owned(),
+        action: TrayAction::SwitchBot { on: true },
+    };
+    let line = "Сервер не настроен · 2 человека просят доступ к Telegram-боту".to_owned();
+    assert_eq!(shown(asked, &LinkState::None, Ru), (TrayMark::Attention, line, Some(on)));
+    assert_eq!(shown(TrayBot::default(), &online, En).2, None, "nobody has set one up");
 }

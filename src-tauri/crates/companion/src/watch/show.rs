@@ -1,7 +1,9 @@
 use super::Watcher;
+use crate::Companion;
+use crate::bot::{Kept, NOTICE};
 use crate::run::record::{recent_job, word};
-use crate::tray::{TrayFacts, view};
-use crate::view::{NoticeKind, RunView};
+use crate::tray::{TrayBot, TrayFacts, view};
+use crate::view::{BotGlance, NoticeKind, RunView};
 
 /// How many of the last jobs are known to the tray.
 const RECENT: u32 = 5;
@@ -37,6 +39,7 @@ impl Watcher {
         let link = self.inner.link.borrow().clone();
         let rule = self.inner.settings.borrow().tray_rule;
         let texts = self.inner.texts();
+        let bot = self.bot().await;
         let shown = view(&TrayFacts {
             active: &active,
             unread_failures,
@@ -44,6 +47,7 @@ impl Watcher {
             link: &link,
             rule,
             recent: &recent,
+            bot,
             texts,
             now: self.inner.now(),
         });
@@ -51,5 +55,16 @@ impl Watcher {
             self.inner.ports.host.show_tray(shown.clone());
             self.tray = Some(shown);
         }
+    }
+
+    async fn bot(&self) -> TrayBot {
+        let Kept { token_set, .. } = *self.inner.bot.settings.borrow();
+        let BotGlance { on, troubled, requests } = self.companion().bot_glance().await;
+        let told = self.inner.notices.borrow().iter().any(|notice| notice.id == NOTICE);
+        TrayBot { known: on || token_set, on, troubled, told, requests }
+    }
+
+    fn companion(&self) -> Companion {
+        Companion { inner: self.inner.clone() }
     }
 }

@@ -64,7 +64,7 @@ impl Watcher {
     }
 
     pub(crate) async fn live(mut self, mut messages: mpsc::Receiver<Message>) {
-        let clock = self.inner.ports.clock.clone();
+        let (inner, clock) = (self.inner.clone(), self.inner.ports.clock.clone());
         loop {
             let due = self.due().min(clock.now() + LONGEST_SLEEP);
             tokio::select! {
@@ -72,6 +72,7 @@ impl Watcher {
                     Some(message) => self.hear(message).await,
                     None => return,
                 },
+                () = inner.bot.changed.notified() => self.show_tray().await,
                 () = clock.sleep_until(due) => {}
             }
             self.notice_clock();

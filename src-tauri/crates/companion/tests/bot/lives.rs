@@ -102,17 +102,19 @@ async fn a_bad_token_waits_for_another_one() {
 }
 
 #[tokio::test]
-async fn it_starts_with_the_program_where_that_was_asked_for() {
+async fn it_starts_with_the_program_unless_that_is_not_wanted() {
     let program = Program::switched_on(Double::default()).await;
-    let program = program.restarted().await;
-    assert_eq!(program.companion.bot_state(), BotState::Off);
-    assert!(!program.companion.bot().await.expect("the view").on);
-    program.companion.bot_start_with_program(true).await.expect("kept");
-    program.companion.switch_bot(true).await.expect("switched");
+    program.until_polling().await;
     let program = program.restarted().await;
     program.until_polling().await;
+    assert!(program.companion.bot().await.expect("the view").with_program);
+    program.companion.bot_start_with_program(false).await.expect("kept");
+    let program = program.restarted().await;
+    assert_eq!(program.companion.bot_state(), BotState::Off);
+    let view = program.companion.bot().await.expect("the view");
+    assert!(!view.on && !view.with_program && view.token_set);
     // The end of the program stopped each of them.
-    assert_eq!(program.bot.stage(|stage| (stage.begun.len(), stage.stopped)), (3, 2));
+    assert_eq!(program.bot.stage(|stage| (stage.begun.len(), stage.stopped)), (2, 2));
 }
 
 #[tokio::test]

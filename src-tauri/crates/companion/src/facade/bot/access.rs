@@ -71,7 +71,8 @@ impl Companion {
     pub async fn bot_claim(&self, sender: &Sender, code: &str) -> Result<Claim, Failure> {
         let now = self.inner.now();
         match self.inner.bot.claims(|claims| claims.check(sender.telegram_id, code, now)) {
-            Checked::Right => {}
+            // The window shows the code no longer, whatever comes of it.
+            Checked::Right => self.inner.bot_changed(),
             Checked::Wrong => return Ok(Claim::Wrong),
             Checked::Expired => return Ok(Claim::Expired),
             Checked::TooOften => return Ok(Claim::TooOften),

@@ -16,15 +16,16 @@ const SETTINGS: &str = "bot";
 impl Companion {
     /// All that the window shows of the bot.
     pub async fn bot(&self) -> Result<BotView, Failure> {
-        let Kept { on, with_program, route } = self.inner.bot.settings.borrow().clone();
+        let Kept { on, with_program, route, token_set, proxy_password_set } =
+            self.inner.bot.settings.borrow().clone();
         let people = self.bot_people().await?;
         Ok(BotView {
             on,
             with_program,
-            token_set: self.secret(TOKEN).await.is_some(),
+            token_set,
             state: self.bot_state(),
             route,
-            proxy_password_set: self.secret(PROXY_PASSWORD).await.is_some(),
+            proxy_password_set,
             owner: people.iter().find(|person| person.role == BotRole::Owner).cloned(),
             claim: self.offered_owner_code(),
             people,
@@ -54,44 +55,73 @@ impl Companion {
         let inner = &self.inner;
         let _one_at_a_time = inner.bot.saving.lock().await;
         let kept = inner.bot.settings.borrow().clone();
-        let token_set = self.secret(TOKEN).await.is_some();
-        let Ready { route, token, password } = match check(&draft, &kept.route, token_set, inner.texts()) {
+        // One that cannot be read may be there.
+        let may_be_set = !matches!(inner.ports.secrets.get(TOKEN).await, Ok(None));
+        let ready = match check(&draft, &kept.route, may_be_set, inner.texts()) {
             Ok(ready) => ready,
             Err(faults) => return Ok(BotSaved::Refused { faults }),
         };
-        let secrets = &inner.ports.secrets;
-        let token = match token {
-            Some(token) => secrets.set(TOKEN, token).await,
-            None => Ok(()),
-        };
-        let password = match password {
-            Password::Keep => Ok(()),
-            Password::Set(password) => secrets.set(PROXY_PASSWORD, password).await,
-            Password::Forget => secrets.delete(PROXY_PASSWORD).await,
-        };
-        token.and(password).map_err(|error| {
-            tracing::error!(error, "the bot's secrets could not be kept");
-            inner.texts().failure(Trouble::Secrets, Some(error))
-        })?;
-        self.keep_bot(Kept { route, ..kept }).await?;
-        self.order_bot(Order::Renew).await?;
-        Ok(BotSaved::Saved)
+        // No life begins between the token and its route, so that none shows the one to the other's server.
+        self.order_bot(false).await?;
+        let saved = self.keep_access(ready).await;
+        if kept.on {
+            self.order_bot(true).await?;
+        }
+        saved.map(|()| BotSaved::Saved)
     }
 
-    /// Whether a bot that is on is on at the next start of the program too.
+    /// Whatever fails on the way, no secret is used with another server than its own: the old ones go before the route
+    /// does, the new ones come after it.
+    async fn keep_access(&self, ready: Ready) -> Result<(), Failure> {
+        let secrets = &self.inner.ports.secrets;
+        let failed = |error| self.secrets_failed(error);
+        let Ready { route, token, password } = ready;
+        let (new_token, new_password) = (token.is_some(), !matches!(password, Password::Keep));
+        if new_token {
+            secrets.delete(TOKEN).await.map_err(failed)?;
+        }
+        if new_password {
+            secrets.delete(PROXY_PASSWORD).await.map_err(failed)?;
+        }
+        self.keep_bot(|kept| {
+            kept.route = route;
+            kept.token_set &= !new_token;
+            kept.proxy_password_set &= !new_password;
+        })
+        .await?;
+        if let Some(token) = token {
+            secrets.set(TOKEN, token).await.map_err(failed)?;
+            self.keep_bot(|kept| kept.token_set = true).await?;
+        }
+        if let Password::Set(password) = password {
+            secrets.set(PROXY_PASSWORD, password).await.map_err(failed)?;
+            self.keep_bot(|kept| kept.proxy_password_set = true).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a bot that is on is on at the next start of the program too. It is, until this says otherwise.
     pub async fn bot_start_with_program(&self, on: bool) -> Result<(), Failure> {
         let _one_at_a_time = self.inner.bot.saving.lock().await;
-        let kept = self.inner.bot.settings.borrow().clone();
-        self.keep_bot(Kept { with_program: on, ..kept }).await
+        self.keep_bot(|kept| kept.with_program = on).await
     }
 
     /// On: answers once it is begun; [`bot_state`](Self::bot_state) tells what becomes of it. Off: answers once the bot
     /// has finished what it was answering, after five seconds at most.
     pub async fn switch_bot(&self, on: bool) -> Result<(), Failure> {
         let _one_at_a_time = self.inner.bot.saving.lock().await;
-        let kept = self.inner.bot.settings.borrow().clone();
-        self.keep_bot(Kept { on, ..kept }).await?;
-        self.order_bot(|done| Order::Switch(on, done)).await
+        self.keep_bot(|kept| kept.on = on).await?;
+        self.order_bot(on).await
+    }
+
+    /// Switches the bot off and forgets its token; people, log and route stay.
+    pub async fn forget_bot_token(&self) -> Result<(), Failure> {
+        let _one_at_a_time = self.inner.bot.saving.lock().await;
+        self.keep_bot(|kept| kept.on = false).await?;
+        self.order_bot(false).await?;
+        let forgotten = self.inner.ports.secrets.delete(TOKEN).await;
+        forgotten.map_err(|error| self.secrets_failed(error))?;
+        self.keep_bot(|kept| kept.token_set = false).await
     }
 
     /// The bot of before the end, where it is to start with the program. Trouble in it does not hold up the start.
@@ -112,17 +142,24 @@ impl Companion {
         }
     }
 
-    async fn keep_bot(&self, kept: Kept) -> Result<(), Failure> {
+    async fn keep_bot(&self, change: impl FnOnce(&mut Kept)) -> Result<(), Failure> {
         let inner = &self.inner;
+        let mut kept = inner.bot.settings.borrow().clone();
+        change(&mut kept);
         inner.store.kv().put(SETTINGS, &kept).await.map_err(|error| inner.stored(&error))?;
         inner.bot.settings.send_replace(kept);
         inner.bot_changed();
         Ok(())
     }
 
-    async fn order_bot(&self, order: impl FnOnce(oneshot::Sender<()>) -> Order) -> Result<(), Failure> {
+    async fn order_bot(&self, on: bool) -> Result<(), Failure> {
         let (done, answer) = oneshot::channel();
-        self.inner.bot.orders.send(order(done)).await.map_err(|_| self.lost())?;
+        self.inner.bot.orders.send(Order::Switch(on, done)).await.map_err(|_| self.lost())?;
         answer.await.map_err(|_| self.lost())
+    }
+
+    pub(super) fn secrets_failed(&self, error: String) -> Failure {
+        tracing::error!(error, "the bot's secrets could not be read or kept");
+        self.inner.texts().failure(Trouble::Secrets, Some(error))
     }
 }

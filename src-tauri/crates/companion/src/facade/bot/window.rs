@@ -3,7 +3,8 @@
 use secrecy::SecretString;
 
 use crate::Companion;
-use crate::bot::{BotTry, Change, PROXY_PASSWORD, Password, Ready, TOKEN, Who, check};
+use crate::bot::{BotTry, Change, Kept, PROXY_PASSWORD, Password, Ready, TELEGRAM, TOKEN, Who, check};
+use crate::failure::host_of;
 use crate::texts::Fault;
 use crate::view::{
     BotDraft, BotGlance, BotRole, BotState, BotTest, Done, Failure, FieldFault, OwnerClaim, Saved,
@@ -17,12 +18,18 @@ impl Companion {
         let inner = &self.inner;
         let texts = inner.texts();
         let kept = inner.bot.settings.borrow().route.clone();
-        let kept_token = self.secret(TOKEN).await;
-        let Ready { route, token, password } = match check(&draft, &kept, kept_token.is_some(), texts) {
+        let kept_token = inner.ports.secrets.get(TOKEN).await;
+        // One that cannot be read may be there.
+        let may_be_set = !matches!(kept_token, Ok(None));
+        let Ready { route, token, password } = match check(&draft, &kept, may_be_set, texts) {
             Ok(ready) => ready,
             Err(faults) => return Ok(BotTest::Refused { faults }),
         };
-        let Some(token) = token.or(kept_token) else {
+        let token = match token {
+            Some(token) => Some(token),
+            None => kept_token.map_err(|error| self.secrets_failed(error))?,
+        };
+        let Some(token) = token else {
             return Ok(BotTest::Refused { faults: vec![self.fault("token", Fault::NotBotToken)] });
         };
         let proxy_password: Option<SecretString> = match password {
@@ -41,17 +48,6 @@ impl Companion {
                 took_ms: (inner.now() - began).num_milliseconds().max(0),
             },
             Err(end) => BotTest::Failed { failure: texts.bot_not_reached(&end) },
-        })
-    }
-
-    /// Switches the bot off and forgets its token; people, log and route stay.
-    pub async fn forget_bot_token(&self) -> Result<(), Failure> {
-        self.switch_bot(false).await?;
-        let forgotten = self.inner.ports.secrets.delete(TOKEN).await;
-        self.inner.bot_changed();
-        forgotten.map_err(|error| {
-            tracing::error!(error, "the bot's token could not be forgotten");
-            self.inner.texts().failure(crate::texts::Trouble::Secrets, Some(error))
         })
     }
 
@@ -91,7 +87,10 @@ impl Companion {
     pub async fn bot_give_role(&self, person_id: i64, role: BotRole) -> Result<Done, Failure> {
         Ok(match self.bot_set_role(None, person_id, role).await? {
             Change::Done(_) | Change::Already(_) => Done::Done,
-            change => Done::NotPossible { why: self.inner.texts().fault(why_not(&change)) },
+            Change::Unknown => Done::NotPossible { why: self.inner.texts().fault(Fault::PersonGone) },
+            change @ (Change::NotAllowed | Change::NeedsId | Change::NotAUsername) => {
+                Done::NotPossible { why: self.inner.texts().fault(why_not(&change)) }
+            }
         })
     }
 
@@ -113,12 +112,36 @@ impl Companion {
         self.open(url.as_deref())
     }
 
-    pub(crate) async fn bot_glance(&self) -> Result<BotGlance, Failure> {
+    /// All of it is in memory, but for the first look at the people.
+    pub(crate) async fn bot_glance(&self) -> BotGlance {
         let on = self.inner.bot.settings.borrow().on;
         let troubled =
             matches!(&*self.inner.bot.state.borrow(), BotState::Waiting { .. } | BotState::Stuck { .. });
-        let requests = u32::try_from(self.bot_requests().await?.len()).unwrap_or(u32::MAX);
-        Ok(BotGlance { on, troubled: on && troubled, requests })
+        // Trouble with the bot's people does not keep the window from showing all else.
+        let requests = self.bot_requests().await.map_or(0, |requests| requests.len());
+        let requests = u32::try_from(requests).unwrap_or(u32::MAX);
+        BotGlance { on, troubled: on && troubled, requests }
+    }
+
+    /// For whoever mends the program: hosts and numbers, nothing that names a person or opens a door.
+    pub(crate) async fn bot_diagnostics(&self) -> String {
+        let Kept { on, with_program, route, token_set, .. } = self.inner.bot.settings.borrow().clone();
+        let state = match &*self.inner.bot.state.borrow() {
+            BotState::Off => "off".to_owned(),
+            BotState::Starting => "starting".to_owned(),
+            BotState::Polling { since, .. } => format!("polling since {since}"),
+            BotState::Waiting { until, failure } => format!("waiting until {until}: {:?}", failure.code),
+            BotState::Stuck { since, failure } => format!("stuck since {since}: {:?}", failure.code),
+            BotState::Stopping => "stopping".to_owned(),
+        };
+        let by =
+            route.proxy.as_deref().map_or("no proxy".to_owned(), |url| format!("proxy {}", host_of(url)));
+        let people = self.bot_people().await.map_or(0, |people| people.len());
+        let requests = self.bot_requests().await.map_or(0, |requests| requests.len());
+        format!(
+            "on: {on}, with the program: {with_program}, token: {token_set}, {state}, to {}, {by}, people: {people}, requests: {requests}",
+            host_of(route.base_url.as_deref().unwrap_or(TELEGRAM)),
+        )
     }
 
     fn saved(&self, change: &Change) -> Saved {
