@@ -1,9 +1,11 @@
 //! What the stories are told with: a private world for each, a person at the window, and eyes on every wire.
 
+pub(crate) mod browser;
 pub(crate) mod display;
 pub(crate) mod driver;
 pub(crate) mod group;
 pub(crate) mod notifications;
+pub(crate) mod search;
 pub(crate) mod server;
 pub(crate) mod telegram;
 pub(crate) mod tray;

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use telegram_kit::{Bot, Kit, Manner};
+use tokio::task::JoinSet;
 
 use super::group::Group;
 use super::{Outcome, PATIENCE};
@@ -38,6 +39,28 @@ impl Telegram {
     pub(crate) async fn calls(&self, method: &str) -> Outcome<usize> {
         let requests = self.kit.requests(0).await?;
         Ok(requests.iter().filter(|one| one.method.eq_ignore_ascii_case(method)).count())
+    }
+
+    /// How often the bot called this method for this chat so far.
+    pub(crate) async fn tries(&self, method: &str, chat: i64) -> Outcome<usize> {
+        let is_there = |given: &Value| *given == chat || *given == chat.to_string();
+        let requests = self.kit.requests(0).await?;
+        let meant = requests.iter().filter(|one| one.method.eq_ignore_ascii_case(method));
+        Ok(meant.filter(|one| is_there(&one.parameters["chat_id"])).count())
+    }
+
+    /// Another program that polls with the same token, as eagerly as it can, until this is dropped.
+    pub(crate) fn rival(&self) -> JoinSet<()> {
+        let url = format!("{}/bot{}/getUpdates?timeout=50", self.kit.url(), self.bot.token());
+        let http = reqwest::Client::new();
+        let mut polling = JoinSet::new();
+        polling.spawn(async move {
+            loop {
+                // Refused whenever the bot asks too: that is what both live with.
+                drop(http.get(&url).send().await);
+            }
+        });
+        polling
     }
 
     /// What was said, for people: as text and as a page.

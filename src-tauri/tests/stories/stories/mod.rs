@@ -2,6 +2,13 @@
 
 mod accessibility;
 mod acts;
+mod bot_409;
+mod bot_access;
+mod bot_bad_input;
+mod bot_blocked;
+mod bot_export;
+mod bot_groups;
+mod bot_russian;
 mod bot_toggle;
 mod chatting;
 mod compare;
@@ -92,6 +99,13 @@ pub(crate) fn all() -> Vec<Story> {
         story!(excel_copy),
         story!(import_projects_json),
         story!(bot_toggle, Setting::WITH_TELEGRAM),
+        story!(bot_409, Setting::WITH_TELEGRAM),
+        story!(bot_access, Setting::WITH_TELEGRAM),
+        story!(bot_bad_input, Setting::WITH_TELEGRAM),
+        story!(bot_blocked, Setting::WITH_TELEGRAM),
+        story!(bot_export, Setting::WITH_TELEGRAM),
+        story!(bot_groups, Setting::WITH_TELEGRAM),
+        story!(bot_russian, Setting { locale: "ru_RU.UTF-8", ..Setting::WITH_TELEGRAM }),
         story!(accessibility),
     ]
 }
