@@ -22,6 +22,8 @@ export type Twin = Host & {
   tell(event: Event): void;
   /** Makes the next call of a command fail. */
   failNext(command: keyof Commands, thrown?: unknown): void;
+  /** The bot, and what happens to it from outside of the window. */
+  bot: BotWorld;
 };
 
 export function twinHost(scenario: Scenario): Twin {
@@ -49,6 +51,7 @@ export function twinHost(scenario: Scenario): Twin {
   return {
     commands,
     calls,
+    bot: world.bot,
     tell: (event) => world.tell(event),
     failNext: (command, thrown = SERVER_DOWN) => void failing.set(command, thrown),
     listen: (hear) => {

@@ -1,0 +1,9 @@
+import { tick } from "svelte";
+
+/** Where what had the focus is gone, the focus goes to the title of the place: never nowhere. */
+export async function keepFocus(): Promise<void> {
+  await tick();
+  const focused = document.activeElement;
+  if (focused && focused !== document.body) return;
+  document.querySelector<HTMLElement>("main [data-page-title]")?.focus({ preventScroll: true });
+}
