@@ -40,6 +40,17 @@ impl Person {
     pub fn rests(&self, now: DateTime<Utc>, local: NaiveDateTime) -> bool {
         self.muted_until.is_some_and(|until| now < until) || quiet::inside(&self.quiet_hours, local)
     }
+
+    /// Whether [`bot_set_role`](crate::Companion::bot_set_role) would give somebody another role for them.
+    pub fn may_make(&self, other: &PersonView, role: BotRole) -> bool {
+        let known = other.telegram_id.is_some() || role == BotRole::User;
+        known && other.role != role && self.role > other.role && self.role > role && role != BotRole::Owner
+    }
+
+    /// Whether [`bot_disallow`](crate::Companion::bot_disallow) would send somebody away for them.
+    pub fn may_send_away(&self, other: &PersonView) -> bool {
+        self.role > BotRole::User && self.role > other.role
+    }
 }
 
 /// What the bot is to do with somebody who writes.
@@ -120,4 +131,39 @@ pub enum Change {
     NeedsId,
     /// No username that Telegram could have.
     NotAUsername,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{By, Member, Roster, disallow, set_role};
+    use super::*;
+
+    fn member(id: i64, telegram_id: Option<i64>, role: BotRole) -> Member {
+        Member {
+            id,
+            username: Some(format!("name_{id}")),
+            ..Member::fresh(telegram_id, role, DateTime::UNIX_EPOCH)
+        }
+    }
+
+    #[test]
+    fn what_a_face_offers_is_what_is_decided() {
+        const ROLES: [BotRole; 3] = [BotRole::User, BotRole::Admin, BotRole::Owner];
+        for (by_role, other_role) in ROLES.into_iter().flat_map(|by| ROLES.map(|other| (by, other))) {
+            for telegram_id in [Some(8), None] {
+                let (by, other) = (member(1, Some(7), by_role), member(2, telegram_id, other_role));
+                let person = by.person().expect("known by id");
+                let roster = Roster { members: vec![by.clone(), other.clone()], requests: Vec::new() };
+                for role in ROLES {
+                    let decided = set_role(&roster, Some(By::Member(&by)), other.id, role);
+                    let done = matches!(decided.change, Some(Change::Done(_)));
+                    assert_eq!(person.may_make(&other.view(), role), done, "{by_role:?} {other:?} {role:?}");
+                }
+                let who = Who::Username("name_2".to_owned());
+                let decided = disallow(&roster, Some(By::Member(&by)), &who);
+                let done = matches!(decided.change, Some(Change::Done(_)));
+                assert_eq!(person.may_send_away(&other.view()), done, "{by_role:?} {other:?}");
+            }
+        }
+    }
 }

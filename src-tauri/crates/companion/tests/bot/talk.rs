@@ -36,7 +36,10 @@ async fn wishes_of_a_person_survive_a_restart() {
     assert!(muted.rests(now, local) && !muted.rests(until, local));
     let hours = QuietHours { on: true, from: "20:00".to_owned(), to: "08:00".to_owned() };
     let wrong = QuietHours { to: "late".to_owned(), ..hours.clone() };
-    assert_eq!(companion.bot_set_quiet_hours(&owner, wrong).await.expect("an answer"), None);
+    let endless = QuietHours { to: hours.from.clone(), ..hours.clone() };
+    for wrong in [wrong, endless] {
+        assert_eq!(companion.bot_set_quiet_hours(&owner, wrong).await.expect("an answer"), None);
+    }
     companion.bot_set_quiet_hours(&owner, hours.clone()).await.expect("kept");
     let program = program.restarted().await;
     let Meeting::Known(owner) = program.meet(&sender(1, Some("owner"))).await else { panic!("the owner") };

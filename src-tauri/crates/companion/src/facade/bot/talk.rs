@@ -47,13 +47,17 @@ impl Companion {
         self.prefer(person, |member| Member { muted_until: until, ..member }).await
     }
 
-    /// `None`: one of the times is not `HH:MM`, and nothing changed.
+    /// `None`: one of the times is not `HH:MM`, or they are on and never end, and nothing changed.
     pub async fn bot_set_quiet_hours(
         &self,
         person: &Person,
         quiet_hours: QuietHours,
     ) -> Result<Option<Person>, Failure> {
-        if time_of_day(&quiet_hours.from).is_none() || time_of_day(&quiet_hours.to).is_none() {
+        let (Some(from), Some(to)) = (time_of_day(&quiet_hours.from), time_of_day(&quiet_hours.to)) else {
+            return Ok(None);
+        };
+        // The window sums a whole day up at that time; here what is held would be held for ever.
+        if quiet_hours.on && from == to {
             return Ok(None);
         }
         self.prefer(person, |member| Member { quiet_hours, ..member }).await.map(Some)
