@@ -1,12 +1,14 @@
 //! Requests for access, and the commands by which admins let people in and send them away.
 
+pub(crate) mod people;
+
 use std::sync::Arc;
 
 use companion::bot::{AccessAnswer, Asked, Change, Sender, Who};
 use companion::view::BotRole;
 use teloxide::types::{ChatId, Message, MessageId, MessageOrigin};
 
-use crate::cards::{Card, access as cards, basics};
+use crate::cards::{Card, access as cards};
 use crate::desk::Desk;
 use crate::gate::{self, Guest};
 use crate::say::Say;
@@ -20,7 +22,9 @@ pub(crate) async fn ask(desk: &Arc<Desk>, sender: &Sender, say: Say) -> String {
     };
     if let Asked::Told { admins } = &asked {
         for admin in admins {
-            let card = cards::request(Say::to(admin, None), admin.telegram_id, sender);
+            let now = desk.now();
+            let resting = admin.rests(now, desk.clock.local(now));
+            let card = cards::request(Say::to(admin, None), admin.telegram_id, sender).silently(resting);
             let (tell, chat) = (desk.clone(), ChatId(admin.telegram_id));
             desk.spawn(async move {
                 tell.send(chat, &card).await?;
@@ -44,10 +48,10 @@ pub(crate) async fn answer(
     match answer {
         AccessAnswer::Allowed(person) => {
             let say = Say::to(&person, None);
-            desk.set_menu(&person, say);
+            desk.set_menu(ChatId(telegram_id), &person, say);
             tell(desk, telegram_id, cards::let_in(say));
         }
-        AccessAnswer::Refused => tell(desk, telegram_id, cards::refused(guest.say)),
+        AccessAnswer::Refused => tell(desk, telegram_id, cards::refused()),
         AccessAnswer::AnsweredAlready { .. } | AccessAnswer::NotAllowed => {}
     }
     Ok(())
@@ -59,13 +63,8 @@ pub(crate) async fn allow(
     named: &str,
     message: &Message,
 ) -> Result<(), Trouble> {
-    let Some(who) = who(named, message) else { return send(desk, guest, &cards::who(guest.say)).await };
-    let change = desk.companion.bot_allow(Some(&guest.person), &who, BotRole::User).await?;
-    if let Change::Done(person) = &change
-        && let Some(telegram_id) = person.telegram_id
-    {
-        tell(desk, telegram_id, cards::let_in(person.language.map_or(guest.say, Say)));
-    }
+    let Some(who) = who(named, message) else { return ask_whom(desk, guest, message).await };
+    let change = let_in(desk, guest, &who).await?;
     send(desk, guest, &cards::changed(guest.say, &change, true)).await
 }
 
@@ -75,24 +74,38 @@ pub(crate) async fn disallow(
     named: &str,
     message: &Message,
 ) -> Result<(), Trouble> {
-    let Some(who) = who(named, message) else { return send(desk, guest, &cards::who(guest.say)).await };
+    let Some(who) = who(named, message) else { return ask_whom(desk, guest, message).await };
     let change = desk.companion.bot_disallow(Some(&guest.person), &who).await?;
-    if let Change::Done(person) = &change
-        && let Some(telegram_id) = person.telegram_id
-    {
-        desk.drop_menu(telegram_id);
-    }
+    left(desk, guest, &change);
     send(desk, guest, &cards::changed(guest.say, &change, false)).await
 }
 
-/// Names and ids are for the eyes of admins: in private only.
-pub(crate) async fn list(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
-    let card = if guest.private {
-        cards::list(guest.say, &desk.companion.bot_people().await?)
-    } else {
-        basics::in_private(guest.say)
-    };
-    send(desk, guest, &card).await
+async fn let_in(desk: &Arc<Desk>, guest: &Guest, who: &Who) -> Result<Change, Trouble> {
+    let change = desk.companion.bot_allow(Some(&guest.person), who, BotRole::User).await?;
+    if let Change::Done(person) = &change
+        && let Some(telegram_id) = person.telegram_id
+    {
+        tell(desk, telegram_id, cards::let_in(person.language.map_or(guest.say, Say)));
+    }
+    Ok(change)
+}
+
+/// Whoever was sent away sees what strangers see, and is told why.
+fn left(desk: &Arc<Desk>, guest: &Guest, change: &Change) {
+    if let Change::Done(person) = change
+        && let Some(telegram_id) = person.telegram_id
+    {
+        desk.drop_menu(ChatId(telegram_id), telegram_id);
+        tell(desk, telegram_id, cards::sent_away(person.language.map_or(guest.say, Say)));
+    }
+}
+
+/// Nobody was named, or the author of the message that was answered is hidden.
+async fn ask_whom(desk: &Desk, guest: &Guest, message: &Message) -> Result<(), Trouble> {
+    match message.reply_to_message().filter(|answered| answered.forward_origin().is_some()) {
+        Some(hidden) => people::forwarded_here(desk, guest, hidden).await,
+        None => send(desk, guest, &cards::who(guest.say)).await,
+    }
 }
 
 async fn send(desk: &Desk, guest: &Guest, card: &Card) -> Result<(), Trouble> {

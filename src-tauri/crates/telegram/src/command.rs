@@ -1,5 +1,7 @@
 //! The commands, who may use which, and how Telegram's menu words them.
 
+pub(crate) mod keys;
+
 use companion::view::BotRole;
 use teloxide::types::BotCommand;
 use teloxide::utils::command::BotCommands;

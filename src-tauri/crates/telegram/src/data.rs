@@ -1,6 +1,6 @@
 //! What a button carries: ids only, so that no name can make it longer than Telegram's 64 bytes.
 //!
-//! `1.OWNER.WORD.NUMBER`: the version, the person for whom the button was made, what it does, and to what.
+//! `1.OWNER.WORD.NUMBER.NUMBER`: the version, the person for whom the button was made, what it does, and to what.
 //! What was made by another version is not guessed at.
 
 use std::fmt::Write as _;
@@ -24,6 +24,8 @@ pub(crate) enum Act {
     /// The default of the parameter that is asked for.
     UseDefault,
     UseLast,
+    /// What a preset has for it.
+    UsePreset(i64),
     SuggestedName,
     Confirm,
     Cancel,
@@ -35,11 +37,33 @@ pub(crate) enum Act {
     AskAccess,
     Allow(i64),
     Refuse(i64),
+    /// A page of those who may use the bot.
+    People(u32),
+    /// By our id, as are the next ones.
+    Person(i64),
+    MakeAdmin(i64),
+    MakeUser(i64),
+    /// Asks first.
+    SendAway(i64),
+    SendAwayNow(i64),
+    /// The author of a forwarded message, by Telegram's id.
+    LetIn(i64),
+    /// A page of export plans.
+    Plans(u32),
     Plan(i64),
     RunPlan(i64),
     File(i64),
     /// For so many minutes; 0 ends it.
     Mute(u32),
+    AskQuiet,
+    /// Between these hours of the day.
+    Quiet {
+        from: u8,
+        to: u8,
+    },
+    /// The hours are typed.
+    TypeQuiet,
+    NoQuiet,
     Language(Language),
     /// All launches of a project.
     SubscribeAll(i64),
@@ -47,7 +71,17 @@ pub(crate) enum Act {
     SubscribeFailed(i64),
     /// Those with failures that the run before did not have.
     SubscribeWorse(i64),
+    /// Asks below which share of passed tests.
+    AskRate(i64),
+    SubscribeBelow {
+        project: i64,
+        percent: u8,
+    },
+    /// The share is typed.
+    TypeRate(i64),
     Unsubscribe(i64),
+    /// A question that wanted words is taken back.
+    TakeBack,
 }
 
 /// Why a press is refused.
@@ -60,41 +94,58 @@ pub(crate) enum Unreadable {
 }
 
 pub(crate) fn encode(owner: i64, act: Act) -> String {
-    let (word, number) = match act {
-        Act::Page(page) => ("pg", Some(i64::from(page))),
-        Act::Project(id) => ("pr", Some(id)),
-        Act::Job(id) => ("jb", Some(id)),
-        Act::Back => ("bk", None),
-        Act::Defaults => ("df", None),
-        Act::LastValues => ("lv", None),
-        Act::Preset(id) => ("ps", Some(id)),
-        Act::OneByOne => ("ob", None),
-        Act::UseDefault => ("ud", None),
-        Act::UseLast => ("ul", None),
-        Act::SuggestedName => ("sn", None),
-        Act::Confirm => ("go", None),
-        Act::Cancel => ("no", None),
-        Act::Rerun(id) => ("rr", Some(id)),
-        Act::Repeat(id) => ("rp", Some(id)),
-        Act::Details(id) => ("dt", Some(id)),
-        Act::Watch(id) => ("wt", Some(id)),
-        Act::Runs(page) => ("rs", Some(i64::from(page))),
-        Act::AskAccess => ("aa", None),
-        Act::Allow(id) => ("al", Some(id)),
-        Act::Refuse(id) => ("rf", Some(id)),
-        Act::Plan(id) => ("pl", Some(id)),
-        Act::RunPlan(id) => ("pn", Some(id)),
-        Act::File(id) => ("fl", Some(id)),
-        Act::Mute(minutes) => ("mu", Some(i64::from(minutes))),
-        Act::Language(Language::En) => ("en", None),
-        Act::Language(Language::Ru) => ("ru", None),
-        Act::SubscribeAll(id) => ("sa", Some(id)),
-        Act::SubscribeFailed(id) => ("sf", Some(id)),
-        Act::SubscribeWorse(id) => ("sw", Some(id)),
-        Act::Unsubscribe(id) => ("us", Some(id)),
+    let (word, numbers) = match act {
+        Act::Page(page) => ("pg", [Some(i64::from(page)), None]),
+        Act::Project(id) => ("pr", [Some(id), None]),
+        Act::Job(id) => ("jb", [Some(id), None]),
+        Act::Back => ("bk", [None; 2]),
+        Act::Defaults => ("df", [None; 2]),
+        Act::LastValues => ("lv", [None; 2]),
+        Act::Preset(id) => ("ps", [Some(id), None]),
+        Act::OneByOne => ("ob", [None; 2]),
+        Act::UseDefault => ("ud", [None; 2]),
+        Act::UseLast => ("ul", [None; 2]),
+        Act::SuggestedName => ("sn", [None; 2]),
+        Act::Confirm => ("go", [None; 2]),
+        Act::Cancel => ("no", [None; 2]),
+        Act::Rerun(id) => ("rr", [Some(id), None]),
+        Act::Repeat(id) => ("rp", [Some(id), None]),
+        Act::Details(id) => ("dt", [Some(id), None]),
+        Act::Watch(id) => ("wt", [Some(id), None]),
+        Act::Runs(page) => ("rs", [Some(i64::from(page)), None]),
+        Act::AskAccess => ("aa", [None; 2]),
+        Act::Allow(id) => ("al", [Some(id), None]),
+        Act::Refuse(id) => ("rf", [Some(id), None]),
+        Act::Plan(id) => ("pl", [Some(id), None]),
+        Act::RunPlan(id) => ("pn", [Some(id), None]),
+        Act::File(id) => ("fl", [Some(id), None]),
+        Act::Mute(minutes) => ("mu", [Some(i64::from(minutes)), None]),
+        Act::Language(Language::En) => ("en", [None; 2]),
+        Act::Language(Language::Ru) => ("ru", [None; 2]),
+        Act::SubscribeAll(id) => ("sa", [Some(id), None]),
+        Act::SubscribeFailed(id) => ("sf", [Some(id), None]),
+        Act::SubscribeWorse(id) => ("sw", [Some(id), None]),
+        Act::Unsubscribe(id) => ("us", [Some(id), None]),
+        Act::UsePreset(id) => ("up", [Some(id), None]),
+        Act::People(page) => ("pp", [Some(i64::from(page)), None]),
+        Act::Person(id) => ("pe", [Some(id), None]),
+        Act::MakeAdmin(id) => ("ma", [Some(id), None]),
+        Act::MakeUser(id) => ("mk", [Some(id), None]),
+        Act::SendAway(id) => ("sy", [Some(id), None]),
+        Act::SendAwayNow(id) => ("sx", [Some(id), None]),
+        Act::LetIn(id) => ("li", [Some(id), None]),
+        Act::Plans(page) => ("pz", [Some(i64::from(page)), None]),
+        Act::AskQuiet => ("aq", [None; 2]),
+        Act::Quiet { from, to } => ("qh", [Some(from.into()), Some(to.into())]),
+        Act::TypeQuiet => ("tq", [None; 2]),
+        Act::NoQuiet => ("nq", [None; 2]),
+        Act::AskRate(id) => ("ar", [Some(id), None]),
+        Act::SubscribeBelow { project, percent } => ("sb", [Some(project), Some(percent.into())]),
+        Act::TypeRate(id) => ("tr", [Some(id), None]),
+        Act::TakeBack => ("tb", [None; 2]),
     };
     let mut data = format!("{VERSION}.{owner}.{word}");
-    if let Some(number) = number {
+    for number in numbers.into_iter().flatten() {
         let _ = write!(data, ".{number}");
     }
     data
@@ -107,17 +158,18 @@ pub(crate) fn decode(data: &str, presser: i64) -> Result<Act, Unreadable> {
     if piece()? != VERSION {
         return Err(Unreadable::Unknown);
     }
-    let owner: i64 = number(piece()?)?;
-    let act = act(piece()?, piece().ok())?;
+    let owner: i64 = number(Some(piece()?))?;
+    let act = act(piece()?, [piece().ok(), piece().ok()])?;
     if pieces.next().is_some() {
         return Err(Unreadable::Unknown);
     }
     if owner == presser { Ok(act) } else { Err(Unreadable::SomebodyElses) }
 }
 
-fn act(word: &str, argument: Option<&str>) -> Result<Act, Unreadable> {
-    let id = || number(argument.ok_or(Unreadable::Unknown)?);
-    let count = || id().and_then(|id| u32::try_from(id).map_err(|_| Unreadable::Unknown));
+/// What it needs not is not looked at.
+fn act(word: &str, [first, second]: [Option<&str>; 2]) -> Result<Act, Unreadable> {
+    let id = || number(first);
+    let count = || number(first);
     let act = match word {
         "pg" => Act::Page(count()?),
         "pr" => Act::Project(id()?),
@@ -150,13 +202,30 @@ fn act(word: &str, argument: Option<&str>) -> Result<Act, Unreadable> {
         "sf" => Act::SubscribeFailed(id()?),
         "sw" => Act::SubscribeWorse(id()?),
         "us" => Act::Unsubscribe(id()?),
+        "up" => Act::UsePreset(id()?),
+        "pp" => Act::People(count()?),
+        "pe" => Act::Person(id()?),
+        "ma" => Act::MakeAdmin(id()?),
+        "mk" => Act::MakeUser(id()?),
+        "sy" => Act::SendAway(id()?),
+        "sx" => Act::SendAwayNow(id()?),
+        "li" => Act::LetIn(id()?),
+        "pz" => Act::Plans(count()?),
+        "aq" => Act::AskQuiet,
+        "qh" => Act::Quiet { from: number(first)?, to: number(second)? },
+        "tq" => Act::TypeQuiet,
+        "nq" => Act::NoQuiet,
+        "ar" => Act::AskRate(id()?),
+        "sb" => Act::SubscribeBelow { project: id()?, percent: number(second)? },
+        "tr" => Act::TypeRate(id()?),
+        "tb" => Act::TakeBack,
         _ => return Err(Unreadable::Unknown),
     };
     Ok(act)
 }
 
-fn number(text: &str) -> Result<i64, Unreadable> {
-    text.parse().map_err(|_| Unreadable::Unknown)
+fn number<T: std::str::FromStr>(text: Option<&str>) -> Result<T, Unreadable> {
+    text.and_then(|text| text.parse().ok()).ok_or(Unreadable::Unknown)
 }
 
 #[cfg(test)]
@@ -175,6 +244,8 @@ mod tests {
             Act::Mute(1_440),
             Act::Language(Language::Ru),
             Act::SubscribeWorse(i64::MAX),
+            Act::SubscribeBelow { project: i64::MIN, percent: u8::MAX },
+            Act::Quiet { from: 22, to: 8 },
         ];
         for act in acts {
             let data = encode(i64::MAX, act);
@@ -186,9 +257,19 @@ mod tests {
     #[test]
     fn other_peoples_and_strange_buttons_are_told_apart() {
         assert_eq!(decode(&encode(5, Act::Back), 6), Err(Unreadable::SomebodyElses));
-        for strange in
-            ["", "1", "0.5.bk", "1.5.zz", "1.x.bk", "1.5.pr", "1.5.pr.x", "1.5.pg.-1", "1.5.pr.1.2"]
-        {
+        for strange in [
+            "",
+            "1",
+            "0.5.bk",
+            "1.5.zz",
+            "1.x.bk",
+            "1.5.pr",
+            "1.5.pr.x",
+            "1.5.pg.-1",
+            "1.5.sb.1.300",
+            "1.5.sb.1",
+            "1.5.pr.1.2.3",
+        ] {
             assert_eq!(decode(strange, 5), Err(Unreadable::Unknown), "{strange}");
         }
     }

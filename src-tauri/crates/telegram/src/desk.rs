@@ -1,28 +1,29 @@
 //! What every answer of a life shares: Telegram, the domain, the clock, and whom the menus were set for.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+mod kept;
+mod menus;
 
-use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use companion::Companion;
-use companion::bot::Person;
 use companion::ports::Clock;
-use companion::view::{BotRole, Language};
-use teloxide::payloads::{EditMessageTextSetters as _, SendMessageSetters as _, SetMyCommandsSetters as _};
+use teloxide::payloads::{EditMessageText, EditMessageTextSetters as _, SendMessageSetters as _};
 use teloxide::prelude::Requester as _;
 use teloxide::requests::{Payload, Request};
-use teloxide::types::{
-    BotCommandScope, ChatId, LinkPreviewOptions, Me, Message, MessageId, ParseMode, Recipient,
-};
+use teloxide::types::{ChatId, LinkPreviewOptions, Me, Message, MessageId, ParseMode, ReplyParameters};
 use teloxide::{ApiError, Bot, RequestError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub(crate) use self::kept::{Asked, Kept};
+use self::menus::Menus;
 use crate::cards::Card;
-use crate::command;
-use crate::say::Say;
 use crate::trouble::Trouble;
+
+/// How often what did not reach Telegram at all is sent again, after 1, 2, 4 … seconds.
+const TRIES: u32 = 4;
 
 pub(crate) struct Desk {
     pub(crate) api: Bot,
@@ -33,7 +34,7 @@ pub(crate) struct Desk {
     living: CancellationToken,
     /// Something is owed that the follower has not seen.
     pub(crate) owed: Notify,
-    menus: Mutex<HashMap<i64, (BotRole, Language)>>,
+    menus: Menus,
 }
 
 impl Desk {
@@ -45,7 +46,7 @@ impl Desk {
         tasks: TaskTracker,
         living: CancellationToken,
     ) -> Self {
-        Self { api, companion, clock, me, tasks, living, owed: Notify::new(), menus: Mutex::default() }
+        Self { api, companion, clock, me, tasks, living, owed: Notify::new(), menus: Menus::default() }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -53,15 +54,38 @@ impl Desk {
     }
 
     pub(crate) async fn send(&self, chat: ChatId, card: &Card) -> Result<Message, RequestError> {
+        self.post(chat, card, None).await
+    }
+
+    /// As an answer to a message of the person.
+    pub(crate) async fn reply(
+        &self,
+        chat: ChatId,
+        to: MessageId,
+        card: &Card,
+    ) -> Result<Message, RequestError> {
+        self.post(chat, card, Some(to)).await
+    }
+
+    async fn post(
+        &self,
+        chat: ChatId,
+        card: &Card,
+        answered: Option<MessageId>,
+    ) -> Result<Message, RequestError> {
         let mut ask = self
             .api
             .send_message(chat, card.text.as_str())
             .parse_mode(ParseMode::Html)
+            .disable_notification(card.silent)
             .link_preview_options(no_preview());
-        if let Some(keys) = card.keyboard() {
+        if let Some(keys) = card.markup() {
             ask = ask.reply_markup(keys);
         }
-        patiently(ask).await
+        if let Some(answered) = answered {
+            ask = ask.reply_parameters(ReplyParameters::new(answered).allow_sending_without_reply());
+        }
+        self.patiently(ask).await
     }
 
     /// Shows the card in place of what the message showed; as a new message where it cannot be edited any more.
@@ -71,8 +95,8 @@ impl Desk {
         message: MessageId,
         card: &Card,
     ) -> Result<MessageId, RequestError> {
-        match self.edit(chat, message, card).await {
-            Ok(()) => Ok(message),
+        match self.patiently(self.edit(chat, message, card)).await {
+            Ok(_) | Err(RequestError::Api(ApiError::MessageNotModified)) => Ok(message),
             Err(RequestError::Api(
                 ApiError::MessageToEditNotFound | ApiError::MessageCantBeEdited | ApiError::MessageIdInvalid,
             )) => Ok(self.send(chat, card).await?.id),
@@ -80,13 +104,25 @@ impl Desk {
         }
     }
 
-    /// A message that shows it already is as wanted.
-    pub(crate) async fn edit(
+    /// As [`show`](Self::show), but once: nobody waits for it, and the next one shows more.
+    pub(crate) async fn refresh(
         &self,
         chat: ChatId,
         message: MessageId,
         card: &Card,
     ) -> Result<(), RequestError> {
+        match self.edit(chat, message, card).send().await {
+            Ok(_) | Err(RequestError::Api(ApiError::MessageNotModified)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn edit(
+        &self,
+        chat: ChatId,
+        message: MessageId,
+        card: &Card,
+    ) -> impl Request<Payload = EditMessageText, Err = RequestError> {
         let mut ask = self
             .api
             .edit_message_text(chat, message, card.text.as_str())
@@ -95,9 +131,26 @@ impl Desk {
         if let Some(keys) = card.keyboard() {
             ask = ask.reply_markup(keys);
         }
-        match ask.await {
-            Ok(_) | Err(RequestError::Api(ApiError::MessageNotModified)) => Ok(()),
-            Err(error) => Err(error),
+        ask
+    }
+
+    /// Sends once more as often as Telegram says that it was too soon, and no sooner than it says; and a few times what
+    /// certainly did not reach it.
+    pub(crate) async fn patiently<R>(&self, ask: R) -> Result<<R::Payload as Payload>::Output, RequestError>
+    where
+        R: Request<Err = RequestError>,
+    {
+        let mut tries = 0;
+        loop {
+            let wait = match ask.send_ref().await {
+                Err(RequestError::RetryAfter(seconds)) => i64::from(seconds.seconds()),
+                Err(RequestError::Network(error)) if error.is_connect() && tries < TRIES => {
+                    tries += 1;
+                    1 << (tries - 1)
+                }
+                answer => return answer,
+            };
+            self.clock.sleep_until(self.now() + TimeDelta::seconds(wait)).await;
         }
     }
 
@@ -109,63 +162,6 @@ impl Desk {
                 tracing::warn!(%error, "something could not be told");
             }
         });
-    }
-
-    /// Strangers see how to begin, and nothing else.
-    pub(crate) fn set_general_menus(&self) {
-        for language in [Language::En, Language::Ru] {
-            let mut ask = self.api.set_my_commands(command::menu(None, Say(language)));
-            if language == Language::Ru {
-                ask = ask.language_code("ru");
-            }
-            self.spawn(async move {
-                ask.await?;
-                Ok(())
-            });
-        }
-    }
-
-    /// Everybody sees the commands that they may use, in their language.
-    pub(crate) fn set_menu(&self, person: &Person, say: Say) {
-        let wanted = (person.role, say.0);
-        let mut menus = self.menus.lock().unwrap_or_else(PoisonError::into_inner);
-        if menus.insert(person.telegram_id, wanted) == Some(wanted) {
-            return;
-        }
-        let chat_id = Recipient::Id(ChatId(person.telegram_id));
-        let ask = self
-            .api
-            .set_my_commands(command::menu(Some(person.role), say))
-            .scope(BotCommandScope::Chat { chat_id });
-        self.spawn(async move {
-            ask.await?;
-            Ok(())
-        });
-    }
-
-    /// Somebody was sent away.
-    pub(crate) fn drop_menu(&self, telegram_id: i64) {
-        self.menus.lock().unwrap_or_else(PoisonError::into_inner).remove(&telegram_id);
-        let chat_id = Recipient::Id(ChatId(telegram_id));
-        let ask = self.api.delete_my_commands();
-        let ask = teloxide::payloads::DeleteMyCommandsSetters::scope(ask, BotCommandScope::Chat { chat_id });
-        self.spawn(async move {
-            ask.await?;
-            Ok(())
-        });
-    }
-}
-
-/// Sends once more as often as Telegram says that it was too soon, and no sooner than it says.
-pub(crate) async fn patiently<R>(ask: R) -> Result<<R::Payload as Payload>::Output, RequestError>
-where
-    R: Request<Err = RequestError>,
-{
-    loop {
-        match ask.send_ref().await {
-            Err(RequestError::RetryAfter(seconds)) => tokio::time::sleep(seconds.duration()).await,
-            answer => return answer,
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use teloxide::prelude::Requester as _;
 use teloxide::types::{ChatAction, InputFile, MessageId};
 
 use crate::cards::{Card, basics, exports as cards};
-use crate::desk::{Desk, patiently};
+use crate::desk::Desk;
 use crate::gate::Guest;
 use crate::trouble::Trouble;
 
@@ -17,11 +17,17 @@ const SENDABLE: u64 = 50 * 1_024 * 1_024;
 
 pub(crate) async fn list(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     let card = if guest.private {
-        cards::list(guest.say, guest.telegram_id(), &desk.companion.exports().await?)
+        cards::list(guest.say, guest.telegram_id(), &desk.companion.exports().await?, 0)
     } else {
         basics::in_private(guest.say)
     };
     desk.send(guest.chat, &card).await?;
+    Ok(())
+}
+
+pub(crate) async fn turn(desk: &Desk, guest: &Guest, message: MessageId, at: u32) -> Result<(), Trouble> {
+    let card = cards::list(guest.say, guest.telegram_id(), &desk.companion.exports().await?, at);
+    desk.show(guest.chat, message, &card).await?;
     Ok(())
 }
 
@@ -65,8 +71,16 @@ pub(crate) async fn file(desk: &Arc<Desk>, guest: &Guest, file_id: i64) -> Resul
         desk.send(guest.chat, &basics::in_private(guest.say)).await?;
         return Ok(());
     }
-    if file.gone || file.bytes > SENDABLE {
-        desk.send(guest.chat, &cards::cannot_send(guest.say, &file)).await?;
+    // As it lies there by now: somebody may have put more into it.
+    let bytes = tokio::fs::metadata(&file.path).await.map(|found| found.len());
+    let cannot = match bytes {
+        Err(_) => Some(cards::file_gone(guest.say, &file)),
+        Ok(_) if file.gone => Some(cards::file_gone(guest.say, &file)),
+        Ok(bytes) if bytes > SENDABLE => Some(cards::too_large(guest.say, &file, bytes)),
+        Ok(_) => None,
+    };
+    if let Some(card) = cannot {
+        desk.send(guest.chat, &card).await?;
         return Ok(());
     }
     let (sender, guest) = (desk.clone(), guest.clone());
@@ -78,9 +92,9 @@ async fn send(desk: &Desk, guest: &Guest, file: &ExportFileView) -> Result<(), T
     desk.api.send_chat_action(guest.chat, ChatAction::UploadDocument).await?;
     let document = InputFile::file(&file.path).file_name(file.name.clone());
     let ask = desk.api.send_document(guest.chat, document).caption(cards::caption(guest.say, file));
-    let sent = patiently(ask).await;
+    let sent = desk.patiently(ask).await;
     if let Err(error) = sent {
-        desk.send(guest.chat, &cards::cannot_send(guest.say, file)).await?;
+        desk.send(guest.chat, &cards::not_taken(guest.say, file)).await?;
         return Err(error.into());
     }
     Ok(desk.companion.bot_note(&guest.person, BotAct::SentFile, &file.name).await?)

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use companion::bot::Watch;
 use companion::view::{Event, Failure, FailureCode, Phase, RunView};
 use teloxide::RequestError;
@@ -24,7 +25,7 @@ use crate::say::Say;
 /// Between two edits of one message.
 const PACE: Duration = Duration::from_secs(15);
 /// How often what waits for the clock is looked at: quiet hours, tries again.
-const LOOK: Duration = Duration::from_secs(5);
+const LOOK: TimeDelta = TimeDelta::seconds(5);
 /// The longest wait between two tries, as a power of two of seconds.
 const LONGEST: u32 = 6;
 
@@ -63,15 +64,26 @@ impl Follower {
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = self.desk.owed.notified() => {}
-                () = tokio::time::sleep(LOOK) => {}
+                () = self.desk.clock.sleep_until(self.desk.now() + LOOK) => {}
                 event = events.recv() => match event {
                     Ok(Event::RunChanged { run }) => finished = run.phase == Phase::Finished,
+                    Ok(Event::BotChanged) => self.refresh_menus().await,
                     Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => finished = true,
+                    Err(RecvError::Lagged(_)) => {
+                        finished = true;
+                        self.refresh_menus().await;
+                    }
                     // The domain is at its end.
                     Err(RecvError::Closed) => return,
                 },
             }
+        }
+    }
+
+    /// Somebody was let in, raised or sent away, perhaps at the window.
+    async fn refresh_menus(&self) {
+        if let Err(failure) = self.desk.refresh_menus().await {
+            tracing::warn!(code = ?failure.code, "menus could not be looked at");
         }
     }
 
@@ -106,7 +118,7 @@ impl Follower {
         }
         self.edited.insert(key, Instant::now());
         let (chat, message) = (ChatId(watch.chat_id), MessageId(message));
-        match self.desk.edit(chat, message, &card).await {
+        match self.desk.refresh(chat, message, &card).await {
             Ok(()) => {
                 let id = i64::from(message.0);
                 self.desk.companion.bot_watch_message(watch.chat_id, watch.run_id, id, card.hash()).await?;

@@ -95,9 +95,7 @@ async fn guest(desk: &Desk, person: Person, sender: &Sender, chat: ChatId, priva
         Some(_) => person,
         None => desk.companion.bot_set_language(&person, say.0).await.unwrap_or(person),
     };
-    if private {
-        desk.set_menu(&person, say);
-    }
+    desk.set_menu(chat, &person, say);
     Guest { person, say, chat, private }
 }
 
@@ -116,6 +114,16 @@ fn is_addressed(desk: &Desk, message: &Message) -> bool {
     })
 }
 
+/// What somebody in a group says besides the bot's name, by which it was addressed.
+pub(crate) fn without_mention(desk: &Desk, guest: &Guest, text: &str) -> String {
+    let mention = format!("@{}", desk.me.username());
+    if guest.private || !text.to_lowercase().contains(&mention.to_lowercase()) {
+        return text.to_owned();
+    }
+    let is_it = |word: &&str| word.trim_matches([',', ':']).eq_ignore_ascii_case(&mention);
+    text.split_whitespace().filter(|word| !is_it(word)).collect::<Vec<_>>().join(" ")
+}
+
 async fn stranger_wrote(
     desk: &Arc<Desk>,
     sender: &Sender,
@@ -125,6 +133,10 @@ async fn stranger_wrote(
     let (chat, say) = (message.chat.id, Say::by_code(sender.language_code.as_deref()));
     if !message.chat.is_private() {
         return Ok(());
+    }
+    if may_answer {
+        // They may have been let in once; the window does not reach their menu while the bot is off.
+        desk.drop_menu(chat, sender.telegram_id);
     }
     let begun = message.text().and_then(|text| Command::parse(text, desk.me.username()).ok());
     let Some(Command::Start(code)) = begun else {
@@ -143,7 +155,7 @@ async fn stranger_wrote(
     match desk.companion.bot_claim(sender, code.trim()).await? {
         Claim::Bound(person) => {
             let say = Say::to(&person, sender.language_code.as_deref());
-            desk.set_menu(&person, say);
+            desk.set_menu(chat, &person, say);
             desk.send(chat, &basics::claimed(say)).await?;
         }
         Claim::Wrong | Claim::Expired if may_answer => {

@@ -8,7 +8,7 @@ use teloxide::prelude::Requester as _;
 use teloxide::types::{ChatId, InputFile, MessageId, ParseMode};
 
 use crate::cards::{Card, run as cards};
-use crate::desk::{Desk, patiently};
+use crate::desk::Desk;
 use crate::follow::is_gone;
 use crate::say::Say;
 use crate::trouble::{Trouble, is_out_of_reach};
@@ -59,7 +59,7 @@ pub(crate) async fn tell(desk: &Desk, watch: &Watch) -> Result<Telling, Trouble>
     companion.bot_watch_told(watch.chat_id, watch.run_id).await?;
     if let Some(message) = watch.message_id.and_then(|id| i32::try_from(id).ok()) {
         // The outcome has arrived: the bar above it is for the eye only.
-        let _ = desk.edit(ChatId(watch.chat_id), MessageId(message), &cards::over(say, &run)).await;
+        let _ = desk.refresh(ChatId(watch.chat_id), MessageId(message), &cards::over(say, &run)).await;
     }
     Ok(Telling::Over)
 }
@@ -71,7 +71,7 @@ async fn send(desk: &Desk, chat: ChatId, card: &Card, picture: Option<Vec<u8>>) 
         if let Some(keys) = card.keyboard() {
             ask = ask.reply_markup(keys);
         }
-        match patiently(ask).await {
+        match desk.patiently(ask).await {
             // Some groups take no pictures.
             Err(RequestError::Api(error)) if !is_out_of_reach(&RequestError::Api(error.clone())) => {}
             sent => return sent.map(drop),

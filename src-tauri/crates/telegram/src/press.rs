@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use companion::bot::Threshold;
+use companion::view::BotRole;
 use teloxide::payloads::AnswerCallbackQuerySetters as _;
 use teloxide::prelude::Requester as _;
-use teloxide::types::{CallbackQuery, MessageId};
+use teloxide::types::{CallbackQuery, Message, MessageId};
 
 use crate::cards::basics;
 use crate::data::{self, Act, Unreadable};
 use crate::desk::Desk;
 use crate::gate::Guest;
+use crate::settings::{quiet, subscriptions};
 use crate::trouble::Trouble;
 use crate::{access, exports, launch, runs, settings, talk};
 
@@ -24,8 +26,9 @@ pub(crate) async fn on_press(desk: Arc<Desk>, query: CallbackQuery, guest: Guest
             if let Err(error) = answer.await.map_err(Trouble::from) {
                 tracing::debug!(%error, "a press was answered too late");
             }
-            let message = message.id();
-            let done = desk.companion.speaking(say.0, Box::pin(carry_out(&desk, &guest, message, act))).await;
+            let about = query.regular_message().and_then(Message::reply_to_message);
+            let doing = Box::pin(carry_out(&desk, &guest, message.id(), about, act));
+            let done = desk.companion.speaking(say.0, doing).await;
             return talk::told(&desk, &guest, done).await;
         }
         (Err(Unreadable::SomebodyElses), _) => basics::other_peoples_button(say),
@@ -35,7 +38,17 @@ pub(crate) async fn on_press(desk: Arc<Desk>, query: CallbackQuery, guest: Guest
     Ok(())
 }
 
-async fn carry_out(desk: &Arc<Desk>, guest: &Guest, message: MessageId, act: Act) -> Result<(), Trouble> {
+/// `about` is what the message with the button answered.
+async fn carry_out(
+    desk: &Arc<Desk>,
+    guest: &Guest,
+    message: MessageId,
+    about: Option<&Message>,
+    act: Act,
+) -> Result<(), Trouble> {
+    if !matches!(act, Act::TypeQuiet | Act::TypeRate(_) | Act::TakeBack) {
+        desk.take_back(guest).await?;
+    }
     match act {
         Act::Page(_)
         | Act::Project(_)
@@ -47,6 +60,7 @@ async fn carry_out(desk: &Arc<Desk>, guest: &Guest, message: MessageId, act: Act
         | Act::OneByOne
         | Act::UseDefault
         | Act::UseLast
+        | Act::UsePreset(_)
         | Act::SuggestedName
         | Act::Confirm
         | Act::Cancel => launch::pressed(desk, guest, message, act).await,
@@ -59,14 +73,32 @@ async fn carry_out(desk: &Arc<Desk>, guest: &Guest, message: MessageId, act: Act
         Act::AskAccess => settings::hello(desk, guest).await,
         Act::Allow(id) => access::answer(desk, guest, message, id, true).await,
         Act::Refuse(id) => access::answer(desk, guest, message, id, false).await,
+        Act::People(page) => access::people::turn(desk, guest, message, page).await,
+        Act::Person(id) => access::people::show(desk, guest, message, id).await,
+        Act::MakeAdmin(id) => access::people::make(desk, guest, message, id, BotRole::Admin).await,
+        Act::MakeUser(id) => access::people::make(desk, guest, message, id, BotRole::User).await,
+        Act::SendAway(id) => access::people::ask_to_send_away(desk, guest, message, id).await,
+        Act::SendAwayNow(id) => access::people::send_away(desk, guest, message, id).await,
+        Act::LetIn(id) => access::people::let_in(desk, guest, message, about, id).await,
+        Act::Plans(page) => exports::turn(desk, guest, message, page).await,
         Act::Plan(id) => exports::plan(desk, guest, message, id).await,
         Act::RunPlan(id) => exports::run(desk, guest, id).await,
         Act::File(id) => exports::file(desk, guest, id).await,
-        Act::Mute(minutes) => settings::mute(desk, guest, message, minutes).await,
+        Act::Mute(minutes) => quiet::mute(desk, guest, message, minutes).await,
+        Act::AskQuiet => quiet::ask(desk, guest, message).await,
+        Act::Quiet { from, to } => quiet::pressed(desk, guest, message, (from, to)).await,
+        Act::TypeQuiet => quiet::ask_to_type(desk, guest).await,
+        Act::NoQuiet => quiet::end(desk, guest, message).await,
         Act::Language(language) => settings::language(desk, guest, message, language).await,
-        Act::SubscribeAll(id) => settings::subscribe(desk, guest, id, Threshold::All).await,
-        Act::SubscribeFailed(id) => settings::subscribe(desk, guest, id, Threshold::Failed).await,
-        Act::SubscribeWorse(id) => settings::subscribe(desk, guest, id, Threshold::WorseThanPrevious).await,
-        Act::Unsubscribe(id) => settings::unsubscribe(desk, guest, message, id).await,
+        Act::SubscribeAll(id) => subscriptions::subscribe(desk, guest, id, Threshold::All).await,
+        Act::SubscribeFailed(id) => subscriptions::subscribe(desk, guest, id, Threshold::Failed).await,
+        Act::SubscribeWorse(id) => {
+            subscriptions::subscribe(desk, guest, id, Threshold::WorseThanPrevious).await
+        }
+        Act::AskRate(id) => subscriptions::ask_rate(desk, guest, id).await,
+        Act::SubscribeBelow { project, percent } => subscriptions::below(desk, guest, project, percent).await,
+        Act::TypeRate(id) => subscriptions::ask_to_type(desk, guest, id).await,
+        Act::Unsubscribe(id) => subscriptions::unsubscribe(desk, guest, message, id).await,
+        Act::TakeBack => settings::take_back(desk, guest, message).await,
     }
 }

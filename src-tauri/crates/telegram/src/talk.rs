@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use companion::view::BotRole;
 use teloxide::types::Message;
 
 use crate::cards::{Card, basics};
-use crate::command::Command;
+use crate::command::{Command, keys};
 use crate::desk::Desk;
-use crate::gate::Guest;
+use crate::gate::{self, Guest};
 use crate::trouble::Trouble;
 use crate::{access, exports, launch, runs, settings};
 
@@ -24,22 +25,37 @@ pub(crate) async fn on_command(
 
 /// What is no command.
 pub(crate) async fn on_message(desk: Arc<Desk>, message: Message, guest: Guest) -> Result<(), Trouble> {
-    let answering = async {
-        let Some(text) = message.text() else {
-            // What only Telegram says, such as that somebody joined, wants no answer.
-            if guest.private {
-                desk.send(guest.chat, &basics::text_only(guest.say)).await?;
-            }
-            return Ok(());
-        };
-        if launch::wrote(&desk, &guest, text).await? {
-            return Ok(());
-        }
-        desk.send(guest.chat, &basics::hint(guest.say)).await?;
-        Ok(())
-    };
-    let done = desk.companion.speaking(guest.say.0, Box::pin(answering)).await;
+    let answering = Box::pin(answer(&desk, &message, &guest));
+    let done = desk.companion.speaking(guest.say.0, answering).await;
     told(&desk, &guest, done).await
+}
+
+async fn answer(desk: &Arc<Desk>, message: &Message, guest: &Guest) -> Result<(), Trouble> {
+    let kept = desk.kept(guest).await?;
+    let wants_words = kept.asked.is_some() || kept.launch.as_ref().is_some_and(launch::Talk::wants_words);
+    let forwarded = guest.private && message.forward_origin().is_some();
+    if forwarded && !wants_words && guest.person.role >= BotRole::Admin {
+        return access::people::forwarded_here(desk, guest, message).await;
+    }
+    let Some(text) = message.text() else {
+        // What only Telegram says, such as that somebody joined, wants no answer.
+        if guest.private {
+            desk.send(guest.chat, &basics::text_only(guest.say)).await?;
+        }
+        return Ok(());
+    };
+    let text = gate::without_mention(desk, guest, text);
+    if let Some(asked) = kept.asked {
+        return settings::answered(desk, guest, asked, &text).await;
+    }
+    if let Some(talk) = kept.launch {
+        return launch::wrote(desk, guest, talk, &text).await;
+    }
+    if let Some(command) = keys::typed(&text) {
+        return carry_out(desk, message, guest, command).await;
+    }
+    desk.send(guest.chat, &basics::hint(guest.say)).await?;
+    Ok(())
 }
 
 /// A failure of the domain is told in its words; Telegram's own cannot be told and goes to the log.
@@ -59,6 +75,9 @@ async fn carry_out(
         desk.send(guest.chat, &basics::admins_only(guest.say)).await?;
         return Ok(());
     }
+    if command != Command::Cancel {
+        desk.take_back(guest).await?;
+    }
     match command {
         Command::Start(code) => settings::start(desk, message, guest, &code).await,
         Command::Help => settings::hello(desk, guest).await,
@@ -66,12 +85,12 @@ async fn carry_out(
         Command::Runs => runs::list(desk, guest).await,
         Command::Status => runs::status(desk, guest).await,
         Command::Exports => exports::list(desk, guest).await,
-        Command::Subscriptions => settings::subscriptions(desk, guest).await,
-        Command::Mute => settings::ask_mute(desk, guest).await,
+        Command::Subscriptions => settings::subscriptions::list(desk, guest).await,
+        Command::Mute => settings::quiet::ask_mute(desk, guest).await,
         Command::Language => settings::ask_language(desk, guest).await,
         Command::Cancel => launch::cancel(desk, guest).await,
         Command::AllowUser(named) => access::allow(desk, guest, &named, message).await,
         Command::DisallowUser(named) => access::disallow(desk, guest, &named, message).await,
-        Command::ListAllowed => access::list(desk, guest).await,
+        Command::ListAllowed => access::people::list(desk, guest).await,
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use teloxide::dispatching::UpdateHandler;
 use teloxide::prelude::*;
 
-use crate::command::Command;
+use crate::command::{Command, keys};
 use crate::desk::Desk;
 use crate::gate::{self, Guest};
 use crate::trouble::Trouble;
@@ -23,7 +23,9 @@ pub(crate) fn tree() -> UpdateHandler<Trouble> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the tree lends values")]
-fn command_in(desk: Arc<Desk>, message: Message, _guest: Guest) -> Option<Command> {
+fn command_in(desk: Arc<Desk>, message: Message, guest: Guest) -> Option<Command> {
     use teloxide::utils::command::BotCommands as _;
-    Command::parse(message.text()?, desk.me.username()).ok()
+    let text = message.text()?;
+    let pressed = guest.private.then(|| keys::pressed(text)).flatten();
+    pressed.or_else(|| Command::parse(text, desk.me.username()).ok())
 }

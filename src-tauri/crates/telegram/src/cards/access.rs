@@ -1,11 +1,11 @@
 //! Who may use the bot, and who asks to.
 
 use companion::bot::{AccessAnswer, Asked, Change, Sender};
-use companion::view::{BotRole, Language, PersonView};
 
 use super::Card;
+use super::people::{handle, shown};
 use crate::data::Act;
-use crate::html::{escape, short};
+use crate::html::short;
 use crate::say::Say;
 
 pub(crate) fn asked(say: Say, asked: &Asked) -> String {
@@ -67,11 +67,16 @@ pub(crate) fn answered(say: Say, answer: &AccessAnswer) -> Card {
 }
 
 pub(crate) fn let_in(say: Say) -> Card {
-    Card::plain(say.pick("You may use this bot: /help", "Вам открыт доступ к боту: /help"))
+    Card::plain(say.pick("You may use this bot: /help", "Вам открыт доступ к боту: /help")).with_words(say)
 }
 
-pub(crate) fn refused(say: Say) -> Card {
-    Card::plain(say.pick("Your request for access was refused.", "В доступе отказано."))
+/// Which language a stranger reads is known only while they write.
+pub(crate) fn refused() -> Card {
+    Card::of(["Your request for access was refused.".to_owned(), "В доступе отказано.".to_owned()])
+}
+
+pub(crate) fn sent_away(say: Say) -> Card {
+    Card::plain(say.pick("You may not use this bot any more.", "Ваш доступ к боту закрыт.")).without_words()
 }
 
 pub(crate) fn changed(say: Say, change: &Change, allowing: bool) -> Card {
@@ -107,32 +112,6 @@ pub(crate) fn who(say: Say) -> Card {
     ))
 }
 
-pub(crate) fn list(say: Say, people: &[PersonView]) -> Card {
-    let mut lines = vec![format!("<b>{}</b>", say.pick("Who may use the bot", "Кому открыт доступ"))];
-    lines.extend(people.iter().map(|person| format!("• {} — {}", shown(person), role(say, person.role))));
-    Card::of(lines)
-}
-
-fn role(say: Say, role: BotRole) -> &'static str {
-    match (say.0, role) {
-        (Language::En, BotRole::Owner) => "owner",
-        (Language::En, BotRole::Admin) => "admin",
-        (Language::En, BotRole::User) => "user",
-        (Language::Ru, BotRole::Owner) => "владелец",
-        (Language::Ru, BotRole::Admin) => "администратор",
-        (Language::Ru, BotRole::User) => "пользователь",
-    }
-}
-
 fn not_allowed(say: Say) -> Card {
     Card::plain(say.pick("You may not do that.", "Вам это нельзя."))
-}
-
-fn shown(person: &PersonView) -> String {
-    let id = person.telegram_id.map(|id| format!(" <code>{id}</code>")).unwrap_or_default();
-    format!("{}{}{id}", short(&person.name, 100), handle(person.username.as_deref()))
-}
-
-fn handle(username: Option<&str>) -> String {
-    username.map(|username| format!(" @{}", escape(username))).unwrap_or_default()
 }

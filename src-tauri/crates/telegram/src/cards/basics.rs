@@ -1,6 +1,5 @@
 //! First words, help, settings, and the answers to what was not understood.
 
-use companion::bot::{Subscription, Threshold};
 use companion::view::{BotRole, Language};
 
 use super::Card;
@@ -33,6 +32,7 @@ pub(crate) fn claimed(say: Say) -> Card {
         )
         .to_owned(),
     ])
+    .with_words(say)
 }
 
 pub(crate) fn wrong_code(say: Say) -> Card {
@@ -50,6 +50,16 @@ pub(crate) fn hello(say: Say, name: &str, role: BotRole) -> Card {
             .map(|known| format!("/{} — {}", escape(&known.command), escape(&known.description))),
     );
     Card::of(lines)
+}
+
+/// What comes beneath the chat after the language was chosen.
+pub(crate) fn words(say: Say) -> Card {
+    Card::plain(say.pick("The buttons below speak English too.", "Кнопки внизу — тоже по-русски."))
+        .with_words(say)
+}
+
+pub(crate) fn unchanged(say: Say) -> Card {
+    Card::plain(say.pick("Nothing was changed.", "Ничего не изменено."))
 }
 
 pub(crate) fn hint(say: Say) -> Card {
@@ -78,6 +88,13 @@ pub(crate) fn old_button(say: Say) -> &'static str {
         "This button is no longer in use. /launch begins anew.",
         "Эта кнопка больше не действует. /launch начнёт заново.",
     )
+}
+
+pub(crate) fn older_card(say: Say) -> Card {
+    Card::plain(say.pick(
+        "That button is no longer in use. The launch goes on in the message that I answer here.",
+        "Та кнопка больше не действует. Запуск продолжается в сообщении, на которое я отвечаю.",
+    ))
 }
 
 pub(crate) fn other_peoples_button(say: Say) -> &'static str {
@@ -115,62 +132,4 @@ pub(crate) fn language(say: Say, id: i64) -> Card {
 
 pub(crate) fn language_chosen(say: Say) -> Card {
     Card::plain(say.pick("I will answer in English.", "Буду отвечать по-русски."))
-}
-
-pub(crate) fn mute(say: Say, id: i64) -> Card {
-    let hours = |count: u32| {
-        let label = if count == 1 {
-            say.pick("1 hour", "1 час").to_owned()
-        } else {
-            format!("{count} {}", say.pick("hours", "ч"))
-        };
-        (label, Act::Mute(count * 60))
-    };
-    Card::plain(say.pick(
-        "For how long shall subscriptions be quiet? What you launched yourself is told all the same.",
-        "На сколько замолчать подпискам? Об итогах ваших собственных запусков я сообщу всё равно.",
-    ))
-    .row(id, [hours(1), hours(8), hours(24)])
-    .row(id, [(say.pick("Not any more", "Больше не молчать").to_owned(), Act::Mute(0))])
-}
-
-pub(crate) fn muted(say: Say, minutes: u32) -> Card {
-    if minutes == 0 {
-        return Card::plain(say.pick("Subscriptions speak again.", "Подписки снова действуют."));
-    }
-    let told = say.pick("Subscriptions are quiet for", "Подписки молчат:");
-    Card::plain(&format!("{told} {}", say.lasting(i64::from(minutes) * 60_000)))
-}
-
-/// The subscriptions of a chat; `projects` are id and name.
-pub(crate) fn subscriptions(say: Say, id: i64, all: &[Subscription], projects: &[(i64, String)]) -> Card {
-    let mut card = Card::of([if all.is_empty() {
-        say.pick(
-            "This chat has no subscriptions. Choose a project in /projects.",
-            "У этого чата нет подписок. Выберите проект в /projects.",
-        )
-        .to_owned()
-    } else {
-        say.pick("<b>Subscriptions</b>: press one to end it.", "<b>Подписки</b>: нажмите, чтобы отписаться.")
-            .to_owned()
-    }]);
-    for subscription in all.iter().take(50) {
-        let project = projects.iter().find(|(id, _)| Some(*id) == subscription.project_id);
-        let name =
-            project.map_or(say.pick("All projects", "Все проекты"), |(_, name)| name.as_str());
-        let label = format!("✖ {}: {name}", threshold(say, subscription.threshold));
-        card = card.row(id, [(label, Act::Unsubscribe(subscription.id))]);
-    }
-    card
-}
-
-pub(crate) fn threshold(say: Say, threshold: Threshold) -> String {
-    match threshold {
-        Threshold::All => say.pick("all runs", "все запуски").to_owned(),
-        Threshold::Failed => say.pick("failed runs", "неудачные").to_owned(),
-        Threshold::WorseThanPrevious => say.pick("new failures", "новые падения").to_owned(),
-        Threshold::PassRateBelow { percent } => {
-            format!("{} {percent} %", say.pick("passed below", "успешных менее"))
-        }
-    }
 }

@@ -7,17 +7,16 @@ use crate::data::Act;
 use crate::html::short;
 use crate::say::Say;
 
-pub(crate) fn list(say: Say, id: i64, exports: &ExportsView) -> Card {
+pub(crate) fn list(say: Say, id: i64, exports: &ExportsView, page: u32) -> Card {
     let mut lines = vec![format!("<b>{}</b>", say.pick("Export plans", "Планы выгрузок"))];
     if exports.plans.is_empty() {
         lines.push(say.pick("None yet: the window makes them.", "Пока нет: их создают в окне.").to_owned());
     }
-    let mut card = Card::of(lines);
-    for plan in exports.plans.iter().take(40) {
+    let label = |plan: &PlanView| {
         let mark = if plan.failed { "⚠️ " } else { "" };
-        card = card.row(id, [(format!("{mark}{}", plan.draft.name), Act::Plan(plan.id))]);
-    }
-    card
+        (format!("{mark}{}", plan.draft.name), Act::Plan(plan.id))
+    };
+    Card::of(lines).page(id, &exports.plans.iter().map(label).collect::<Vec<_>>(), page, Act::Plans)
 }
 
 pub(crate) fn plan(say: Say, id: i64, plan: &PlanView, files: &[ExportFileView]) -> Card {
@@ -56,16 +55,31 @@ pub(crate) fn caption(say: Say, file: &ExportFileView) -> String {
     format!("{} · {} {}", file.written_at.format("%Y-%m-%d %H:%M UTC"), file.rows, say.pick("rows", "строк"))
 }
 
-pub(crate) fn cannot_send(say: Say, file: &ExportFileView) -> Card {
-    let why = if file.gone {
-        say.pick("This file is no longer where it was written:", "Файла больше нет там, куда он был записан:")
-    } else {
-        say.pick(
-            "Telegram did not take this file; bots may send 50 MB. It lies at:",
-            "Telegram не принял этот файл; боты отправляют до 50 МБ. Он лежит здесь:",
-        )
-    };
-    Card::of([why.to_owned(), format!("<code>{}</code>", short(&file.path, 1_000))])
+pub(crate) fn file_gone(say: Say, file: &ExportFileView) -> Card {
+    let why =
+        say.pick("This file is no longer where it was written", "Файла больше нет там, куда он был записан");
+    Card::of([format!("{why}:"), place(file)])
+}
+
+pub(crate) fn too_large(say: Say, file: &ExportFileView, bytes: u64) -> Card {
+    let size = format!("{} {}", bytes.div_ceil(1_024 * 1_024), say.pick("MB", "МБ"));
+    let why = say.pick(
+        "bots may send 50 MB at most. It lies on the computer that runs the program:",
+        "боты отправляют не больше 50 МБ. Он лежит на компьютере, где работает программа:",
+    );
+    Card::of([format!("<b>{}</b>: {size}, {why}", short(&file.name, 255)), place(file)])
+}
+
+pub(crate) fn not_taken(say: Say, file: &ExportFileView) -> Card {
+    let why = say.pick(
+        "Telegram did not take this file. It lies on the computer that runs the program:",
+        "Telegram не принял этот файл. Он лежит на компьютере, где работает программа:",
+    );
+    Card::of([why.to_owned(), place(file)])
+}
+
+fn place(file: &ExportFileView) -> String {
+    format!("<code>{}</code>", short(&file.path, 1_000))
 }
 
 pub(crate) fn gone(say: Say) -> Card {

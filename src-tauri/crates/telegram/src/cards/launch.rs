@@ -4,12 +4,14 @@ use companion::view::{FieldFault, JobView, Outcome, ProjectView};
 
 use super::Card;
 use crate::data::Act;
-use crate::html::{escape, short};
+use crate::html::{self, escape, short};
 use crate::launch::{Named, Talk};
 use crate::say::Say;
 
 /// The longest value that a card shows.
 const VALUE: usize = 300;
+/// What all lines of a card may take, tags and escapes too.
+const ROOM: usize = html::MESSAGE - 2;
 
 pub(crate) fn projects(say: Say, id: i64, found: &[ProjectView], talk: &Talk) -> Card {
     let title = format!("<b>{}</b>", say.pick("Choose a project", "Выберите проект"));
@@ -40,28 +42,25 @@ pub(crate) fn jobs(say: Say, id: i64, found: &[JobView], talk: &Talk, project: &
         (format!("🔔 {}", say.pick("Failed", "Неудачные")), Act::SubscribeFailed(project.id)),
         (format!("🔔 {}", say.pick("New failures", "Новые падения")), Act::SubscribeWorse(project.id)),
     ];
-    listed(say, id, title, &labels, talk).row(id, subscribe).row(id, [back(say)])
+    let rate =
+        (format!("🔔 {}", say.pick("By share of passed…", "По доле успешных…")), Act::AskRate(project.id));
+    listed(say, id, title, &labels, talk).row(id, subscribe).row(id, [rate]).row(id, [back(say)])
 }
 
 pub(crate) fn values(say: Say, id: i64, talk: &Talk) -> Card {
-    let mut lines = title(say, talk);
-    lines.push(String::new());
-    for parameter in &talk.parameters {
-        lines.push(format!(
-            "{} = <code>{}</code>",
-            short(&parameter.name, 200),
-            value_of(say, &parameter.default)
-        ));
-    }
-    let mut card = Card::of(lines)
-        .row(id, [(format!("▶ {}", say.pick("All defaults", "Все по умолчанию")), Act::Defaults)]);
+    let defaults =
+        talk.parameters.iter().map(|parameter| ("", parameter.name.as_str(), parameter.default.as_str()));
+    let mut card = fitting(title(say, talk), |most| {
+        defaults.clone().map(|(mark, name, value)| valued(say, mark, name, value, most)).collect()
+    })
+    .row(id, [(format!("▶ {}", say.pick("All defaults", "Все по умолчанию")), Act::Defaults)]);
     if talk.has_last {
         card =
             card.row(id, [(format!("↻ {}", say.pick("As last time", "Как в прошлый раз")), Act::LastValues)]);
     }
-    for preset in talk.presets.iter().take(super::PAGE) {
-        card = card.row(id, [(format!("☆ {}", preset.name), Act::Preset(preset.id))]);
-    }
+    let presets: Vec<_> =
+        talk.presets.iter().map(|preset| (format!("☆ {}", preset.name), Act::Preset(preset.id))).collect();
+    card = card.page(id, &presets, talk.page, Act::Page);
     if !talk.parameters.is_empty() {
         card = card.row(id, [(say.pick("One by one", "По одному").to_owned(), Act::OneByOne)]);
     }
@@ -86,7 +85,12 @@ pub(crate) fn value(say: Say, id: i64, talk: &Talk, at: usize) -> Card {
     lines.push(
         say.pick("Press a button or type the value.", "Нажмите кнопку или введите значение.").to_owned(),
     );
-    Card::of(lines).row(id, keys).row(id, [back(say)]).cancel(id, say)
+    let mut card = Card::of(lines).row(id, keys);
+    for (preset, value) in talk.preset_values(at).into_iter().take(super::PAGE) {
+        let value = if value.is_empty() { say.pick("(empty)", "(пусто)") } else { value };
+        card = card.row(id, [(format!("☆ {value} · {}", preset.name), Act::UsePreset(preset.id))]);
+    }
+    card.row(id, [back(say)]).cancel(id, say)
 }
 
 pub(crate) fn name(say: Say, id: i64, talk: &Talk) -> Card {
@@ -104,24 +108,33 @@ pub(crate) fn name(say: Say, id: i64, talk: &Talk) -> Card {
 pub(crate) fn confirm(say: Say, id: i64, talk: &Talk) -> Card {
     let mut lines = title(say, talk);
     lines.push(format!("{}: <b>{}</b>", say.pick("Name", "Имя"), short(&talk.name, VALUE)));
-    for (parameter, chosen) in talk.parameters.iter().zip(&talk.chosen) {
-        let changed = if *chosen == parameter.default { "" } else { "✎ " };
-        lines.push(format!(
-            "{changed}{} = <code>{}</code>",
-            short(&parameter.name, 200),
-            value_of(say, chosen)
-        ));
-    }
     if !talk.extras.tags.is_empty() {
         lines.push(format!("{}: {}", say.pick("Tags", "Метки"), short(&talk.extras.tags.join(", "), VALUE)));
     }
     for variable in &talk.extras.environment {
         lines.push(format!("{}: {}", short(&variable.name, 100), short(&variable.value, VALUE)));
     }
+    let chosen = talk.parameters.iter().zip(&talk.chosen).map(|(parameter, chosen)| {
+        let mark = if *chosen == parameter.default { "" } else { "✎ " };
+        (mark, parameter.name.as_str(), chosen.as_str())
+    });
+    fitting(lines, |most| {
+        chosen.clone().map(|(mark, name, value)| valued(say, mark, name, value, most)).collect()
+    })
+    .row(id, [(format!("🚀 {}", say.pick("Launch", "Запустить")), Act::Confirm)])
+    .row(id, [back(say)])
+    .cancel(id, say)
+}
+
+/// In place of a conversation that was left for another one.
+pub(crate) fn left(say: Say, talk: &Talk) -> Card {
+    let mut lines = if talk.job.is_some() { title(say, talk) } else { Vec::new() };
+    let words = say.pick(
+        "Left: you began another one below. Nothing was launched.",
+        "Оставлено: ниже вы начали заново. Ничего не запущено.",
+    );
+    lines.push(words.to_owned());
     Card::of(lines)
-        .row(id, [(format!("🚀 {}", say.pick("Launch", "Запустить")), Act::Confirm)])
-        .row(id, [back(say)])
-        .cancel(id, say)
 }
 
 pub(crate) fn refused(say: Say, faults: &[FieldFault]) -> Card {
@@ -156,8 +169,24 @@ fn title(say: Say, talk: &Talk) -> Vec<String> {
     vec![format!("<b>{word}</b> · {} · <b>{}</b>", named(&talk.project), named(&talk.job))]
 }
 
+/// Every value in as many characters as leave room for all of them.
+fn fitting(head: Vec<String>, values: impl Fn(usize) -> Vec<String>) -> Card {
+    let all = |most| -> Vec<String> { head.iter().cloned().chain(values(most)).collect() };
+    let fits = |lines: &[String]| lines.iter().map(|line| html::units(line) + 1).sum::<usize>() < ROOM;
+    let lines = [VALUE, 120, 60, 30].into_iter().map(all).find(|lines| fits(lines));
+    Card::of(lines.unwrap_or_else(|| all(15)))
+}
+
+fn valued(say: Say, mark: &str, name: &str, value: &str, most: usize) -> String {
+    format!("{mark}{} = <code>{}</code>", short(name, most.min(200)), value_in(say, value, most))
+}
+
+fn value_in(say: Say, value: &str, most: usize) -> String {
+    if value.is_empty() { escape(say.pick("(empty)", "(пусто)")) } else { short(value, most) }
+}
+
 fn value_of(say: Say, value: &str) -> String {
-    if value.is_empty() { escape(say.pick("(empty)", "(пусто)")) } else { short(value, VALUE) }
+    value_in(say, value, VALUE)
 }
 
 fn back(say: Say) -> (String, Act) {

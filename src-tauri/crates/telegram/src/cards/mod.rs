@@ -4,13 +4,18 @@ pub(crate) mod access;
 pub(crate) mod basics;
 pub(crate) mod exports;
 pub(crate) mod launch;
+pub(crate) mod people;
+pub(crate) mod quiet;
 pub(crate) mod run;
+pub(crate) mod subscriptions;
 
 use std::hash::{Hash as _, Hasher as _};
 
+use companion::bot::page_of;
 use companion::view::Failure;
-use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
+use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup, KeyboardRemove, ReplyMarkup};
 
+use crate::command::keys;
 use crate::data::{self, Act};
 use crate::html::{self, escape};
 use crate::say::Say;
@@ -24,13 +29,23 @@ const LABEL: usize = 40;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Card {
     pub(crate) text: String,
+    /// Arrives without a sound.
+    pub(crate) silent: bool,
     keys: Vec<Vec<InlineKeyboardButton>>,
+    beneath: Option<Beneath>,
+}
+
+/// What becomes of the keyboard beneath the chat. Telegram takes either this or buttons with a message.
+#[derive(Clone, Copy, Debug)]
+enum Beneath {
+    Show(Say),
+    Remove,
 }
 
 impl Card {
     /// Each line is whole HTML in itself; what does not fit is left out.
     pub(crate) fn of(lines: impl IntoIterator<Item = String>) -> Self {
-        Self { text: html::lines(lines, html::MESSAGE), keys: Vec::new() }
+        Self { text: html::lines(lines, html::MESSAGE), ..Self::default() }
     }
 
     /// Text that is not HTML.
@@ -44,6 +59,12 @@ impl Card {
             format!("⚠️ {}", html::short(&failure.message, 1_000)),
             html::short(&failure.advice, 1_000),
         ])
+    }
+
+    /// Without a sound, where that is so.
+    #[must_use]
+    pub(crate) fn silently(self, silent: bool) -> Self {
+        Self { silent, ..self }
     }
 
     /// A row of buttons that only `owner` can press.
@@ -72,10 +93,10 @@ impl Card {
     /// The things of one page, each in a row, and the ways to the other pages.
     #[must_use]
     pub(crate) fn page(mut self, owner: i64, all: &[(String, Act)], page: u32, turn: fn(u32) -> Act) -> Self {
-        let pages = all.len().div_ceil(PAGE).max(1);
-        let at = usize::try_from(page).unwrap_or(usize::MAX).min(pages - 1);
-        for (label, act) in all.iter().skip(at * PAGE).take(PAGE) {
-            self = self.row(owner, [(label.clone(), *act)]);
+        let shown = page_of(all, usize::try_from(page).unwrap_or(usize::MAX), PAGE);
+        let (at, pages) = (shown.page, shown.pages);
+        for thing in shown.items {
+            self = self.row(owner, [thing]);
         }
         let number = |page: usize| u32::try_from(page).unwrap_or(u32::MAX);
         let mut turns = Vec::new();
@@ -92,14 +113,43 @@ impl Card {
         self.row(owner, [(format!("✖ {}", say.pick("Cancel", "Отмена")), Act::Cancel)])
     }
 
+    /// Brings the keyboard of the bot's words beneath the chat.
+    #[must_use]
+    pub(crate) fn with_words(self, say: Say) -> Self {
+        Self { beneath: Some(Beneath::Show(say)), ..self }
+    }
+
+    /// Takes that keyboard away.
+    #[must_use]
+    pub(crate) fn without_words(self) -> Self {
+        Self { beneath: Some(Beneath::Remove), ..self }
+    }
+
     /// Of all that is shown, so that a message is edited only when that changed.
     pub(crate) fn hash(&self) -> i64 {
         let mut hasher = std::hash::DefaultHasher::new();
         self.text.hash(&mut hasher);
+        self.keys.hash(&mut hasher);
         hasher.finish().cast_signed()
     }
 
     pub(crate) fn keyboard(&self) -> Option<InlineKeyboardMarkup> {
         (!self.keys.is_empty()).then(|| InlineKeyboardMarkup::new(self.keys.clone()))
     }
+
+    /// Of a message that is new.
+    pub(crate) fn markup(&self) -> Option<ReplyMarkup> {
+        let buttons = self.keyboard().map(ReplyMarkup::InlineKeyboard);
+        buttons.or_else(|| {
+            Some(match self.beneath? {
+                Beneath::Show(say) => ReplyMarkup::Keyboard(keys::keyboard(say)),
+                Beneath::Remove => ReplyMarkup::KeyboardRemove(KeyboardRemove::new()),
+            })
+        })
+    }
+}
+
+/// Takes back a question that wants words.
+fn take_back(say: Say) -> (String, Act) {
+    (format!("✖ {}", say.pick("Never mind", "Не нужно")), Act::TakeBack)
 }

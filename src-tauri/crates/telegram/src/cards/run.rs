@@ -74,7 +74,7 @@ pub(crate) fn outcome(say: Say, owner: i64, run: &RunView, failed: &[TestView]) 
     let bad = run.counts.failed + run.counts.broken > 0;
     let rerun = bad
         .then(|| (format!("🔁 {}", say.pick("Rerun failed", "Перезапустить упавшие")), Act::Rerun(run.id)));
-    let mut card = Card { text: html::lines(lines, html::CAPTION), keys: Vec::new() }.row(owner, rerun);
+    let mut card = Card { text: html::lines(lines, html::CAPTION), ..Card::default() }.row(owner, rerun);
     let repeat = run.job_id.map(|_| (format!("↻ {}", say.pick("Repeat", "Повторить")), Act::Repeat(run.id)));
     let details = (format!("📋 {}", say.pick("Details", "Подробно")), Act::Details(run.id));
     card = card.row(owner, repeat.into_iter().chain([details]));

@@ -40,7 +40,7 @@ pub(super) fn wrote(talk: &mut Talk, text: &str) -> Wrote {
 
 pub(super) async fn pressed(desk: &Desk, talk: &mut Talk, act: Act) -> Result<(), Trouble> {
     match (talk.step, act) {
-        (Step::Project | Step::Job, Act::Page(page)) => talk.page = page,
+        (Step::Project | Step::Job | Step::Values, Act::Page(page)) => talk.page = page,
         (Step::Project, Act::Project(id)) => {
             let all = desk.companion.projects(false).await?.items;
             let Some(project) = all.into_iter().find(|project| project.id == id) else { return Ok(()) };
@@ -59,13 +59,13 @@ pub(super) async fn pressed(desk: &Desk, talk: &mut Talk, act: Act) -> Result<()
             talk.turn_to(Step::Name);
         }
         (Step::Values, Act::LastValues) => {
-            let last = form_values(desk, talk, None).await?;
+            let last = last_values(desk, talk).await?;
             talk.take(last);
             talk.turn_to(Step::Name);
         }
         (Step::Values, Act::Preset(id)) => {
-            let preset = form_values(desk, talk, Some(id)).await?;
-            talk.take(preset);
+            let Some(preset) = talk.presets.iter().find(|preset| preset.id == id) else { return Ok(()) };
+            talk.take(preset.values.clone());
             talk.turn_to(Step::Name);
         }
         (Step::Values, Act::OneByOne) if !talk.parameters.is_empty() => {
@@ -80,6 +80,14 @@ pub(super) async fn pressed(desk: &Desk, talk: &mut Talk, act: Act) -> Result<()
             let last = talk.parameters.get(at).and_then(|parameter| parameter.last.clone());
             if let Some(last) = last {
                 talk.give(at, last);
+            }
+        }
+        (Step::Value(at), Act::UsePreset(id)) => {
+            let offered = talk.preset_values(at);
+            let value =
+                offered.iter().find(|(preset, _)| preset.id == id).map(|(_, value)| (*value).to_owned());
+            if let Some(value) = value {
+                talk.give(at, value);
             }
         }
         (Step::Name, Act::SuggestedName) => {
@@ -105,13 +113,8 @@ fn back(talk: &mut Talk, from: Step) {
     talk.turn_to(to);
 }
 
-/// The values of a preset, or of the last launch, as they are by then.
-async fn form_values(desk: &Desk, talk: &Talk, preset: Option<i64>) -> Result<FormValues, Trouble> {
+/// Those of the last launch, as they are by then.
+async fn last_values(desk: &Desk, talk: &Talk) -> Result<FormValues, Trouble> {
     let (Some(project), Some(job)) = (&talk.project, &talk.job) else { return Ok(FormValues::default()) };
-    let form = desk.companion.job_form(project.id, job.id).await?;
-    let found = match preset {
-        None => form.last,
-        Some(id) => form.presets.into_iter().find(|preset| preset.id == id).map(|preset| preset.values),
-    };
-    Ok(found.unwrap_or_default())
+    Ok(desk.companion.job_form(project.id, job.id).await?.last.unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! Launching, step by step: project → job → values → name → everything on one card → launched.
 //!
 //! Where a conversation stands is the domain's to keep. It lives in one message, edited in place; a button of any other
-//! message belongs to an earlier conversation. The key of the launch is made with the conversation, so that two presses
+//! message is of a step that is over. The key of the launch is made with the conversation, so that two presses
 //! are one launch, also over a restart between them.
 
 mod answer;
@@ -9,34 +9,41 @@ mod state;
 
 use std::sync::Arc;
 
+use companion::bot::{search_jobs, search_projects};
 use companion::view::{BotAct, JobView, LaunchAnswer, LaunchRequest, ProjectView};
 use teloxide::types::MessageId;
 
 pub(crate) use self::state::{Named, Step, Talk};
 use crate::cards::{Card, basics, launch as cards};
 use crate::data::Act;
-use crate::desk::Desk;
+use crate::desk::{Desk, Kept};
 use crate::gate::Guest;
 use crate::runs;
 use crate::trouble::Trouble;
 
-/// `/launch`, and `/projects`, which is its first step: whatever was begun before is left.
+/// `/launch`, and `/projects`, which is its first step: whatever was begun before is left, and its card says so.
 pub(crate) async fn begin(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
-    let mut talk = Talk::new();
-    let card = card(desk, guest, &talk).await?;
-    talk.message = desk.send(guest.chat, &card).await?.id.0;
-    keep(desk, guest, &talk).await
+    let left = desk.kept(guest).await?.launch;
+    below(desk, guest, Talk::new()).await?;
+    if let Some(left) = left {
+        desk.show(guest.chat, MessageId(left.message), &cards::left(guest.say, &left)).await?;
+    }
+    Ok(())
 }
 
 pub(crate) async fn cancel(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
-    let Some(talk) = kept(desk, guest).await? else {
-        desk.send(guest.chat, &basics::nothing_to_cancel(guest.say)).await?;
-        return Ok(());
+    let kept = desk.kept(guest).await?;
+    desk.keep(guest, &Kept::default()).await?;
+    let card = match (kept.launch, kept.asked) {
+        (Some(talk), _) => {
+            let cancelled = basics::cancelled(guest.say);
+            desk.show(guest.chat, MessageId(talk.message), &cancelled).await?;
+            cancelled
+        }
+        (None, Some(_)) => basics::unchanged(guest.say),
+        (None, None) => basics::nothing_to_cancel(guest.say),
     };
-    desk.companion.bot_end_conversation(guest.chat.0, guest.telegram_id()).await?;
-    let message = MessageId(talk.message);
-    desk.show(guest.chat, message, &basics::cancelled(guest.say)).await?;
-    desk.send(guest.chat, &basics::cancelled(guest.say)).await?;
+    desk.send(guest.chat, &card).await?;
     Ok(())
 }
 
@@ -46,13 +53,18 @@ pub(crate) async fn pressed(
     message: MessageId,
     act: Act,
 ) -> Result<(), Trouble> {
-    let Some(mut talk) = kept(desk, guest).await?.filter(|talk| talk.message == message.0) else {
-        // The buttons of a conversation that is over go, unless they are those of the run that came of it.
+    let Some(mut talk) = desk.kept(guest).await?.launch else {
         desk.send(guest.chat, &Card::plain(basics::old_button(guest.say))).await?;
         return Ok(());
     };
+    if talk.message != message.0 {
+        // The answer leads to the card that is in use.
+        let card = basics::older_card(guest.say);
+        desk.reply(guest.chat, MessageId(talk.message), &card).await?;
+        return Ok(());
+    }
     if act == Act::Cancel {
-        desk.companion.bot_end_conversation(guest.chat.0, guest.telegram_id()).await?;
+        desk.keep(guest, &Kept::default()).await?;
         desk.show(guest.chat, message, &basics::cancelled(guest.say)).await?;
         return Ok(());
     }
@@ -63,15 +75,12 @@ pub(crate) async fn pressed(
     go_on(desk, guest, talk).await
 }
 
-/// False when no conversation wants a text.
-pub(crate) async fn wrote(desk: &Desk, guest: &Guest, text: &str) -> Result<bool, Trouble> {
-    let Some(mut talk) = kept(desk, guest).await? else { return Ok(false) };
+/// A text that this conversation is to take.
+pub(crate) async fn wrote(desk: &Desk, guest: &Guest, mut talk: Talk, text: &str) -> Result<(), Trouble> {
     match answer::wrote(&mut talk, text) {
         answer::Wrote::Taken => {
             // What was typed stands below the card: the card follows it down.
-            let card = card(desk, guest, &talk).await?;
-            talk.message = desk.send(guest.chat, &card).await?.id.0;
-            keep(desk, guest, &talk).await?;
+            below(desk, guest, talk).await?;
         }
         answer::Wrote::TooLong { most } => {
             desk.send(guest.chat, &cards::too_long(guest.say, most)).await?;
@@ -80,7 +89,7 @@ pub(crate) async fn wrote(desk: &Desk, guest: &Guest, text: &str) -> Result<bool
             desk.send(guest.chat, &basics::press_a_button(guest.say)).await?;
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 async fn launch(desk: &Arc<Desk>, guest: &Guest, mut talk: Talk) -> Result<(), Trouble> {
@@ -96,8 +105,7 @@ async fn launch(desk: &Arc<Desk>, guest: &Guest, mut talk: Talk) -> Result<(), T
         LaunchAnswer::Asked { run_id } => {
             desk.companion.bot_note(&guest.person, BotAct::Launched, &talk.name).await?;
             runs::follow(desk, guest, run_id, Some(talk.message)).await?;
-            desk.companion.bot_end_conversation(guest.chat.0, guest.telegram_id()).await?;
-            Ok(())
+            Ok(desk.keep(guest, &Kept::default()).await?)
         }
         LaunchAnswer::Refused { faults } => {
             desk.send(guest.chat, &cards::refused(guest.say, &faults)).await?;
@@ -110,6 +118,13 @@ async fn launch(desk: &Arc<Desk>, guest: &Guest, mut talk: Talk) -> Result<(), T
 async fn go_on(desk: &Desk, guest: &Guest, mut talk: Talk) -> Result<(), Trouble> {
     let card = card(desk, guest, &talk).await?;
     talk.message = desk.show(guest.chat, MessageId(talk.message), &card).await?.0;
+    keep(desk, guest, &talk).await
+}
+
+/// Goes on in a message of its own.
+async fn below(desk: &Desk, guest: &Guest, mut talk: Talk) -> Result<(), Trouble> {
+    let card = card(desk, guest, &talk).await?;
+    talk.message = desk.send(guest.chat, &card).await?.id.0;
     keep(desk, guest, &talk).await
 }
 
@@ -129,27 +144,13 @@ async fn card(desk: &Desk, guest: &Guest, talk: &Talk) -> Result<Card, Trouble> 
 
 /// Favourites first, then by name; those that hold what was searched for.
 async fn found_projects(desk: &Desk, talk: &Talk) -> Result<Vec<ProjectView>, Trouble> {
-    let mut all = desk.companion.projects(false).await?.items;
-    let sought = talk.search.to_lowercase();
-    all.retain(|project| project.name.to_lowercase().contains(&sought));
-    all.sort_by_key(|project| (!project.favourite, project.name.to_lowercase()));
-    Ok(all)
+    Ok(search_projects(&desk.companion.projects(false).await?.items, &talk.search))
 }
 
 async fn found_jobs(desk: &Desk, project_id: i64, talk: &Talk) -> Result<Vec<JobView>, Trouble> {
-    let mut all = desk.companion.jobs(project_id, false).await?.items;
-    let sought = talk.search.to_lowercase();
-    all.retain(|job| job.name.to_lowercase().contains(&sought));
-    Ok(all)
-}
-
-/// One that cannot be read, as from another version, is none.
-async fn kept(desk: &Desk, guest: &Guest) -> Result<Option<Talk>, Trouble> {
-    let kept = desk.companion.bot_conversation(guest.chat.0, guest.telegram_id()).await?;
-    Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()))
+    Ok(search_jobs(&desk.companion.jobs(project_id, false).await?.items, &talk.search))
 }
 
 async fn keep(desk: &Desk, guest: &Guest, talk: &Talk) -> Result<(), Trouble> {
-    let state = serde_json::json!(talk);
-    Ok(desk.companion.bot_keep_conversation(guest.chat.0, guest.telegram_id(), &state).await?)
+    Ok(desk.keep(guest, &Kept { launch: Some(talk.clone()), asked: None }).await?)
 }

@@ -1,6 +1,6 @@
 //! Where a conversation about a launch stands.
 
-use companion::view::{FormValues, JobForm, NamedValue, ParameterView};
+use companion::view::{FormValues, JobForm, NamedValue, ParameterView, Preset};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -21,7 +21,8 @@ pub(crate) struct Talk {
     pub(crate) chosen: Vec<String>,
     /// Tags and environment of the last launch or of a preset, where these were taken.
     pub(crate) extras: FormValues,
-    pub(crate) presets: Vec<Named>,
+    /// As they were when the job was chosen.
+    pub(crate) presets: Vec<Preset>,
     /// The job was launched before.
     pub(crate) has_last: bool,
     pub(crate) suggested_name: String,
@@ -78,8 +79,7 @@ impl Talk {
         self.project = Some(Named { id: form.project_id, name: form.project_name });
         self.job = Some(Named { id: form.job.id, name: form.job.name });
         self.has_last = form.last.is_some();
-        self.presets =
-            form.presets.into_iter().map(|preset| Named { id: preset.id, name: preset.name }).collect();
+        self.presets = form.presets;
         self.suggested_name.clone_from(&form.suggested_name);
         self.name = form.suggested_name;
         self.parameters = form.parameters;
@@ -101,6 +101,32 @@ impl Talk {
             }
         }
         self.extras = FormValues { parameters: Vec::new(), ..values };
+    }
+
+    /// What the presets have for a parameter, where that differs from what else is offered and from one another.
+    pub(crate) fn preset_values(&self, at: usize) -> Vec<(&Preset, &str)> {
+        let Some(parameter) = self.parameters.get(at) else { return Vec::new() };
+        let mut offered = vec![parameter.default.as_str()];
+        offered.extend(parameter.last.as_deref());
+        let mut found = Vec::new();
+        for preset in &self.presets {
+            let value = preset.values.parameters.iter().find(|value| value.name == parameter.name);
+            if let Some(value) =
+                value.map(|value| value.value.as_str()).filter(|value| !offered.contains(value))
+            {
+                offered.push(value);
+                found.push((preset, value));
+            }
+        }
+        found
+    }
+
+    /// Whether a text is an answer to what is asked, and no search.
+    pub(crate) fn wants_words(&self) -> bool {
+        match self.step {
+            Step::Value(_) | Step::Name => true,
+            Step::Project | Step::Job | Step::Values | Step::Confirm => false,
+        }
     }
 
     /// The parameter that is asked for is given; the next one is asked for.

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use companion::ports::{Clock, DemoAccess, DemoServer, Host, Ports, SecretStore, Toast, TrayView};
 use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
@@ -33,13 +35,20 @@ impl Outside {
     }
 }
 
+/// The machine's clock, moved by so many milliseconds; its wall shows UTC.
 #[derive(Default)]
-pub(crate) struct MachineClock;
+pub(crate) struct MachineClock(AtomicI64);
+
+impl MachineClock {
+    pub(crate) fn advance(&self, by: TimeDelta) {
+        self.0.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+    }
+}
 
 impl Clock for MachineClock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        Utc::now() + TimeDelta::milliseconds(self.0.load(Ordering::SeqCst))
     }
 
     fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
@@ -47,8 +56,13 @@ impl Clock for MachineClock {
     }
 
     fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()> {
-        let left = (at - self.now()).to_std().unwrap_or_default();
-        Box::pin(tokio::time::sleep(left))
+        Box::pin(async move {
+            while let Ok(left) = (at - self.now()).to_std()
+                && !left.is_zero()
+            {
+                tokio::time::sleep(left.min(Duration::from_millis(20))).await;
+            }
+        })
     }
 }
 

@@ -58,6 +58,7 @@ impl Stage {
         let kit =
             Kit::start_with(telegram_kit::Options { manner, ..telegram_kit::Options::default() }).await?;
         let bot = kit.bot("Launcher").await?;
+        crate::log::watch_for(bot.token());
         let server = testops_sim::serve(options()).await.expect("the simulator starts");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let job = first_job(&http, &server).await;
@@ -73,16 +74,19 @@ impl Stage {
         assert!(matches!(saved, ConnectionSaved::Saved { .. }));
         let settings = Settings { stalled_minutes: 1_440, ..Settings::default() };
         assert_eq!(companion.save_settings(settings).await.expect("saved"), Saved::Saved);
-        let draft = BotDraft {
-            token: Some(bot.token().to_owned()),
-            route: BotRoute { base_url: Some(kit.url().to_owned()), proxy: None },
-            proxy_password: None,
-        };
-        assert_eq!(companion.bot_save_settings(draft).await.expect("saved"), BotSaved::Saved);
-        companion.switch_bot(true).await.expect("it is switched on");
-        bot.ready().await?;
         let nudging = nudge(companion.clone());
-        Ok(Self { kit, bot, companion, outside, server, job, http, folder, nudging })
+        let stage = Self { kit, bot, companion, outside, server, job, http, folder, nudging };
+        stage.go_by(BotRoute { base_url: Some(stage.kit.url().to_owned()), proxy: None }, None).await;
+        stage.companion.switch_bot(true).await.expect("it is switched on");
+        stage.bot.ready().await?;
+        Ok(stage)
+    }
+
+    /// Takes another way to Telegram.
+    pub(crate) async fn go_by(&self, route: BotRoute, proxy_password: Option<&str>) {
+        let token = Some(self.bot.token().to_owned());
+        let draft = BotDraft { token, route, proxy_password: proxy_password.map(str::to_owned) };
+        assert_eq!(self.companion.bot_save_settings(draft).await.expect("saved"), BotSaved::Saved);
     }
 
     /// With an owner, who has seen the welcome.
@@ -156,13 +160,23 @@ impl Stage {
         Ok(())
     }
 
-    /// Presses the newest button whose label ends so: what stands before it are marks.
+    /// Presses the newest button of this chat whose label ends so: what stands before it are marks.
     pub(crate) async fn press_ending_with(&self, person: &Person, end: &str) -> Result<(), Failure> {
         let messages = person.messages().await?;
         let labels = messages.iter().rev().flat_map(telegram_kit::Message::labels).flatten();
         let label = labels.into_iter().find(|label| label.ends_with(end)).expect("such a button").to_owned();
         person.press(&label).await?;
         Ok(())
+    }
+
+    /// Lets somebody in by id and shows them in.
+    pub(crate) async fn with_user(&self, name: &str) -> Result<Person, Failure> {
+        let person = self.kit.person(name).await?;
+        let who = companion::bot::Who::Id(person.id());
+        self.companion.bot_allow(None, &who, companion::view::BotRole::User).await.expect("allowed");
+        person.send("/start").await?;
+        person.expect("/launch").await?;
+        Ok(person)
     }
 
     pub(crate) async fn until_state(&self, wanted: impl Fn(&BotState) -> bool) {
@@ -178,6 +192,7 @@ impl Stage {
         self.companion.shutdown().await;
         let transcript = self.kit.transcript().await?;
         assert!(!transcript.contains(self.bot.token()), "the token was told");
+        crate::log::nothing_told();
         self.server.stop().await;
         self.kit.finish().await
     }

@@ -2,23 +2,9 @@ use std::time::Duration;
 
 use companion::view::{FileQuery, PlanDraft, PlanSaved};
 use serde_json::json;
-use telegram_kit::{Failure, Trouble, Want};
+use telegram_kit::{Failure, Want};
 
 use crate::stage::Stage;
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_outcome_survives_a_flood_and_is_told_once() -> Result<(), Failure> {
-    let (stage, anna) = Stage::owned().await?;
-    stage.script(json!({"tests": 4, "failed": 1, "queue_ms": 60_000, "duration_ms": 30_000})).await;
-    stage.launch(&anna).await?;
-    for method in ["sendPhoto", "sendMessage", "editMessageText"] {
-        stage.kit.trouble(Trouble::flood(Duration::from_secs(6)).on(method)).await?;
-    }
-    anna.expect(Want::photo().and("Failed")).await?;
-    anna.silence().await?;
-    stage.kit.take_problems().await?;
-    stage.end().await
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_blocked_the_bot_is_owed_nothing() -> Result<(), Failure> {
@@ -67,6 +53,51 @@ async fn a_subscription_tells_of_runs_that_others_started() -> Result<(), Failur
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_to_a_share_tells_only_of_what_is_below() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    anna.send("/projects").await?;
+    anna.expect("Choose a project").await?;
+    stage.press_ending_with(&anna, &stage.job.project).await?;
+    anna.expect_edit("choose a job").await?;
+    anna.press("🔔 By share of passed…").await?;
+    anna.expect(Want::containing(stage.job.project.as_str()).and(Want::button("anything but 100 %"))).await?;
+    anna.press("below 95 %").await?;
+    anna.expect(Want::button(format!("✖ passed below 95 %: {}", stage.job.project))).await?;
+    anna.press("Another share…").await?;
+    anna.expect("in per cent").await?;
+    anna.send("lots").await?;
+    anna.expect("in per cent").await?;
+    anna.send("80 %").await?;
+    anna.expect(Want::button(format!("✖ passed below 80 %: {}", stage.job.project))).await?;
+
+    let boris = stage.with_user("Boris").await?;
+    stage.script(json!({"tests": 10, "failed": 2, "broken": 0, "skipped": 0, "duration_ms": 5_000})).await;
+    stage.launch(&boris).await?;
+    boris.expect(Want::photo().and("8 passed")).await?;
+    stage.script(json!({"tests": 10, "failed": 3, "broken": 0, "skipped": 0, "duration_ms": 5_000})).await;
+    stage.launch(&boris).await?;
+    boris.expect(Want::photo().and("7 passed")).await?;
+    let told = anna.expect(Want::photo()).await?;
+    assert!(told.text.contains("7 passed"), "{}", told.text);
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_failed_is_run_again_from_the_outcome() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    stage.script(json!({"tests": 6, "failed": 2, "broken": 0, "skipped": 0, "duration_ms": 5_000})).await;
+    stage.launch(&anna).await?;
+    let outcome = anna.expect(Want::photo().and("2 failed")).await?;
+    anna.press_on(&outcome, "🔁 Rerun failed").await?;
+    let again = anna.expect(Want::that("the run", |message| message.media.is_none())).await?;
+    assert!(again.button("Open in TestOps").is_some(), "{again:?}");
+    anna.expect(Want::photo()).await?;
+    anna.silence().await?;
+    assert_eq!(stage.launch_requests().await.len(), 1, "a rerun is no launch");
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_export_is_run_and_its_file_sent() -> Result<(), Failure> {
     let (stage, anna) = Stage::owned().await?;
     let project = stage.companion.projects(false).await.expect("projects").items.remove(0);
@@ -108,5 +139,15 @@ async fn an_export_is_run_and_its_file_sent() -> Result<(), Failure> {
     anna.press_on(&message, &label).await?;
     let sent = anna.expect(Want::document(file.name.as_str())).await?;
     assert_eq!(anna.download(&sent).await?.len() as u64, file.bytes);
+
+    // Somebody makes it larger than a bot may send; the hole in it takes no room on the disk.
+    let grown = std::fs::OpenOptions::new().write(true).open(&file.path).expect("the file");
+    grown.set_len(60 * 1_024 * 1_024).expect("it grows");
+    anna.press_on(&message, &label).await?;
+    let refused = anna.expect("60 MB, bots may send 50 MB at most").await?;
+    assert!(refused.text.contains(&file.path), "{}", refused.text);
+    std::fs::remove_file(&file.path).expect("it goes");
+    anna.press_on(&message, &label).await?;
+    anna.expect("no longer where it was written").await?;
     stage.end().await
 }

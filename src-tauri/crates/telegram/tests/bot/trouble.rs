@@ -33,8 +33,7 @@ async fn a_token_that_telegram_does_not_know_waits_for_a_person() -> Result<(), 
 async fn no_route_is_told_and_tried_again() -> Result<(), Failure> {
     let stage = Stage::set().await?;
     let route = BotRoute { base_url: Some("http://127.0.0.1:9".to_owned()), proxy: None };
-    let draft = BotDraft { token: Some(stage.bot.token().to_owned()), route, proxy_password: None };
-    assert_eq!(stage.companion.bot_save_settings(draft).await.expect("saved"), BotSaved::Saved);
+    stage.go_by(route, None).await;
     let no_route = |state: &BotState| matches!(state, BotState::Waiting { failure, .. } if failure.code != FailureCode::Internal);
     stage.until_state(no_route).await;
     let shown = format!("{:?}", stage.companion.bot().await.expect("the bot").state);
