@@ -19,6 +19,7 @@ mod gate;
 mod html;
 mod launch;
 mod life;
+mod news;
 mod outcome;
 mod picture;
 mod poll;

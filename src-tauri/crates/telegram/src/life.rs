@@ -15,7 +15,7 @@ use crate::desk::Desk;
 use crate::follow::Follower;
 use crate::poll::Ear;
 use crate::trouble::{Trouble, is_bad_token, why_not_polling};
-use crate::{route, tree};
+use crate::{news, route, tree};
 
 /// What is being answered may take so long after the stop, which is less than the domain waits.
 const LAST_WORDS: Duration = Duration::from_millis(4_500);
@@ -38,6 +38,7 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
     let desk = Arc::new(Desk::new(bot.clone(), job.companion, clock, me, tasks.clone(), living.clone()));
     desk.set_general_menus();
     tasks.spawn(living.clone().run_until_cancelled_owned(Follower::new(desk.clone()).live(leaving.clone())));
+    tasks.spawn(living.clone().run_until_cancelled_owned(news::live(desk.clone(), leaving.clone())));
 
     let mut dispatcher = Dispatcher::builder(bot, tree::tree())
         .dependencies(dptree::deps![desk])

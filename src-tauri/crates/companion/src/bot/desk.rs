@@ -5,14 +5,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use store::BotStep;
-use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc, watch};
+use tokio::sync::{Mutex as AsyncMutex, Notify, broadcast, mpsc, watch};
 
 use super::claim::Claims;
+use super::news::BotNews;
 use super::roster::{Effect, Roster};
 use super::settings::Kept;
 use super::supervisor::Order;
 use crate::companion::Inner;
 use crate::view::{BotState, Event, Failure};
+
+/// More than a person does at the window before the bot has looked.
+const NEWS: usize = 64;
 
 /// What the faces and the supervisor share of the bot.
 pub(crate) struct Bot {
@@ -23,6 +27,8 @@ pub(crate) struct Bot {
     pub(crate) heard: Arc<AtomicI64>,
     /// Wakes the watcher, which shows the tray.
     pub(crate) changed: Notify,
+    /// What the window did about people, for the bot to tell them.
+    pub(crate) news: broadcast::Sender<BotNews>,
     /// One change of token and route at a time.
     pub(crate) saving: AsyncMutex<()>,
     /// `None` until it is first needed. What is stored is what is in here.
@@ -39,6 +45,7 @@ impl Bot {
             orders,
             heard: Arc::default(),
             changed: Notify::new(),
+            news: broadcast::Sender::new(NEWS),
             saving: AsyncMutex::default(),
             roster: AsyncMutex::default(),
             claims: Mutex::default(),

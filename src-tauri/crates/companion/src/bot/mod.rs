@@ -10,6 +10,7 @@ mod desk;
 mod follow;
 mod job;
 mod machine;
+mod news;
 mod person;
 mod pick;
 mod roster;
@@ -28,6 +29,7 @@ mod follow_tests;
 
 pub use follow::{Subscription, Threshold, Watch, concerns};
 pub use job::{BotEnd, BotJob, BotName, BotReport, BotTrouble, BotTry};
+pub use news::{BotNews, NewStanding};
 pub use person::{AccessAnswer, Asked, Change, Claim, Meeting, Person, Sender, Who};
 pub use pick::{PageOf, page_of, search_jobs, search_projects};
 

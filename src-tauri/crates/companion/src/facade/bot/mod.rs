@@ -2,6 +2,7 @@
 
 mod access;
 mod follow;
+mod news;
 mod switch;
 mod talk;
 mod window;

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use crate::Companion;
-use crate::bot::{BotTry, Change, Kept, PROXY_PASSWORD, Password, Ready, TELEGRAM, TOKEN, Who, check};
+use crate::bot::{BotTry, Change, Kept, NewStanding, PROXY_PASSWORD, Password, Ready, TELEGRAM, TOKEN, Who, check};
 use crate::failure::host_of;
 use crate::texts::Fault;
 use crate::view::{
@@ -59,7 +59,9 @@ impl Companion {
 
     /// Answers a request; one that was answered meanwhile stays as it was answered.
     pub async fn bot_answer_request(&self, telegram_id: i64, allow: bool) -> Result<(), Failure> {
-        self.bot_answer_access(None, telegram_id, allow).await.map(drop)
+        let answer = self.bot_answer_access(None, telegram_id, allow).await?;
+        self.tell_of_answer(telegram_id, &answer);
+        Ok(())
     }
 
     /// By @username, which is held until its owner first writes, or by Telegram's numeric id. The fault's field is
@@ -69,7 +71,10 @@ impl Companion {
             "" => return Ok(self.person_refused(Fault::NotPerson)),
             text => text.parse().map_or_else(|_| Who::Username(text.to_owned()), Who::Id),
         };
-        Ok(self.saved(&self.bot_allow(None, &who, role).await?))
+        let change = self.bot_allow(None, &who, role).await?;
+        let standing = if role > BotRole::User { NewStanding::Role(role) } else { NewStanding::LetIn };
+        self.tell_of_change(&change, standing);
+        Ok(self.saved(&change))
     }
 
     /// Also a username that is held for nobody yet.
@@ -81,11 +86,15 @@ impl Companion {
             (None, Some(username)) => Who::Username(username.clone()),
             (None, None) => return Ok(()),
         };
-        self.bot_disallow(None, &who).await.map(drop)
+        let change = self.bot_disallow(None, &who).await?;
+        self.tell_of_change(&change, NewStanding::SentAway);
+        Ok(())
     }
 
     pub async fn bot_give_role(&self, person_id: i64, role: BotRole) -> Result<Done, Failure> {
-        Ok(match self.bot_set_role(None, person_id, role).await? {
+        let change = self.bot_set_role(None, person_id, role).await?;
+        self.tell_of_change(&change, NewStanding::Role(role));
+        Ok(match change {
             Change::Done(_) | Change::Already(_) => Done::Done,
             Change::Unknown => Done::NotPossible { why: self.inner.texts().fault(Fault::PersonGone) },
             change @ (Change::NotAllowed | Change::NeedsId | Change::NotAUsername) => {
