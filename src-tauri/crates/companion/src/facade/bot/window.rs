@@ -3,7 +3,9 @@
 use secrecy::SecretString;
 
 use crate::Companion;
-use crate::bot::{BotTry, Change, Kept, NewStanding, PROXY_PASSWORD, Password, Ready, TELEGRAM, TOKEN, Who, check};
+use crate::bot::{
+    BotTry, Change, Kept, NewStanding, PROXY_PASSWORD, Password, Ready, TELEGRAM, TOKEN, Who, check,
+};
 use crate::failure::host_of;
 use crate::texts::Fault;
 use crate::view::{
