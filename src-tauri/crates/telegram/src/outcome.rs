@@ -37,7 +37,7 @@ pub(crate) async fn tell(desk: &Desk, watch: &Watch) -> Result<Telling, Trouble>
         Err(failure) if is_gone(&failure) => return over(desk, watch).await,
         Err(failure) => return Err(failure.into()),
     };
-    if run.phase != Phase::Finished {
+    if run.phase != Phase::Finished || !companion.bot_outcome_known(watch.run_id).await? {
         return Ok(Telling::Later);
     }
     let say = Say::to(&person, None);

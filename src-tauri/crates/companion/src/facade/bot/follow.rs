@@ -9,7 +9,7 @@ use tokio::sync::broadcast;
 use crate::Companion;
 use crate::bot::{Person, Subscription, Threshold, Watch, concerns};
 use crate::export::server_of;
-use crate::run::record::{instant, stored_view};
+use crate::run::record::{CONCLUDING, instant, stored_view};
 use crate::view::{BotAct, Event, Failure};
 
 /// How long after its end a run is told to subscriptions that were not told of it, as after a night without the bot.
@@ -48,6 +48,11 @@ impl Companion {
         text_hash: i64,
     ) -> Result<(), Failure> {
         self.kept(self.inner.store.bot_watches().message(chat_id, run_id, message_id, text_hash).await)
+    }
+
+    /// Whether all that is to be told of an ended run is known: what it is compared with comes a moment after its end.
+    pub async fn bot_outcome_known(&self, run_id: i64) -> Result<bool, Failure> {
+        Ok(self.row(run_id).await?.phase != CONCLUDING)
     }
 
     /// To be called right before the outcome is sent. False: it was told, or nobody watches; it must not be sent.
@@ -125,6 +130,9 @@ impl Companion {
         let (store, connection, now) = (&self.inner.store, &session.connection, self.inner.now());
         let found = store.runs().history(connection.id, &HistoryFilter::default(), 0, NEWEST).await;
         for row in self.kept(found)?.0 {
+            if row.phase == CONCLUDING {
+                continue;
+            }
             let run = stored_view(&row, None, &connection.url);
             let Some(finished) = run.finished_at.filter(|at| now - *at < OWED_FOR) else { continue };
             for told in subscriptions.iter().filter(|subscription| concerns(subscription, &run)) {
