@@ -32,18 +32,35 @@ struct JobChange {
     delete: bool,
     rename: Option<String>,
     remove_parameter: Option<String>,
+    /// In place of those that the job has.
+    parameters: Option<Vec<NewParameter>>,
     can_run: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewParameter {
+    name: String,
+    #[serde(default)]
+    value: String,
 }
 
 pub(super) fn change_job(call: &mut Call<'_>) -> Outcome {
     let id = call.id()?;
     let change: JobChange = door(call)?;
+    let parameters = change.parameters.map(|all| {
+        let new = |one: NewParameter| Parameter { id: call.world.new_id(), name: one.name, value: one.value };
+        all.into_iter().map(new).collect()
+    });
     let job = call.world.jobs.get_mut(&id).ok_or_else(|| Refusal::missing("Job", id))?;
     if let Some(name) = change.rename {
         job.name = name;
     }
     if let Some(name) = change.remove_parameter {
         job.parameters.retain(|parameter| parameter.name != name);
+    }
+    if let Some(parameters) = parameters {
+        job.parameters = parameters;
     }
     if let Some(can_run) = change.can_run {
         job.can_run = can_run;
