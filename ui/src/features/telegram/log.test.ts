@@ -65,9 +65,8 @@ describe.each(["en", "ru"] as const)("in %s", (language) => {
   );
 
   it("many people, requests and entries have no accessibility fault", async () => {
-    const { user } = await openPage("#/telegram", { language, kind: "many" });
-    await user.click((await screen.findAllByRole("button", { name: /^(Actions|Действия): / }))[2]!);
-    await screen.findAllByRole("menuitem");
+    await openPage("#/telegram", { language, kind: "many" });
+    await waitFor(() => expect(document.querySelector(".skeleton")).toBeNull());
     await expectAccessible();
   });
 });

@@ -1,7 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
+import userEvent from "@testing-library/user-event";
+import { twinHost } from "$lib/host/twin/host";
+import { scenario } from "$lib/host/twin/scenario";
 import { asked, openPage } from "$lib/testing";
+import { onScreen } from "$lib/testing/screen";
 import { botForm } from "./form.svelte";
+import People from "./People.svelte";
+import { personMenu } from "./person-menu";
+import SendAway from "./SendAway.svelte";
 
 beforeEach(() => {
   botForm.discard();
@@ -32,7 +39,7 @@ describe("the owner's code", () => {
     await user.click(await screen.findByRole("switch", { name: "Telegram bot" }));
     await screen.findByText(/The bot is off: switch it on/);
     await user.click(screen.getByRole("button", { name: "Switch it on" }));
-    await screen.findByText("Polling");
+    await screen.findByText("TestOps Team");
     expect(asked(twin, "switch_bot")).toEqual([[false], [true]]);
   });
 
@@ -55,9 +62,9 @@ describe("requests", () => {
     requests.getByRole("button", { name: "Allow Пётр Иванов" }).focus();
     await user.keyboard("{Enter}");
     await screen.findByText("Пётр Иванов may use the bot now");
-    const next = requests.getByRole("button", { name: /^Allow Константин/ });
+    const next = requests.getByRole("button", { name: "Allow Константин Константинопольский-Преображенский" });
     await waitFor(() => expect(document.activeElement).toBe(next));
-    await user.click(requests.getByRole("button", { name: /^Refuse Константин/ }));
+    await user.click(requests.getByRole("button", { name: "Refuse Константин Константинопольский-Преображенский" }));
     await waitFor(() =>
       expect(asked(twin, "bot_answer_request")).toEqual([
         [700_000_000, true],
@@ -88,35 +95,40 @@ describe("people", () => {
     expect(rows[3]?.textContent).toContain("Held until @sergey_qa first writes");
   });
 
-  it("get another role from the menu, with the keyboard alone", async () => {
-    const { twin, user } = await openPage("#/telegram");
-    const people = await region("People");
-    people.getByRole("button", { name: "Actions: Maria Keller" }).focus();
-    await user.keyboard("{Enter}");
-    await screen.findByRole("menuitem", { name: "Make admin" });
-    await user.keyboard("{Enter}");
-    await screen.findByText("Maria Keller: Admin");
-    expect(asked(twin, "bot_give_role")).toEqual([[3, "admin"]]);
+  it("can be made admins, users again, or sent away; a held username no admin, and the menu says why", async () => {
+    const { twin } = onScreen(People, { people: [] });
+    const [owner, admin, user, held] = twin.bot.people;
+    const menu = (person = owner) =>
+      personMenu(
+        person!,
+        (role) => void twin.commands.bot_give_role(person!.id, role),
+        () => undefined,
+      );
+    const labels = (person = owner) => menu(person).map(({ label }) => label);
+    expect(labels(owner)).toEqual(["Send away…"]);
+    expect(labels(admin)).toEqual(["Make user", "Send away…"]);
+    expect(labels(user)).toEqual(["Make admin", "Send away…"]);
+    expect(menu(held)[0]?.blocked).toBe("Once they have written to the bot");
+    menu(admin)[0]?.act();
+    menu(user)[0]?.act();
+    expect(asked(twin, "bot_give_role")).toEqual([
+      [2, "user"],
+      [3, "admin"],
+    ]);
   });
 
-  it("cannot be admins before they have written, and the menu says why", async () => {
-    const { user } = await openPage("#/telegram");
-    await user.click((await region("People")).getByRole("button", { name: "Actions: @sergey_qa" }));
-    const item = await screen.findByRole("menuitem", { name: /Make admin/ });
-    expect(item.textContent).toContain("Once they have written to the bot");
-    expect(item.getAttribute("aria-disabled")).toBe("true");
-  });
-
-  it("are sent away only when told twice", async () => {
-    const { twin, user } = await openPage("#/telegram");
-    const people = await region("People");
-    await user.click(people.getByRole("button", { name: "Actions: Ivan Sokolov" }));
-    await user.click(await screen.findByRole("menuitem", { name: "Send away…" }));
-    const dialog = within(await screen.findByRole("dialog", { name: "Send Ivan Sokolov away?" }));
-    expect(asked(twin, "bot_send_away")).toEqual([]);
+  it("are sent away only when asked twice, and the owner with a word of what that means", async () => {
+    const user = userEvent.setup();
+    const owner = twinHost(scenario()).bot.people[0]!;
+    const { twin } = onScreen(SendAway, { person: owner });
+    const dialog = within(await screen.findByRole("dialog", { name: "Send Анна Петрова away?" }));
+    dialog.getByText(/The bot has no owner then/);
+    twin.failNext("bot_send_away");
     await user.click(dialog.getByRole("button", { name: "Send away" }));
-    await screen.findByText("Ivan Sokolov may no longer use the bot");
-    await waitFor(() => expect(people.queryByText("Ivan Sokolov")).toBeNull());
+    await dialog.findByText("The server does not answer");
+    await user.click(dialog.getByRole("button", { name: "Send away" }));
+    await screen.findByText("Анна Петрова may no longer use the bot");
+    expect(twin.bot.people.map(({ id }) => id)).toEqual([2, 3, 4]);
   });
 
   it("are let in by username or id; what is wrong stands beside the field", async () => {

@@ -22,7 +22,7 @@ describe("the set-up", () => {
     await screen.findByText("It begins by itself as soon as its token is saved.");
     await waitFor(async () => expect(document.activeElement).toBe(await field("Bot token")));
     await user.keyboard("123456:ABC-def{Enter}");
-    await screen.findByText("Polling");
+    await screen.findByText("TestOps Team");
     expect(asked(twin, "bot_save_settings")).toEqual([
       [{ token: "123456:ABC-def", route: { base_url: null, proxy: null }, proxy_password: null }],
     ]);
