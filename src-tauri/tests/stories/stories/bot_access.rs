@@ -122,15 +122,15 @@ async fn changed_hands(world: &World, window: &Window, anna: &Person) -> Outcome
 async fn log_has_it_all(window: &Window) -> Outcome {
     window.click("link", "Telegram").await?;
     for row in [
-        "Became the owner Anna",
-        "Stranger turned away Boris",
-        "Asked for access Boris",
-        "Let in Boris Anna",
-        "Let in Vera in this window",
-        "Refused Gleb in this window",
-        "Sent away Boris Anna",
-        "Let in @night_shift in this window",
-        "Stranger turned away Mallory (@night_shift)",
+        "Anna Became the owner",
+        "Boris A stranger, turned away",
+        "Boris Asked for access",
+        "Anna Let in: Boris",
+        "You, in this window Let in: Vera",
+        "You, in this window Refused: Gleb",
+        "Anna Sent away: Boris",
+        "You, in this window Let in: @night_shift",
+        "Mallory (@night_shift) A stranger, turned away",
     ] {
         window.sees(row).await?;
     }

@@ -121,6 +121,8 @@ async fn not_theirs(world: &World, anna: &Person, boris: &Person) -> Outcome {
     boris.press_data(&hello, &allow).await?;
     boris.expect_answer("somebody else's").await?;
     for act in [format!("al.{}", mallory.id()), "sx.1".to_owned(), "ma.2".to_owned()] {
+        boris.send("/help").await?;
+        let hello = boris.expect("/launch").await?;
         boris.press_data(&hello, &format!("1.{}.{act}", boris.id())).await?;
         boris.expect_edit("You may not do that").await.map_err(|error| format!("{act}: {error}"))?;
     }
@@ -142,7 +144,7 @@ async fn last_with(person: &Person, label: &str) -> Outcome<Message> {
 async fn no_token(world: &World, window: &Window, token: &str) -> Outcome {
     let telegram = world.telegram()?;
     let secret = token.split_once(':').map_or(token, |(_, secret)| secret);
-    ensure!(world.log().contains("bot"), "the log does not tell of the bot at all");
+    ensure!(world.log().contains("starting"), "the log is not where it was looked for");
     ensure!(world.data.join("companion.db").is_file(), "the database is not where it was looked for");
     let private = world.data.parent().ok_or("the program has no folder")?;
     let mut told = search::files_with(private, secret)?;
