@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use companion::bot::BotReport;
+use companion::bot::{BotReport, BotTrouble};
 use companion::ports::Clock;
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
@@ -22,6 +22,8 @@ use crate::trouble::{is_bad_token, why_not_polling};
 
 /// How long Telegram may hold an empty answer.
 const HELD: u32 = 20;
+/// How long while another program polls with the same token: time enough for it to interrupt again.
+const CONTENDED: u32 = 5;
 /// How long an answer that is held at most so long may take.
 const SILENCE: Duration = Duration::from_secs(40);
 /// The longest wait between two tries, as a power of two of seconds.
@@ -39,6 +41,8 @@ pub(crate) struct Ear {
     pub(crate) unknown: CancellationToken,
     next: i32,
     tries: u32,
+    /// The last trouble was another program that polls.
+    contended: bool,
     heard: VecDeque<Update>,
     name: String,
     username: String,
@@ -54,7 +58,8 @@ impl Ear {
     ) -> Self {
         let (unknown, heard) = (CancellationToken::new(), VecDeque::new());
         let (name, username) = (String::new(), String::new());
-        Self { bot, report, clock, by_proxy, stop, unknown, next: 0, tries: 0, heard, name, username }
+        let (next, tries, contended) = (0, 0, false);
+        Self { bot, report, clock, by_proxy, stop, unknown, next, tries, contended, heard, name, username }
     }
 
     /// Waits until Telegram tells the bot's own name; `None` when it was stopped or the token is not known.
@@ -84,8 +89,13 @@ impl Ear {
                 self.report.heard(self.clock.now());
                 return Some(update);
             }
-            // After trouble an answer is wanted at once, to tell that it is over.
-            let held = if self.tries == 0 { HELD } else { 0 };
+            // After trouble an answer is wanted at once, to tell that it is over. Not so where another program polls:
+            // the one that asks last is always let in, until the other asks again.
+            let held = match (self.tries, self.contended) {
+                (0, _) => HELD,
+                (_, true) => CONTENDED,
+                (_, false) => 0,
+            };
             let ask = self
                 .bot
                 .get_updates()
@@ -132,7 +142,9 @@ impl Ear {
         };
         self.tries += 1;
         let until = self.clock.now() + TimeDelta::seconds(wait);
-        self.report.trouble(why_not_polling(error, self.by_proxy), until);
+        let why = why_not_polling(error, self.by_proxy);
+        self.contended = matches!(why, BotTrouble::Conflict { .. });
+        self.report.trouble(why, until);
         tokio::select! {
             () = self.stop.cancelled() => None,
             () = self.clock.sleep_until(until) => Some(()),
