@@ -34,8 +34,8 @@ pub(crate) fn person(say: Say, by: &Person, person: &PersonView) -> Card {
         Some(id) => lines.push(format!("id <code>{id}</code>")),
         None => lines.push(
             say.pick(
-                "Has not written yet: the place is held by the name, and only for a user.",
-                "Ещё не писал: место хранится по имени, и только для пользователя.",
+                "Has not written to the bot yet: the place is held under the name, and only that of a user.",
+                "Ещё не писал боту: доступ закреплён за именем, и только в роли пользователя.",
             )
             .to_owned(),
         ),

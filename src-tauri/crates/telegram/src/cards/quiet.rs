@@ -124,8 +124,8 @@ fn clock(say: Say, there: &There) -> String {
     format!(
         "{} {} (UTC{sign}{hours:02}:{minutes:02}).",
         say.pick(
-            "The clock is that of the computer that runs the program; it shows",
-            "Время — того компьютера, на котором работает программа; сейчас там"
+            "By the clock of the computer that runs the program, which shows",
+            "По часам компьютера, на котором работает программа: сейчас там"
         ),
         there.local.format("%H:%M"),
     )

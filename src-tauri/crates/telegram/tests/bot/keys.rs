@@ -58,10 +58,8 @@ async fn a_group_gets_no_keyboard_but_the_menu_of_each() -> Result<(), Failure> 
     in_group.send(format!("/help@{}", stage.bot.username())).await?;
     let help = in_group.expect("/launch").await?;
     assert_eq!(help.keyboard, None);
-    let has_launch = async |person: &telegram_kit::Person| -> Result<bool, Failure> {
-        Ok(person.menu().await?.iter().any(|command| command.command == "launch"))
-    };
-    assert!(has_launch(&in_group).await? && !has_launch(&stranger).await?);
+    stage.until_menu(&in_group, "launch", true).await?;
+    stage.until_menu(&stranger, "launch", false).await?;
     in_group.send(format!("/launch@{}", stage.bot.username())).await?;
     in_group.expect("Choose a project").await?;
     in_group.send(format!("@{} {}", stage.bot.username(), stage.job.project)).await?;

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde_json::json;
 use telegram_kit::{Failure, NewPerson, Want};
 
@@ -108,8 +110,14 @@ async fn russian_is_spoken_with_those_who_choose_it() -> Result<(), Failure> {
     anna.expect_edit("Буду отвечать по-русски").await?;
     anna.send("/help").await?;
     anna.expect("Запустить задание").await?;
-    let menu = anna.menu().await?;
-    assert!(menu.iter().any(|command| command.description == "Запустить задание"), "{menu:?}");
+    let russian = async {
+        while !anna.menu().await?.iter().any(|command| command.description == "Запустить задание")
+        {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok::<_, Failure>(())
+    };
+    tokio::time::timeout(Duration::from_mins(1), russian).await.expect("the menu changes")?;
     stage.end().await
 }
 

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use companion::bot::Who;
 use companion::view::BotRole;
 use serde_json::json;
@@ -19,9 +17,6 @@ async fn card_of(admin: &Person, label: &str) -> Result<telegram_kit::Message, F
 async fn roles_are_given_and_taken_by_those_who_may() -> Result<(), Failure> {
     let (stage, anna) = Stage::owned().await?;
     let (boris, vera) = (stage.with_user("Boris").await?, stage.with_user("Vera").await?);
-    let menu_holds = async |person: &Person, word: &str| -> Result<bool, Failure> {
-        Ok(person.menu().await?.iter().any(|command| command.command == word))
-    };
     let card = card_of(&anna, "Boris · user").await?;
     assert_eq!(card.labels().concat(), ["⬆ Make admin", "⛔ Send away", "◀ Everybody"]);
     anna.press("⬆ Make admin").await?;
@@ -29,7 +24,7 @@ async fn roles_are_given_and_taken_by_those_who_may() -> Result<(), Failure> {
     boris.expect("You are an admin").await?;
     boris.send("/help").await?;
     boris.expect("/allow_user").await?;
-    assert!(menu_holds(&boris, "allow_user").await?);
+    stage.until_menu(&boris, "allow_user", true).await?;
 
     // An admin touches neither the owner nor makes admins.
     let owner = card_of(&boris, "👑 Anna · owner").await?;
@@ -61,19 +56,13 @@ async fn roles_are_given_and_taken_by_those_who_may() -> Result<(), Failure> {
     anna.press_on(&raised, "⬇ Make user").await?;
     anna.expect_edit(Want::button("⬆ Make admin")).await?;
     boris.expect("no longer an admin").await?;
-    assert!(!menu_holds(&boris, "allow_user").await?);
+    stage.until_menu(&boris, "allow_user", false).await?;
     boris.press_data(&user, &format!("1.{}.pp.0", boris.id())).await?;
     boris.expect_edit("Only admins").await?;
 
     // At the window, too.
     stage.companion.bot_disallow(None, &Who::Id(boris.id())).await.expect("sent away");
-    let gone = async {
-        while menu_holds(&boris, "launch").await? {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        Ok::<_, Failure>(())
-    };
-    tokio::time::timeout(Duration::from_mins(1), gone).await.expect("the menu goes")?;
+    stage.until_menu(&boris, "launch", false).await?;
     stage.end().await
 }
 

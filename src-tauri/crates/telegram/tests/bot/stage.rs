@@ -179,6 +179,17 @@ impl Stage {
         Ok(person)
     }
 
+    /// Menus are set while answers are on their way: waits until this one does, or does not, hold a command.
+    pub(crate) async fn until_menu(&self, person: &Person, word: &str, holds: bool) -> Result<(), Failure> {
+        let reached = async {
+            while person.menu().await?.iter().any(|command| command.command == word) != holds {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Ok(())
+        };
+        tokio::time::timeout(PATIENCE, reached).await.expect("the menu changes")
+    }
+
     pub(crate) async fn until_state(&self, wanted: impl Fn(&BotState) -> bool) {
         let mut states = self.companion.bot_states();
         let reached = tokio::time::timeout(PATIENCE, states.wait_for(|state| wanted(state)));
