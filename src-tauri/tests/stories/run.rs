@@ -22,10 +22,10 @@ pub(crate) fn main() -> ExitCode {
     if has("--first-rows") {
         return runtime.block_on(measure_first_rows(&names));
     }
-    if let [folder] = &names[..]
+    if let [folder, chosen @ ..] = &names[..]
         && has("--pictures")
     {
-        return runtime.block_on(take_pictures(Path::new(folder)));
+        return runtime.block_on(take_pictures(Path::new(folder), chosen));
     }
     if let Some(unknown) =
         names.iter().find(|name| stories::all().iter().all(|story| story.name != name.as_str()))
@@ -84,8 +84,10 @@ async fn measure_first_rows(files: &[String]) -> ExitCode {
     }
 }
 
-async fn take_pictures(folder: &Path) -> ExitCode {
-    for story in stories::pictures() {
+/// All of them, or those that are named.
+async fn take_pictures(folder: &Path, chosen: &[String]) -> ExitCode {
+    let is_chosen = |story: &Story| chosen.is_empty() || chosen.iter().any(|name| name == story.name);
+    for story in stories::pictures().into_iter().filter(is_chosen) {
         if let Err(error) = take(&story, folder).await {
             println!("{}: {error}", story.name);
             return ExitCode::FAILURE;

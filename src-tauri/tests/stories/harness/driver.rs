@@ -21,10 +21,17 @@ pub(crate) struct Element(String);
 impl Driver {
     /// Has the driver at `address` start the program.
     pub(crate) async fn open(address: &str, program: &str, arguments: &[String]) -> Outcome<Self> {
+        Self::begin(address, &json!({"tauri:options": {"application": program, "args": arguments}})).await
+    }
+
+    /// Has the engine's own driver at `address` start a plain browser.
+    pub(crate) async fn browse(address: &str) -> Outcome<Self> {
+        Self::begin(address, &json!({})).await
+    }
+
+    async fn begin(address: &str, wishes: &Value) -> Outcome<Self> {
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build()?;
-        let wishes = json!({"capabilities": {"alwaysMatch": {
-            "tauri:options": {"application": program, "args": arguments}
-        }}});
+        let wishes = json!({"capabilities": {"alwaysMatch": wishes}});
         let answer = ask(&http, &format!("{address}/session"), &wishes).await?;
         let id = answer["sessionId"].as_str().ok_or("the driver named no session")?;
         Ok(Self { session: format!("{address}/session/{id}"), http })
@@ -63,9 +70,22 @@ impl Driver {
         self.post("window/rect", &json!({"width": width, "height": height})).await.map(drop)
     }
 
+    pub(crate) async fn go(&self, url: &str) -> Outcome {
+        self.post("url", &json!({"url": url})).await.map(drop)
+    }
+
     /// The page as a PNG, in base64.
     pub(crate) async fn screenshot(&self) -> Outcome<String> {
-        let answer = self.http.get(format!("{}/screenshot", self.session)).send().await?;
+        self.shot("screenshot").await
+    }
+
+    /// As much of an element as the window has room for.
+    pub(crate) async fn screenshot_of(&self, element: &Element) -> Outcome<String> {
+        self.shot(&format!("element/{}/screenshot", element.0)).await
+    }
+
+    async fn shot(&self, path: &str) -> Outcome<String> {
+        let answer = self.http.get(format!("{}/{path}", self.session)).send().await?;
         let answer = value_of(answer).await?;
         Ok(answer.as_str().ok_or("the driver took no picture")?.to_owned())
     }

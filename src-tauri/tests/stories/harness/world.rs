@@ -318,7 +318,7 @@ impl World {
         self.private.path().join("clock")
     }
 
-    fn start(&self, command: &mut Command, log: &str) -> Outcome {
+    pub(super) fn start(&self, command: &mut Command, log: &str) -> Outcome {
         let log = self.folder.join(log);
         let output = fs::OpenOptions::new().create(true).append(true).open(&log)?;
         let child = self.group.spawn(command.stdout(output), &log)?;
@@ -380,6 +380,6 @@ async fn start_bus(group: &Group, private: &Path, folder: &Path) -> Outcome<Stri
     Ok(address)
 }
 
-fn free_port() -> Outcome<u16> {
+pub(super) fn free_port() -> Outcome<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

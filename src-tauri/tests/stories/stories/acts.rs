@@ -26,9 +26,7 @@ pub(crate) struct Parameter {
 
 /// A job of the server's first project that has at least two parameters, and whose name starts no other's.
 pub(crate) async fn a_job(world: &World) -> Outcome<Job> {
-    let told = world.server.world().await?;
-    let projects = told["projects"].as_array().cloned().unwrap_or_default();
-    let jobs = projects.iter().flat_map(jobs_of).collect::<Vec<_>>();
+    let jobs = jobs(world).await?;
     let is_plain = |job: &Job| {
         let ours = jobs.iter().filter(|other| other.project_id == job.project_id);
         job.parameters.len() >= 2 && ours.filter(|other| other.name.contains(&job.name)).count() == 1
@@ -37,6 +35,12 @@ pub(crate) async fn a_job(world: &World) -> Outcome<Job> {
         .find(|job| is_plain(job))
         .cloned()
         .ok_or_else(|| "the server has no job with parameters".into())
+}
+
+/// All jobs of the server.
+pub(crate) async fn jobs(world: &World) -> Outcome<Vec<Job>> {
+    let told = world.server.world().await?;
+    Ok(told["projects"].as_array().into_iter().flatten().flat_map(jobs_of).collect())
 }
 
 fn jobs_of(project: &Value) -> Vec<Job> {

@@ -1,11 +1,12 @@
 //! What persons do in the stories of the bot.
 
+use serde_json::Value;
 use telegram_kit::{Message, Person, Want};
 
 use super::acts::{self, Job};
 use crate::harness::window::Window;
 use crate::harness::world::World;
-use crate::harness::{Outcome, eventually};
+use crate::harness::{Outcome, ensure, eventually};
 
 /// Opens the program, connects it to the story's server, and switches the bot on.
 pub(crate) async fn switched_on(world: &World) -> Outcome<Window> {
@@ -44,23 +45,34 @@ pub(crate) async fn turn(window: &Window) -> Outcome {
 /// Somebody who owns the bot, by the code that the window shows.
 pub(crate) async fn owner(world: &World, window: &Window, name: &str) -> Outcome<Person> {
     let person = world.telegram()?.kit.person(name).await?;
-    window.click("link", "Telegram").await?;
-    window.click("button", "Show a one-time code").await?;
-    let code = window.labelled("One-time code").await?;
-    person.send(format!("/start {code}")).await?;
+    claim(window, &person).await?;
     person.expect("own this bot").await?;
     window.sees(name).await?;
     Ok(person)
 }
 
+/// Sends the code that the window shows.
+pub(crate) async fn claim(window: &Window, person: &Person) -> Outcome {
+    window.click("link", "Telegram").await?;
+    window.click("button", "Show a one-time code").await?;
+    let code = window.labelled("One-time code").await?;
+    person.send(format!("/start {code}")).await?;
+    Ok(())
+}
+
 /// Somebody whom the window lets in by their id.
 pub(crate) async fn user(world: &World, window: &Window, name: &str) -> Outcome<Person> {
     let person = world.telegram()?.kit.person(name).await?;
-    window.click("link", "Telegram").await?;
-    window.fill("Username or id", &person.id().to_string()).await?;
-    window.click("button", "Let in").await?;
-    window.sees(&person.id().to_string()).await?;
+    let_in(window, &person.id().to_string()).await?;
     Ok(person)
+}
+
+/// Lets somebody in by id or username.
+pub(crate) async fn let_in(window: &Window, who: &str) -> Outcome {
+    window.click("link", "Telegram").await?;
+    window.fill("Username or id", who).await?;
+    window.click("button", "Let in").await?;
+    window.sees(who).await
 }
 
 /// From /launch to the card that asks how the values are to be chosen.
@@ -104,4 +116,34 @@ pub(crate) async fn press_ending_with(person: &Person, end: &str) -> Outcome {
     let label = labels.into_iter().find(|label| label.ends_with(end)).map(str::to_owned);
     person.press(&label.ok_or_else(|| format!("no button ends with “{end}”"))?).await?;
     Ok(())
+}
+
+/// A message that no longer has this button.
+pub(crate) fn without(label: &'static str) -> Want {
+    Want::that(format!("has no button {label:?}"), move |message| message.button(label).is_none())
+}
+
+/// How often the chat was told how this run ended.
+pub(crate) async fn outcomes(person: &Person, name: &str) -> Outcome<usize> {
+    let messages = person.messages().await?;
+    Ok(messages.iter().filter(|one| one.media.is_some() && one.text.contains(name)).count())
+}
+
+/// So many launch requests, once they have come; the number is exact.
+pub(crate) async fn requests(world: &World, number: usize) -> Outcome<Vec<Value>> {
+    let requests = eventually(format!("launch request {number}"), async || {
+        let requests = world.server.launch_requests().await?;
+        Ok((requests.len() >= number).then_some(requests))
+    })
+    .await?;
+    ensure!(requests.len() == number, "{} launch requests came in", requests.len());
+    Ok(requests)
+}
+
+/// The id of the newest launch on the server, once so many were asked for.
+pub(crate) async fn newest_launch(world: &World, asked: usize) -> Outcome<i64> {
+    requests(world, asked).await?;
+    let launches = world.server.launches().await?;
+    let ids = launches.iter().filter_map(|launch| launch["id"].as_i64());
+    ids.max().ok_or_else(|| "the server has no launch".into())
 }

@@ -2,6 +2,11 @@
 
 mod accessibility;
 mod acts;
+mod bot_flood;
+mod bot_launch;
+mod bot_params;
+mod bot_restart;
+mod bot_subscription;
 mod bot_409;
 mod bot_access;
 mod bot_bad_input;
@@ -34,6 +39,7 @@ mod never_closed;
 mod no_database;
 mod no_keyring;
 mod pictures;
+mod pictures_bot;
 mod pictures_exports;
 mod preset;
 mod quiet_hours;
@@ -99,24 +105,31 @@ pub(crate) fn all() -> Vec<Story> {
         story!(excel_copy),
         story!(import_projects_json),
         story!(bot_toggle, Setting::WITH_TELEGRAM),
-        story!(bot_409, Setting::WITH_TELEGRAM),
+        story!(bot_launch, Setting::WITH_TELEGRAM),
+        story!(bot_params, Setting::WITH_TELEGRAM),
+        story!(bot_restart, Setting::WITH_TELEGRAM),
+        story!(bot_flood, Setting::WITH_TELEGRAM),
+        story!(bot_subscription, Setting::WITH_TELEGRAM),
         story!(bot_access, Setting::WITH_TELEGRAM),
-        story!(bot_bad_input, Setting::WITH_TELEGRAM),
+        story!(bot_409, Setting::WITH_TELEGRAM),
         story!(bot_blocked, Setting::WITH_TELEGRAM),
-        story!(bot_export, Setting::WITH_TELEGRAM),
         story!(bot_groups, Setting::WITH_TELEGRAM),
+        story!(bot_export, Setting::WITH_TELEGRAM),
         story!(bot_russian, Setting { locale: "ru_RU.UTF-8", ..Setting::WITH_TELEGRAM }),
-        story!(accessibility),
+        story!(bot_bad_input, Setting::WITH_TELEGRAM),
+        story!(accessibility, Setting::WITH_TELEGRAM),
     ]
 }
 
 /// Not stories: they make the README's pictures.
 pub(crate) fn pictures() -> Vec<Story> {
-    let setting = Setting::default();
+    let (setting, telegram) = (Setting::default(), Setting::WITH_TELEGRAM);
     vec![
         Story { name: "pictures_en", setting, tell: |world| Box::pin(pictures::english(world)) },
         Story { name: "pictures_ru", setting, tell: |world| Box::pin(pictures::russian(world)) },
         Story { name: "exports_en", setting, tell: |world| Box::pin(pictures_exports::english(world)) },
         Story { name: "exports_ru", setting, tell: |world| Box::pin(pictures_exports::russian(world)) },
+        Story { name: "bot_en", setting: telegram, tell: |world| Box::pin(pictures_bot::english(world)) },
+        Story { name: "bot_ru", setting: telegram, tell: |world| Box::pin(pictures_bot::russian(world)) },
     ]
 }
