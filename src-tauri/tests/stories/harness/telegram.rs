@@ -49,6 +49,13 @@ impl Telegram {
         Ok(meant.filter(|one| is_there(&one.parameters["chat_id"])).count())
     }
 
+    /// How often this method was refused so far.
+    pub(crate) async fn refused(&self, method: &str) -> Outcome<usize> {
+        let requests = self.kit.requests(0).await?;
+        let meant = requests.iter().filter(|one| one.method.eq_ignore_ascii_case(method));
+        Ok(meant.filter(|one| one.refused.is_some()).count())
+    }
+
     /// Another program that polls with the same token, as eagerly as it can, until this is dropped.
     pub(crate) fn rival(&self) -> JoinSet<()> {
         let url = format!("{}/bot{}/getUpdates?timeout=50", self.kit.url(), self.bot.token());

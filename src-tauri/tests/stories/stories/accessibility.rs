@@ -1,6 +1,6 @@
 //! axe finds nothing wrong on any screen of the real window, in light and in dark, contrast included.
 
-use super::acts;
+use super::{acts, chatting};
 use crate::harness::window::Window;
 use crate::harness::world::World;
 use crate::harness::{Outcome, eventually};
@@ -17,6 +17,15 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let launch = acts::launch(world, &window, &job, "For every eye").await?;
     acts::finish(world, launch).await?;
     world.notifications.wait_for("For every eye").await?;
+
+    window.click("link", "Telegram").await?;
+    window.sees("Bot token").await?;
+    look(&window, &axe, "setting the bot up", &mut faults).await?;
+    chatting::switch_on(world, &window).await?;
+    chatting::owner(world, &window, "Anna").await?;
+    let vera = world.telegram()?.kit.person("Vera").await?;
+    vera.send("/start").await?;
+    vera.expect("asked its admins").await?;
 
     for theme in ["Light", "Dark"] {
         window.click("link", "Settings").await?;
@@ -40,6 +49,9 @@ pub(crate) async fn tell(world: &World) -> Outcome {
         window.run("location.hash = '#/exports/plan/new'").await?;
         window.sees("day at 07:00 UTC").await?;
         look(&window, &axe, &format!("plan form, {theme}"), &mut faults).await?;
+        window.click("link", "Telegram").await?;
+        window.sees("Allow Vera").await?;
+        look(&window, &axe, &format!("the bot, {theme}"), &mut faults).await?;
         window.press("Control+k").await?;
         look(&window, &axe, &format!("palette, {theme}"), &mut faults).await?;
         window.press("Escape").await?;
@@ -51,7 +63,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 /// At 380 px nothing stands outside of the window.
 async fn fits(window: &Window, faults: &mut Vec<String>) -> Outcome {
     window.resize(380, 760).await?;
-    for place in ["launch", "runs", "exports", "exports/plan/new", "inbox", "settings"] {
+    for place in ["launch", "runs", "exports", "exports/plan/new", "telegram", "inbox", "settings"] {
         window.run(&format!("location.hash = '#/{place}'")).await?;
         let too_wide = "return document.documentElement.scrollWidth > innerWidth + 1";
         let fits = eventually(format!("{place} to fit"), async || {
