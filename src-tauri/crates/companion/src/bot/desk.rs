@@ -83,7 +83,11 @@ impl Inner {
         changed.map_err(|error| self.stored(&error))?;
         // Forgotten first: where it cannot be read, the next one who asks reads it.
         *kept = None;
-        let roster = kept.insert(self.read_roster().await?).clone();
+        let roster = match roster.after(&steps) {
+            Some(roster) => Arc::new(roster),
+            None => self.read_roster().await?,
+        };
+        *kept = Some(roster.clone());
         drop(kept);
         self.bot_changed();
         Ok((answer, roster))

@@ -73,6 +73,23 @@ impl Roster {
         }
     }
 
+    /// The roster once these steps are stored, just as it would be read; `None` where only the store can tell, which
+    /// gives new rows their ids.
+    pub(super) fn after(&self, steps: &[BotStep]) -> Option<Self> {
+        let mut after = self.clone();
+        for step in steps {
+            match step {
+                BotStep::Put(row) => {
+                    let member = after.members.iter_mut().find(|member| member.id == row.id)?;
+                    *member = Member::of(row.clone());
+                }
+                BotStep::Log(_) => {}
+                BotStep::Remove(_) | BotStep::Request(_) => return None,
+            }
+        }
+        Some(after)
+    }
+
     pub(crate) fn by_id(&self, telegram_id: i64) -> Option<&Member> {
         self.members.iter().find(|member| member.telegram_id == Some(telegram_id))
     }
@@ -273,5 +290,24 @@ fn shown(name: &str, username: Option<&str>, telegram_id: Option<i64>) -> String
         ("", None, Some(id)) => id.to_string(),
         (name, Some(username), _) => format!("{name} (@{username})"),
         (name, None, _) => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_over_is_known_without_reading_and_what_is_new_is_not() {
+        let now = DateTime::from_timestamp(1_790_000_000, 0).expect("a valid instant");
+        let member = |id| Member { id, ..Member::fresh(Some(id + 100), BotRole::User, now) };
+        let roster = Roster { members: vec![member(1), member(2)], requests: Vec::new() };
+        let muted = Member { muted_until: Some(now), ..member(2) };
+        let put = |member: &Member| Effect::Put(member.clone()).step(now);
+        let after = roster.after(&[put(&muted)]).expect("it is known");
+        assert_eq!(after.members, [member(1), muted]);
+        assert_eq!(roster.after(&[put(&member(0))]), None);
+        assert_eq!(roster.after(&[put(&member(3))]), None);
+        assert_eq!(roster.after(&[Effect::Remove(1).step(now)]), None);
     }
 }
