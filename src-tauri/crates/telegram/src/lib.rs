@@ -31,6 +31,7 @@ mod settings;
 mod talk;
 mod tree;
 mod trouble;
+mod turns;
 
 use std::sync::Arc;
 

@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use companion::bot::{BotEnd, BotJob, BotName, BotTrouble, BotTry};
 use companion::ports::Clock;
-use futures::future::BoxFuture;
-use teloxide::error_handlers::{ErrorHandler, IgnoringErrorHandlerSafe};
 use teloxide::prelude::*;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -14,7 +12,8 @@ use tokio_util::task::TaskTracker;
 use crate::desk::Desk;
 use crate::follow::Follower;
 use crate::poll::Ear;
-use crate::trouble::{Trouble, is_bad_token, why_not_polling};
+use crate::trouble::{is_bad_token, why_not_polling};
+use crate::turns::Turns;
 use crate::{news, route, tree};
 
 /// What is being answered may take so long after the stop, which is less than the domain waits.
@@ -40,18 +39,18 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
     tasks.spawn(living.clone().run_until_cancelled_owned(Follower::new(desk.clone()).live(leaving.clone())));
     tasks.spawn(living.clone().run_until_cancelled_owned(news::live(desk.clone(), leaving.clone())));
 
-    let mut dispatcher = Dispatcher::builder(bot, tree::tree())
-        .dependencies(dptree::deps![desk])
-        .default_handler(async |_| {})
-        .error_handler(Arc::new(Quiet))
-        .build();
-    let hearing = dispatcher.try_dispatch_with_listener(ear, Arc::new(IgnoringErrorHandlerSafe));
+    let turns = Turns::new(tree::tree(), desk);
+    let hearing = async {
+        while let Some(update) = ear.next().await {
+            turns.take(update).await;
+        }
+    };
     let late = past(&job.stop);
     tokio::pin!(late);
-    let ended = tokio::select! {
-        ended = hearing => ended,
-        () = &mut late => Ok(()),
-    };
+    tokio::select! {
+        () = hearing => {}
+        () = &mut late => {}
+    }
     leaving.cancel();
     tasks.close();
     tokio::select! {
@@ -59,10 +58,7 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
         () = &mut late => {}
         () = tokio::time::sleep(LAST_WORDS) => {}
     }
-    match ended {
-        Ok(()) => end(&unknown),
-        Err(error) => BotEnd::Trouble(why_not_polling(&error, by_proxy)),
-    }
+    end(&unknown)
 }
 
 /// Asks who the bot is, once.
@@ -84,14 +80,4 @@ fn end(unknown: &CancellationToken) -> BotEnd {
 async fn past(stop: &CancellationToken) {
     stop.cancelled().await;
     tokio::time::sleep(LAST_WORDS).await;
-}
-
-/// Says what went wrong, not about what.
-struct Quiet;
-
-impl ErrorHandler<Trouble> for Quiet {
-    fn handle_error(self: Arc<Self>, error: Trouble) -> BoxFuture<'static, ()> {
-        tracing::warn!(%error, "an update was not answered");
-        Box::pin(std::future::ready(()))
-    }
 }

@@ -2,19 +2,14 @@
 //! it waits.
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use companion::bot::{BotReport, BotTrouble};
 use companion::ports::Clock;
-use futures::StreamExt as _;
-use futures::stream::{self, BoxStream};
 use teloxide::prelude::*;
-use teloxide::stop::{StopToken, mk_stop_token};
 use teloxide::types::{AllowedUpdate, Me};
-use teloxide::update_listeners::{AsUpdateStream, UpdateListener};
 use teloxide::{Bot, RequestError};
 use tokio_util::sync::CancellationToken;
 
@@ -82,7 +77,8 @@ impl Ear {
         }
     }
 
-    async fn next(&mut self) -> Option<Update> {
+    /// The next update; `None` once there are none any more, because it was stopped or the token is not known.
+    pub(crate) async fn next(&mut self) -> Option<Update> {
         loop {
             if let Some(update) = self.heard.pop_front() {
                 self.next = self.next.max(i32::try_from(update.id.0).unwrap_or(i32::MAX - 1) + 1);
@@ -149,23 +145,5 @@ impl Ear {
             () = self.stop.cancelled() => None,
             () = self.clock.sleep_until(until) => Some(()),
         }
-    }
-}
-
-impl<'a> AsUpdateStream<'a> for Ear {
-    type StreamErr = Infallible;
-    type Stream = BoxStream<'a, Result<Update, Infallible>>;
-
-    fn as_stream(&'a mut self) -> Self::Stream {
-        stream::unfold(self, async |ear| ear.next().await.map(|update| (Ok(update), ear))).boxed()
-    }
-}
-
-impl UpdateListener for Ear {
-    type Err = Infallible;
-
-    fn stop_token(&mut self) -> StopToken {
-        // It is stopped by its own token only.
-        mk_stop_token().0
     }
 }
