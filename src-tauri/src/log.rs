@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
+use std::panic;
 use std::path::Path;
 
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -22,7 +23,19 @@ pub(crate) fn start(data_dir: &Path) {
     };
     let to_terminal = fmt::layer().with_writer(io::stderr).with_filter(filter());
     // A second call in one process (the shell's own tests) keeps the first log.
-    let _ = tracing_subscriber::registry().with(to_file).with(to_terminal).try_init();
+    if tracing_subscriber::registry().with(to_file).with(to_terminal).try_init().is_ok() {
+        log_panics();
+    }
+}
+
+/// Where it was is logged and not what was said, which may hold anything.
+fn log_panics() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |about| {
+        let place = about.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a task broke");
+        usual(about);
+    }));
 }
 
 fn open(folder: &Path) -> io::Result<File> {

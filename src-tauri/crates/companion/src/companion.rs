@@ -1,6 +1,8 @@
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::FutureExt as _;
 use store::{Store, StoreError};
 use tokio::sync::{Mutex, broadcast, mpsc, oneshot, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -171,13 +173,18 @@ impl Inner {
         self.session.borrow().clone().ok_or_else(|| self.trouble(Trouble::NotConnected))
     }
 
-    /// Runs a task that ends with the program.
-    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        let cancelled = self.cancel.clone();
+    /// Runs a task that ends with the program. One that panics is told: what it did is done no longer.
+    pub(crate) fn spawn(self: &Arc<Self>, task: impl Future<Output = ()> + Send + 'static) {
+        let inner = self.clone();
         self.tasks.spawn(async move {
+            let task = AssertUnwindSafe(task).catch_unwind();
             tokio::select! {
-                () = cancelled.cancelled() => {}
-                () = task => {}
+                () = inner.cancel.cancelled() => {}
+                ended = task => {
+                    if ended.is_err() {
+                        start::say_what_broke(&inner);
+                    }
+                }
             }
         });
     }

@@ -10,10 +10,11 @@ use crate::Companion;
 use crate::companion::Inner;
 use crate::export;
 use crate::failure;
+use crate::ports::Toast;
 use crate::session::{Access, Session, proxy_password_key, token_key};
 use crate::settings_check;
 use crate::texts::{StartNotice, Texts, Trouble};
-use crate::view::{Event, Failure, Notice, Settings};
+use crate::view::{Event, Failure, Notice, NoticeKind, Settings};
 use crate::watch::Message;
 
 const SETTINGS: &str = "settings";
@@ -82,6 +83,23 @@ pub(crate) fn note_how_it_opened(inner: &Inner, outcome: &OpenOutcome) {
             add_notice(inner, texts.notice(StartNotice::StartedAfresh { aside: &aside }));
         }
     }
+}
+
+/// A task of the domain panicked; the program lives on without it. Told in the window and, where that is closed, on the
+/// desktop.
+pub(crate) fn say_what_broke(inner: &Inner) {
+    tracing::error!("a task of the domain broke");
+    let notice = Texts(inner.window_language()).notice(StartNotice::Broken);
+    let Notice { id, message, advice } = notice.clone();
+    inner.ports.host.notify(Toast {
+        tag: id,
+        kind: NoticeKind::Summary,
+        title: message,
+        body: advice,
+        place: None,
+    });
+    add_notice(inner, notice);
+    inner.emit(Event::StateChanged);
 }
 
 pub(crate) fn add_notice(inner: &Inner, notice: Notice) {

@@ -111,7 +111,7 @@ mod tests {
         store.bot_subscriptions().move_chat(-1, -2).await.expect("moved");
         let chats: Vec<_> = store.bot_subscriptions().of_server("here").await.expect("read");
         assert_eq!(chats.iter().map(|row| row.chat_id).collect::<Vec<_>>(), [-2, -2]);
-        assert_eq!(store.bot_watches().owed().await.expect("read")[0].chat_id, -2);
+        assert_eq!(store.bot_watches().owed(connection).await.expect("read")[0].chat_id, -2);
         assert!(store.bot_conversations().get(-2, 7, 0).await.expect("read").is_some());
     }
 }

@@ -56,10 +56,12 @@ impl BotWatches<'_> {
         Ok(())
     }
 
-    /// Those that were not told, oldest first.
-    pub async fn owed(&self) -> Result<Vec<BotWatchRow>, StoreError> {
-        let sql = "SELECT * FROM bot_watches WHERE told_at IS NULL ORDER BY since, run_id, chat_id";
-        Ok(sqlx::query_as(sql).fetch_all(self.0).await?)
+    /// Those of the connection's runs that were not told, oldest first.
+    pub async fn owed(&self, connection_id: i64) -> Result<Vec<BotWatchRow>, StoreError> {
+        let sql = "SELECT * FROM bot_watches
+            WHERE told_at IS NULL AND run_id IN (SELECT id FROM runs WHERE connection_id = ?)
+            ORDER BY since, run_id, chat_id";
+        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     pub async fn message(
@@ -111,16 +113,17 @@ mod tests {
         assert_eq!((again.message_id, again.text_hash, again.since), (Some(300), Some(-9), 1));
         assert!(watches.telling(70, run_id, 3).await.expect("asked"));
         // Killed here: it is still owed, and it can be seen that it may have arrived.
-        assert_eq!(watches.owed().await.expect("read")[0].telling_at, Some(3));
+        assert_eq!(watches.owed(connection).await.expect("read")[0].telling_at, Some(3));
         assert!(watches.telling(70, run_id, 4).await.expect("asked"));
         watches.told(70, run_id, 5).await.expect("told");
         assert!(!watches.telling(70, run_id, 6).await.expect("asked"));
-        assert_eq!(watches.owed().await.expect("read"), []);
+        assert_eq!(watches.owed(connection).await.expect("read"), []);
         watches.owe(70, 7, run_id, 7, 5).await.expect("asked");
-        assert_eq!(watches.owed().await.expect("read"), [], "it was told after the end");
+        assert_eq!(watches.owed(connection).await.expect("read"), [], "it was told after the end");
         watches.owe(70, 7, run_id, 8, 6).await.expect("asked");
-        let owed = watches.owed().await.expect("read");
+        let owed = watches.owed(connection).await.expect("read");
         assert_eq!((owed.len(), owed[0].message_id, owed[0].telling_at), (1, None, None));
+        assert_eq!(watches.owed(connection + 1).await.expect("read"), [], "they are of another connection");
         assert!(!watches.telling(71, run_id, 9).await.expect("asked"), "nobody watches there");
     }
 
@@ -137,7 +140,7 @@ mod tests {
         // Owed anew with a message of its own, as one that was never watched.
         assert_eq!(watches.watch(70, 8, run_id, 9).await.expect("watched").since, 9);
         fixture.store.connections().delete(connection).await.expect("deleted");
-        assert_eq!(watches.owed().await.expect("read"), []);
+        assert_eq!(watches.owed(connection).await.expect("read"), []);
         assert!(watches.watch(70, 7, run_id, 1).await.is_err(), "the run is gone");
     }
 }

@@ -162,10 +162,15 @@ impl Companion {
         Ok(stored_view(row, usual_ms, &session.connection.url))
     }
 
+    /// A run of another connection is not to be had: the server in use knows its launch by another name, or not at all.
     pub(crate) async fn row(&self, run_id: i64) -> Result<RunRow, Failure> {
         let inner = &self.inner;
         let row = inner.store.runs().get(run_id).await.map_err(|error| inner.stored(&error))?;
-        row.ok_or_else(|| inner.trouble(Trouble::Forgotten))
+        let row = row.ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
+        if self.connection_id().is_some_and(|in_use| in_use != row.connection_id) {
+            return Err(inner.trouble(Trouble::OtherServer));
+        }
+        Ok(row)
     }
 
     pub(crate) fn is_online(&self) -> bool {

@@ -56,6 +56,9 @@ impl Texts {
                 "Set up a server in the settings, or try the demo.",
                 "Настройте сервер в настройках или попробуйте демо.",
             ),
+            Trouble::OtherServer => {
+                self.pick("Connect to that server again.", "Снова подключитесь к тому серверу.")
+            }
             Trouble::DiskFull => self.pick("Free some space and try again.", "Освободите место и попробуйте ещё раз."),
             Trouble::ReadOnlyFolder { .. } => self.pick(
                 "Give yourself the right to write there, or start with another --data-dir.",

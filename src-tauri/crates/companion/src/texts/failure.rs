@@ -67,6 +67,8 @@ pub(crate) enum Trouble<'a> {
     Export(ExportTrouble<'a>),
     /// A run, a preset or another row of ours that is no longer there.
     Forgotten,
+    /// It belongs to a connection that is not in use.
+    OtherServer,
     Demo,
     /// The browser could not be opened.
     NotOpened,
@@ -88,7 +90,7 @@ impl Trouble<'_> {
             Self::ServerError { .. } => FailureCode::ServerError,
             Self::HtmlAnswer | Self::CutAnswer | Self::StrangeAnswer => FailureCode::UnexpectedAnswer,
             Self::NotTestops { .. } => FailureCode::NotTestops,
-            Self::NotConnected => FailureCode::NotConnected,
+            Self::NotConnected | Self::OtherServer => FailureCode::NotConnected,
             Self::DiskFull
             | Self::ReadOnlyFolder { .. }
             | Self::NewerDatabase
@@ -209,12 +211,22 @@ impl Texts {
                 self.pick("The keyring does not answer.", "Хранилище паролей не отвечает.").to_owned()
             }
             Trouble::Forgotten => self.pick("It is no longer here.", "Этого здесь больше нет.").to_owned(),
+            Trouble::OtherServer => self.of_other_server().to_owned(),
             Trouble::Demo => self.pick("The demo did not start.", "Демо не запустилось.").to_owned(),
             Trouble::NotOpened => self.pick("The browser did not open.", "Браузер не открылся.").to_owned(),
-            Trouble::Internal => {
-                self.pick("Something went wrong in the program.", "В программе произошла ошибка.").to_owned()
-            }
+            Trouble::Internal => self.of_ours().to_owned(),
         }
+    }
+
+    fn of_other_server(self) -> &'static str {
+        self.pick(
+            "It belongs to a server that is not in use.",
+            "Это относится к серверу, который сейчас не подключён.",
+        )
+    }
+
+    fn of_ours(self) -> &'static str {
+        self.pick("Something went wrong in the program.", "В программе произошла ошибка.")
     }
 
     pub(super) fn quoted(self, words: Option<&str>) -> String {
@@ -286,6 +298,7 @@ mod tests {
             Trouble::Export(ExportTrouble::FileGone { path }),
             Trouble::Export(ExportTrouble::FileNotOpened),
             Trouble::Forgotten,
+            Trouble::OtherServer,
             Trouble::Demo,
             Trouble::NotOpened,
             Trouble::Internal,

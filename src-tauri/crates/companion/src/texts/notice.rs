@@ -1,7 +1,7 @@
 use super::{Texts, say};
 use crate::view::Notice;
 
-/// What a person must know of the start.
+/// What a person must know of the start, and of what broke after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StartNotice<'a> {
     /// `backup_age` is said in words already.
@@ -26,6 +26,8 @@ pub(crate) enum StartNotice<'a> {
     },
     /// The token of a stored connection is not in the keyring.
     TokenMissing,
+    /// A part of the program broke.
+    Broken,
 }
 
 impl Texts {
@@ -76,6 +78,15 @@ impl Texts {
                 "token_missing",
                 self.pick("The token is no longer in the keyring.", "Токена больше нет в хранилище паролей.").to_owned(),
                 self.pick("Put it in again in the settings.", "Введите его снова в настройках.").to_owned(),
+            ),
+            StartNotice::Broken => (
+                "broken",
+                self.pick("A part of the program stopped unexpectedly.", "Часть программы неожиданно остановилась.").to_owned(),
+                self.pick(
+                    "Quit and start the program again: what was asked of the server is kept. If it stays so, report it with the diagnostics.",
+                    "Завершите программу и запустите её снова: всё, что было отправлено на сервер, сохранено. Если это повторится, сообщите нам и приложите диагностику.",
+                )
+                .to_owned(),
             ),
         };
         Notice { id: id.to_owned(), message, advice }

@@ -2,6 +2,8 @@
 
 use chrono::TimeDelta;
 use companion::bot::Threshold;
+use companion::view::FailureCode;
+use serde_json::json;
 
 use crate::program::Program;
 
@@ -48,4 +50,25 @@ async fn a_subscription_owes_each_run_once() {
     assert_eq!(companion.bot_watches().await.expect("read"), []);
     assert!(!companion.bot_unsubscribe(71, &owner, failed.id).await.expect("an answer"));
     assert!(companion.bot_unsubscribe(70, &owner, failed.id).await.expect("an answer"));
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_server_waits_for_it() {
+    let program = Program::after_a_run("failed").await;
+    let companion = &program.companion;
+    companion.bot_watch(70, 9, 1).await.expect("watched");
+    companion.bot_keep_conversation(70, 9, &json!({"project": 5})).await.expect("kept");
+    companion.try_demo().await.expect("the demo starts");
+    assert_eq!(companion.bot_watches().await.expect("read"), []);
+    assert_eq!(companion.bot_conversation(70, 9).await.expect("read"), None);
+    // A button of before must not ask the demo about a launch that has the same number there.
+    let failure = companion.rerun_failed(1).await.expect_err("it is not the demo's");
+    assert_eq!(failure.code, FailureCode::NotConnected);
+    assert!(companion.bot_watch(71, 9, 1).await.is_err());
+    companion.leave_demo().await.expect("left");
+    assert_eq!(companion.bot_watches().await.expect("read").len(), 1);
+    assert!(companion.bot_conversation(70, 9).await.expect("read").is_some());
+    companion.forget_connection().await.expect("forgotten");
+    assert_eq!(companion.bot_watches().await.expect("read"), []);
+    assert_eq!(companion.bot_conversation(70, 9).await.expect("read"), None);
 }

@@ -9,6 +9,8 @@ mod outside;
 mod program;
 mod runner;
 mod talk;
+mod told;
+mod window;
 
 /// As `outside` asks for it.
 mod server {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use companion::Companion;
 use companion::bot::{Claim, Meeting, Person, Sender};
-use companion::ports::{Clock as _, Ports};
-use companion::view::{BotDraft, BotSaved, BotState};
+use companion::ports::{Clock as _, Ports, Toast, TrayView};
+use companion::view::{BotDraft, BotSaved, BotState, NoticeKind};
 use store::{Intent, NewConnection, RunRow, Store};
 use tempfile::TempDir;
 
@@ -37,6 +37,10 @@ impl Program {
 
     /// On a store that holds a finished run with id 1 of a server that does not answer.
     pub(crate) async fn after_a_run(outcome: &str) -> Self {
+        Self::after_a_run_with(outcome, Double::default()).await
+    }
+
+    async fn after_a_run_with(outcome: &str, bot: Double) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let outside = Outside::default();
         let now = outside.clock.now();
@@ -46,7 +50,7 @@ impl Program {
         let run = finished_run(connection, outcome, now.timestamp_millis() + 60_000);
         assert!(matches!(store.runs().insert_intent(&run).await.expect("stored"), Intent::New(_)));
         store.close().await;
-        Self::on(folder, outside, Double::default()).await
+        Self::on(folder, outside, bot).await
     }
 
     async fn on(folder: TempDir, outside: Outside, bot: Double) -> Self {
@@ -90,6 +94,25 @@ impl Program {
         self.waiting("another life", async || self.bot.begun().len() >= lives).await;
     }
 
+    /// With a token, switched on, beside a server that does not answer.
+    pub(crate) async fn beside_a_server(bot: Double) -> Self {
+        let program = Self::after_a_run_with("failed", bot).await;
+        program.save("1:first").await;
+        program.companion.switch_bot(true).await.expect("switched");
+        program
+    }
+
+    /// Waits until the tray's line says it, and answers with the tray.
+    pub(crate) async fn until_tray(&self, says: &str) -> TrayView {
+        let tray = || self.outside.host.told().trays.last().cloned();
+        self.waiting(says, async || tray().is_some_and(|tray| tray.status.contains(says))).await;
+        tray().expect("it is shown")
+    }
+
+    pub(crate) fn toasts(&self, kind: NoticeKind) -> Vec<Toast> {
+        self.outside.host.told().toasts.into_iter().filter(|toast| toast.kind == kind).collect()
+    }
+
     /// Waits until the window says, or no longer says, that the bot broke.
     pub(crate) async fn until_notice(&self, wanted: bool) {
         let is_told = async || {
@@ -99,7 +122,7 @@ impl Program {
         self.waiting("the notice", is_told).await;
     }
 
-    async fn waiting(&self, what: &str, wanted: impl AsyncFn() -> bool) {
+    pub(crate) async fn waiting(&self, what: &str, wanted: impl AsyncFn() -> bool) {
         let found = tokio::time::timeout(PATIENCE, async {
             while !wanted().await {
                 let _ = tokio::time::timeout(NUDGE, self.outside.host.news()).await;

@@ -18,6 +18,8 @@ pub(crate) enum Life {
     Panics,
     /// Ends before it polls.
     Ends(BotEnd),
+    /// Polls, and ends.
+    Loses(BotEnd),
     /// Polls, then lives on without.
     Troubled(BotTrouble),
 }
@@ -31,8 +33,10 @@ pub(crate) struct Stage {
     pub(crate) script: VecDeque<Life>,
     /// The tokens of the lives that were begun.
     pub(crate) begun: Vec<String>,
-    /// The tokens that were tried out.
-    pub(crate) tried: Vec<String>,
+    /// What comes of trials, one after another; once it is over, each works.
+    pub(crate) trials: VecDeque<BotEnd>,
+    /// The tokens and the proxy's passwords that were tried out.
+    pub(crate) tried: Vec<(String, Option<String>)>,
     /// How many lives ended because they were stopped.
     pub(crate) stopped: usize,
 }
@@ -73,6 +77,10 @@ impl BotRunner for Double {
                     panic!("as the test wants it");
                 }
                 Life::Ends(end) => return end,
+                Life::Loses(end) => {
+                    polls();
+                    return end;
+                }
                 Life::Troubled(trouble) => {
                     let until = chrono::DateTime::from_timestamp(4_000_000_000, 0).expect("a valid instant");
                     polls();
@@ -86,7 +94,12 @@ impl BotRunner for Double {
     }
 
     fn try_out(&self, wish: BotTry) -> BoxFuture<'static, Result<BotName, BotEnd>> {
-        self.stage(|stage| stage.tried.push(wish.token.expose_secret().to_owned()));
-        Box::pin(async { Ok(BotName { name: "Tester".to_owned(), username: "tester_bot".to_owned() }) })
+        let end = self.stage(|stage| {
+            let password = wish.proxy_password.map(|password| password.expose_secret().to_owned());
+            stage.tried.push((wish.token.expose_secret().to_owned(), password));
+            stage.trials.pop_front()
+        });
+        let name = BotName { name: "Tester".to_owned(), username: "tester_bot".to_owned() };
+        Box::pin(async move { end.map_or(Ok(name), Err) })
     }
 }

@@ -129,7 +129,7 @@ async fn the_third_schema_comes_with_its_bot() {
     assert!(!store.bot_people().may_answer(702, 1_768_000_000_001, 10).await.expect("asked"));
     assert_eq!(store.bot_log().page(0, 9).await.expect("read").1, 1);
     assert!(store.bot_conversations().get(700, 700, 0).await.expect("read").is_some());
-    assert_eq!(store.bot_watches().owed().await.expect("read")[0].message_id, Some(31));
+    assert_eq!(store.bot_watches().owed(1).await.expect("read")[0].message_id, Some(31));
     assert_eq!(store.bot_subscriptions().of_server("allure.example").await.expect("read").len(), 1);
 }
 

@@ -33,9 +33,11 @@ impl Companion {
         Ok(watch(&self.kept(row)?))
     }
 
-    /// Those that still owe an outcome, oldest first. One whose run is forgotten owes nothing and is gone.
+    /// Those that still owe an outcome, oldest first. One whose run is forgotten owes nothing and is gone; one whose run
+    /// belongs to another connection waits until that is in use again.
     pub async fn bot_watches(&self) -> Result<Vec<Watch>, Failure> {
-        let rows = self.kept(self.inner.store.bot_watches().owed().await)?;
+        let Some(connection_id) = self.connection_id() else { return Ok(Vec::new()) };
+        let rows = self.kept(self.inner.store.bot_watches().owed(connection_id).await)?;
         Ok(rows.iter().map(watch).collect())
     }
 

@@ -1,22 +1,33 @@
 //! What the bot remembers of those with whom it talks.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::Companion;
 use crate::bot::{CONVERSATION, Effect, Member, Person, Roster};
 use crate::companion::SPOKEN;
+use crate::export::server_of;
 use crate::quiet::time_of_day;
 use crate::view::{Failure, Language, QuietHours};
 
+/// A conversation as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Said {
+    server: Option<String>,
+    state: Value,
+}
+
 impl Companion {
-    /// Where a conversation stands: what was kept of it less than seven days ago. `user_id` is Telegram's.
+    /// Where a conversation stands: what was kept of it less than seven days ago, while this server was in use: the
+    /// projects and jobs that it names are another server's no more. `user_id` is Telegram's.
     pub async fn bot_conversation(&self, chat_id: i64, user_id: i64) -> Result<Option<Value>, Failure> {
         let inner = &self.inner;
         let from = (inner.now() - CONVERSATION).timestamp_millis();
         let kept = inner.store.bot_conversations().get(chat_id, user_id, from).await;
         let kept = kept.map_err(|error| inner.stored(&error))?;
-        Ok(kept.and_then(|state| serde_json::from_str(&state).ok()))
+        let kept = kept.and_then(|kept| serde_json::from_str::<Said>(&kept).ok());
+        Ok(kept.filter(|kept| kept.server == self.server()).map(|kept| kept.state))
     }
 
     /// Takes the place of what was kept of this person in this chat. `user_id` is Telegram's.
@@ -27,7 +38,8 @@ impl Companion {
         state: &Value,
     ) -> Result<(), Failure> {
         let inner = &self.inner;
-        let (state, now) = (state.to_string(), inner.now().timestamp_millis());
+        let said = json!(Said { server: self.server(), state: state.clone() });
+        let (state, now) = (said.to_string(), inner.now().timestamp_millis());
         let kept = inner.store.bot_conversations().keep(chat_id, user_id, &state, now).await;
         kept.map_err(|error| inner.stored(&error))
     }
@@ -67,6 +79,10 @@ impl Companion {
     /// `companion.speaking(Language::Ru, companion.launch(request)).await`.
     pub async fn speaking<T>(&self, language: Language, asking: impl Future<Output = T>) -> T {
         SPOKEN.scope(language, asking).await
+    }
+
+    fn server(&self) -> Option<String> {
+        self.inner.session.borrow().as_ref().map(|session| server_of(&session.connection))
     }
 
     async fn prefer(
