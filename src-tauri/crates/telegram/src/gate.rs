@@ -37,7 +37,14 @@ pub(crate) async fn of_message(desk: Arc<Desk>, message: Message) -> Option<Gues
     }
     let sender = sender(message.from.as_ref()?);
     let private = message.chat.is_private();
-    match desk.companion.bot_meet(&sender).await {
+    let met = if private {
+        desk.companion.bot_meet(&sender).await
+    } else {
+        // Before others a stranger is not answered: the day's line is kept for when they write in private.
+        let known = desk.companion.bot_know(&sender).await;
+        known.map(|known| known.map_or(Meeting::Stranger { may_answer: false }, Meeting::Known))
+    };
+    match met {
         Ok(Meeting::Known(person)) => Some(guest(&desk, person, &sender, message.chat.id, private).await),
         Ok(Meeting::Stranger { may_answer }) => {
             let answered = stranger_wrote(&desk, &sender, &message, may_answer).await;
@@ -56,9 +63,9 @@ pub(crate) async fn of_message(desk: Arc<Desk>, message: Message) -> Option<Gues
 pub(crate) async fn of_press(desk: Arc<Desk>, query: CallbackQuery) -> Option<Guest> {
     let sender = sender(&query.from);
     let chat = query.message.as_ref()?.chat();
-    match desk.companion.bot_meet(&sender).await {
-        Ok(Meeting::Known(person)) => Some(guest(&desk, person, &sender, chat.id, chat.is_private()).await),
-        Ok(Meeting::Stranger { .. }) => {
+    match desk.companion.bot_know(&sender).await {
+        Ok(Some(person)) => Some(guest(&desk, person, &sender, chat.id, chat.is_private()).await),
+        Ok(None) => {
             let say = Say::by_code(sender.language_code.as_deref());
             let asks = query.data.as_deref().and_then(|data| data::decode(data, sender.telegram_id).ok());
             let text = if asks == Some(Act::AskAccess) {

@@ -109,6 +109,11 @@ async fn changed_hands(world: &World, window: &Window, anna: &Person) -> Outcome
     let mallory = kit.person_with(named("Mallory")).await?;
     mallory.send("/help").await?;
     mallory.expect("This bot is private").await?;
+    mallory.send("let me in, I was promised").await?;
+    mallory.silence().await?;
+    world.let_pass(A_DAY + 60)?;
+    mallory.send("please").await?;
+    mallory.expect("This bot is private").await?;
     olga.send("/help").await?;
     olga.expect("/launch").await?;
     anna.send("/list_allowed").await?;

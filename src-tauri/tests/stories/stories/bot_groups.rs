@@ -26,6 +26,9 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     anna.send("/launch@another_bot").await?;
     mallory.send(format!("@{} hello", telegram.bot.username())).await?;
     anna.silence().await?;
+    // What was said before others does not count as the stranger's line of the day.
+    stranger.send("/help").await?;
+    stranger.expect("This bot is private").await?;
 
     acts::hold_next(world, 5, 1).await?;
     anna.send(format!("/launch@{}", telegram.bot.username())).await?;

@@ -1,15 +1,17 @@
 //! Who may use the bot, through the domain's face and over restarts.
 
 use chrono::TimeDelta;
-use companion::bot::{AccessAnswer, Asked, Change, Claim, Meeting, Who};
-use companion::view::{BotAct, BotRole, Event};
+use companion::bot::{AccessAnswer, Asked, Change, Claim, Meeting, NewStanding, Who};
+use companion::view::{BotAct, BotRole, BotState, Event, FailureCode, TelegramPage};
 
 use crate::program::{Program, sender};
+use crate::runner::Double;
 
 #[tokio::test]
 async fn strangers_get_one_line_a_day_also_over_a_restart() {
     let program = Program::fresh().await;
     let stranger = sender(9, Some("anna"));
+    assert_eq!(program.companion.bot_know(&stranger).await.expect("an answer"), None);
     assert_eq!(program.meet(&stranger).await, Meeting::Stranger { may_answer: true });
     let program = program.restarted().await;
     assert_eq!(program.meet(&stranger).await, Meeting::Stranger { may_answer: false });
@@ -86,4 +88,50 @@ async fn the_owner_is_bound_by_the_windows_code_alone() {
         claim(4, "guess").await;
     }
     assert_eq!(claim(4, &companion.bot_new_owner_code().code).await, Claim::TooOften);
+}
+
+#[tokio::test]
+async fn the_bot_hears_what_the_window_decides_about_people() {
+    let program = Program::fresh().await;
+    let companion = &program.companion;
+    let mut news = companion.bot_news();
+    for id in [8, 9] {
+        companion.bot_ask_access(&sender(id, None)).await.expect("an answer");
+    }
+    companion.bot_answer_request(8, false).await.expect("refused");
+    companion.bot_answer_request(9, true).await.expect("allowed");
+    companion.bot_answer_request(9, false).await.expect("answered already");
+    companion.bot_let_in("@held_name".to_owned(), BotRole::User).await.expect("held");
+    companion.bot_let_in("7".to_owned(), BotRole::Admin).await.expect("let in");
+    let person = companion.bot_person(9).await.expect("an answer").expect("they are in");
+    companion.bot_give_role(person.id, BotRole::Admin).await.expect("raised");
+    companion.bot_send_away(person.id).await.expect("sent away");
+    let heard = std::iter::from_fn(|| news.try_recv().ok()).map(|news| (news.telegram_id, news.standing));
+    let admin = NewStanding::Role(BotRole::Admin);
+    let expected = [
+        (8, NewStanding::Refused),
+        (9, NewStanding::LetIn),
+        (7, admin),
+        (9, admin),
+        (9, NewStanding::SentAway),
+    ];
+    assert_eq!(heard.collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
+async fn pages_of_telegram_open_once_their_address_is_known() {
+    let program = Program::switched_on(Double::default()).await;
+    program.until_polling().await;
+    let BotState::Polling { username, .. } = program.companion.bot_state() else { panic!("it polls") };
+    let none = program.companion.open_telegram(TelegramPage::Claim).await.expect_err("no code is offered");
+    assert_eq!(none.code, FailureCode::NotFound);
+    let claim = program.companion.bot_owner_code().await.expect("a code");
+    for page in [TelegramPage::BotFather, TelegramPage::Bot, TelegramPage::Claim] {
+        program.companion.open_telegram(page).await.expect("opened");
+    }
+    let opened = program.outside.host.told().opened;
+    let link = claim.link.expect("a link");
+    assert_eq!(opened, ["https://t.me/BotFather", &format!("https://t.me/{username}"), &link]);
+    program.companion.switch_bot(false).await.expect("switched");
+    program.companion.open_telegram(TelegramPage::Bot).await.expect_err("its name is not known");
 }

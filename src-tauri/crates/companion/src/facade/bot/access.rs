@@ -27,8 +27,7 @@ impl Companion {
     /// To be asked with every update, before anything is answered. Keeps username and name fresh, and binds a
     /// username that was held to the id of the first who writes under it.
     pub async fn bot_meet(&self, sender: &Sender) -> Result<Meeting, Failure> {
-        let (known, roster) = self.inner.bot_decide(|roster, now| bot::meet(roster, sender, now)).await?;
-        if known && let Some(person) = person_of(&roster, sender.telegram_id) {
+        if let Some(person) = self.bot_know(sender).await? {
             return Ok(Meeting::Known(person));
         }
         let inner = &self.inner;
@@ -39,6 +38,12 @@ impl Companion {
             self.log(Some(sender.telegram_id), sender.shown(), BotAct::TurnedAway, "").await?;
         }
         Ok(Meeting::Stranger { may_answer })
+    }
+
+    /// As [`bot_meet`](Self::bot_meet), where a stranger gets no line: in a group, and for a press.
+    pub async fn bot_know(&self, sender: &Sender) -> Result<Option<Person>, Failure> {
+        let (known, roster) = self.inner.bot_decide(|roster, now| bot::meet(roster, sender, now)).await?;
+        Ok(if known { person_of(&roster, sender.telegram_id) } else { None })
     }
 
     /// A code that makes whoever sends it the owner, once, within 15 minutes; an earlier code is worth nothing.
