@@ -276,11 +276,11 @@ impl Person {
     }
 }
 
-/// A username without its `@`: Latin letters, digits and underscores, 4 to 32 of them.
+/// A username without its `@`: Latin letters, digits and underscores, 4 to 32 of them, a letter first.
 pub(super) fn handle(typed: &str) -> Option<String> {
     let typed = typed.trim();
     let bare = typed.strip_prefix('@').unwrap_or(typed);
-    let fits = (4..=32).contains(&bare.len());
+    let fits = (4..=32).contains(&bare.len()) && bare.starts_with(|first: char| first.is_ascii_alphabetic());
     (fits && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')).then(|| bare.to_owned())
 }
 
