@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measurements against the goals that the project publishes.
 
 mod app;
+mod bot;
 mod export;
 mod grid;
 mod tree;
@@ -21,6 +22,8 @@ pub(crate) enum Name {
     Export,
     /// A file of a million rows, in the table and in the window.
     Grid,
+    /// Two hundred people talking with the Telegram bot, beside one on python-telegram-bot.
+    Bot,
 }
 
 pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
@@ -29,5 +32,6 @@ pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
         Name::App => app::app(consent),
         Name::Export => export::export(consent),
         Name::Grid => grid::grid(consent),
+        Name::Bot => bot::bot(consent),
     }
 }
