@@ -72,12 +72,11 @@ pub(crate) async fn file(desk: &Arc<Desk>, guest: &Guest, file_id: i64) -> Resul
         return Ok(());
     }
     // As it lies there by now: somebody may have put more into it.
-    let bytes = tokio::fs::metadata(&file.path).await.map(|found| found.len());
-    let cannot = match bytes {
-        Err(_) => Some(cards::file_gone(guest.say, &file)),
-        Ok(_) if file.gone => Some(cards::file_gone(guest.say, &file)),
-        Ok(bytes) if bytes > SENDABLE => Some(cards::too_large(guest.say, &file, bytes)),
-        Ok(_) => None,
+    let found = tokio::fs::metadata(&file.path).await.ok().filter(|_| !file.gone);
+    let cannot = match found.map(|found| found.len()) {
+        None => Some(cards::file_gone(guest.say, &file)),
+        Some(bytes) if bytes > SENDABLE => Some(cards::too_large(guest.say, &file, bytes)),
+        Some(_) => None,
     };
     if let Some(card) = cannot {
         desk.send(guest.chat, &card).await?;

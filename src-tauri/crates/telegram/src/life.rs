@@ -66,9 +66,12 @@ pub(crate) async fn try_out(wish: BotTry) -> Result<BotName, BotEnd> {
     let other = |words: String| BotEnd::Trouble(BotTrouble::Other { words });
     let bot = route::client(&wish.token, &wish.route, wish.proxy_password.as_ref())
         .map_err(|error| other(error.to_string()))?;
-    let me = bot.get_me().send().await.map_err(|error| match is_bad_token(&error) {
-        true => BotEnd::BadToken,
-        false => BotEnd::Trouble(why_not_polling(&error, wish.route.proxy.is_some())),
+    let me = bot.get_me().send().await.map_err(|error| {
+        if is_bad_token(&error) {
+            BotEnd::BadToken
+        } else {
+            BotEnd::Trouble(why_not_polling(&error, wish.route.proxy.is_some()))
+        }
     })?;
     Ok(BotName { name: me.user.first_name.clone(), username: me.username().to_owned() })
 }

@@ -50,7 +50,7 @@ pub(crate) fn jobs(say: Say, id: i64, found: &[JobView], talk: &Talk, project: &
 pub(crate) fn values(say: Say, id: i64, talk: &Talk) -> Card {
     let defaults =
         talk.parameters.iter().map(|parameter| ("", parameter.name.as_str(), parameter.default.as_str()));
-    let mut card = fitting(title(say, talk), |most| {
+    let mut card = fitting(&title(say, talk), |most| {
         defaults.clone().map(|(mark, name, value)| valued(say, mark, name, value, most)).collect()
     })
     .row(id, [(format!("▶ {}", say.pick("All defaults", "Все по умолчанию")), Act::Defaults)]);
@@ -118,7 +118,7 @@ pub(crate) fn confirm(say: Say, id: i64, talk: &Talk) -> Card {
         let mark = if *chosen == parameter.default { "" } else { "✎ " };
         (mark, parameter.name.as_str(), chosen.as_str())
     });
-    fitting(lines, |most| {
+    fitting(&lines, |most| {
         chosen.clone().map(|(mark, name, value)| valued(say, mark, name, value, most)).collect()
     })
     .row(id, [(format!("🚀 {}", say.pick("Launch", "Запустить")), Act::Confirm)])
@@ -170,7 +170,7 @@ fn title(say: Say, talk: &Talk) -> Vec<String> {
 }
 
 /// Every value in as many characters as leave room for all of them.
-fn fitting(head: Vec<String>, values: impl Fn(usize) -> Vec<String>) -> Card {
+fn fitting(head: &[String], values: impl Fn(usize) -> Vec<String>) -> Card {
     let all = |most| -> Vec<String> { head.iter().cloned().chain(values(most)).collect() };
     let fits = |lines: &[String]| lines.iter().map(|line| html::units(line) + 1).sum::<usize>() < ROOM;
     let lines = [VALUE, 120, 60, 30].into_iter().map(all).find(|lines| fits(lines));
