@@ -1,51 +1,58 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { asked, expectAccessible, openPage } from "$lib/testing";
 import type { BotCase } from "$lib/host/twin/scenario";
+import { asked, expectAccessible, openPage } from "$lib/testing";
+import { onScreen } from "$lib/testing/screen";
+import Log from "./Log.svelte";
 
-const log = async () => within(await screen.findByRole("region", { name: "Log" }));
+/** By the page's own elements: roles of hundreds of rows take long to work out. */
+const rows = () => [...document.querySelectorAll("main li")].map((row) => row.textContent?.replace(/\s+/g, " ").trim());
 
 it("says who did what to whom, newest first", async () => {
-  await openPage("#/telegram");
-  const rows = await (await log()).findAllByRole("listitem");
-  const texts = rows.map((row) => row.textContent?.replace(/\s+/g, " ").trim());
-  expect(texts).toHaveLength(10);
-  expect(texts[0]).toMatch(/^Пётр Иванов \(@petr_iv\) Asked for access 24 min ago$/);
-  expect(texts[2]).toMatch(/^Ivan Sokolov \(@isokolov\) Launched: Regression/);
-  expect(texts[6]).toMatch(/^You, in this window Let in: @sergey_qa/);
+  onScreen(Log, {});
+  await screen.findByText("Asked for access");
+  expect(rows()).toHaveLength(10);
+  expect(rows()[0]).toBe("Пётр Иванов (@petr_iv) Asked for access 24 min ago");
+  expect(rows()[2]).toMatch(/^Ivan Sokolov \(@isokolov\) Launched: Regression/);
+  expect(rows()[6]).toMatch(/^You, in this window Let in: @sergey_qa/);
 });
 
-it("reads on when told to, and begins anew with what has just happened", async () => {
-  const { twin, user } = await openPage("#/telegram", { kind: "many" });
-  const entries = await log();
-  expect(await entries.findAllByRole("listitem")).toHaveLength(50);
-  await user.click(entries.getByRole("button", { name: "Show more" }));
-  await waitFor(() => expect(entries.getAllByRole("listitem")).toHaveLength(100));
+it("reads on when told to, and begins anew with what has just happened", { timeout: 60_000 }, async () => {
+  const user = userEvent.setup();
+  const { twin } = onScreen(Log, {}, { kind: "many" });
+  const more = await screen.findByText("Show more");
+  expect(rows()).toHaveLength(50);
+  await user.click(more);
+  await waitFor(() => expect(rows()).toHaveLength(100));
   expect(asked(twin, "bot_log")).toEqual([
     [0, 50],
     [50, 50],
   ]);
   twin.bot.note("launched", "Dana", "Smoke");
   twin.bot.changed();
-  await entries.findByText("Dana");
+  await screen.findByText("Dana");
 });
 
 it("narrows to one kind, and says how far it looked", async () => {
-  const { user } = await openPage("#/telegram");
-  const entries = await log();
-  const show = await entries.findByLabelText("Show");
+  const user = userEvent.setup();
+  const { twin } = onScreen(Log, {});
+  const show = await screen.findByLabelText("Show");
   await user.selectOptions(show, "Launches and exports");
-  expect(entries.getAllByRole("listitem")).toHaveLength(4);
+  expect(rows()).toHaveLength(4);
   await user.selectOptions(show, "Turned away");
-  expect(entries.getAllByRole("listitem")).toHaveLength(1);
+  expect(rows()).toHaveLength(1);
+  twin.bot.log = twin.bot.log.filter(({ act }) => act !== "turned_away");
+  twin.bot.changed();
+  await screen.findByText("Nothing of this kind among the newest 9");
 });
 
 it("is empty in words, and never for a failure", async () => {
-  const { twin } = await openPage("#/telegram", { bot: "unclaimed" });
-  await (await log()).findByText("Nothing has happened yet");
+  const { twin } = onScreen(Log, {}, { bot: "unclaimed" });
+  await screen.findByText("Nothing has happened yet");
   twin.failNext("bot_log");
   twin.tell({ event: "bot_changed" });
-  await (await log()).findByRole("alert");
+  await screen.findByRole("alert");
 });
 
 describe.each(["en", "ru"] as const)("in %s", (language) => {
@@ -63,10 +70,10 @@ describe.each(["en", "ru"] as const)("in %s", (language) => {
       await expectAccessible();
     },
   );
+});
 
-  it("many people, requests and entries have no accessibility fault", async () => {
-    await openPage("#/telegram", { language, kind: "many" });
-    await waitFor(() => expect(document.querySelector(".skeleton")).toBeNull());
-    await expectAccessible();
-  });
+it("many people, requests and entries have no accessibility fault", { timeout: 90_000 }, async () => {
+  await openPage("#/telegram", { language: "ru", kind: "many" });
+  await waitFor(() => expect(document.querySelector(".skeleton")).toBeNull());
+  await expectAccessible();
 });

@@ -54,7 +54,7 @@ describe("the owner's code", () => {
 });
 
 describe("requests", () => {
-  it("are allowed and refused by name, one after the other with the keyboard alone", async () => {
+  it("are allowed and refused by name, one after the other with the keyboard alone", { timeout: 60_000 }, async () => {
     const { twin, user } = await openPage("#/telegram", { kind: "many" });
     const requests = await region("Requests");
     requests.getByText("@petr_iv");
@@ -154,7 +154,7 @@ describe("people", () => {
     ]);
   });
 
-  it("are found among many by name, username and id", async () => {
+  it("are found among many by name, username and id", { timeout: 60_000 }, async () => {
     const { user } = await openPage("#/telegram", { kind: "many" });
     const people = await region("People");
     people.getByText("200 people");
