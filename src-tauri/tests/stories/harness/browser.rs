@@ -6,12 +6,16 @@ use std::path::Path;
 use base64::Engine as _;
 use serde_json::json;
 
-use super::driver::{Driver, element};
+use super::driver::Driver;
 use super::world::{World, free_port};
 use super::{Outcome, eventually};
 
-/// Draws the first part of the page that this selector finds, whole, in a window so wide.
-pub(crate) async fn draw(world: &World, page: &Path, part: &str, width: u32, picture: &Path) -> Outcome {
+const WIDTH: u32 = 1168;
+const HEIGHT: u32 = 1000;
+const TWO_COLUMNS: &str = include_str!("two_columns.js");
+
+/// The chat on the kit's transcript page from one message on, beside it what came from another message on.
+pub(crate) async fn draw_chat(world: &World, page: &Path, from: [i64; 2], picture: &Path) -> Outcome {
     let port = free_port()?;
     let mut driver = world.command("WebKitWebDriver");
     world.start(driver.arg(format!("--port={port}")), "browser.log")?;
@@ -22,13 +26,21 @@ pub(crate) async fn draw(world: &World, page: &Path, part: &str, width: u32, pic
     .await?;
     let browser = Driver::browse(&address).await?;
     browser.go(&format!("file://{}", page.display())).await?;
-    let height = browser.execute("return document.documentElement.scrollHeight", &[]).await?;
-    let height = u32::try_from(height.as_u64().unwrap_or_default())?;
-    // A display without a window manager takes windows of any height.
-    browser.resize(width, height + 200).await?;
-    let found = browser.execute("return document.querySelector(arguments[0])", &[json!(part)]).await?;
-    let found = element(&found).ok_or_else(|| format!("the page has no {part}"))?;
-    let encoded = browser.screenshot_of(&found).await?;
+    // No larger than the display: beyond it the engine does not draw.
+    browser.resize(WIDTH, HEIGHT).await?;
+    let sizes = browser.execute(TWO_COLUMNS, &from.map(|id| json!(id))).await?;
+    let (Some(inside), Some(chat)) = (sizes["inside"].as_u64(), sizes["chat"].as_u64()) else {
+        return Err(format!("the page has no messages {from:?}").into());
+    };
+    let spare = inside.checked_sub(chat).ok_or("the chat is too long for a picture")?;
+    browser.resize(WIDTH, HEIGHT - u32::try_from(spare)?).await?;
+    eventually("the page to be drawn", async || {
+        let drawn = "const [height, done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => \
+                     done(innerHeight === height && [...document.images].every((one) => one.complete))))";
+        Ok(browser.execute_async(drawn, &[json!(chat)]).await?.as_bool().filter(|is| *is))
+    })
+    .await?;
+    let encoded = browser.screenshot().await?;
     fs::write(picture, base64::engine::general_purpose::STANDARD.decode(encoded)?)?;
     Ok(())
 }

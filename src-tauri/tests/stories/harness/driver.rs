@@ -76,16 +76,7 @@ impl Driver {
 
     /// The page as a PNG, in base64.
     pub(crate) async fn screenshot(&self) -> Outcome<String> {
-        self.shot("screenshot").await
-    }
-
-    /// As much of an element as the window has room for.
-    pub(crate) async fn screenshot_of(&self, element: &Element) -> Outcome<String> {
-        self.shot(&format!("element/{}/screenshot", element.0)).await
-    }
-
-    async fn shot(&self, path: &str) -> Outcome<String> {
-        let answer = self.http.get(format!("{}/{path}", self.session)).send().await?;
+        let answer = self.http.get(format!("{}/screenshot", self.session)).send().await?;
         let answer = value_of(answer).await?;
         Ok(answer.as_str().ok_or("the driver took no picture")?.to_owned())
     }

@@ -20,6 +20,9 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     anna.expect_edit(format!("1/{count} ·")).await?;
     anna.send("before the end").await?;
     anna.expect(format!("2/{count} ·")).await?;
+    // What one person asks is answered one after the other: with this answer the one before is kept.
+    anna.send("/status").await?;
+    anna.expect("What runs now").await?;
 
     drop(window);
     world.kill().await?;
@@ -34,6 +37,8 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     anna.expect_edit("How shall the launch be called?").await?;
     anna.send(NAME).await?;
     let confirm = anna.expect(Want::containing(NAME).and(Want::button("🚀 Launch"))).await?;
+    anna.send("/status").await?;
+    anna.expect("What runs now").await?;
     acts::hold_next(world, 8, 1).await?;
 
     // The press waits for the next life, too; a second one is no second launch.

@@ -88,9 +88,7 @@ async fn on_the_server(world: &World, window: &Window, job: &Job, name: &str) ->
     let launch = acts::launch_on_server(world, name).await?;
     window.click("link", "Runs").await?;
     window.click("button", "Follow a launch…").await?;
-    window.choose("Project", &job.project).await?;
-    window.fill("Launch name, or its address from the browser", name).await?;
-    window.click_beside(name, "button", "Follow").await?;
+    window.click("button", &format!("Follow: {name}")).await?;
     acts::on_run_page(window).await?;
     window.sees(&format!("#{launch}")).await?;
     acts::finish(world, launch).await

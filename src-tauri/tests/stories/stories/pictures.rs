@@ -90,7 +90,7 @@ async fn tell(world: &World, words: &Words) -> Outcome {
     picture(world, &window, &format!("run-dark-{}", words.code)).await
 }
 
-async fn start(
+pub(super) async fn start(
     world: &World,
     window: &Window,
     job: &Job,

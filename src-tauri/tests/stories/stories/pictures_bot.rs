@@ -1,15 +1,19 @@
 //! The README's pictures of the Telegram bot: a chat as the kit's transcript page draws it, and the window's place for
 //! the bot, in English and in Russian.
 
+use std::time::Duration;
+
 use serde_json::json;
 use telegram_kit::{Kit, NewPerson, Person, Want};
 
 use super::acts::{self, Job};
 use super::chatting;
-use super::pictures::picture;
+use super::pictures::{picture, start};
 use crate::harness::window::Window;
 use crate::harness::world::World;
 use crate::harness::{Outcome, browser};
+
+const TESTS: u32 = 64;
 
 /// What is called differently in the two languages.
 struct Words {
@@ -89,22 +93,26 @@ async fn tell(world: &World, words: &Words) -> Outcome {
     owner.expect(Want::anything()).await?;
     let launches = person(kit, launches, "mark_l", words).await?;
     chatting::let_in(&window, &launches.id().to_string()).await?;
-    let job = earlier(world, &window, words).await?;
-    window.run("location.hash = '#/settings'").await?;
-    window.choose("Language", words.language).await?;
-
-    chat(world, &launches, &job, words).await?;
+    launches.send("/help").await?;
+    launches.expect("/launch").await?;
+    chatting::let_in(&window, "@dmitry_k").await?;
     let asks = person(kit, asks, "sofia_r", words).await?;
     asks.send("/start").await?;
     asks.expect(Want::anything()).await?;
     owner.expect(Want::containing(asks.name())).await?;
 
+    // Notes of what was done lie over the page for a while.
+    window.loses(" is let in").await?;
     window.run("location.hash = '#/settings'").await?;
+    window.choose("Language", words.language).await?;
     window.choose(words.theme, words.dark).await?;
     window.click("link", "Telegram").await?;
     window.sees(words.polling).await?;
     window.sees(asks.name()).await?;
-    picture(world, &window, &format!("telegram-dark-{}", words.code)).await
+    picture(world, &window, &format!("telegram-dark-{}", words.code)).await?;
+
+    let job = earlier(world, &window, words).await?;
+    chat(world, &launches, &job, words).await
 }
 
 /// Somebody whose app speaks the language of the picture.
@@ -118,18 +126,34 @@ async fn earlier(world: &World, window: &Window, words: &Words) -> Outcome<Job> 
     let jobs = acts::jobs(world).await?;
     let job = jobs.into_iter().find(|job| job.project == words.project && job.name == words.job);
     let job = job.ok_or("there is no such job")?;
-    acts::hold_next(world, 64, 5).await?;
-    let launch = acts::launch(world, window, &job, words.earlier).await?;
-    acts::look_after(world, 290).await?;
-    acts::finish(world, launch).await?;
+    let launch = start(world, window, &job, words.earlier, TESTS, 5).await?;
+    run(world, launch).await?;
     acts::told_in_time(world, words.earlier).await?;
+    in_step(world).await?;
     Ok(job)
+}
+
+/// Moves Telegram's clock to where the program's is.
+async fn in_step(world: &World) -> Outcome {
+    let kit = &world.telegram()?.kit;
+    let behind = world.now()?.timestamp_millis() - kit.now_ms().await?;
+    kit.advance(Duration::from_millis(u64::try_from(behind).unwrap_or_default())).await?;
+    Ok(())
+}
+
+/// Two minutes pass between the first result and the end.
+async fn run(world: &World, launch: i64) -> Outcome {
+    world.server.advance(launch, &json!({"results": TESTS / 2})).await?;
+    acts::look(world).await?;
+    world.let_pass(40)?;
+    in_step(world).await?;
+    acts::finish(world, launch).await
 }
 
 /// A launch with its outcome, and its repetition half-way through.
 async fn chat(world: &World, person: &Person, job: &Job, words: &Words) -> Outcome {
-    acts::hold_next(world, 64, 3).await?;
-    person.send("/launch").await?;
+    acts::hold_next(world, TESTS, 3).await?;
+    let begun = person.send("/launch").await?;
     person.expect(words.choose[0]).await?;
     chatting::press_ending_with(person, &job.project).await?;
     person.expect_edit(words.choose[1]).await?;
@@ -142,11 +166,11 @@ async fn chat(world: &World, person: &Person, job: &Job, words: &Words) -> Outco
     person.press(words.launch).await?;
     person.expect_edit(Want::containing(words.name).and(chatting::without(words.launch))).await?;
     let launch = acts::launch_on_server(world, words.name).await?;
-    acts::look_after(world, 310).await?;
-    acts::finish(world, launch).await?;
+    run(world, launch).await?;
     let outcome = person.expect(Want::photo()).await?;
 
-    acts::hold_next(world, 64, 1).await?;
+    in_step(world).await?;
+    acts::hold_next(world, TESTS, 1).await?;
     person.press_on(&outcome, words.repeat).await?;
     person.expect(Want::anything()).await?;
     let launch = chatting::newest_launch(world, 3).await?;
@@ -157,6 +181,5 @@ async fn chat(world: &World, person: &Person, job: &Job, words: &Words) -> Outco
     let page = world.keep("chat.html");
     std::fs::write(&page, world.telegram()?.kit.page().await?)?;
     let file = world.keep("pictures").join(format!("telegram-chat-light-{}.png", words.code));
-    let with_this = format!("section.chat:has(#m{})", outcome.id);
-    browser::draw(world, &page, &with_this, 608, &file).await
+    browser::draw_chat(world, &page, [begun.id, outcome.id], &file).await
 }

@@ -61,7 +61,8 @@ fn entry(out: &mut String, world: &World, place: Place, line: &Line) {
                 bubble::write(out, world, place, message);
             }
         }
-        What::Edited { .. } => {}
+        // An answer without words shows nothing in an app.
+        What::Edited { .. } | What::Answered { text: None, url: None, .. } => {}
         What::Answered { text: Some(answer), alert, .. } => {
             let class = if *alert { "alert" } else { "toast" };
             let _ = writeln!(out, "<p class=\"{class}\">{}</p>", escape_html(answer));
