@@ -50,7 +50,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 
     forged(&anna, &ready).await?;
     not_theirs(world, &anna, &boris).await?;
-    acts::finish(world, launch).await?;
+    chatting::finish(world, launch).await?;
     anna.expect(Want::photo().and(NAME)).await?;
     ensure!(world.server.launch_requests().await?.len() == 1, "something forged launched");
     window.sees("Polling").await?;

@@ -26,7 +26,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 
     let before = tries(world, boris.id()).await?;
     boris.block().await?;
-    acts::finish(world, launch).await?;
+    chatting::finish(world, launch).await?;
     let outcome = anna.expect(Want::photo().and(NAME)).await?;
     ensure!(outcome.text.contains("4 passed · ❌ 2 failed"), "the outcome says {}", outcome.text);
     window.click("link", "Runs").await?;

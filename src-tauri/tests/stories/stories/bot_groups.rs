@@ -44,7 +44,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     anna.press_on(&ready, "🚀 Launch").await?;
     let launch = acts::launch_on_server(world, NAME).await?;
     anna.expect_edit(Want::that("has no Launch on it", |card| card.button("🚀 Launch").is_none())).await?;
-    acts::finish(world, launch).await?;
+    chatting::finish(world, launch).await?;
     let outcome = boris.expect(Want::photo().and(NAME)).await?;
     ensure!(outcome.text.contains("4 passed · ❌ 1 failed"), "the outcome says {}", outcome.text);
     boris.press_on(&outcome, "↻ Repeat").await?;

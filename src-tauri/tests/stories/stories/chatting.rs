@@ -1,6 +1,6 @@
 //! What persons do in the stories of the bot.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use telegram_kit::{Message, Person, Want};
 
 use super::acts::{self, Job};
@@ -98,6 +98,23 @@ pub(crate) async fn launch(world: &World, person: &Person, job: &Job, name: &str
     person.press("🚀 Launch").await?;
     person.expect_edit(Want::that("has no Launch on it", |card| card.button("🚀 Launch").is_none())).await?;
     acts::launch_on_server(world, name).await
+}
+
+/// Lets a held launch run to its end, and time go by until the program has seen that and reads the results: a look
+/// that was on its way saw it still running.
+pub(crate) async fn finish(world: &World, launch: i64) -> Outcome {
+    world.server.advance(launch, &json!({"finish": true})).await?;
+    let before = results_read(world).await?;
+    eventually("the program to see the end", async || {
+        world.let_pass(20)?;
+        Ok((results_read(world).await? > before).then_some(()))
+    })
+    .await
+}
+
+async fn results_read(world: &World) -> Outcome<usize> {
+    let journal = world.server.journal().await?;
+    Ok(journal.iter().filter(|entry| entry["method"] == "GET" && entry["path"] == "/api/testresult").count())
 }
 
 /// From the card of the values to the one with everything on it, which is handed back.
