@@ -2,18 +2,18 @@
 
 mod accessibility;
 mod acts;
-mod bot_flood;
-mod bot_launch;
-mod bot_params;
-mod bot_restart;
-mod bot_subscription;
 mod bot_409;
 mod bot_access;
 mod bot_bad_input;
 mod bot_blocked;
 mod bot_export;
+mod bot_flood;
 mod bot_groups;
+mod bot_launch;
+mod bot_params;
+mod bot_restart;
 mod bot_russian;
+mod bot_subscription;
 mod bot_toggle;
 mod chatting;
 mod compare;
