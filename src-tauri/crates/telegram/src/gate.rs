@@ -148,6 +148,7 @@ async fn stranger_wrote(
     let begun = message.text().and_then(|text| Command::parse(text, desk.me.username()).ok());
     let Some(Command::Start(code)) = begun else {
         if may_answer {
+            desk.companion.bot_turned_away(sender).await?;
             desk.send(chat, &basics::stranger(say, sender.telegram_id)).await?;
         }
         return Ok(());
@@ -166,6 +167,7 @@ async fn stranger_wrote(
             desk.send(chat, &basics::claimed(say)).await?;
         }
         Claim::Wrong | Claim::Expired if may_answer => {
+            desk.companion.bot_turned_away(sender).await?;
             desk.send(chat, &basics::wrong_code(say)).await?;
         }
         Claim::Wrong | Claim::Expired | Claim::TooOften => {}

@@ -17,8 +17,10 @@ async fn strangers_get_one_line_a_day_also_over_a_restart() {
     assert_eq!(program.meet(&stranger).await, Meeting::Stranger { may_answer: false });
     program.outside.clock.advance(TimeDelta::hours(24));
     assert_eq!(program.meet(&stranger).await, Meeting::Stranger { may_answer: true });
+    assert_eq!(program.companion.bot_log(0, 10).await.expect("the log").total, 0);
+    program.companion.bot_turned_away(&stranger).await.expect("kept");
     let log = program.companion.bot_log(0, 10).await.expect("the log");
-    assert_eq!((log.total, log.items[0].act, log.items[0].telegram_id), (2, BotAct::TurnedAway, Some(9)));
+    assert_eq!((log.total, log.items[0].act, log.items[0].telegram_id), (1, BotAct::TurnedAway, Some(9)));
 }
 
 #[tokio::test]

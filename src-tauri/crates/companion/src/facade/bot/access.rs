@@ -34,9 +34,6 @@ impl Companion {
         let (now, every) = (inner.now().timestamp_millis(), STRANGER.num_milliseconds());
         let may_answer = inner.store.bot_people().may_answer(sender.telegram_id, now, every).await;
         let may_answer = may_answer.map_err(|error| inner.stored(&error))?;
-        if may_answer {
-            self.log(Some(sender.telegram_id), sender.shown(), BotAct::TurnedAway, "").await?;
-        }
         Ok(Meeting::Stranger { may_answer })
     }
 
@@ -182,8 +179,14 @@ impl Companion {
         Ok(AccessLogPage { items: items.collect(), total })
     }
 
-    /// Keeps an act in the log. Changes of who may use the bot, those who were turned away, and subscriptions are there
-    /// without it.
+    /// A stranger was told that the bot is not for them: kept in the log.
+    pub async fn bot_turned_away(&self, sender: &Sender) -> Result<(), Failure> {
+        self.log(Some(sender.telegram_id), sender.shown(), BotAct::TurnedAway, "").await?;
+        self.inner.bot_changed();
+        Ok(())
+    }
+
+    /// Keeps an act in the log. Changes of who may use the bot, and subscriptions, are there without it.
     pub async fn bot_note(&self, person: &Person, act: BotAct, detail: &str) -> Result<(), Failure> {
         self.log(Some(person.telegram_id), person.shown(), act, detail).await?;
         self.inner.bot_changed();
