@@ -49,12 +49,12 @@ impl Command {
 
 /// Every word of the menu, with the least role that sees it.
 const MENU: [(&str, &str, &str, BotRole); 14] = [
-    ("launch", "Launch a job", "Запустить задание", BotRole::User),
+    ("launch", "Launch a job", "Запустить джобу", BotRole::User),
     ("status", "What runs now", "Что сейчас выполняется", BotRole::User),
-    ("runs", "The latest runs", "Последние запуски", BotRole::User),
-    ("projects", "Projects and their jobs", "Проекты и их задания", BotRole::User),
-    ("exports", "Export plans and files", "Планы и файлы выгрузок", BotRole::User),
-    ("subscriptions", "Be told of runs", "Подписки на запуски", BotRole::User),
+    ("runs", "The latest runs", "Последние прогоны", BotRole::User),
+    ("projects", "Projects and their jobs", "Проекты и их джобы", BotRole::User),
+    ("exports", "Export plans and files", "Планы и файлы экспорта", BotRole::User),
+    ("subscriptions", "Be told of runs", "Подписки на прогоны", BotRole::User),
     ("mute", "Be quiet for a while", "Не беспокоить", BotRole::User),
     ("language", "Choose the language", "Выбрать язык", BotRole::User),
     ("cancel", "Leave what was begun", "Оставить начатое", BotRole::User),

@@ -117,7 +117,7 @@ async fn page(desk: &Desk, guest: &Guest, at: u32) -> Result<Card, Trouble> {
     if u64::from(at.saturating_add(1)) * u64::from(PAGE) < found.total {
         turns.push(("▶".to_owned(), Act::Runs(at + 1)));
     }
-    let title = guest.say.pick("The latest runs", "Последние запуски");
+    let title = guest.say.pick("The latest runs", "Последние прогоны");
     Ok(cards::list(guest.say, guest.telegram_id(), title, &found.items, turns))
 }
 

@@ -79,7 +79,7 @@ async fn launch(world: &World, anna: &Person, job: &Job) -> Outcome {
     anna.press("▶ Запустить").await?;
     anna.expect("Выберите проект").await?;
     chatting::press_ending_with(anna, &job.project).await?;
-    anna.expect_edit("выберите задание").await?;
+    anna.expect_edit("выберите джобу").await?;
     chatting::press_ending_with(anna, &job.name).await?;
     anna.expect_edit(Want::button("▶ Все по умолчанию")).await?;
     anna.press("По одному").await?;
@@ -110,8 +110,8 @@ async fn look_around(anna: &Person) -> Outcome {
     for (said, answer) in [
         ("/help", "Здравствуйте, Анна!"),
         ("/status", "Сейчас выполняется"),
-        ("🗂 Запуски", "Последние запуски"),
-        ("/exports", "Планы выгрузок"),
+        ("🗂 Прогоны", "Последние прогоны"),
+        ("/exports", "Планы экспорта"),
         ("/subscriptions", "нет подписок"),
         ("/mute", "На сколько замолчать подпискам?"),
         ("/language", "Выберите язык"),

@@ -28,7 +28,7 @@ pub(crate) fn claimed(say: Say) -> Card {
         say.pick("<b>You own this bot.</b>", "<b>Вы — владелец этого бота.</b>").to_owned(),
         say.pick(
             "Launch a job with /launch, let others in with /allow_user. All commands: /help",
-            "Запустить задание: /launch, впустить других: /allow_user. Все команды: /help",
+            "Запустить джобу: /launch, впустить других: /allow_user. Все команды: /help",
         )
         .to_owned(),
     ])
@@ -65,7 +65,7 @@ pub(crate) fn unchanged(say: Say) -> Card {
 pub(crate) fn hint(say: Say) -> Card {
     Card::plain(say.pick(
         "I did not understand that. /launch starts a job, /help lists all commands.",
-        "Не понял. /launch запускает задание, /help показывает все команды.",
+        "Не понял. /launch запускает джобу, /help показывает все команды.",
     ))
 }
 

@@ -8,7 +8,7 @@ use crate::html::short;
 use crate::say::Say;
 
 pub(crate) fn list(say: Say, id: i64, exports: &ExportsView, page: u32) -> Card {
-    let mut lines = vec![format!("<b>{}</b>", say.pick("Export plans", "Планы выгрузок"))];
+    let mut lines = vec![format!("<b>{}</b>", say.pick("Export plans", "Планы экспорта"))];
     if exports.plans.is_empty() {
         lines.push(say.pick("None yet: the window makes them.", "Пока нет: их создают в окне.").to_owned());
     }
@@ -27,13 +27,13 @@ pub(crate) fn plan(say: Say, id: i64, plan: &PlanView, files: &[ExportFileView])
         state(say, plan).to_owned(),
     ];
     if let Some(next) = plan.next_at {
-        lines.push(format!("{}: {} UTC", say.pick("Next", "Следующая"), next.format("%Y-%m-%d %H:%M")));
+        lines.push(format!("{}: {} UTC", say.pick("Next", "Следующий"), next.format("%Y-%m-%d %H:%M")));
     }
     if let Some(failure) = plan.last.as_ref().and_then(|last| last.failure.as_ref()) {
         lines.push(short(&failure.message, 300));
     }
     let mut card = Card::of(lines)
-        .row(id, [(format!("▶ {}", say.pick("Run now", "Выгрузить сейчас")), Act::RunPlan(plan.id))])
+        .row(id, [(format!("▶ {}", say.pick("Run now", "Экспортировать сейчас")), Act::RunPlan(plan.id))])
         .row(id, [(format!("↻ {}", say.pick("Refresh", "Обновить")), Act::Plan(plan.id))]);
     for file in files.iter().filter(|file| !file.gone) {
         card = card.row(id, [(format!("📄 {}", file.name), Act::File(file.id))]);
@@ -44,7 +44,7 @@ pub(crate) fn plan(say: Say, id: i64, plan: &PlanView, files: &[ExportFileView])
 pub(crate) fn begun(say: Say, id: i64, plan: &PlanView) -> Card {
     Card::of([format!(
         "{}: <b>{}</b>",
-        say.pick("The export has begun", "Выгрузка началась"),
+        say.pick("The export has begun", "Экспорт начался"),
         short(&plan.draft.name, 255)
     )])
     .row(id, [(say.pick("Show the plan", "Показать план").to_owned(), Act::Plan(plan.id))])
@@ -89,20 +89,20 @@ pub(crate) fn gone(say: Say) -> Card {
 fn state(say: Say, plan: &PlanView) -> &'static str {
     match &plan.state {
         PlanState::Running { .. } => say.pick("Running", "Идёт"),
-        PlanState::Retrying { .. } => say.pick("Failed, will be repeated", "Не удалась, будет повтор"),
+        PlanState::Retrying { .. } => say.pick("Failed, will be repeated", "Не удался, будет повтор"),
         PlanState::Waiting { .. } => say.pick("Waits to begin", "Ждёт начала"),
-        PlanState::Asking { .. } => say.pick("Missed: the window asks", "Пропущена: ответьте в окне"),
+        PlanState::Asking { .. } => say.pick("Missed: the window asks", "Пропущен: ответьте в окне"),
         PlanState::Idle => match plan.last.as_ref().map(|last| last.outcome) {
-            None => say.pick("Not run yet", "Ещё не запускалась"),
-            Some(AttemptOutcome::Done) => say.pick("Last one: done", "Последняя: готова"),
+            None => say.pick("Not run yet", "Ещё не выполнялся"),
+            Some(AttemptOutcome::Done) => say.pick("Last one: done", "Последний: готов"),
             Some(AttemptOutcome::Running) => say.pick("Running", "Идёт"),
-            Some(AttemptOutcome::Failed) => say.pick("Last one: failed", "Последняя: не удалась"),
+            Some(AttemptOutcome::Failed) => say.pick("Last one: failed", "Последний: не удался"),
             Some(
                 AttemptOutcome::Cancelled
                 | AttemptOutcome::Interrupted
                 | AttemptOutcome::Missed
                 | AttemptOutcome::Skipped,
-            ) => say.pick("Last one: did not happen", "Последняя: не состоялась"),
+            ) => say.pick("Last one: did not happen", "Последний: не состоялся"),
         },
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn projects(say: Say, id: i64, found: &[ProjectView], talk: &Talk) ->
 
 pub(crate) fn jobs(say: Say, id: i64, found: &[JobView], talk: &Talk, project: &Named) -> Card {
     let title =
-        format!("<b>{}</b> · {}", short(&project.name, 200), say.pick("choose a job", "выберите задание"));
+        format!("<b>{}</b> · {}", short(&project.name, 200), say.pick("choose a job", "выберите джобу"));
     let can_run = found.iter().filter(|job| job.blocked.is_none());
     let label = |job: &JobView| {
         let mark =

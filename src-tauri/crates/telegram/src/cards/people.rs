@@ -61,7 +61,7 @@ pub(crate) fn send_away(say: Say, id: i64, person: &PersonView) -> Card {
         format!("<b>{asks}: {}?</b>", shown(person)),
         say.pick(
             "Their conversations, followed runs and subscriptions go too.",
-            "Исчезнут и разговоры, и подписки, и запуски, за которыми он следит.",
+            "Исчезнут и разговоры, и подписки, и прогоны, за которыми он следит.",
         )
         .to_owned(),
     ])

@@ -22,7 +22,7 @@ pub(crate) fn mute(say: Say, id: i64, muted: Option<NaiveDateTime>, hours: &Quie
     let mut lines = vec![
         say.pick(
             "For how long shall subscriptions be quiet? What you launched yourself is told all the same.",
-            "На сколько замолчать подпискам? Об итогах ваших собственных запусков я сообщу всё равно.",
+            "На сколько замолчать подпискам? Об итогах ваших собственных прогонов я сообщу всё равно.",
         )
         .to_owned(),
     ];
@@ -96,7 +96,7 @@ pub(crate) fn hours_set(say: Say, hours: &QuietHours, there: &There) -> Card {
     );
     let own = say.pick(
         "What you launched yourself is told at once all the same. /mute changes this.",
-        "Об итогах ваших собственных запусков я всё равно сообщу сразу. Изменить: /mute",
+        "Об итогах ваших собственных прогонов я всё равно сообщу сразу. Изменить: /mute",
     );
     Card::of([
         format!("🌙 <b>{} {}</b>", say.pick("Quiet hours:", "Тихие часы:"), span(hours)),

@@ -48,7 +48,7 @@ pub(crate) fn rate(say: Say, id: i64, project: i64, name: &str) -> Card {
         format!("<b>{}</b>", short(name, 200)),
         say.pick(
             "Be told of a run when fewer of its tests passed than so many. Skipped ones do not count.",
-            "Сообщать о запуске, если успешных тестов в нём меньше. Пропущенные не считаются.",
+            "Сообщать о прогоне, если успешных тестов в нём меньше. Пропущенные не считаются.",
         )
         .to_owned(),
     ])
@@ -67,7 +67,7 @@ pub(crate) fn type_rate(say: Say, id: i64) -> Card {
 
 fn threshold(say: Say, threshold: Threshold) -> String {
     match threshold {
-        Threshold::All => say.pick("all runs", "все запуски").to_owned(),
+        Threshold::All => say.pick("all runs", "все прогоны").to_owned(),
         Threshold::Failed => say.pick("failed runs", "неудачные").to_owned(),
         Threshold::WorseThanPrevious => say.pick("new failures", "новые падения").to_owned(),
         Threshold::PassRateBelow { percent } => {

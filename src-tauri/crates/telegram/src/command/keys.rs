@@ -15,10 +15,10 @@ fn words() -> [[(&'static str, &'static str, Command); 3]; 2] {
         [
             ("▶ Launch", "▶ Запустить", Command::Launch),
             ("⏱ Status", "⏱ Состояние", Command::Status),
-            ("🗂 Runs", "🗂 Запуски", Command::Runs),
+            ("🗂 Runs", "🗂 Прогоны", Command::Runs),
         ],
         [
-            ("📦 Exports", "📦 Выгрузки", Command::Exports),
+            ("📦 Exports", "📦 Экспорт", Command::Exports),
             ("🔔 Subscriptions", "🔔 Подписки", Command::Subscriptions),
             ("🌙 Quiet", "🌙 Тишина", Command::Mute),
         ],

@@ -109,9 +109,9 @@ async fn russian_is_spoken_with_those_who_choose_it() -> Result<(), Failure> {
     anna.press("Русский").await?;
     anna.expect_edit("Буду отвечать по-русски").await?;
     anna.send("/help").await?;
-    anna.expect("Запустить задание").await?;
+    anna.expect("Запустить джобу").await?;
     let russian = async {
-        while !anna.menu().await?.iter().any(|command| command.description == "Запустить задание")
+        while !anna.menu().await?.iter().any(|command| command.description == "Запустить джобу")
         {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -131,7 +131,7 @@ async fn outcomes_are_told_in_the_language_of_the_app() -> Result<(), Failure> {
     vera.send("/launch").await?;
     vera.expect("Выберите проект").await?;
     stage.press_ending_with(&vera, &stage.job.project).await?;
-    vera.expect_edit("выберите задание").await?;
+    vera.expect_edit("выберите джобу").await?;
     stage.press_ending_with(&vera, &stage.job.name).await?;
     vera.expect_edit(Want::button("▶ Все по умолчанию")).await?;
     vera.press("▶ Все по умолчанию").await?;
