@@ -68,6 +68,9 @@ pub(crate) async fn pressed(
         desk.show(guest.chat, message, &basics::cancelled(guest.say)).await?;
         return Ok(());
     }
+    if !talk.told {
+        return go_on(desk, guest, talk).await;
+    }
     if act == Act::Confirm && talk.step == Step::Confirm {
         return launch(desk, guest, talk).await;
     }
@@ -77,8 +80,14 @@ pub(crate) async fn pressed(
 
 /// A text that this conversation is to take.
 pub(crate) async fn wrote(desk: &Desk, guest: &Guest, mut talk: Talk, text: &str) -> Result<(), Trouble> {
+    if !talk.told {
+        return below(desk, guest, talk).await;
+    }
     match answer::wrote(&mut talk, text) {
         answer::Wrote::Taken => {
+            // Kept before the next question is told, so that a text is never taken for the answer to one before.
+            talk.told = false;
+            keep(desk, guest, &talk).await?;
             // What was typed stands below the card: the card follows it down.
             below(desk, guest, talk).await?;
         }
@@ -118,6 +127,7 @@ async fn launch(desk: &Arc<Desk>, guest: &Guest, mut talk: Talk) -> Result<(), T
 async fn go_on(desk: &Desk, guest: &Guest, mut talk: Talk) -> Result<(), Trouble> {
     let card = card(desk, guest, &talk).await?;
     talk.message = desk.show(guest.chat, MessageId(talk.message), &card).await?.0;
+    talk.told = true;
     keep(desk, guest, &talk).await
 }
 
@@ -125,6 +135,7 @@ async fn go_on(desk: &Desk, guest: &Guest, mut talk: Talk) -> Result<(), Trouble
 async fn below(desk: &Desk, guest: &Guest, mut talk: Talk) -> Result<(), Trouble> {
     let card = card(desk, guest, &talk).await?;
     talk.message = desk.send(guest.chat, &card).await?.id.0;
+    talk.told = true;
     keep(desk, guest, &talk).await
 }
 

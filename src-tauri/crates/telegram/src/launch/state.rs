@@ -8,6 +8,9 @@ use uuid::Uuid;
 pub(crate) struct Talk {
     /// The message in which the conversation lives.
     pub(crate) message: i32,
+    /// What is asked was told; a program that was killed before it could tells it first of all.
+    #[serde(default = "told")]
+    pub(crate) told: bool,
     /// Of the launch that may come of it.
     pub(crate) key: String,
     pub(crate) step: Step,
@@ -47,10 +50,15 @@ pub(crate) struct Named {
     pub(crate) name: String,
 }
 
+fn told() -> bool {
+    true
+}
+
 impl Talk {
     pub(crate) fn new() -> Self {
         Self {
             message: 0,
+            told: true,
             key: Uuid::new_v4().to_string(),
             step: Step::Project,
             search: String::new(),

@@ -110,6 +110,22 @@ impl Stage {
         Ok(Self { companion, nudging, ..self })
     }
 
+    /// Waits until a call of this method was refused.
+    pub(crate) async fn refuses(&self, method: &str) -> Result<(), Failure> {
+        let refused = async {
+            loop {
+                let asked = self.kit.requests(0).await?;
+                if asked.iter().any(|one| {
+                    one.method.eq_ignore_ascii_case(method) && one.status.is_some_and(|status| status >= 400)
+                }) {
+                    return Ok(());
+                }
+                tokio::time::sleep(NUDGE).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, refused).await.expect("it is refused")
+    }
+
     /// How the next launch of the job goes.
     pub(crate) async fn script(&self, plan: Value) {
         self.control("script", json!({"job_id": self.job.id, "times": 1, "plan": plan})).await;
