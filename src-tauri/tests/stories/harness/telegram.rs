@@ -43,7 +43,8 @@ impl Telegram {
 
     /// How often the bot called this method for this chat so far.
     pub(crate) async fn tries(&self, method: &str, chat: i64) -> Outcome<usize> {
-        let is_there = |given: &Value| *given == chat || *given == chat.to_string();
+        let text = chat.to_string();
+        let is_there = |given: &Value| *given == chat || given.as_str() == Some(&text);
         let requests = self.kit.requests(0).await?;
         let meant = requests.iter().filter(|one| one.method.eq_ignore_ascii_case(method));
         Ok(meant.filter(|one| is_there(&one.parameters["chat_id"])).count())

@@ -19,6 +19,7 @@ use super::window::Window;
 use super::{Outcome, eventually};
 
 /// How this story's world differs from a common desktop.
+#[expect(clippy::struct_excessive_bools, reason = "one thing of a desktop each, there or not")]
 #[derive(Clone, Copy)]
 pub(crate) struct Setting {
     pub(crate) keyring: bool,
@@ -97,9 +98,10 @@ impl World {
         let server = Server::start(&group, &programs.simulator, &arguments, &folder.join("simulator.log"))?;
         let notifications = Notifications::watch(&bus).await?;
         let tray = if setting.tray { Some(Tray::start(&bus).await?) } else { None };
-        let telegram = match setting.telegram {
-            true => Some(Telegram::start(&group, &programs.telegram, &folder.join("telegram.log")).await?),
-            false => None,
+        let telegram = if setting.telegram {
+            Some(Telegram::start(&group, &programs.telegram, &folder.join("telegram.log")).await?)
+        } else {
+            None
         };
         let data = private.path().join("data");
         let world = Self {
@@ -190,6 +192,7 @@ impl World {
     }
 
     /// What the program takes for the time.
+    #[expect(clippy::disallowed_methods, reason = "the story stands outside the program's clock")]
     pub(crate) fn now(&self) -> Outcome<chrono::DateTime<chrono::Utc>> {
         let moved = fs::read_to_string(self.clock_file())?.trim().parse::<i64>()?;
         Ok(chrono::DateTime::from(std::time::SystemTime::now()) + chrono::TimeDelta::milliseconds(moved))

@@ -118,8 +118,8 @@ async fn changed_hands(world: &World, window: &Window, anna: &Person) -> Outcome
     olga.expect("/launch").await?;
     anna.send("/list_allowed").await?;
     let list = anna.expect("Who may use the bot").await?;
-    let names = list.labels().concat().join("; ");
-    ensure!(names.contains("Olga") && !names.contains("Mallory"), "those who may use the bot: {names}");
+    let people = list.labels().concat().join("; ");
+    ensure!(people.contains("Olga") && !people.contains("Mallory"), "those who may use the bot: {people}");
     Ok(())
 }
 

@@ -20,12 +20,12 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.sees(&rows[0][column("allure_id")?]).await?;
     window.sees(&format!("{} rows", grouped(rows.len()))).await?;
 
-    let word = rows[0][name].split_whitespace().next().unwrap_or_default().to_lowercase();
-    window.fill("Filter name", &word).await?;
+    let first = rows[0][name].split_whitespace().next().unwrap_or_default().to_lowercase();
+    window.fill("Filter name", &first).await?;
     window.fill("Filter automated", "true").await?;
     let left = rows
         .iter()
-        .filter(|row| row[name].to_lowercase().contains(&word) && row[automated].contains("true"))
+        .filter(|row| row[name].to_lowercase().contains(&first) && row[automated].contains("true"))
         .count();
     window.sees(&format!("Showing {} of {} rows", grouped(left), grouped(rows.len()))).await?;
 

@@ -54,7 +54,7 @@ describe("what the bot is doing", () => {
 
   it("follows what the shell tells", async () => {
     const { twin } = await openPage("#/telegram", { bot: "off" });
-    await screen.findByText("Off");
+    await screen.findByText("Off", { selector: "strong" });
     twin.bot.switch(true);
     await card().findByText("Polling");
   });
@@ -113,7 +113,7 @@ describe("the switch", () => {
     await user.click(await screen.findByRole("option", { name: /Switch the Telegram bot off/ }));
     await waitFor(() => expect(window.location.hash).toBe("#/telegram"));
     expect(asked(twin, "switch_bot")).toEqual([[false]]);
-    await screen.findByText("Off");
+    await screen.findByText("Off", { selector: "strong" });
     await screen.findByRole("link", { name: "Telegram , 1 request for access" });
   });
 
@@ -126,11 +126,11 @@ describe("the switch", () => {
 
 it("keeps what it knew when it cannot be asked, and says so", async () => {
   const { twin, user } = await openPage("#/telegram");
-  await screen.findByText("Polling");
+  await screen.findByText("Polling", { selector: "strong" });
   twin.failNext("bot");
   twin.tell({ event: "bot_changed" });
   await screen.findByText("This may be out of date");
-  screen.getByText("Polling");
+  screen.getByText("Polling", { selector: "strong" });
   await user.click(screen.getByRole("button", { name: "Try again" }));
   await waitFor(() => expect(screen.queryByText("This may be out of date")).toBeNull());
 });

@@ -112,7 +112,10 @@ async fn jobs_and_projects_change_on_the_server() {
     sim.post("/__sim/jobs/301", json!({"parameters": [{"name": "a_b | «в»", "value": "\"😀\""}]})).await;
     let job = sim.read("/api/job/301").await;
     assert_eq!(job["parameters"].as_array().map(Vec::len), Some(1), "{job}");
-    assert!(job["parameters"][0]["name"] == "a_b | «в»" && job["parameters"][0]["value"] == "\"😀\"", "{job}");
+    assert!(
+        job["parameters"][0]["name"] == "a_b | «в»" && job["parameters"][0]["value"] == "\"😀\"",
+        "{job}"
+    );
     sim.post("/__sim/jobs/301", json!({"delete": true})).await;
     assert_eq!(sim.get("/api/job/301").await.0, 404);
     let (_, project) = sim.post("/__sim/projects", json!({"name": "🚀 مشروع", "jobs": 10_000})).await;
