@@ -705,7 +705,7 @@ export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_fail
  */
 export type NotifySettings = { started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, bot_down: boolean, access_asked: boolean, };
 
-export type Origin = "here" | "elsewhere";
+export type Origin = "here" | "elsewhere" | "subscribed";
 
 export type Outcome = "passed" | "failed" | "no_results" | "start_failed" | "cancelled" | "timed_out" | "lost";
 

@@ -10,14 +10,14 @@ use crate::Companion;
 use crate::catalogue::{self, Job};
 use crate::form_check;
 use crate::run::RunState;
-use crate::run::record::{Asked, asked_of, word, write_state};
+use crate::run::record::{Asked, asked_of, blank_row, word, write_state};
 use crate::session::Session;
 use crate::template::run_name;
 use crate::texts::{Fault, NotPossible, Trouble};
 use crate::view::{
     EnvVariable, Failure, FieldFault, LaunchAnswer, LaunchRequest, MomentKind, Origin, RunView, ServerLaunch,
 };
-use crate::watch::Message;
+use crate::watch::{Elsewhere, Message};
 
 /// How many launches of a project are offered to be followed.
 const OFFERED: u32 = 50;
@@ -75,7 +75,7 @@ impl Companion {
             name: body.launch_name.as_str().to_owned(),
             origin: word(&Origin::Here),
             request: serde_json::to_string(&asked).ok(),
-            ..empty_row(connection_id, request.project_id, project_name, inner.now().timestamp_millis())
+            ..blank_row(connection_id, request.project_id, project_name, inner.now().timestamp_millis())
         };
         let state = RunState::asked_with_offset(inner.now(), session.client.clock_offset());
         write_state(&mut row, &state, false);
@@ -179,6 +179,11 @@ impl Companion {
         let known = inner.store.runs().launch_ids_known(session.connection.id, project_id).await;
         let known = known.map_err(|error| inner.stored(&error))?;
         let ahead = session.client.clock_offset().unwrap_or_default();
+        // A launch that is followed for chats only may be followed by the person as well.
+        let active = self.active_runs().await?;
+        let for_chats =
+            |run_id| active.iter().any(|run| run.id == run_id && run.origin == Origin::Subscribed);
+        let known: Vec<_> = known.into_iter().filter(|(_, run)| !for_chats(*run)).collect();
         let run_id = |launch: i64| known.iter().find(|(id, _)| *id == launch).map(|(_, run)| *run);
         Ok(page
             .items
@@ -201,29 +206,28 @@ impl Companion {
         let asked = |error| inner.asked(&session, &error);
         let launch = session.client.launch(launch_id).await.map_err(asked)?;
         let job_runs = session.client.launch_job_runs(launch_id).await.map_err(asked)?;
-        let job = job_runs.iter().find_map(|run| run.job.as_ref());
         let connection_id = session.connection.id;
         let project_id = launch.project_id.unwrap_or(project_id);
-        let project_name = catalogue::project_name(&inner.store, connection_id, project_id).await;
-        let now = inner.now();
-        let ahead = session.client.clock_offset().unwrap_or_default();
-        let created = launch.created_date.and_then(|created| created.checked_sub_signed(ahead));
-        let created = created.unwrap_or(now).min(now);
-        let mut row = RunRow {
-            request_key: format!("follow/{connection_id}/{launch_id}"),
-            job_id: job.and_then(|job| job.id),
-            job_name: job.map(|job| job.name.clone()),
-            ci: job.and_then(|job| job.kind.clone()),
-            launch_id: Some(launch_id),
+        let found = Elsewhere {
+            connection_id,
+            project_id,
+            project_name: catalogue::project_name(&inner.store, connection_id, project_id).await,
+            launch_id,
             name: launch.name,
-            origin: word(&Origin::Elsewhere),
-            ..empty_row(connection_id, project_id, project_name, created.timestamp_millis())
+            job: job_runs.iter().find_map(|run| run.job.as_ref()),
+            created: launch.created_date,
+            ahead: session.client.clock_offset().unwrap_or_default(),
         };
-        write_state(&mut row, &RunState::followed(launch_id, created, now), false);
+        let row = found.row(Origin::Elsewhere, inner.now());
         let intent = inner.store.runs().insert_intent(&row).await.map_err(|error| inner.stored(&error))?;
         let row = match intent {
             Intent::New(row) => row,
-            Intent::Existing(row) => return Ok(LaunchAnswer::Asked { run_id: row.id }),
+            Intent::Existing(row) => {
+                if row.origin == word(&Origin::Subscribed) {
+                    inner.tell_watcher(Message::AskedFor { run_id: row.id }).await?;
+                }
+                return Ok(LaunchAnswer::Asked { run_id: row.id });
+            }
         };
         let run_id = row.id;
         self.note(run_id, MomentKind::Followed).await?;
@@ -252,38 +256,4 @@ fn given_parameters(job: &Job, request: &LaunchRequest) -> Vec<ParameterValue> {
             Some(ParameterValue { id: parameter.id, value })
         })
         .collect()
-}
-
-fn empty_row(connection_id: i64, project_id: i64, project_name: String, asked_at: i64) -> RunRow {
-    RunRow {
-        id: 0,
-        connection_id,
-        request_key: String::new(),
-        project_id,
-        project_name,
-        job_id: None,
-        job_name: None,
-        ci: None,
-        launch_id: None,
-        name: String::new(),
-        origin: String::new(),
-        phase: String::new(),
-        outcome: None,
-        stalled: false,
-        passed: 0,
-        failed: 0,
-        broken: 0,
-        skipped: 0,
-        unknown: 0,
-        in_progress: 0,
-        message: None,
-        closed: false,
-        asked_at,
-        started_at: None,
-        finished_at: None,
-        observed_at: None,
-        request: None,
-        machine: String::new(),
-        change: None,
-    }
 }

@@ -53,7 +53,8 @@ pub(crate) fn candidates(wanted: &Wanted<'_>, listed: &[Listed], is_known: impl 
 }
 
 impl Wanted<'_> {
-    fn fits(&self, launch: &Listed) -> bool {
+    /// Whether the launch may be the one.
+    pub(crate) fn fits(&self, launch: &Listed) -> bool {
         let in_time = launch.created_at.is_none_or(|created| {
             created >= self.asked_there - SLACK_BEFORE && created <= self.asked_there + SLACK_AFTER
         });

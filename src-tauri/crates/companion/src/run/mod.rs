@@ -3,11 +3,12 @@
 //! [`step`] is a pure state machine: `(state, observation, now, policy) → (state, effects)`. It asks nobody and
 //! reads no clock; the watcher feeds it what the server said and carries out its effects. [`plan`] decides, just
 //! as purely, which requests a look at the server takes; [`lookup`] decides which launch is the one whose answer
-//! was lost.
+//! was lost, and [`stranger`] which launches of others a subscription follows.
 
 pub(crate) mod lookup;
 pub(crate) mod plan;
 pub(crate) mod record;
+pub(crate) mod stranger;
 
 mod ending;
 mod machine;

@@ -4,9 +4,11 @@
 //! an open launch above all, takes requests per launch: first for what changed, then for what is about to end, and
 //! with what is left of the budget for the others in turn, the longest unseen first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+
+use super::stranger::AT_ONCE;
 
 /// The longest list that is asked for. Launches further down are read one by one.
 const LONGEST_LIST: u32 = 1_000;
@@ -29,9 +31,24 @@ pub(crate) struct ListRequest {
     pub(crate) size: u32,
 }
 
-/// One list per project, newest launches first, long enough for all that are followed.
-pub(crate) fn lists(places: &[Place]) -> Vec<ListRequest> {
-    let mut projects: BTreeMap<i64, (u32, u32)> = BTreeMap::new();
+/// Which projects are listed for subscriptions, out of those that have any: those that are listed anyway, and of the
+/// others as many as the budget leaves room for, in turn, beginning behind `last`.
+pub(crate) fn in_turn(places: &[Place], subscribed: &[i64], last: i64, budget: u32) -> Vec<i64> {
+    let listed: BTreeSet<i64> = places.iter().map(|place| place.project_id).collect();
+    let (mut chosen, mut others): (Vec<i64>, Vec<i64>) =
+        subscribed.iter().partition(|project| listed.contains(*project));
+    others.sort_by_key(|project| (*project <= last, *project));
+    let spent = u32::try_from(listed.len()).unwrap_or(u32::MAX).saturating_add(LEAST_DETAILS);
+    let room = usize::try_from(budget.saturating_sub(spent).max(1)).unwrap_or(usize::MAX);
+    chosen.extend(others.into_iter().take(room));
+    chosen
+}
+
+/// One list per project, newest launches first, long enough for all that are followed, and for what a subscription
+/// may meet.
+pub(crate) fn lists(places: &[Place], subscribed: &[i64]) -> Vec<ListRequest> {
+    let mut projects: BTreeMap<i64, (u32, u32)> =
+        subscribed.iter().map(|project| (*project, (0, AT_ONCE))).collect();
     for place in places {
         let (count, deepest) = projects.entry(place.project_id).or_default();
         *count += 1;
@@ -105,16 +122,29 @@ mod tests {
     fn a_project_is_listed_once_however_many_runs_it_has() {
         let places: Vec<Place> =
             (0..1_000).map(|n| Place { project_id: n % 20, depth: u32::try_from(n / 20).ok() }).collect();
-        let lists = lists(&places);
+        let lists = lists(&places, &[]);
         assert_eq!(lists.len(), 20);
         assert!(lists.iter().all(|list| list.size >= 50));
     }
 
     #[test]
     fn a_list_reaches_down_to_the_deepest_run() {
-        let lists = lists(&[Place { project_id: 1, depth: Some(300) }, Place { project_id: 1, depth: None }]);
+        let places = [Place { project_id: 1, depth: Some(300) }, Place { project_id: 1, depth: None }];
+        let lists = lists(&places, &[1]);
         assert_eq!(lists.len(), 1);
         assert!((301..=LONGEST_LIST).contains(&lists[0].size));
+    }
+
+    #[test]
+    fn subscriptions_stay_within_the_budget_and_all_have_their_turn() {
+        let places = [Place { project_id: 3, depth: None }];
+        let subscribed: Vec<i64> = (1..=9).collect();
+        let turn = |last| in_turn(&places, &subscribed, last, 9);
+        assert_eq!(turn(0), [3, 1, 2, 4, 5]);
+        assert_eq!(turn(5), [3, 6, 7, 8, 9]);
+        assert_eq!(turn(9), [3, 1, 2, 4, 5]);
+        assert_eq!(in_turn(&[], &subscribed, 4, 1), [5]);
+        assert_eq!(lists(&places, &turn(0)).len(), 5);
     }
 
     #[test]

@@ -166,3 +166,38 @@ pub(crate) fn recent_job(row: &RunRow) -> Option<RecentJob> {
         last_run_at: instant(row.asked_at),
     })
 }
+
+/// A run of which nothing is known but where it belongs.
+pub(crate) fn blank_row(connection_id: i64, project_id: i64, project_name: String, asked_at: i64) -> RunRow {
+    RunRow {
+        id: 0,
+        connection_id,
+        request_key: String::new(),
+        project_id,
+        project_name,
+        job_id: None,
+        job_name: None,
+        ci: None,
+        launch_id: None,
+        name: String::new(),
+        origin: String::new(),
+        phase: String::new(),
+        outcome: None,
+        stalled: false,
+        passed: 0,
+        failed: 0,
+        broken: 0,
+        skipped: 0,
+        unknown: 0,
+        in_progress: 0,
+        message: None,
+        closed: false,
+        asked_at,
+        started_at: None,
+        finished_at: None,
+        observed_at: None,
+        request: None,
+        machine: String::new(),
+        change: None,
+    }
+}

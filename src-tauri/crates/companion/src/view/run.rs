@@ -45,6 +45,8 @@ pub enum Origin {
     Here,
     /// Started elsewhere and followed.
     Elsewhere,
+    /// Started elsewhere and followed for a chat's subscription; nobody asked for it on the desktop.
+    Subscribed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -32,12 +32,27 @@ pub(crate) struct Followed {
     pub(crate) read_at: Option<DateTime<Utc>>,
 }
 
+impl Followed {
+    pub(super) fn place(&self) -> Place {
+        Place { project_id: self.project_id, depth: self.depth }
+    }
+}
+
 /// What a look saw.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) asked_at: DateTime<Utc>,
     pub(crate) runs: Vec<RunReport>,
+    /// The newest launches of the projects that are subscribed to.
+    pub(crate) newest: Vec<Newest>,
     pub(crate) link: Result<(), LookError>,
+}
+
+/// A project's launches, newest first.
+#[derive(Debug)]
+pub(crate) struct Newest {
+    pub(crate) project_id: i64,
+    pub(crate) launches: Vec<LaunchPreview>,
 }
 
 #[derive(Debug)]
@@ -56,19 +71,26 @@ pub(crate) enum LookError {
     Slow,
 }
 
-/// One list request per project, then single requests within what is left of `budget`.
-pub(crate) async fn look(client: &Client, clock: &dyn Clock, followed: &[Followed], budget: u32) -> Report {
+/// One list request per project, then single requests within what is left of `budget`. `subscribed` are projects whose
+/// lists are wanted even where nothing of them is followed.
+pub(crate) async fn look(
+    client: &Client,
+    clock: &dyn Clock,
+    followed: &[Followed],
+    subscribed: &[i64],
+    budget: u32,
+) -> Report {
     let asked_at = clock.now();
-    let places: Vec<Place> =
-        followed.iter().map(|run| Place { project_id: run.project_id, depth: run.depth }).collect();
-    let requests = plan::lists(&places);
+    let places: Vec<Place> = followed.iter().map(Followed::place).collect();
+    let requests = plan::lists(&places, subscribed);
     if requests.is_empty() {
         let answer =
             patient(clock, client.projects(&testops::ProjectQuery::default(), PageRequest::first(1))).await;
-        return Report { asked_at, runs: Vec::new(), link: answer.map(drop) };
+        return Report { asked_at, runs: Vec::new(), newest: Vec::new(), link: answer.map(drop) };
     }
     let lists = join_all(requests.iter().map(|request| list(client, clock, *request))).await;
-    let (seen, link) = gather(&requests, lists);
+    let newest = newest(&requests, &lists, subscribed);
+    let (seen, link) = gather(&requests, lists, &places);
 
     let glances: Vec<Glance<'_>> = followed.iter().map(|run| seen.glance(run)).collect();
     let needs = glances.iter().filter_map(Glance::need).collect();
@@ -79,7 +101,7 @@ pub(crate) async fn look(client: &Client, clock: &dyn Clock, followed: &[Followe
         async move { glance.report(client, clock, asked_at, read).await }
     }))
     .await;
-    Report { asked_at, runs, link }
+    Report { asked_at, runs, newest, link }
 }
 
 async fn list(
@@ -103,6 +125,19 @@ pub(crate) async fn patient<T>(
     }
 }
 
+fn newest(
+    requests: &[ListRequest],
+    lists: &[Result<Vec<LaunchPreview>, LookError>],
+    subscribed: &[i64],
+) -> Vec<Newest> {
+    let answered = requests.iter().zip(lists).filter(|(request, _)| subscribed.contains(&request.project_id));
+    answered
+        .filter_map(|(request, list)| {
+            Some(Newest { project_id: request.project_id, launches: list.as_ref().ok()?.clone() })
+        })
+        .collect()
+}
+
 /// The lists that came.
 struct Lists {
     /// By launch: where it stood, and what was said.
@@ -115,6 +150,7 @@ struct Lists {
 fn gather(
     requests: &[ListRequest],
     lists: Vec<Result<Vec<LaunchPreview>, LookError>>,
+    places: &[Place],
 ) -> (Lists, Result<(), LookError>) {
     let mut seen = Lists { launches: HashMap::new(), answered: Vec::new(), refused: Vec::new() };
     let mut failure = None;
@@ -127,6 +163,10 @@ fn gather(
             Err(error) => {
                 if error.is_refusal() {
                     seen.refused.push(request.project_id);
+                    // Only a subscription wanted it: that the server will not tell it is an answer.
+                    if places.iter().all(|place| place.project_id != request.project_id) {
+                        continue;
+                    }
                 }
                 failure.get_or_insert(error);
             }

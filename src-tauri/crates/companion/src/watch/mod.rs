@@ -7,11 +7,13 @@ pub(crate) mod look;
 pub(crate) mod read;
 
 mod conclude;
+mod elsewhere;
 mod keep;
 mod post;
 mod quiet_end;
 mod settle;
 mod show;
+mod strangers;
 mod tell;
 mod timing;
 mod tracked;
@@ -27,6 +29,7 @@ use crate::session::Session;
 use crate::view::RunView;
 
 pub(crate) use conclude::{Conclusion, compared};
+pub(crate) use elsewhere::Elsewhere;
 pub(crate) use watcher::Watcher;
 
 /// What the watcher is told.
@@ -67,6 +70,10 @@ pub(crate) enum Message {
     Stop {
         run_id: i64,
         done: oneshot::Sender<()>,
+    },
+    /// A person follows a run that was known to chats only.
+    AskedFor {
+        run_id: i64,
     },
     LookNow,
     SettingsChanged,

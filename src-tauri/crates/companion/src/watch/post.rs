@@ -1,6 +1,5 @@
 //! The one request that starts something, and the looks for a launch whose answer was lost.
 
-use chrono::TimeDelta;
 use store::RunRow;
 use testops::{JobRunRequest, Launch, LaunchQuery, PageRequest, Sent};
 
@@ -8,8 +7,7 @@ use super::look::{LookError, patient};
 use super::{Message, Watcher, read};
 use crate::failure::{Server, of_client};
 use crate::run::Observation;
-use crate::run::lookup::{Listed, Wanted, candidates};
-use crate::run::record::instant;
+use crate::run::lookup::{Listed, candidates};
 
 /// How many of a project's newest launches a look for a lost one reads.
 const NEWEST: u32 = 100;
@@ -85,10 +83,7 @@ impl Watcher {
             self.observe(run_id, Observation::LookFailed);
             return;
         };
-        let asked_there = run.state.memory.asked_there.unwrap_or_else(|| {
-            instant(row.asked_at) + session.client.clock_offset().unwrap_or(TimeDelta::zero())
-        });
-        let wanted = Wanted { name: &row.name, job_id: row.job_id, asked_there };
+        let wanted = run.wanted(session.client.clock_offset().unwrap_or_default());
         let is_known = |launch| known.iter().any(|(id, _)| *id == launch);
         let candidates = candidates(&wanted, &listed, is_known);
         self.next_look_soon();

@@ -32,7 +32,7 @@ impl Watcher {
         let active: Vec<RunView> = self
             .runs
             .values()
-            .filter(|run| !run.state.is_finished())
+            .filter(|run| !run.state.is_finished() && !run.is_for_chats())
             .map(|run| run.view(self.base_url()))
             .collect();
         // Read one after the other: a second look at the settings waits for whoever waits to change them.

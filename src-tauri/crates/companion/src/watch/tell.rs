@@ -1,4 +1,5 @@
-//! Telling a person: every announcement is kept in the inbox, and shown on the desktop when nothing holds it.
+//! Telling a person: every announcement is kept in the inbox, and shown on the desktop when nothing holds it. Of a run
+//! that is followed for a chat's subscription nothing is told here.
 
 use super::{Conclusion, Watcher};
 use crate::announce::{Announcement, Happening, Occasion, announce};
@@ -52,7 +53,7 @@ impl Watcher {
         happening: Happening,
         previous: Option<Outcome>,
     ) -> Option<Announcement> {
-        let run = self.runs.get(&run_id)?;
+        let run = self.runs.get(&run_id).filter(|run| !run.is_for_chats())?;
         let (connection_id, project_id) = (run.row.connection_id, run.row.project_id);
         let muted =
             self.inner.store.project_flags().is_muted(connection_id, project_id).await.unwrap_or(false);

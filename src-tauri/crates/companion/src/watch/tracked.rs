@@ -1,10 +1,11 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use store::{MomentRow, RunRow};
 
 use super::look::Followed;
-use crate::run::record::{CONCLUDING, state_of, view_of, word, write_state};
+use crate::run::lookup::Wanted;
+use crate::run::record::{CONCLUDING, instant, state_of, view_of, word, write_state};
 use crate::run::{Announcement, Effect, Observation, Policy, RunState, step};
-use crate::view::RunView;
+use crate::view::{Origin, RunView};
 
 /// An open run in memory.
 pub(super) struct Tracked {
@@ -92,6 +93,18 @@ impl Tracked {
             signature: self.signature,
             read_at: self.read_at,
         })
+    }
+
+    /// What its launch on the server looks like; `ahead` is how far the server's clock is ahead of ours.
+    pub(super) fn wanted(&self, ahead: TimeDelta) -> Wanted<'_> {
+        let asked_there = self.state.memory.asked_there;
+        let asked_there = asked_there.unwrap_or_else(|| instant(self.row.asked_at) + ahead);
+        Wanted { name: &self.row.name, job_id: self.row.job_id, asked_there }
+    }
+
+    /// Whether nobody on the desktop asked for it.
+    pub(super) fn is_for_chats(&self) -> bool {
+        self.row.origin == word(&Origin::Subscribed)
     }
 
     /// After the clock was set back, answers must not look older than what was seen.

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{mpsc, oneshot};
 
-use super::look::{LookError, Report, look};
+use super::look::{Followed, LookError, Report, look};
 use super::timing;
 use super::tracked::Tracked;
 use super::{Message, keep};
 use crate::companion::Inner;
 use crate::failure::{self, Server};
-use crate::run::plan::share;
+use crate::run::plan::{Place, in_turn, share};
 use crate::run::{Announcement, Observation, Policy};
 use crate::session::Session;
 use crate::view::{Event, LinkState, Phase};
@@ -40,6 +40,8 @@ pub(crate) struct Watcher {
     last_now: DateTime<Utc>,
     pub(super) keep_at: DateTime<Utc>,
     pub(super) quiet_until: Option<DateTime<Utc>>,
+    /// The project whose list was read last for a subscription alone.
+    last_in_turn: i64,
     pub(super) tray: Option<crate::ports::TrayView>,
 }
 
@@ -59,6 +61,7 @@ impl Watcher {
             last_now: now,
             keep_at: now,
             quiet_until: None,
+            last_in_turn: 0,
             tray: None,
         }
     }
@@ -90,7 +93,7 @@ impl Watcher {
             }
             Message::Posted { run_id, answer } => self.posted(run_id, *answer),
             Message::Looked { round, report } if round == self.round => {
-                self.looked(*report);
+                self.looked(*report).await;
                 // The link may have changed where no run did.
                 self.show_tray().await;
             }
@@ -110,6 +113,7 @@ impl Watcher {
                 let _ = done.send(());
                 self.show_tray().await;
             }
+            Message::AskedFor { run_id } => self.asked_for(run_id),
             Message::LookNow => self.look_now(),
             Message::SettingsChanged => {
                 self.quiet_until = None;
@@ -132,7 +136,7 @@ impl Watcher {
     async fn act(&mut self) {
         let now = self.inner.now();
         if self.session.is_some() && !self.looking && now >= self.next_look {
-            self.start_look();
+            self.start_look().await;
         }
         self.look_up_lost_answers();
         if now >= self.keep_at {
@@ -238,7 +242,7 @@ impl Watcher {
         }
     }
 
-    fn start_look(&mut self) {
+    async fn start_look(&mut self) {
         let Some(session) = self.session.clone() else { return };
         self.looking = true;
         let followed: Vec<_> = self.runs.values().filter_map(Tracked::followed).collect();
@@ -246,15 +250,19 @@ impl Watcher {
             let settings = self.inner.settings.borrow();
             share(settings.request_budget, settings.watch_seconds)
         };
+        let subscribed: Vec<i64> = self.subscribed().await.into_keys().collect();
+        let places: Vec<Place> = followed.iter().map(Followed::place).collect();
+        let subscribed = in_turn(&places, &subscribed, self.last_in_turn, budget);
+        self.last_in_turn = subscribed.last().copied().unwrap_or_default();
         let (inner, round) = (self.inner.clone(), self.round);
         self.inner.spawn(async move {
-            let report = look(&session.client, &*inner.ports.clock, &followed, budget).await;
+            let report = look(&session.client, &*inner.ports.clock, &followed, &subscribed, budget).await;
             let message = Message::Looked { round, report: Box::new(report) };
             drop(inner.tell_watcher(message).await);
         });
     }
 
-    fn looked(&mut self, report: Report) {
+    async fn looked(&mut self, report: Report) {
         self.looking = false;
         let now = self.inner.now();
         let asked = report.link.as_ref().err().and_then(LookError::asked_wait);
@@ -269,6 +277,7 @@ impl Watcher {
                 self.observe(seen.run_id, observation);
             }
         }
+        self.meet_strangers(report.newest, report.asked_at).await;
         let wait =
             timing::wait(&self.inner.settings.borrow(), self.runs_open(), self.failed_looks, rand::random());
         let about_to_end = self.runs.values().any(|run| run.state.is_about_to_end(now));

@@ -8,14 +8,10 @@ mod lives;
 mod outside;
 mod program;
 mod runner;
+#[expect(dead_code, reason = "other tests use the rest")]
+#[path = "../runs/server.rs"]
+mod server;
+mod strangers;
 mod talk;
 mod told;
 mod window;
-
-/// As `outside` asks for it.
-mod server {
-    pub(crate) fn options() -> testops_sim::Options {
-        let listen = std::net::SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 0));
-        testops_sim::Options { listen, ..testops_sim::Options::default() }
-    }
-}

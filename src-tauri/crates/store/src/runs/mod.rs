@@ -75,6 +75,12 @@ impl Runs<'_> {
         Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
     }
 
+    /// The projects that have a run.
+    pub async fn projects(&self, connection_id: i64) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT DISTINCT project_id FROM runs WHERE connection_id = ? ORDER BY project_id";
+        Ok(sqlx::query_scalar(sql).bind(connection_id).fetch_all(self.0).await?)
+    }
+
     /// How many runs the connection has.
     pub async fn count(&self, connection_id: i64) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) FROM runs WHERE connection_id = ?";

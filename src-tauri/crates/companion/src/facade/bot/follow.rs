@@ -74,7 +74,9 @@ impl Companion {
         self.kept(self.inner.store.bot_subscriptions().move_chat(from, to).await)
     }
 
-    /// For the server in use. A second one of the same chat and project takes the place of the first.
+    /// For the server in use: the runs that are known here, and what others launch on the server from here on. All
+    /// projects means, of the launches of others, those of the favourites and of projects with a run that is known. A
+    /// second one of the same chat and project takes the place of the first.
     pub async fn bot_subscribe(
         &self,
         chat_id: i64,
@@ -95,6 +97,8 @@ impl Companion {
         let id = self.kept(self.inner.store.bot_subscriptions().put(&row).await)?;
         let project = project_id.map(|project| project.to_string()).unwrap_or_default();
         self.bot_note(person, BotAct::Subscribed, &project).await?;
+        // What is on the server by now is the past.
+        self.look_now().await?;
         subscription(&BotSubscriptionRow { id, ..row }).ok_or_else(|| self.lost())
     }
 
