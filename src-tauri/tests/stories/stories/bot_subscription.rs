@@ -1,5 +1,5 @@
 //! Subscriptions: all launches of a project, those that failed, and those with fewer passed tests than so many,
-//! whoever started them: in the window, in another chat, or on the server, from where the window follows one.
+//! whoever started them: in the window, in another chat, or on the server, whether the window follows one or not.
 
 use serde_json::json;
 use telegram_kit::{Person, Want};
@@ -43,7 +43,10 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     acts::finish(world, launch).await?;
     told(&[&anna, &boris, &vera], "By Boris").await?;
 
-    on_the_server(world, &window, &job, "By somebody else").await?;
+    on_the_server(world, &job, "By the nightly").await?;
+    told(&[&anna, &boris, &vera], "By the nightly").await?;
+    ensure!(acts::told_of(world, "By the nightly") == 0, "the desktop told of what nobody there asked for");
+    followed(world, &window, &job, "By somebody else").await?;
     told(&[&anna, &boris, &vera], "By somebody else").await?;
 
     // Whoever ends it hears no more.
@@ -53,7 +56,8 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     anna.expect_edit("no subscriptions").await?;
     in_the_window(world, &window, &job, "Without Anna", 5).await?;
     told(&[&boris, &vera], "Without Anna").await?;
-    quiet(&[&anna, &boris, &vera], &["By Boris", "By somebody else", "Without Anna"]).await?;
+    let names = ["By Boris", "By the nightly", "By somebody else", "Without Anna"];
+    quiet(&[&anna, &boris, &vera], &names).await?;
     ensure!(chatting::outcomes(&anna, "Without Anna").await? == 0, "Anna was told after she had left");
     Ok(())
 }
@@ -80,18 +84,30 @@ async fn in_the_window(world: &World, window: &Window, job: &Job, name: &str, fa
     acts::finish(world, launch).await
 }
 
+/// Launched by somebody else, and nobody says so.
+async fn on_the_server(world: &World, job: &Job, name: &str) -> Outcome {
+    let launch = begun_elsewhere(world, job, name).await?;
+    // Nothing runs that the program knows: it looks seldom.
+    acts::look_after(world, 330).await?;
+    acts::finish(world, launch).await
+}
+
 /// Launched by somebody else, found in the window and followed.
-async fn on_the_server(world: &World, window: &Window, job: &Job, name: &str) -> Outcome {
-    let plan = json!({"tests": 20, "failed": 5, "broken": 0, "skipped": 0, "queue_ms": 0, "hold": true});
-    let begun = json!({"job_id": job.id, "name": name, "plan": plan});
-    world.server.post("launches", &begun).await?;
-    let launch = acts::launch_on_server(world, name).await?;
+async fn followed(world: &World, window: &Window, job: &Job, name: &str) -> Outcome {
+    let launch = begun_elsewhere(world, job, name).await?;
     window.click("link", "Runs").await?;
     window.click("button", "Follow a launch…").await?;
     window.click("button", &format!("Follow: {name}")).await?;
     acts::on_run_page(window).await?;
     window.sees(&format!("#{launch}")).await?;
     acts::finish(world, launch).await
+}
+
+async fn begun_elsewhere(world: &World, job: &Job, name: &str) -> Outcome<i64> {
+    let plan = json!({"tests": 20, "failed": 5, "broken": 0, "skipped": 0, "queue_ms": 0, "hold": true});
+    let begun = json!({"job_id": job.id, "name": name, "plan": plan});
+    world.server.post("launches", &begun).await?;
+    acts::launch_on_server(world, name).await
 }
 
 async fn told(people: &[&Person], name: &str) -> Outcome {
