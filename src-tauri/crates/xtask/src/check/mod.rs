@@ -56,7 +56,16 @@ pub(crate) fn test(consent: Consent) -> Outcome {
     step("formatting", &|| as_one(run(&mut cargo(["fmt", "--all", "--check"]))));
     step("build", &|| as_one(stories::build_programs()));
     step("lints", &|| {
-        as_one(run(&mut cargo(["clippy", "--workspace", "--all-targets", "--test", "stories", "--", "-D", "warnings"])))
+        as_one(run(&mut cargo([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--test",
+            "stories",
+            "--",
+            "-D",
+            "warnings",
+        ])))
     });
     step("tests", &|| tests(&mut workspace_tests(), counts::of_cargo));
     step("examples in the documentation", &|| {
