@@ -28,6 +28,8 @@ type Weighed = u128;
 
 /// What the row of an empty cell carries: more than any text, in either direction.
 const EMPTY: u128 = u128::MAX >> 32;
+/// What the row of a text carries in the descending order where none of its weights are left: less than an empty cell.
+const LAST: u128 = EMPTY - 1;
 
 /// The records, which come in the file's order, by the column's text.
 pub(crate) fn sorted(
@@ -172,13 +174,16 @@ impl Sorting<'_> {
             *place = *weight;
         }
         let carried = u128::from_be_bytes(carried);
-        if self.sort.descending { EMPTY - carried } else { carried }
+        if self.sort.descending { LAST - carried } else { carried }
     }
 
     /// Whether the text ends within what its row carries: rows that carry the same are then alike.
     fn is_whole(self, carried: u128) -> bool {
-        let weights = if self.sort.descending { EMPTY - carried } else { carried };
-        carried == EMPTY || weights.to_be_bytes()[15] == 0
+        if carried == EMPTY {
+            return true;
+        }
+        let weights = if self.sort.descending { LAST - carried } else { carried };
+        weights.to_be_bytes()[15] == 0
     }
 }
 

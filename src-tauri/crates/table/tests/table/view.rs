@@ -151,6 +151,16 @@ fn orders_and_finds_as_well_among_many_rows() {
     assert_eq!(hits.rows(), expected.len() as u64);
 }
 
+#[test]
+fn empty_cells_come_last_also_after_a_text_that_all_others_begin_with() {
+    let folder = Folder::new();
+    let table = folder.table("alike.csv", "id,name\n1,\n2,a\n3,ab\n4,\n5,a\n");
+    assert_eq!(records(&view(&table, &by(1, true, false))), [2, 1, 4, 0, 3]);
+    assert_eq!(records(&view(&table, &by(1, false, false))), [1, 4, 2, 0, 3]);
+    let table = folder.table("one.csv", "id,name\n1,\n2,a\n");
+    assert_eq!(records(&view(&table, &by(1, true, true))), [1, 0]);
+}
+
 /// Texts that begin alike, with numbers, both scripts and quotes.
 fn cell() -> impl Strategy<Value = String> {
     let part = prop::sample::select(vec![
