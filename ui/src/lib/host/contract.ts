@@ -6,8 +6,11 @@ import type { Commands, Event, Failure } from "./bindings";
  */
 export interface Host {
   commands: Commands;
-  /** Calls `hear` for every event until the returned function is called. */
-  listen(hear: (event: Event) => void): () => void;
+  /**
+   * Calls `hear` for every event until the returned function is called. `late` is called once nothing is missed any more,
+   * where that comes after the call.
+   */
+  listen(hear: (event: Event) => void, late?: () => void): () => void;
   setTitle(title: string): void;
   copy(text: string): Promise<void>;
 }

@@ -24,8 +24,9 @@ function tauriCommands(): Commands {
   return Object.fromEntries(entries) as Commands;
 }
 
-function listenToShell(hear: (event: Event) => void): () => void {
+function listenToShell(hear: (event: Event) => void, late?: () => void): () => void {
   const listening = listen<Event>(CHANNEL, ({ payload }) => hear(payload));
+  void listening.then(() => late?.());
   return () => void listening.then((stop) => stop());
 }
 
