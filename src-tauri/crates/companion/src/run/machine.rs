@@ -10,6 +10,10 @@ use crate::view::{MomentKind, Outcome, Phase};
 /// 500, as an overloaded server may, so that one such answer proves nothing.
 const MISSING_TO_BE_LOST: u8 = 3;
 
+/// How often in a row the launch must be refused before a run that is past its time-out is given up. The first answer
+/// after a sleep may come from a captive portal or a proxy.
+const REFUSED_TO_BE_GIVEN_UP: u8 = 3;
+
 /// One step of a run. What does not fit the phase changes nothing: answers may come twice or out of order.
 pub(crate) fn step(
     state: &RunState,
@@ -37,6 +41,7 @@ impl Step<'_> {
             Observation::AnswerLost { cause } => self.answer_lost(cause),
             Observation::LookedUp { candidates } => self.looked_up(&candidates),
             Observation::LookFailed => self.look_failed(),
+            Observation::LookRefused => self.look_refused(),
             Observation::PersonAdopts { launch_id } => self.adopted_by_person(launch_id),
             Observation::PersonSaysNeverStarted => self.never_started(),
             Observation::PersonLooksAgain => self.look_again(),
@@ -96,14 +101,23 @@ impl Step<'_> {
         }
     }
 
+    /// A lookup without an answer proves nothing, however late it is: the network may not be up yet after a sleep.
     fn look_failed(&mut self) {
+        if self.state.phase == Phase::Checking {
+            self.state.memory.next_look_at = Some(self.now + lookup::WAIT_UNANSWERED);
+        }
+    }
+
+    fn look_refused(&mut self) {
         if self.state.phase != Phase::Checking {
             return;
         }
+        self.state.memory.next_look_at = Some(self.now + lookup::WAIT_UNANSWERED);
         if self.is_given_up() {
+            self.state.memory.refused += 1;
+        }
+        if self.state.memory.refused >= REFUSED_TO_BE_GIVEN_UP {
             self.cannot_tell();
-        } else {
-            self.state.memory.next_look_at = Some(self.now + lookup::WAIT_UNANSWERED);
         }
     }
 
@@ -134,6 +148,7 @@ impl Step<'_> {
         }
         let is_first = self.state.observed_at.replace(seen.asked_at).is_none();
         self.state.memory.missing = 0;
+        self.state.memory.refused = 0;
         let changed = self.note_changes(seen);
 
         if ending::is_over(&self.state, seen, self.now, self.policy) {
@@ -146,7 +161,7 @@ impl Step<'_> {
             self.state.started_at = self.state.memory.created.or(self.state.started_at);
         }
         self.state.memory.ended_unprocessed = self.state.all_job_runs_over();
-        if self.is_given_up() {
+        if self.is_given_up() && seen.is_conclusive() {
             self.finish(Outcome::TimedOut, None);
             return;
         }
@@ -228,7 +243,11 @@ impl Step<'_> {
     }
 
     fn not_shown(&mut self) {
-        if self.state.is_watched() && self.is_given_up() {
+        if !self.state.is_watched() || !self.is_given_up() {
+            return;
+        }
+        self.state.memory.refused += 1;
+        if self.state.memory.refused >= REFUSED_TO_BE_GIVEN_UP {
             self.finish(Outcome::TimedOut, None);
         }
     }
@@ -264,6 +283,7 @@ impl Step<'_> {
         self.state.memory.timed_from = self.now;
         self.state.memory.changed_at = self.now;
         self.state.memory.missing = 0;
+        self.state.memory.refused = 0;
         self.state.memory.rerun_pending = true;
         self.state.memory.rerun = self.state.job_runs.iter().map(|run| run.id).collect();
         self.state.memory.ended_unprocessed = false;
@@ -290,12 +310,14 @@ impl Step<'_> {
         self.state.launch_id = Some(launch_id);
         self.state.phase = Phase::Scheduled;
         self.state.memory.next_look_at = None;
+        self.state.memory.refused = 0;
         self.state.memory.changed_at = self.now;
     }
 
     fn check(&mut self) {
         self.state.phase = Phase::Checking;
         self.state.memory.looks = 0;
+        self.state.memory.refused = 0;
         self.state.memory.next_look_at = Some(self.now);
     }
 

@@ -346,17 +346,47 @@ fn a_launch_that_is_no_longer_shown_is_given_up_in_the_end() {
     let mut story = Story::launched();
     story.wait(60).tell(Observation::NotShown);
     assert_eq!(story.state.phase, Phase::Scheduled);
-    story.wait(12 * 3_600).tell(Observation::NotShown);
+    story.wait(12 * 3_600).tell(Observation::NotShown).tell(Observation::NotShown);
+    assert_eq!(story.state.phase, Phase::Scheduled);
+    story.tell(Observation::NotShown);
     assert_eq!(story.state.outcome, Some(Outcome::TimedOut));
 }
 
 #[test]
-fn a_lost_answer_that_cannot_be_looked_up_for_hours_becomes_a_question() {
+fn a_lookup_without_an_answer_never_becomes_a_question_however_long_the_machine_slept() {
     let mut story = Story::asked();
     story.tell(Observation::AnswerLost { cause: String::new() });
     story.wait(60).tell(Observation::LookFailed);
+    story.wait(12 * 3_600).tell(Observation::LookFailed).wait(5).tell(Observation::LookFailed);
     assert_eq!(story.state.phase, Phase::Checking);
-    story.wait(12 * 3_600).tell(Observation::LookFailed);
+    assert!(story.state.memory.next_look_at.is_some());
+    story.tell(Observation::LookedUp { candidates: vec![9] });
+    assert_eq!(story.state.launch_id, Some(9));
+}
+
+#[test]
+fn a_lookup_that_is_refused_for_hours_becomes_a_question() {
+    let mut story = Story::asked();
+    story.tell(Observation::AnswerLost { cause: String::new() });
+    story.wait(60).tell(Observation::LookRefused).tell(Observation::LookRefused).tell(Observation::LookRefused);
+    assert_eq!(story.state.phase, Phase::Checking);
+    story.wait(12 * 3_600).tell(Observation::LookRefused).tell(Observation::LookRefused);
+    assert_eq!(story.state.phase, Phase::Checking);
+    story.tell(Observation::LookRefused);
     assert_eq!(story.state.phase, Phase::Unknown);
     assert_eq!(story.said(Announcement::Question), 1);
+}
+
+#[test]
+fn the_first_look_after_a_nights_sleep_ends_nothing_when_a_part_of_it_failed() {
+    let ended = || vec![job_run(Stage::Finished, Some("passed"))];
+    let no_counts = Look { job_runs: ended(), ..Look::default() };
+    let no_progress = Look { job_runs: ended(), counts: Some(counts(3, 0, 0)), ..Look::default() };
+    for partial in [no_counts, no_progress] {
+        let mut story = Story::launched();
+        story.see(running(counts(1, 0, 1))).wait(13 * 3_600).see(partial);
+        assert_eq!(story.state.outcome, None);
+        story.wait(5).see(over(counts(3, 0, 0)));
+        assert_eq!(story.state.outcome, Some(Outcome::Passed));
+    }
 }

@@ -64,6 +64,7 @@ fn any_observation() -> impl Strategy<Value = Observation> {
         1 => Just(Observation::AnswerLost { cause: "cut".to_owned() }),
         1 => prop::collection::vec(0..3_i64, 0..3).prop_map(|candidates| Observation::LookedUp { candidates }),
         1 => Just(Observation::LookFailed),
+        1 => Just(Observation::LookRefused),
         1 => Just(Observation::PersonAdopts { launch_id: 6 }),
         1 => Just(Observation::PersonSaysNeverStarted),
         1 => Just(Observation::PersonLooksAgain),

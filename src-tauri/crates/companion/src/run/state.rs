@@ -32,6 +32,9 @@ pub(crate) struct Memory {
     /// How often in a row the server said that the launch does not exist.
     #[serde(default)]
     pub(crate) missing: u8,
+    /// How often in a row the server refused to tell of the launch, once the run was past its time-out.
+    #[serde(default)]
+    pub(crate) refused: u8,
     /// When it was asked by the server's clock, where that was known then: that clock may be moved, or run at
     /// another pace, before an answer that was lost is looked up.
     #[serde(default)]
@@ -131,6 +134,17 @@ pub(crate) struct Seen {
     pub(crate) ready: Option<bool>,
 }
 
+impl Seen {
+    /// Whether the look learned all that decides if the run is over. One that failed in a part, or had no budget for it,
+    /// must not end a run.
+    pub(crate) fn is_conclusive(&self) -> bool {
+        let Some(counts) = self.counts else { return false };
+        let under_way =
+            self.job_runs.as_ref().is_none_or(|runs| runs.iter().any(|run| !run.stage.is_over()));
+        self.closed || counts.in_progress > 0 || under_way || self.ready.is_some()
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Observation {
     /// The server answered the launch request.
@@ -151,6 +165,8 @@ pub(crate) enum Observation {
     },
     /// A look that got no answer.
     LookFailed,
+    /// The server answered that it does not show the project's launches to this person.
+    LookRefused,
     PersonAdopts {
         launch_id: i64,
     },
@@ -287,6 +303,7 @@ impl Memory {
             timed_from: now,
             changed_at: now,
             missing: 0,
+            refused: 0,
             asked_there: None,
             looks: 0,
             next_look_at: None,

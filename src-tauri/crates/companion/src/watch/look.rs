@@ -182,7 +182,7 @@ fn gather(
 
 impl LookError {
     /// The server answered, and will not tell this list.
-    fn is_refusal(&self) -> bool {
+    pub(crate) fn is_refusal(&self) -> bool {
         match self {
             Self::Client(error) => {
                 matches!(error.kind(), ErrorKind::Forbidden { .. } | ErrorKind::NotFound { .. })

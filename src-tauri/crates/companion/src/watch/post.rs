@@ -73,9 +73,16 @@ impl Watcher {
         let Some(run) = self.runs.get_mut(&run_id) else { return };
         run.busy = false;
         let Some(session) = &self.session else { return };
-        let Ok(listed) = answer else {
-            self.observe(run_id, Observation::LookFailed);
-            return;
+        let listed = match answer {
+            Ok(listed) => listed,
+            Err(error) if error.is_refusal() => {
+                self.observe(run_id, Observation::LookRefused);
+                return;
+            }
+            Err(_) => {
+                self.observe(run_id, Observation::LookFailed);
+                return;
+            }
         };
         let row = &run.row;
         let Ok(known) = self.inner.store.runs().launch_ids_known(row.connection_id, row.project_id).await
