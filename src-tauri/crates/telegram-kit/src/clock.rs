@@ -1,32 +1,73 @@
-//! The kit's time: it runs with the machine's until a test pushes it forward or stops it.
+//! The kit's time: it runs with tokio's, follows a source that the test passes in, or stands until it is moved.
 
-use std::time::{Duration, Instant};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+/// Where the kit's time comes from in place of the machine's: how long it is since 1970, asked whenever a time is
+/// needed. It must not go back.
+#[derive(Clone)]
+pub struct TimeSource(Arc<dyn Fn() -> Duration + Send + Sync>);
+
+impl TimeSource {
+    pub fn new(since_1970: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        Self(Arc::new(since_1970))
+    }
+
+    fn now(&self) -> i64 {
+        milliseconds((self.0)())
+    }
+}
+
+impl fmt::Debug for TimeSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TimeSource").field(&(self.0)()).finish()
+    }
+}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Clock {
-    /// Epoch milliseconds at `since`.
+    /// Epoch milliseconds when it last began to run; with a source, how far it has been moved ahead of it.
     base: i64,
-    /// When it last began to run; `None` while it stands.
-    since: Option<Instant>,
+    pace: Pace,
+    moved: Arc<Notify>,
+}
+
+#[derive(Debug, Clone)]
+enum Pace {
+    Stands,
+    /// With tokio's time, which a test may pause.
+    Runs(Instant),
+    Follows(TimeSource),
 }
 
 impl Clock {
     /// Runs from so many epoch milliseconds, or from the machine's time.
     pub(crate) fn new(start: Option<i64>) -> Self {
-        Self { since: Some(Instant::now()), ..Self::standing(start) }
+        Self { pace: Pace::Runs(Instant::now()), ..Self::standing(start) }
     }
 
     /// The same, standing until it is moved or run.
     pub(crate) fn standing(start: Option<i64>) -> Self {
-        Self { base: start.unwrap_or_else(machine_time), since: None }
+        Self { base: start.unwrap_or_else(machine_time), pace: Pace::Stands, moved: Arc::default() }
+    }
+
+    pub(crate) fn following(source: TimeSource) -> Self {
+        Self { base: 0, pace: Pace::Follows(source), moved: Arc::default() }
     }
 
     /// Epoch milliseconds.
     pub(crate) fn now(&self) -> i64 {
-        let ran = self.since.map_or(Duration::ZERO, |since| since.elapsed());
-        self.base.saturating_add(i64::try_from(ran.as_millis()).unwrap_or(i64::MAX))
+        let ran = match &self.pace {
+            Pace::Stands => 0,
+            Pace::Runs(since) => milliseconds(since.elapsed()),
+            Pace::Follows(source) => source.now(),
+        };
+        self.base.saturating_add(ran)
     }
 
     /// Epoch seconds, which is what the Bot API speaks.
@@ -34,25 +75,40 @@ impl Clock {
         self.now().div_euclid(1000)
     }
 
+    /// Notified whenever the clock is moved, stopped or run.
+    pub(crate) fn moved(&self) -> Arc<Notify> {
+        self.moved.clone()
+    }
+
     pub(crate) fn advance(&mut self, milliseconds: u64) {
         self.base = self.base.saturating_add_unsigned(milliseconds);
+        self.moved.notify_waiters();
     }
 
     pub(crate) fn stop(&mut self) {
         self.base = self.now();
-        self.since = None;
+        self.pace = Pace::Stands;
+        self.moved.notify_waiters();
     }
 
+    /// Runs with tokio's time where it stood; nothing where it does not stand.
     pub(crate) fn run(&mut self) {
-        self.since.get_or_insert_with(Instant::now);
+        if matches!(self.pace, Pace::Stands) {
+            self.pace = Pace::Runs(Instant::now());
+            self.moved.notify_waiters();
+        }
     }
 
     pub(crate) fn is_running(&self) -> bool {
-        self.since.is_some()
+        !matches!(self.pace, Pace::Stands)
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the kit's clock is where the time comes from")]
+fn milliseconds(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the kit's one look at the machine's clock")]
 fn machine_time() -> i64 {
     Utc::now().timestamp_millis()
 }
@@ -76,5 +132,14 @@ mod tests {
         let then = clock.now();
         clock.advance(1);
         assert_eq!(clock.now(), then + 1);
+    }
+
+    #[test]
+    fn a_clock_follows_its_source_and_can_be_moved_ahead_of_it() {
+        let mut clock = Clock::following(TimeSource::new(|| Duration::from_secs(100)));
+        clock.advance(5);
+        assert_eq!((clock.now(), clock.seconds()), (100_005, 100));
+        clock.stop();
+        assert_eq!((clock.now(), clock.is_running()), (100_005, false));
     }
 }

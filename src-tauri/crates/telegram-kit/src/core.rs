@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -35,9 +36,34 @@ impl Core {
         self.client.get_or_init(reqwest::Client::new)
     }
 
+    /// Waits until the kit's clock shows so many epoch milliseconds; for ever when there is no such time.
+    pub(crate) async fn reached(&self, at: Option<i64>) {
+        let Some(at) = at else { return std::future::pending().await };
+        let moved = self.world().clock.moved();
+        loop {
+            let mut rung = std::pin::pin!(moved.notified());
+            rung.as_mut().enable();
+            let (left, is_running) = {
+                let world = self.world();
+                (at - world.clock.now(), world.clock.is_running())
+            };
+            let Some(left) = u64::try_from(left).ok().filter(|left| *left > 0) else { return };
+            if is_running {
+                // Early when the clock is moved meanwhile, and then it is looked at again.
+                drop(tokio::time::timeout(Duration::from_millis(left), rung).await);
+            } else {
+                rung.await;
+            }
+        }
+    }
+
     pub(crate) fn stop(&self) {
         self.stop.cancel();
         self.tasks.close();
+    }
+
+    pub(crate) fn stop_token(&self) -> CancellationToken {
+        self.stop.clone()
     }
 
     pub(crate) fn is_stopping(&self) -> bool {

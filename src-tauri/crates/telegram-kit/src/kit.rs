@@ -5,16 +5,21 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::serve::Listener;
 use serde::Deserialize;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use crate::ask::{Ask, Whom};
-use crate::cast::{Bot, Group, NewBot, NewPerson};
-use crate::clock::Clock;
+use crate::bot::{Bot, NewBot};
+use crate::channel::Channel;
+use crate::clock::{Clock, TimeSource};
 use crate::core::Core;
 use crate::door::Door;
 use crate::failure::Failure;
-use crate::person::Person;
+use crate::group::Group;
+use crate::manner::Manner;
+use crate::person::{NewPerson, Person, WritesAs};
 use crate::trouble::{Trouble, millis};
 use crate::world::World;
 use crate::world::log::Request;
@@ -29,6 +34,8 @@ pub struct Options {
     pub start_ms: Option<i64>,
     /// The clock stands until it is moved or run, so that a transcript is the same every time.
     pub standing: bool,
+    /// Where the kit's time comes from in place of the machine's clock; `start_ms` and `standing` mean nothing then.
+    pub time: Option<TimeSource>,
     pub manner: Manner,
 }
 
@@ -38,25 +45,9 @@ impl Default for Options {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             start_ms: None,
             standing: false,
+            time: None,
             manner: Manner::default(),
         }
-    }
-}
-
-/// How people wait.
-#[derive(Clone, Copy, Debug)]
-pub struct Manner {
-    /// How long something that is wanted may take, in real time; 10 s by default. Nothing waits that long unless it fails.
-    pub patience: Duration,
-    /// How long silence lasts, in real time; 300 ms by default.
-    pub quiet: Duration,
-    /// A message that was not wanted fails the test, and so does a request that the server refused.
-    pub strict: bool,
-}
-
-impl Default for Manner {
-    fn default() -> Self {
-        Self { patience: Duration::from_secs(10), quiet: Duration::from_millis(300), strict: false }
     }
 }
 
@@ -107,11 +98,47 @@ impl Kit {
         let cannot =
             |why: std::io::Error| Failure::new(format!("Cannot listen on {}: {why}", options.listen));
         let listener = TcpListener::bind(options.listen).await.map_err(cannot)?;
-        let url = format!("http://{}", listener.local_addr().map_err(cannot)?);
-        let clock = if options.standing { Clock::standing } else { Clock::new };
-        let core = Arc::new(Core::new(World::new(clock(options.start_ms))));
-        http::start(&core, listener);
-        Ok(Self { door: Door::Here(core), url, manner: options.manner })
+        let listen = listener.local_addr().map_err(cannot)?;
+        let kit = Self::resting(Options { listen, ..options });
+        if let Door::Here(core) = &kit.door {
+            core.tasks.spawn(http::serve(core.clone(), listener, core.stop_token()));
+        }
+        Ok(kit)
+    }
+
+    /// A kit without a server. [`Kit::serve_on`] gives it one in whatever runtime is current, also one after another;
+    /// [`Kit::url`] is the address in the options.
+    pub fn resting(options: Options) -> Self {
+        let Options { listen, start_ms, standing, time, manner } = options;
+        let clock = match time {
+            Some(source) => Clock::following(source),
+            None if standing => Clock::standing(start_ms),
+            None => Clock::new(start_ms),
+        };
+        let core = Arc::new(Core::new(World::new(clock)));
+        Self { door: Door::Here(core), url: format!("http://{listen}"), manner }
+    }
+
+    /// Serves this kit on a listener until `stop` is cancelled or the kit is dropped. Needs no thread of its own: bot,
+    /// test and server can share one current-thread runtime, with tokio's time paused.
+    ///
+    /// Panics where the kit lives in another process.
+    pub fn serve_on<L>(
+        &self,
+        listener: L,
+        stop: CancellationToken,
+    ) -> impl Future<Output = ()> + Send + use<L>
+    where
+        L: Listener,
+        L::Addr: fmt::Debug,
+    {
+        let core = match &self.door {
+            Door::Here(core) => core.clone(),
+            Door::There { .. } => unreachable!("a kit in another process serves itself"),
+            #[cfg(feature = "live")]
+            Door::Live(_) => unreachable!("Telegram serves itself"),
+        };
+        http::serve(core, listener, stop)
     }
 
     /// Uses a server in another process, such as `telegram-kit serve`, by its address.
@@ -169,13 +196,49 @@ impl Kit {
         let NewPerson { name, username, language } = person;
         let Named { id } = self.door.ask(Ask::AddPerson { name: name.clone(), username, language }).await?;
         let (door, manner) = (self.door.clone(), self.manner);
-        Ok(Person { door, manner, id, name, chat: None, marks: Arc::default() })
+        Ok(Person {
+            door,
+            manner,
+            id,
+            name,
+            chat: None,
+            topic: None,
+            writes_as: WritesAs::Themselves,
+            marks: Arc::default(),
+        })
     }
 
     /// Makes a group of people and bots, given by their ids. The first person owns it.
     pub async fn group(&self, title: &str, members: &[i64]) -> Result<Group, Failure> {
+        self.group_of(title, members, false, false).await
+    }
+
+    /// The same with topics: General is there already, others are opened with [`Group::topic`] or by the bot.
+    pub async fn forum(&self, title: &str, members: &[i64]) -> Result<Group, Failure> {
+        self.group_of(title, members, true, false).await
+    }
+
+    /// A group as it is when it is new and small: not a supergroup, until [`Group::upgrade`].
+    pub async fn basic_group(&self, title: &str, members: &[i64]) -> Result<Group, Failure> {
+        self.group_of(title, members, false, true).await
+    }
+
+    /// Makes a channel, which can write in groups.
+    pub async fn channel(&self, title: &str) -> Result<Channel, Failure> {
+        let Named { id } = self.door.ask(Ask::AddChannel { title: title.to_owned() }).await?;
+        Ok(Channel { door: self.door.clone(), id, title: title.to_owned() })
+    }
+
+    async fn group_of(
+        &self,
+        title: &str,
+        members: &[i64],
+        forum: bool,
+        basic: bool,
+    ) -> Result<Group, Failure> {
         let members = members.iter().copied().map(Whom::Id).collect();
-        let Named { id } = self.door.ask(Ask::AddGroup { title: title.to_owned(), members }).await?;
+        let ask = Ask::AddGroup { title: title.to_owned(), members, forum, basic };
+        let Named { id } = self.door.ask(ask).await?;
         Ok(Group { door: self.door.clone(), id, title: title.to_owned() })
     }
 

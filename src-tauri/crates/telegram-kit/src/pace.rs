@@ -2,7 +2,7 @@
 //! thirty a second overall. Source of fact: <https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this>.
 //! How long a burst may be is not published; five messages are let through here.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 const BURST: i64 = 5;
 const OVERALL: usize = 30;
@@ -13,8 +13,8 @@ const IN_A_GROUP: usize = 20;
 pub(crate) struct Pace {
     sent: VecDeque<i64>,
     /// For each private chat: when its burst will have been lived down.
-    paid_until: HashMap<i64, i64>,
-    groups: HashMap<i64, VecDeque<i64>>,
+    paid_until: BTreeMap<i64, i64>,
+    groups: BTreeMap<i64, VecDeque<i64>>,
 }
 
 impl Pace {

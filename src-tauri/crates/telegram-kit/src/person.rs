@@ -6,13 +6,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-use crate::ask::{Ask, At, Whom};
-use crate::cast::{Bot, Group};
+use crate::ask::{AlbumFile, Ask, At, Whom};
+use crate::bot::Bot;
+use crate::channel::Channel;
 use crate::door::Door;
 use crate::failure::Failure;
-use crate::kit::Manner;
+use crate::group::{Group, Topic};
+use crate::manner::Manner;
+use crate::marks::Marks;
 use crate::seen::{Button, Message};
-use crate::watch::Marks;
+use crate::words::Words;
 use crate::world::commands::Command;
 
 /// A person in one chat: with the kit's first bot, until [`Person::with`] or [`Person::in_group`] says otherwise.
@@ -27,7 +30,27 @@ pub struct Person {
     pub(crate) id: i64,
     pub(crate) name: String,
     pub(crate) chat: Option<i64>,
+    /// The topic of a forum; all of them when absent.
+    pub(crate) topic: Option<i64>,
+    pub(crate) writes_as: WritesAs,
     pub(crate) marks: Arc<Marks>,
+}
+
+/// Under whose name a person writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WritesAs {
+    Themselves,
+    TheGroup,
+    Channel(i64),
+}
+
+/// A person to be added. Only the name is needed.
+#[derive(Clone, Debug, Default)]
+pub struct NewPerson {
+    pub name: String,
+    pub username: Option<String>,
+    /// The language of the person's app, such as `ru`.
+    pub language: Option<String>,
 }
 
 /// What a press led to; at most one of the fields is set.
@@ -62,22 +85,76 @@ impl Person {
         self.elsewhere(group.id())
     }
 
+    /// The same person in this topic of a forum: writes there, and sees what is there. In the group as a whole a person
+    /// sees all topics and writes in General.
+    #[must_use]
+    pub fn in_topic(&self, topic: &Topic) -> Self {
+        Self { topic: Some(topic.id()), ..self.elsewhere(topic.group()) }
+    }
+
+    /// The same administrator, writing as the group: bots see `GroupAnonymousBot` and the group as `sender_chat`.
+    /// Presses still carry the person.
+    #[must_use]
+    pub fn anonymously(&self) -> Self {
+        Self { writes_as: WritesAs::TheGroup, ..self.clone() }
+    }
+
+    /// The same person, writing as this channel.
+    #[must_use]
+    pub fn writing_as(&self, channel: &Channel) -> Self {
+        Self { writes_as: WritesAs::Channel(channel.id()), ..self.clone() }
+    }
+
     fn elsewhere(&self, chat: i64) -> Self {
-        Self { chat: Some(chat), marks: Arc::default(), ..self.clone() }
+        Self { chat: Some(chat), topic: None, marks: Arc::default(), ..self.clone() }
     }
 
     pub(crate) fn at(&self) -> At {
-        At { person: Whom::Id(self.id), chat: self.chat.map(Whom::Id) }
+        let channel = match self.writes_as {
+            WritesAs::Channel(id) => Some(id),
+            WritesAs::Themselves | WritesAs::TheGroup => None,
+        };
+        At {
+            person: Whom::Id(self.id),
+            chat: self.chat.map(Whom::Id),
+            topic: self.topic,
+            anonymous: self.writes_as == WritesAs::TheGroup,
+            channel,
+        }
     }
 
     /// Writes a text.
-    pub async fn send(&self, text: impl Into<String>) -> Result<Message, Failure> {
-        self.door.act(Ask::Send { at: self.at(), text: text.into(), reply_to: None }).await
+    pub async fn send(&self, words: impl Into<Words>) -> Result<Message, Failure> {
+        let Words { text, entities, reply_to, quote, via_bot } = words.into();
+        let via_bot = via_bot.map(Whom::Id);
+        self.door.act(Ask::Send { at: self.at(), text, reply_to, entities, quote, via_bot }).await
     }
 
     /// Answers a message.
-    pub async fn reply(&self, to: &Message, text: impl Into<String>) -> Result<Message, Failure> {
-        self.door.act(Ask::Send { at: self.at(), text: text.into(), reply_to: Some(to.id) }).await
+    pub async fn reply(&self, to: &Message, words: impl Into<Words>) -> Result<Message, Failure> {
+        self.send(words.into().replying_to(to)).await
+    }
+
+    /// Sends two to ten files as one album, given by kind, name and bytes; the caption stands under the first.
+    pub async fn send_album(
+        &self,
+        files: &[(&str, &str, &[u8])],
+        caption: &str,
+    ) -> Result<Vec<Message>, Failure> {
+        let file = |(place, (kind, name, bytes)): (usize, &(&str, &str, &[u8]))| AlbumFile {
+            kind: (*kind).to_owned(),
+            name: (*name).to_owned(),
+            data: STANDARD.encode(bytes),
+            mime: None,
+            caption: if place == 0 { caption.to_owned() } else { String::new() },
+        };
+        let files = files.iter().enumerate().map(file).collect();
+        self.door.act(Ask::Album { at: self.at(), files }).await
+    }
+
+    pub async fn send_poll(&self, question: &str, options: &[&str]) -> Result<Message, Failure> {
+        let options = options.iter().map(|option| (*option).to_owned()).collect();
+        self.door.act(Ask::SendPoll { at: self.at(), question: question.to_owned(), options }).await
     }
 
     /// Sends a picture: PNG, JPEG and what else Telegram takes for one.
@@ -168,6 +245,11 @@ impl Person {
 
     pub async fn unblock(&self) -> Result<(), Failure> {
         self.door.act(Ask::Unblock { at: self.at() }).await.map(nothing)
+    }
+
+    /// Deletes the person's account: bots are told that the user is deactivated.
+    pub async fn delete_account(&self) -> Result<(), Failure> {
+        self.door.act(Ask::Deactivate { person: Whom::Id(self.id) }).await.map(nothing)
     }
 
     /// Takes another username; an empty one takes it away.

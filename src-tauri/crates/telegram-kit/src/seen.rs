@@ -11,6 +11,9 @@ pub struct Event {
     pub n: u64,
     /// The bot's id in a private chat, the group's id in a group.
     pub chat: i64,
+    /// The topic of a forum in which it happened; absent in General and where there are no topics.
+    #[serde(default)]
+    pub topic: Option<i64>,
     /// Which bot did it.
     pub bot: i64,
     /// Seconds since 1970 by the kit's clock.
@@ -45,6 +48,9 @@ pub struct Message {
     pub id: i64,
     /// The bot's id in a private chat, the group's id in a group.
     pub chat: i64,
+    /// The topic of a forum in which it stands; absent in General and where there are no topics.
+    #[serde(default)]
+    pub topic: Option<i64>,
     /// Who wrote it: the id, and the name that the app shows.
     pub from: i64,
     pub author: String,

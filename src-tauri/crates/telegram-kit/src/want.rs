@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::group::Topic;
 use crate::seen::Message;
 
 /// A description of a message. A text wants a message that contains it:
@@ -74,6 +75,14 @@ impl Want {
     pub fn reply_to(message: &Message) -> Self {
         let id = message.id;
         Self::that(format!("answers #{id}"), move |message| message.reply_to == Some(id))
+    }
+
+    /// In this topic of a forum.
+    pub fn in_topic(topic: &Topic) -> Self {
+        let id = topic.id();
+        Self::that(format!("stands in the topic {:?}", topic.name()), move |message| {
+            message.topic.unwrap_or(Topic::GENERAL) == id
+        })
     }
 
     /// Both.

@@ -1,6 +1,5 @@
 //! What a person waits for: messages, edits, answers, silence.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -8,37 +7,11 @@ use tokio::time::Instant;
 
 use crate::ask::Ask;
 use crate::failure::Failure;
+use crate::marks::Kind;
 use crate::person::Person;
 use crate::seen::{Answer, Event, Message, Seen};
 use crate::trouble::millis;
 use crate::want::Want;
-
-/// Kinds of events, each of which is read by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Message,
-    Edit,
-    Deletion,
-    Answer,
-    Action,
-    Pin,
-    Reaction,
-}
-
-/// Up to where each kind has been read.
-#[derive(Debug, Default)]
-pub(crate) struct Marks(Mutex<[u64; 7]>);
-
-impl Marks {
-    fn get(&self, kind: Kind) -> u64 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)[kind as usize]
-    }
-
-    fn set(&self, kind: Kind, n: u64) {
-        let mut marks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        marks[kind as usize] = marks[kind as usize].max(n);
-    }
-}
 
 #[derive(Deserialize)]
 struct Page {
@@ -125,7 +98,7 @@ impl Person {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let page = self.page(since, left).await?;
-            if let Some(event) = page.events.iter().find(|event| kind_of(&event.seen) == Kind::Message) {
+            if let Some(event) = page.events.iter().find(|event| Kind::of(&event.seen) == Kind::Message) {
                 let failure =
                     Failure::new(format!("Silence was wanted, and there came {}", brief(&event.seen)));
                 return Err(self.door.explain(failure).await);
@@ -140,10 +113,10 @@ impl Person {
     /// Everything unread of all kinds, in the order in which it happened; it is read then. Does not wait.
     pub async fn unread(&self) -> Result<Vec<Event>, Failure> {
         let page = self.page(0, Duration::ZERO).await?;
-        let is_unread = |event: &Event| event.n > self.marks.get(kind_of(&event.seen));
+        let is_unread = |event: &Event| event.n > self.marks.get(Kind::of(&event.seen));
         let unread: Vec<Event> = page.events.into_iter().filter(is_unread).collect();
         for event in &unread {
-            self.marks.set(kind_of(&event.seen), event.n);
+            self.marks.set(Kind::of(&event.seen), event.n);
         }
         Ok(unread)
     }
@@ -167,7 +140,7 @@ impl Person {
             let page = self.page(since, left).await?;
             for Event { n, seen, .. } in page.events {
                 since = n;
-                if kind_of(&seen) != kind {
+                if Kind::of(&seen) != kind {
                     continue;
                 }
                 let shown = brief(&seen);
@@ -196,18 +169,6 @@ impl Person {
         let page: Page = self.door.ask(Ask::Seen { at: self.at(), since, wait_ms: millis(wait) }).await?;
         let Some(error) = page.errors.first() else { return Ok(page) };
         Err(self.door.explain(Failure::new(format!("The bot failed: {error}"))).await)
-    }
-}
-
-fn kind_of(seen: &Seen) -> Kind {
-    match seen {
-        Seen::Message(_) => Kind::Message,
-        Seen::Edited(_) => Kind::Edit,
-        Seen::Deleted(_) => Kind::Deletion,
-        Seen::Answer(_) => Kind::Answer,
-        Seen::Action(_) => Kind::Action,
-        Seen::Pinned(_) => Kind::Pin,
-        Seen::Reaction { .. } => Kind::Reaction,
     }
 }
 

@@ -1,10 +1,10 @@
 //! A request of a bot, however it was written: names and values from the query, a form, JSON or multipart.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::refusal::Refusal;
+use crate::refusal::Refusal;
 use crate::world::files::Upload;
 
 /// A method with its parameters. A value that came as text and one that came as JSON read the same.
@@ -14,7 +14,7 @@ pub(crate) struct Call {
     pub(crate) method: String,
     pub(crate) values: BTreeMap<String, Value>,
     /// By the name of their part.
-    pub(crate) files: HashMap<String, Upload>,
+    pub(crate) files: BTreeMap<String, Upload>,
 }
 
 impl Call {

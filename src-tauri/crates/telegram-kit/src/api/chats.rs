@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::refusal::{Outcome, Refusal};
 use super::target;
+use crate::refusal::{Outcome, Refusal};
 use crate::world::World;
 use crate::world::people::Rank;
 use crate::world::room::Place;

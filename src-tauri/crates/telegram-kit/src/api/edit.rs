@@ -1,15 +1,13 @@
 //! Editing what the bot has sent.
 
 use super::call::Call;
-use super::refusal::{Outcome, Refusal};
 use super::{media, send, target, text};
+use crate::refusal::{Outcome, Refusal};
+use crate::refused::Refused;
 use crate::world::World;
 use crate::world::content::{Content, Kind};
 use crate::world::keyboard::Inline;
 use crate::world::room::{Msg, Place};
-
-const NOT_MODIFIED: &str = "message is not modified: specified new message content and reply markup are exactly the \
-                            same as a current content and reply markup of the message";
 
 pub(super) fn text(world: &mut World, bot: i64, call: &Call) -> Outcome {
     let text = text::read(world, call, &text::TEXT)?;
@@ -62,9 +60,9 @@ fn own<'w>(world: &'w World, bot: i64, call: &Call) -> Result<(Place, &'w Msg), 
         return Err(Refusal::bad("message identifier is not specified"));
     };
     let message = world.room(place).and_then(|room| room.get(id));
-    let message = message.ok_or_else(|| Refusal::bad("message to edit not found"))?;
+    let message = message.ok_or_else(|| Refused::NothingToEdit.refusal())?;
     let is_editable = message.from == bot && message.content.service.is_none() && message.origin.is_none();
-    if is_editable { Ok((place, message)) } else { Err(Refusal::bad("message can't be edited")) }
+    if is_editable { Ok((place, message)) } else { Err(Refused::CannotEdit.refusal()) }
 }
 
 /// Buttons that the call does not name go away, as they do at Telegram.
@@ -72,7 +70,7 @@ fn change(world: &mut World, call: &Call, place: Place, id: i64, content: Conten
     let inline: Inline = send::markup(call)?.inline;
     let message = world.room(place).and_then(|room| room.get(id));
     if message.is_some_and(|message| message.content == content && message.inline == inline) {
-        return Err(Refusal::bad(NOT_MODIFIED));
+        return Err(Refused::NotModified.refusal());
     }
     world.edit(place, id, content, inline);
     send::shown(world, place, id)

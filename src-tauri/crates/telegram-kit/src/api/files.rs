@@ -1,7 +1,7 @@
 //! Fetching files.
 
 use super::call::Call;
-use super::refusal::{Outcome, Refusal};
+use crate::refusal::{Outcome, Refusal};
 use crate::world::World;
 use crate::world::files::MOST_DOWNLOAD;
 

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::refusal::{Outcome, Refusal};
 use super::{send, target, text};
+use crate::refusal::{Outcome, Refusal};
 use crate::world::World;
 use crate::world::post::Draft;
 use crate::world::room::{Msg, Origin, Place};
@@ -13,7 +13,7 @@ pub(super) fn forward(world: &mut World, bot: i64, call: &Call) -> Outcome {
     let (place, source) = both(world, bot, call)?;
     let id = call.int("message_id").unwrap_or_default();
     let message = there(world, source, id).ok_or_else(|| Refusal::bad("message to forward not found"))?;
-    let id = post_forward(world, bot, call, place, &message)?;
+    let id = post_forward(world, bot, call, (source, place), &message)?;
     send::shown(world, place, id)
 }
 
@@ -28,18 +28,12 @@ pub(super) fn copy(world: &mut World, bot: i64, call: &Call) -> Outcome {
     if call.has("caption") && message.content.media.is_some() {
         message.content.text = text::read(world, call, &text::CAPTION)?;
     }
-    let id = post_copy(world, bot, call, place, &message)?;
+    let id = post_copy(world, bot, call, (source, place), &message)?;
     Ok(json!({"message_id": id}))
 }
 
 pub(super) fn copy_many(world: &mut World, bot: i64, call: &Call) -> Outcome {
     many(world, bot, call, "copy", post_copy)
-}
-
-/// What a forward says of where it comes from.
-pub(crate) fn origin(message: &Msg) -> Origin {
-    let first = Origin { from: message.from, date: message.date, hidden: false };
-    message.origin.clone().unwrap_or(first)
 }
 
 fn both(world: &World, bot: i64, call: &Call) -> Result<(Place, Place), Refusal> {
@@ -52,7 +46,10 @@ fn there(world: &World, source: Place, id: i64) -> Option<Msg> {
     (message.content.service.is_none() && !message.protected).then(|| message.clone())
 }
 
-type Post = fn(&mut World, i64, &Call, Place, &Msg) -> Result<i64, Refusal>;
+/// From where to where.
+type Way = (Place, Place);
+
+type Post = fn(&mut World, i64, &Call, Way, &Msg) -> Result<i64, Refusal>;
 
 /// Messages that are not there are passed over, as long as any is.
 fn many(world: &mut World, bot: i64, call: &Call, verb: &str, post: Post) -> Outcome {
@@ -68,7 +65,7 @@ fn many(world: &mut World, bot: i64, call: &Call, verb: &str, post: Post) -> Out
     }
     let mut posted: Vec<Value> = Vec::new();
     for message in &messages {
-        let id = post(world, bot, call, place, message)?;
+        let id = post(world, bot, call, (source, place), message)?;
         posted.push(json!({"message_id": id}));
     }
     Ok(json!(posted))
@@ -78,17 +75,23 @@ fn post_forward(
     world: &mut World,
     bot: i64,
     call: &Call,
-    place: Place,
+    (source, place): Way,
     message: &Msg,
 ) -> Result<i64, Refusal> {
     let draft = send::draft(world, bot, call, place)?;
     let content = message.content.clone();
-    let origin = Some(origin(message));
-    Ok(world.post(place, Draft { content, origin, ..draft }))
+    let origin = Some(Origin::of(source, message));
+    send::post(world, place, Draft { content, origin, ..draft })
 }
 
-fn post_copy(world: &mut World, bot: i64, call: &Call, place: Place, message: &Msg) -> Result<i64, Refusal> {
+fn post_copy(
+    world: &mut World,
+    bot: i64,
+    call: &Call,
+    (_, place): Way,
+    message: &Msg,
+) -> Result<i64, Refusal> {
     let draft = send::draft(world, bot, call, place)?;
     let content = message.content.clone();
-    Ok(world.post(place, Draft { content, ..draft }))
+    send::post(world, place, Draft { content, ..draft })
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::refusal::{Outcome, Refusal};
 use super::{send, target, text};
+use crate::refusal::{Outcome, Refusal};
 use crate::world::World;
 use crate::world::content::{Content, Kind, Thing};
 use crate::world::files::{MOST_UPLOAD, Upload};
@@ -94,7 +94,7 @@ pub(super) fn group(world: &mut World, bot: i64, call: &Call) -> Outcome {
     for content in contents {
         let draft = send::draft(world, bot, call, place)?;
         let draft = crate::world::post::Draft { content, album: Some(album.clone()), ..draft };
-        let id = world.post(place, draft);
+        let id = send::post(world, place, draft)?;
         shown.push(send::shown(world, place, id)?);
     }
     Ok(json!(shown))

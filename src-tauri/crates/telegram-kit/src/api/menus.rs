@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::refusal::{Outcome, Refusal};
+use crate::refusal::{Outcome, Refusal};
 use crate::world::World;
 use crate::world::commands::{self, Command, Scope};
 

@@ -12,19 +12,17 @@ mod forward;
 mod media;
 mod menus;
 mod profile;
-pub(crate) mod refusal;
 mod remove;
 mod send;
 mod target;
 mod text;
+mod topics;
 pub(crate) mod updates;
 pub(crate) mod webhook;
 
-pub(crate) use forward::origin;
-
+use crate::refusal::{Outcome, Refusal};
 use crate::world::World;
 use call::Call;
-use refusal::{Outcome, Refusal};
 
 type Method = fn(&mut World, i64, &Call) -> Outcome;
 
@@ -90,6 +88,16 @@ fn method(name: &str) -> Option<Method> {
         "deletemessages" => remove::many,
         "answercallbackquery" => send::answer,
         "getfile" => files::get,
+        "createforumtopic" => topics::create,
+        "editforumtopic" => topics::edit,
+        "closeforumtopic" => topics::close,
+        "reopenforumtopic" => topics::reopen,
+        "deleteforumtopic" => topics::delete,
+        "editgeneralforumtopic" => topics::edit_general,
+        "closegeneralforumtopic" => topics::close_general,
+        "reopengeneralforumtopic" => topics::reopen_general,
+        "hidegeneralforumtopic" => topics::hide_general,
+        "unhidegeneralforumtopic" => topics::unhide_general,
         "getchat" => chats::get,
         "getchatmember" => chats::member,
         "getchatadministrators" => chats::administrators,

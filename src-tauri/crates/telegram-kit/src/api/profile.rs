@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::refusal::{Outcome, Refusal};
 use super::target;
+use crate::refusal::{Outcome, Refusal};
 use crate::world::World;
 
 pub(super) fn get_me(world: &mut World, bot: i64, _call: &Call) -> Outcome {

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::call::Call;
-use super::refusal::{Outcome, Refusal};
 use super::target;
+use crate::refusal::{Outcome, Refusal};
 use crate::world::World;
 use crate::world::room::Place;
 
@@ -13,6 +13,7 @@ const DELETABLE: i64 = 48 * 3600;
 
 pub(super) fn one(world: &mut World, bot: i64, call: &Call) -> Outcome {
     let place = target::place(world, bot, call)?;
+    target::check_migrated(world, place)?;
     let Some(id) = call.int("message_id").filter(|id| *id > 0) else {
         return Err(Refusal::bad("message identifier is not specified"));
     };
@@ -24,6 +25,7 @@ pub(super) fn one(world: &mut World, bot: i64, call: &Call) -> Outcome {
 /// What cannot be deleted is passed over.
 pub(super) fn many(world: &mut World, bot: i64, call: &Call) -> Outcome {
     let place = target::place(world, bot, call)?;
+    target::check_migrated(world, place)?;
     let ids = call.ints("message_ids")?;
     if ids.is_empty() || ids.len() > 100 {
         let why = if ids.is_empty() {

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::call::{Call, int_of};
-use super::refusal::{Outcome, Refusal};
 use super::{target, text};
+use crate::refusal::{Outcome, Refusal};
+use crate::refused::Refused;
 use crate::seen::{Answer, Seen};
 use crate::text::units;
 use crate::world::World;
@@ -13,6 +14,7 @@ use crate::world::keyboard::Markup;
 use crate::world::log::What;
 use crate::world::post::Draft;
 use crate::world::room::Place;
+use crate::world::topic::GENERAL;
 
 pub(super) fn message(world: &mut World, bot: i64, call: &Call) -> Outcome {
     // Telegram reads the markup before it looks at the chat.
@@ -28,18 +30,28 @@ pub(super) fn message(world: &mut World, bot: i64, call: &Call) -> Outcome {
 pub(super) fn send(world: &mut World, bot: i64, call: &Call, place: Place, content: Content) -> Outcome {
     let mut draft = draft(world, bot, call, place)?;
     draft.content = content;
-    let id = world.post(place, draft);
+    let id = post(world, place, draft)?;
     shown(world, place, id)
+}
+
+/// Posts what the group lets the bot send.
+pub(super) fn post(world: &mut World, place: Place, draft: Draft) -> Result<i64, Refusal> {
+    if let Place::Group(id) = place
+        && let Some(why) =
+            world.group(id).and_then(|group| group.forbids(draft.from, draft.content.sendable()))
+    {
+        return Err(Refusal::bad(why));
+    }
+    Ok(world.post(place, draft))
 }
 
 /// A message without content: whom it answers, its keyboard, how it arrives.
 pub(super) fn draft(world: &World, bot: i64, call: &Call, place: Place) -> Result<Draft, Refusal> {
     let markup = markup(call)?;
+    let topic = topic(world, bot, call, place)?;
     let mut extra = Vec::new();
-    for field in ["link_preview_options", "message_thread_id"] {
-        if let Some(value) = call.json(field)? {
-            extra.push((field, value));
-        }
+    if let Some(value) = call.json("link_preview_options")? {
+        extra.push(("link_preview_options", value));
     }
     if let Some(effect) = call.text("message_effect_id") {
         extra.push(("effect_id", json!(effect)));
@@ -48,7 +60,8 @@ pub(super) fn draft(world: &World, bot: i64, call: &Call, place: Place) -> Resul
         from: bot,
         inline: markup.inline,
         reply: markup.reply,
-        reply_to: reply_to(world, call, place)?,
+        reply_to: reply_to(world, call, place, topic)?,
+        topic,
         silent: call.flag("disable_notification"),
         protected: call.flag("protect_content"),
         extra,
@@ -65,23 +78,44 @@ pub(super) fn markup(call: &Call) -> Result<Markup, Refusal> {
 
 pub(super) fn shown(world: &World, place: Place, id: i64) -> Outcome {
     let message = world.room(place).and_then(|room| room.get(id));
-    message
-        .map(|message| world.message(place, message))
-        .ok_or_else(|| Refusal::new(500, "Internal Server Error"))
+    message.map(|message| world.message(place, message)).ok_or_else(|| Refused::InternalServerError.refusal())
 }
 
-fn reply_to(world: &World, call: &Call, place: Place) -> Result<Option<i64>, Refusal> {
+/// The topic that the call names, where the bot may write in it. General is written in by naming none.
+fn topic(world: &World, bot: i64, call: &Call, place: Place) -> Result<Option<i64>, Refusal> {
+    let given = call.int("message_thread_id").filter(|id| *id != 0);
+    let Place::Group(group) = place else {
+        return if given.is_none() { Ok(None) } else { Err(thread_not_found()) };
+    };
+    let id = given.unwrap_or(GENERAL);
+    let topic = world.topic(group, id).filter(|_| given != Some(GENERAL));
+    match topic {
+        Some(topic) if topic.closed && topic.by != bot && !target::is_administrator(world, bot, place) => {
+            Err(Refused::TopicClosed.refusal())
+        }
+        None if given.is_some() => Err(thread_not_found()),
+        Some(_) | None => Ok(given),
+    }
+}
+
+fn thread_not_found() -> Refusal {
+    Refused::ThreadNotFound.refusal()
+}
+
+fn reply_to(world: &World, call: &Call, place: Place, topic: Option<i64>) -> Result<Option<i64>, Refusal> {
     let parameters = call.json("reply_parameters")?.unwrap_or_default();
     let by_name = int_of(&parameters["message_id"]);
     let Some(id) = by_name.or_else(|| call.int("reply_to_message_id")).filter(|id| *id != 0) else {
         return Ok(None);
     };
-    if world.room(place).is_some_and(|room| room.get(id).is_some()) {
+    let answered = world.room(place).and_then(|room| room.get(id));
+    // What stands in another topic cannot be answered here.
+    if answered.is_some_and(|answered| topic.is_none() || answered.topic() == topic) {
         return Ok(Some(id));
     }
     let is_optional = parameters["allow_sending_without_reply"].as_bool() == Some(true)
         || call.flag("allow_sending_without_reply");
-    if is_optional { Ok(None) } else { Err(Refusal::bad("message to be replied not found")) }
+    if is_optional { Ok(None) } else { Err(Refused::NothingToAnswer.refusal()) }
 }
 
 pub(super) fn location(world: &mut World, bot: i64, call: &Call) -> Outcome {
@@ -191,10 +225,15 @@ pub(super) fn chat_action(world: &mut World, bot: i64, call: &Call) -> Outcome {
     if !ACTIONS.contains(&action.as_str()) {
         return Err(Refusal::bad("wrong parameter action in request"));
     }
+    // Signs of life alone may name General.
+    let topic = match call.int("message_thread_id").filter(|id| *id != GENERAL) {
+        Some(_) => topic(world, bot, call, place)?,
+        None => None,
+    };
     let at = world.clock.seconds();
     world.log.add(at, Some(place), What::Action { bot, action: action.clone() });
     for person in world.people_in(place) {
-        world.show(person, place.for_people(), bot, Seen::Action(action.clone()));
+        world.show(person, place.for_people(), topic, bot, Seen::Action(action.clone()));
     }
     Ok(json!(true))
 }
@@ -202,9 +241,8 @@ pub(super) fn chat_action(world: &mut World, bot: i64, call: &Call) -> Outcome {
 pub(super) fn reaction(world: &mut World, bot: i64, call: &Call) -> Outcome {
     let place = target::open_place(world, bot, call)?;
     let id = call.int("message_id").unwrap_or_default();
-    if world.room(place).and_then(|room| room.get(id)).is_none() {
-        return Err(Refusal::bad("message to react not found"));
-    }
+    let message = world.room(place).and_then(|room| room.get(id));
+    let topic = message.ok_or_else(|| Refusal::bad("message to react not found"))?.topic();
     let given = call.json("reaction")?.unwrap_or_default();
     let emoji: Vec<String> = given
         .as_array()
@@ -215,7 +253,8 @@ pub(super) fn reaction(world: &mut World, bot: i64, call: &Call) -> Outcome {
     let at = world.clock.seconds();
     world.log.add(at, Some(place), What::Reacted { bot, id, emoji: emoji.clone() });
     for person in world.people_in(place) {
-        world.show(person, place.for_people(), bot, Seen::Reaction { message: id, emoji: emoji.clone() });
+        let seen = Seen::Reaction { message: id, emoji: emoji.clone() };
+        world.show(person, place.for_people(), topic, bot, seen);
     }
     Ok(json!(true))
 }
@@ -228,9 +267,5 @@ pub(super) fn answer(world: &mut World, bot: i64, call: &Call) -> Outcome {
     let query = call.text_or_empty("callback_query_id");
     let url = call.text("url").filter(|url| !url.is_empty());
     let answer = Answer { query, text, alert: call.flag("show_alert"), url };
-    if world.answer(bot, answer) {
-        Ok(json!(true))
-    } else {
-        Err(Refusal::bad("query is too old and response timeout expired or query ID is invalid"))
-    }
+    if world.answer(bot, answer) { Ok(json!(true)) } else { Err(Refused::QueryTooOld.refusal()) }
 }

@@ -1,7 +1,8 @@
 //! Which chat a call is about, and whether the bot may act there.
 
 use super::call::Call;
-use super::refusal::Refusal;
+use crate::refusal::Refusal;
+use crate::refused::Refused;
 use crate::world::World;
 use crate::world::people::Rank;
 use crate::world::room::Place;
@@ -16,8 +17,8 @@ pub(crate) fn place_of(world: &World, bot: i64, call: &Call, field: &str) -> Res
     if given.trim().is_empty() {
         return Err(Refusal::bad(format!("{field} is empty")));
     }
-    let Some(id) = call.int(field) else { return Err(Refusal::bad("chat not found")) };
-    find(world, bot, id).ok_or_else(|| Refusal::bad("chat not found"))
+    let Some(id) = call.int(field) else { return Err(Refused::ChatNotFound.refusal()) };
+    find(world, bot, id).ok_or_else(|| Refused::ChatNotFound.refusal())
 }
 
 fn find(world: &World, bot: i64, id: i64) -> Option<Place> {
@@ -42,23 +43,36 @@ pub(crate) fn open_place(world: &World, bot: i64, call: &Call) -> Result<Place, 
     Ok(place)
 }
 
+/// A group that has become a supergroup takes nothing under its old id.
+pub(crate) fn check_migrated(world: &World, place: Place) -> Result<(), Refusal> {
+    let Place::Group(id) = place else { return Ok(()) };
+    let migrated = world.group(id).and_then(|group| group.migrated_to);
+    migrated.map_or(Ok(()), |to| Err(Refusal::migrated(to)))
+}
+
 fn check_open(world: &World, bot: i64, place: Place) -> Result<(), Refusal> {
+    check_migrated(world, place)?;
     match place {
         Place::Private { person, .. } => {
             let bot = world.bot(bot).ok_or_else(Refusal::unauthorized)?;
+            if world.human(person).is_some_and(|human| human.deactivated) {
+                return Err(Refused::UserDeactivated.refusal());
+            }
             if bot.blocked_by.contains(&person) {
-                return Err(Refusal::forbidden("bot was blocked by the user"));
+                return Err(Refused::BotBlocked.refusal());
             }
             if !bot.known.contains(&person) {
-                return Err(Refusal::forbidden("bot can't initiate conversation with a user"));
+                return Err(Refused::CannotInitiate.refusal());
             }
             Ok(())
         }
         Place::Group(id) => {
-            let is_member = world.group(id).is_some_and(|group| group.members.contains_key(&bot));
-            is_member
-                .then_some(())
-                .ok_or_else(|| Refusal::forbidden("bot was kicked from the supergroup chat"))
+            let group = world.group(id).ok_or_else(|| Refused::ChatNotFound.refusal())?;
+            if group.members.contains_key(&bot) {
+                return Ok(());
+            }
+            let kicked = if group.basic { Refused::KickedFromGroup } else { Refused::KickedFromSupergroup };
+            Err(kicked.refusal())
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::call::Call;
-use super::refusal::Refusal;
+use crate::refusal::Refusal;
 use crate::text::{Entity, EntityKind, Mode, Text};
 use crate::world::World;
 

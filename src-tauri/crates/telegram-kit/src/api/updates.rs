@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
 use super::call::Call;
-use super::refusal::{Outcome, Refusal};
 use crate::core::Core;
+use crate::refusal::{Outcome, Refusal};
 use crate::world::bot::{Bot, Update};
 
 /// The most seconds that a poll is held.
@@ -19,6 +19,7 @@ pub(crate) async fn get(core: &Core, bot: i64, call: &Call) -> Outcome {
     let deadline = Instant::now() + Duration::from_secs(seconds.unsigned_abs());
     let limit = call.int("limit").filter(|limit| (1..=MOST_UPDATES).contains(limit)).unwrap_or(MOST_UPDATES);
     let limit = usize::try_from(limit).unwrap_or(1);
+    let offset = call.int("offset").unwrap_or(0);
     let begun = {
         let mut world = core.world();
         let bot = world.bot_mut(bot).ok_or_else(Refusal::unauthorized)?;
@@ -27,7 +28,6 @@ pub(crate) async fn get(core: &Core, bot: i64, call: &Call) -> Outcome {
             return Err(Refusal::new(409, format!("Conflict: {why}")));
         }
         bot.allowed = allowed(call, bot.allowed.clone())?;
-        bot.confirm(call.int("offset").unwrap_or(0));
         bot.polls += 1;
         bot.bell.notify_waiters();
         (bot.bell.clone(), bot.polls)
@@ -37,11 +37,12 @@ pub(crate) async fn get(core: &Core, bot: i64, call: &Call) -> Outcome {
         let mut rung = std::pin::pin!(bell.notified());
         rung.as_mut().enable();
         {
-            let world = core.world();
-            let bot = world.bot(bot).ok_or_else(Refusal::unauthorized)?;
+            let mut world = core.world();
+            let bot = world.bot_mut(bot).ok_or_else(Refusal::unauthorized)?;
             if bot.polls != poll {
                 return Err(Refusal::overtaken());
             }
+            bot.confirm(offset);
             if !bot.updates.is_empty() || core.is_stopping() {
                 return Ok(first(bot, limit));
             }

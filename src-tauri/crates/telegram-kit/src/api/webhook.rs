@@ -5,8 +5,8 @@ use tokio_util::sync::CancellationToken;
 use url::{Host, Url};
 
 use super::call::Call;
-use super::refusal::{Outcome, Refusal};
 use super::updates;
+use crate::refusal::{Outcome, Refusal};
 use crate::world::World;
 use crate::world::bot::Webhook;
 

@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Ask, people, wait};
+use super::{Ask, groups, people, wait};
 use crate::core::Core;
 use crate::transcript;
 use crate::world::World;
 use crate::world::log::What;
-use crate::world::people::Rank;
 
 /// The error is for whoever wrote the test.
 #[expect(clippy::wildcard_enum_match_arm, reason = "each function answers its part and hands the rest on")]
@@ -38,30 +37,6 @@ fn now(world: &mut World, ask: Ask) -> Result<Value, String> {
             let username = username.filter(|username| !username.is_empty());
             let id = world.add_human(&name, username.as_deref(), language.as_deref());
             Ok(json!({"id": id, "name": name}))
-        }
-        Ask::AddGroup { title, members } => {
-            let members = members.iter().map(|member| member.member(world)).collect::<Result<Vec<_>, _>>()?;
-            let owner = members.iter().copied().find(|id| world.human(*id).is_some());
-            let owner = owner.ok_or("A group is made by a person")?;
-            let id = world.add_group(&title);
-            world.join(id, owner, owner, Rank::Creator);
-            for member in members.into_iter().filter(|member| *member != owner) {
-                world.join(id, member, owner, Rank::Member);
-            }
-            Ok(json!({"id": id, "title": title}))
-        }
-        Ask::Join { group, member, administrator } => {
-            let (group, member) = (group.group(world)?, member.member(world)?);
-            let owner = world.group(group).and_then(|group| group.owner).unwrap_or(member);
-            world.join(group, member, owner, if administrator { Rank::Administrator } else { Rank::Member });
-            Ok(json!({}))
-        }
-        Ask::Leave { group, member, banned } => {
-            let (group, member) = (group.group(world)?, member.member(world)?);
-            let owner = world.group(group).and_then(|group| group.owner).unwrap_or(member);
-            let is_bot = world.bot(member).is_some();
-            world.leave(group, member, if banned || is_bot { owner } else { member }, banned);
-            Ok(json!({}))
         }
         Ask::Trouble(trouble) => {
             let now = world.clock.now();
@@ -103,13 +78,27 @@ fn now(world: &mut World, ask: Ask) -> Result<Value, String> {
                 "polls": bot.polls, "webhook": bot.webhook.is_some(),
             }))
         }
+        Ask::Redeliver { bot, update } => {
+            let bot = bot.bot(world)?;
+            let bot = world.bot_mut(bot).ok_or("The bot is gone")?;
+            let id = bot.redeliver(update).ok_or_else(|| format!("There is no update {update}"))?;
+            Ok(json!({"update_id": id}))
+        }
+        Ask::UpdateIds { bot, next } => {
+            if next < 1 {
+                return Err("An update id is a positive number".to_owned());
+            }
+            let bot = bot.bot(world)?;
+            world.bot_mut(bot).ok_or("The bot is gone")?.restart_ids(next);
+            Ok(json!({}))
+        }
         Ask::Download { file } => {
             let stored = world.files.get(file).ok_or_else(|| format!("There is no file {file}"))?;
             Ok(json!({"name": stored.name, "mime": stored.mime, "data": people::encode(&stored.bytes)}))
         }
         Ask::Transcript => Ok(json!(transcript::text(world))),
         Ask::Page => Ok(json!(transcript::page(world))),
-        of_people => people::answer(world, of_people),
+        of_others => groups::answer(world, of_others),
     }
 }
 

@@ -5,6 +5,7 @@
 //! do in Rust can be done from any language.
 
 mod answer;
+mod groups;
 mod people;
 mod wait;
 mod whom;
@@ -12,6 +13,8 @@ mod whom;
 use serde::{Deserialize, Serialize};
 
 use crate::seen::Button;
+use crate::sendable::Sendable;
+use crate::text::Entity;
 use crate::trouble::Trouble;
 
 pub(crate) use answer::answer;
@@ -23,6 +26,28 @@ pub(crate) struct At {
     pub(crate) person: Whom,
     #[serde(default)]
     pub(crate) chat: Option<Whom>,
+    /// A topic of a forum, 1 for General; the whole group when absent.
+    #[serde(default)]
+    pub(crate) topic: Option<i64>,
+    /// Writes as the group, which an administrator can.
+    #[serde(default)]
+    pub(crate) anonymous: bool,
+    /// Writes as the channel with this id.
+    #[serde(default)]
+    pub(crate) channel: Option<i64>,
+}
+
+/// One file of an album.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct AlbumFile {
+    pub(crate) kind: String,
+    pub(crate) name: String,
+    /// The bytes in base64.
+    pub(crate) data: String,
+    #[serde(default)]
+    pub(crate) mime: Option<String>,
+    #[serde(default)]
+    pub(crate) caption: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,10 +80,54 @@ pub(crate) enum Ask {
         #[serde(default)]
         language: Option<String>,
     },
+    /// Deletes the person's account.
+    Deactivate {
+        person: Whom,
+    },
     AddGroup {
         title: String,
         /// The first person owns it.
         members: Vec<Whom>,
+        /// With topics.
+        #[serde(default)]
+        forum: bool,
+        /// Not a supergroup, until it is upgraded.
+        #[serde(default)]
+        basic: bool,
+    },
+    /// A basic group becomes a supergroup.
+    UpgradeGroup {
+        group: Whom,
+    },
+    /// Members who are not administrators may send only this; everything when absent.
+    Permit {
+        group: Whom,
+        #[serde(default)]
+        only: Option<Vec<Sendable>>,
+    },
+    AddChannel {
+        title: String,
+    },
+    /// A post of a channel that arrives in its group.
+    PostLinked {
+        channel: i64,
+        group: Whom,
+        text: String,
+    },
+    /// In the name of the group's owner, as the next.
+    AddTopic {
+        group: Whom,
+        name: String,
+    },
+    ChangeTopic {
+        group: Whom,
+        topic: i64,
+        #[serde(default)]
+        name: Option<String>,
+        #[serde(default)]
+        closed: Option<bool>,
+        #[serde(default)]
+        deleted: bool,
     },
     Join {
         group: Whom,
@@ -79,6 +148,27 @@ pub(crate) enum Ask {
         text: String,
         #[serde(default)]
         reply_to: Option<i64>,
+        /// What the app marks beside what Telegram finds by itself.
+        #[serde(default)]
+        entities: Vec<Entity>,
+        /// A part of the message that is answered.
+        #[serde(default)]
+        quote: Option<String>,
+        /// Picked in the inline mode of this bot.
+        #[serde(default)]
+        via_bot: Option<Whom>,
+    },
+    /// Photos, videos, documents … sent together.
+    Album {
+        #[serde(flatten)]
+        at: At,
+        files: Vec<AlbumFile>,
+    },
+    SendPoll {
+        #[serde(flatten)]
+        at: At,
+        question: String,
+        options: Vec<String>,
     },
     Attach {
         #[serde(flatten)]
@@ -171,6 +261,16 @@ pub(crate) enum Ask {
     },
     State {
         bot: Whom,
+    },
+    /// What an update told is told again, under a new number.
+    Redeliver {
+        bot: Whom,
+        update: i64,
+    },
+    /// Update ids begin again, at `next`.
+    UpdateIds {
+        bot: Whom,
+        next: i64,
     },
     Trouble(Trouble),
     /// All troubles when there is no number.

@@ -25,7 +25,8 @@ pub(super) async fn seen(core: &Core, at: &At, since: u64, wait_ms: u64) -> Resu
             let world = core.world();
             let seen = world.human(person).map(|human| human.seen.as_slice()).unwrap_or_default();
             let unread = seen.get(usize::try_from(since).unwrap_or(usize::MAX)..).unwrap_or_default();
-            let events: Vec<Event> = unread.iter().filter(|event| event.chat == chat).cloned().collect();
+            let is_here = |event: &&Event| event.chat == chat && at.shows(event.topic);
+            let events: Vec<Event> = unread.iter().filter(is_here).cloned().collect();
             (events, world.errors.clone())
         };
         if !events.is_empty()

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::world::World;
+use crate::world::behalf::Behalf;
+use crate::world::posting::Posting;
 use crate::world::room::Place;
+use crate::world::topic::GENERAL;
 
 use super::At;
 
@@ -41,7 +44,7 @@ impl Whom {
     pub(crate) fn group(&self, world: &World) -> Result<i64, String> {
         let found = world.groups.iter().find(|group| match self {
             Self::Id(id) => group.id == *id,
-            Self::Name(name) => group.title == *name,
+            Self::Name(name) => group.title == *name && group.migrated_to.is_none(),
         });
         found.map(|group| group.id).ok_or_else(|| self.missing("group"))
     }
@@ -73,6 +76,17 @@ fn is_username(given: &str, username: Option<&str>) -> bool {
 }
 
 impl At {
+    /// Whether something in this topic, or in none, is what the person looks at.
+    pub(super) fn shows(&self, topic: Option<i64>) -> bool {
+        self.topic.is_none_or(|wanted| wanted == topic.unwrap_or(GENERAL))
+    }
+
+    pub(super) fn posting(&self, reply_to: Option<i64>) -> Posting {
+        let channel = self.channel.map(Behalf::Channel);
+        let behalf = if self.anonymous { Some(Behalf::Anonymous) } else { channel };
+        Posting { reply_to, topic: self.topic, behalf, ..Posting::default() }
+    }
+
     pub(super) fn find(&self, world: &World) -> Result<(i64, Place), String> {
         let person = self.person.person(world)?;
         let place = if let Some(chat) = &self.chat {

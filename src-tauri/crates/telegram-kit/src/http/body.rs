@@ -10,10 +10,10 @@ use url::form_urlencoded;
 
 use super::MOST_BODY;
 use crate::api::call::Call;
-use crate::api::refusal::Refusal;
+use crate::refusal::Refusal;
 use crate::world::files::Upload;
 
-pub(super) async fn read(method: String, request: Request) -> Result<Call, Refusal> {
+pub(crate) async fn read(method: String, request: Request) -> Result<Call, Refusal> {
     let mut call = Call { method, ..Call::default() };
     if let Some(query) = request.uri().query() {
         form(query.as_bytes(), &mut call.values);

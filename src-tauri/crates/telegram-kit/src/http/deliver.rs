@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use super::method;
+use super::perform;
 use crate::api::call::Call;
 use crate::core::Core;
 
@@ -101,6 +101,9 @@ async fn hand_over(core: &Core, parcel: &Parcel) -> Result<Option<Call>, String>
 async fn answered_with(core: &Arc<Core>, bot: i64, call: &Call) {
     let at = core.world().clock.seconds();
     let n = core.world().log.asked(at, bot, &call.method, call.summary());
-    let outcome = Box::pin(method::carry_out(core, bot, call)).await;
-    method::note(core, n, bot, call, outcome.as_ref().err(), false);
+    let outcome = perform::carry_out(core, bot, call).await;
+    if perform::sets_webhook(call, &outcome) {
+        start(core, bot);
+    }
+    perform::note(core, n, bot, call, outcome.as_ref().err(), false);
 }

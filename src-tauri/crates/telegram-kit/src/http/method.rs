@@ -3,21 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use futures::stream;
+use axum::response::Response;
 use serde_json::json;
 
-use super::{body, deliver, json, refuse};
+use super::{body, broken, deliver, json, perform, refuse};
 use crate::api::call::Call;
-use crate::api::refusal::{Outcome, Refusal};
-use crate::api::{self, updates};
 use crate::core::Core;
-use crate::trouble::TroubleKind;
-use crate::world::log::What;
-use crate::world::room::Place;
+use crate::refusal::Refusal;
+use crate::trouble::{Met, TroubleKind};
 
 pub(super) async fn answer(core: &Arc<Core>, token: &str, method: String, request: Request) -> Response {
     let call = body::read(method, request).await;
@@ -35,76 +29,57 @@ pub(super) async fn answer(core: &Arc<Core>, token: &str, method: String, reques
         let n = world.log.asked(at, bot, &call.method, call.summary());
         (n, world.troubles.meet(bot, &call.method, call.int("chat_id"), now))
     };
-    let ordered = match &trouble {
-        Some(TroubleKind::TooManyRequests { retry_after }) => {
-            Some(Refusal::too_many(retry_after.unwrap_or(1)))
+    if let Some(met) = &trouble {
+        if let Some(refusal) = met.kind.refusal() {
+            perform::note(core, n, bot, &call, Some(&refusal), true);
+            return if let TroubleKind::Broken { code } = met.kind {
+                broken::page(code)
+            } else {
+                refuse(&refusal)
+            };
         }
-        Some(TroubleKind::Refuse { code, description }) => Some(Refusal::new(*code, description.clone())),
-        Some(TroubleKind::Conflict) => Some(Refusal::overtaken()),
-        Some(TroubleKind::Broken { code }) => {
-            note(core, n, bot, &call, Some(&Refusal::new(*code, "a page that is not Telegram's")), true);
-            return page(*code);
-        }
-        Some(TroubleKind::Slow { ms }) => {
-            tokio::time::sleep(Duration::from_millis(*ms)).await;
-            None
-        }
-        Some(TroubleKind::LostAnswer) | None => None,
-    };
-    if let Some(refusal) = ordered {
-        note(core, n, bot, &call, Some(&refusal), true);
-        return refuse(&refusal);
+        delay(core, met).await;
     }
-    let outcome = carry_out(core, bot, &call).await;
+    answered(core, n, bot, &call, trouble.map(|met| met.kind)).await
+}
+
+async fn delay(core: &Core, met: &Met) {
+    match &met.kind {
+        TroubleKind::Slow { ms } => tokio::time::sleep(Duration::from_millis(*ms)).await,
+        TroubleKind::Held => tokio::select! {
+            () = met.release.cancelled() => {}
+            () = core.reached(met.until) => {}
+            () = core.stopping() => {}
+        },
+        TroubleKind::TooManyRequests { .. }
+        | TroubleKind::Refuse { .. }
+        | TroubleKind::Refused { .. }
+        | TroubleKind::Broken { .. }
+        | TroubleKind::Conflict
+        | TroubleKind::LostAnswer
+        | TroubleKind::CutAnswer
+        | TroubleKind::StalledAnswer => {}
+    }
+}
+
+async fn answered(core: &Arc<Core>, n: u64, bot: i64, call: &Call, trouble: Option<TroubleKind>) -> Response {
+    let outcome = perform::carry_out(core, bot, call).await;
+    if perform::sets_webhook(call, &outcome) {
+        deliver::start(core, bot);
+    }
     if trouble == Some(TroubleKind::LostAnswer) {
-        return lost();
+        return broken::lost();
     }
-    note(core, n, bot, &call, outcome.as_ref().err(), false);
-    match outcome {
-        Ok(result) => json(200, &json!({"ok": true, "result": result})),
-        Err(refusal) => refuse(&refusal),
-    }
-}
-
-/// Does what a call asks for, whether it came as a request or in the answer to a webhook.
-pub(super) async fn carry_out(core: &Arc<Core>, bot: i64, call: &Call) -> Outcome {
-    match call.name().as_str() {
-        "getupdates" => updates::get(core, bot, call).await,
-        "setwebhook" => {
-            let outcome = api::carry_out(&mut core.world(), bot, call)?;
-            deliver::start(core, bot);
-            Ok(outcome)
+    let (status, body) = match &outcome {
+        Ok(result) => (200, json!({"ok": true, "result": result})),
+        Err(refusal) => (refusal.code, refusal.json()),
+    };
+    match trouble {
+        Some(TroubleKind::CutAnswer) => broken::cut(&body.to_string()),
+        Some(TroubleKind::StalledAnswer) => broken::stalled(&body.to_string()),
+        _ => {
+            perform::note(core, n, bot, call, outcome.as_ref().err(), false);
+            json(status, &body)
         }
-        _ => api::carry_out(&mut core.world(), bot, call),
     }
-}
-
-/// Notes how a call was answered; a refusal that nobody ordered counts against the bot.
-pub(super) fn note(core: &Core, n: u64, bot: i64, call: &Call, refusal: Option<&Refusal>, ordered: bool) {
-    let mut world = core.world();
-    let Some(refusal) = refusal else { return world.log.answered(n, 200, None) };
-    world.log.answered(n, refusal.code, Some(&refusal.description));
-    if !ordered {
-        let line = format!("{}: {}", call.method, refusal.description);
-        world.log.refusals.push(line);
-    }
-    let chat = call.int("chat_id");
-    let place = chat.map(|id| if id < 0 { Place::Group(id) } else { Place::Private { bot, person: id } });
-    let at = world.clock.seconds();
-    let (method, why) = (call.method.clone(), refusal.description.clone());
-    world.log.add(at, place, What::Refused { bot, method, why });
-}
-
-fn page(code: u16) -> Response {
-    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_GATEWAY);
-    let html = format!(
-        "<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center></body></html>"
-    );
-    (status, [(header::CONTENT_TYPE, "text/html")], html).into_response()
-}
-
-/// An answer that breaks off, so that the client cannot know what was done.
-fn lost() -> Response {
-    let cut = stream::iter([Ok(Bytes::from_static(b"{")), Err(std::io::Error::other("lost by order"))]);
-    ([(header::CONTENT_TYPE, "application/json")], Body::from_stream(cut)).into_response()
 }

@@ -1,11 +1,14 @@
 //! The server on the wire: the Bot API under `/bot<token>/`, files under `/file/bot<token>/`, the control door under
 //! `/__kit/`.
 
-mod body;
+pub(crate) mod body;
+mod broken;
 mod control;
 pub(crate) mod deliver;
 mod method;
+mod perform;
 
+use std::fmt;
 use std::sync::Arc;
 
 use axum::Router;
@@ -13,32 +16,46 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::serve::Listener;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
-use crate::api::refusal::Refusal;
 use crate::core::Core;
+use crate::refusal::Refusal;
 
 /// Room for the largest file and what is written around it.
 const MOST_BODY: usize = 64 << 20;
 
-/// Answers on a listener until the core stops.
-pub(crate) fn start(core: &Arc<Core>, listener: TcpListener) {
-    let router =
-        Router::new().fallback(route).layer(DefaultBodyLimit::max(MOST_BODY)).with_state(core.clone());
-    let serving = core.clone();
-    core.tasks.spawn(async move {
-        tokio::select! {
-            _ = axum::serve(listener, router).into_future() => {}
-            () = serving.stopping() => {}
-        }
-    });
+/// Answers on a listener until it is told to stop, or the core stops.
+pub(crate) async fn serve<L>(core: Arc<Core>, listener: L, stop: CancellationToken)
+where
+    L: Listener,
+    L::Addr: fmt::Debug,
+{
+    let serving = Serving { core: core.clone(), stop: stop.clone() };
+    let router = Router::new().fallback(route).layer(DefaultBodyLimit::max(MOST_BODY)).with_state(serving);
+    tokio::select! {
+        _ = axum::serve(listener, router).into_future() => {}
+        () = core.stopping() => {}
+        () = stop.cancelled() => {}
+    }
 }
 
-async fn route(State(core): State<Arc<Core>>, request: Request) -> Response {
-    let mut response = answer(&core, request).await;
-    if core.is_stopping() {
+/// What one server answers from, and what ends it.
+#[derive(Clone)]
+struct Serving {
+    core: Arc<Core>,
+    stop: CancellationToken,
+}
+
+async fn route(State(Serving { core, stop }): State<Serving>, request: Request) -> Response {
+    let mut response = tokio::select! {
+        biased;
+        response = answer(&core, request) => response,
+        () = stop.cancelled(), if !core.is_stopping() => refuse(&Refusal::new(503, "Service Unavailable")),
+    };
+    if core.is_stopping() || stop.is_cancelled() {
         // A bot that polls on over a connection that is left open would do so without a pause.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }

@@ -109,7 +109,7 @@ impl Account {
         let at = crate::clock::Clock::new(None).seconds();
         let mut shown = self.shown();
         let n = shown.len() as u64 + 1;
-        shown.push(Event { n, chat: self.bot_id, bot: self.bot_id, at, seen });
+        shown.push(Event { n, chat: self.bot_id, topic: None, bot: self.bot_id, at, seen });
         drop(shown);
         self.bell.notify_waiters();
     }

@@ -72,7 +72,9 @@ impl Live {
                 Ok(json!({"events": events, "errors": *self.errors()}))
             }
             Ask::Messages { at } => talk::messages(&*self.account(&at).await?).await,
-            Ask::Send { at, text, reply_to } => talk::send(&*self.account(&at).await?, &text, reply_to).await,
+            Ask::Send { at, text, reply_to, .. } => {
+                talk::send(&*self.account(&at).await?, &text, reply_to).await
+            }
             Ask::Press { at, label, message, button } => {
                 talk::press(&self.account(&at).await?, label, message, button).await
             }

@@ -18,6 +18,7 @@ pub(super) fn message(message: &Received, bot: i64) -> Message {
     Message {
         id: i64::from(message.id()),
         chat: bot,
+        topic: None,
         from: message.sender_id().and_then(PeerId::bare_id).unwrap_or_default(),
         author,
         at: message.date().as_second(),

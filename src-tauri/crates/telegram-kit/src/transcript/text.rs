@@ -40,7 +40,9 @@ pub(super) fn said(world: &World, line: &Line) -> String {
     let message = |id: &i64| line.place.and_then(|place| world.room(place)?.any(*id));
     let name = |id: &i64| world.name_of(*id);
     match &line.what {
-        What::Said { id } => message(id).map_or_else(String::new, |message| first(world, message)),
+        What::Said { id } => {
+            message(id).map_or_else(String::new, |message| first(world, line.place, message))
+        }
         What::Edited { id, version } => message(id).map_or_else(String::new, |message| {
             let (content, inline) = at_version(message, *version);
             format!("{} changes #{id}: {}", name(&message.from), body(content, inline))
@@ -74,9 +76,21 @@ pub(super) fn at_version(message: &Msg, version: usize) -> (&Content, &Inline) {
     }
 }
 
-fn first(world: &World, message: &Msg) -> String {
+/// The name of the topic in which a message stands; `None` in General.
+fn line_topic(world: &World, place: Option<Place>, message: &Msg) -> Option<String> {
+    let Some(Place::Group(id)) = place else { return None };
+    let topics = &world.group(id)?.topics;
+    let topic = message.topic()?;
+    topics.iter().find(|one| one.id == topic).map(|topic| topic.name.clone())
+}
+
+fn first(world: &World, place: Option<Place>, message: &Msg) -> String {
     let (content, inline) = at_version(message, 0);
     let mut line = format!("#{} {}", message.id, world.name_of(message.from));
+    let topic = line_topic(world, place, message);
+    if let Some(topic) = topic {
+        let _ = write!(line, " (in {topic})");
+    }
     if let Some(origin) = &message.origin {
         let _ = write!(line, " (forwarded from {})", world.name_of(origin.from));
     }

@@ -1,18 +1,22 @@
 //! A bot: who it is, what waits for it, what it has set up.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::commands::Menus;
-use super::press::Query;
+use super::query::Query;
 use super::{Bell, World};
 use crate::pace::Pace;
 
 /// The first bot's id: past 32 bits, as Telegram's are.
 pub(crate) const FIRST_ID: i64 = 7_100_000_001;
 const FIRST_UPDATE: i64 = 100_000_001;
+/// How many confirmed updates are remembered.
+const REMEMBERED: usize = 1000;
+/// How far behind the next id an offset may be before Telegram takes it for one of another numbering.
+const FUTURE: i64 = 10;
 
 pub(crate) struct Bot {
     pub(crate) id: i64,
@@ -22,6 +26,8 @@ pub(crate) struct Bot {
     /// In groups it sees only what is meant for it.
     pub(crate) privacy: bool,
     pub(crate) updates: VecDeque<Update>,
+    /// What was confirmed last.
+    confirmed: VecDeque<Update>,
     next_update: i64,
     /// The kinds of updates that it asked for; `None` for Telegram's default.
     pub(crate) allowed: Option<Vec<String>>,
@@ -33,8 +39,8 @@ pub(crate) struct Bot {
     pub(crate) profile: BTreeMap<(&'static str, String), String>,
     pub(crate) menu_buttons: BTreeMap<i64, Value>,
     /// People who have written to it in private.
-    pub(crate) known: HashSet<i64>,
-    pub(crate) blocked_by: HashSet<i64>,
+    pub(crate) known: BTreeSet<i64>,
+    pub(crate) blocked_by: BTreeSet<i64>,
     /// Message ids count through all its private chats.
     pub(crate) last_message: i64,
     pub(crate) queries: VecDeque<Query>,
@@ -44,7 +50,7 @@ pub(crate) struct Bot {
 }
 
 /// Something that happened, in the Bot API's words, waiting to be fetched.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Update {
     pub(crate) id: i64,
     pub(crate) kind: &'static str,
@@ -81,6 +87,7 @@ impl Bot {
             token,
             privacy: true,
             updates: VecDeque::new(),
+            confirmed: VecDeque::new(),
             next_update: FIRST_UPDATE,
             allowed: None,
             polls: 0,
@@ -88,8 +95,8 @@ impl Bot {
             menus: Menus::default(),
             profile: BTreeMap::new(),
             menu_buttons: BTreeMap::new(),
-            known: HashSet::new(),
-            blocked_by: HashSet::new(),
+            known: BTreeSet::new(),
+            blocked_by: BTreeSet::new(),
             last_message: 0,
             queries: VecDeque::new(),
             pressed: 0,
@@ -118,17 +125,45 @@ impl Bot {
         }
     }
 
+    /// Lays what an update told before the bot again, and returns the new update's id.
+    pub(crate) fn redeliver(&mut self, id: i64) -> Option<i64> {
+        let mut told = self.confirmed.iter().rev().chain(&self.updates);
+        let update = told.find(|update| update.id == id)?.clone();
+        let id = self.next_update;
+        self.updates.push_back(Update { id, ..update });
+        self.next_update += 1;
+        self.bell.notify_waiters();
+        Some(id)
+    }
+
+    /// Numbers what waits and what comes from `first` on, as Telegram does after a quiet week.
+    pub(crate) fn restart_ids(&mut self, first: i64) {
+        self.next_update = first;
+        for update in &mut self.updates {
+            update.id = self.next_update;
+            self.next_update += 1;
+        }
+    }
+
     /// Forgets what was confirmed by an offset, as `getUpdates` counts it: a negative one counts from the end.
+    ///
+    /// An offset far behind the last id is not one of this numbering: it confirms nothing, and what waits is handed
+    /// out again.
     pub(crate) fn confirm(&mut self, offset: i64) {
+        if offset > self.next_update + FUTURE {
+            return;
+        }
         if offset < 0 {
             let kept = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
             let surplus = self.updates.len().saturating_sub(kept);
-            self.updates.drain(..surplus);
+            self.confirmed.extend(self.updates.drain(..surplus));
         } else {
             while self.updates.front().is_some_and(|update| update.id < offset) {
-                self.updates.pop_front();
+                self.confirmed.extend(self.updates.pop_front());
             }
         }
+        let surplus = self.confirmed.len().saturating_sub(REMEMBERED);
+        self.confirmed.drain(..surplus);
     }
 }
 

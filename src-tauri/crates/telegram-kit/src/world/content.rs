@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::sendable::Sendable;
 use crate::text::Text;
 
 /// A message is a text, a thing with a caption, or something that happened in the chat.
@@ -95,6 +96,26 @@ impl Content {
 
     pub(crate) fn service(field: &'static str, value: Value) -> Self {
         Self { service: Some((field, value)), ..Self::default() }
+    }
+
+    /// What a group's permissions take it for.
+    pub(crate) fn sendable(&self) -> Sendable {
+        match self.media.as_ref().map(|thing| thing.kind) {
+            None => Sendable::TextMessages,
+            Some(Kind::Photo) => Sendable::Photos,
+            Some(Kind::Document) => Sendable::Documents,
+            Some(Kind::Video) => Sendable::Videos,
+            Some(Kind::VideoNote) => Sendable::VideoNotes,
+            Some(Kind::Voice) => Sendable::VoiceNotes,
+            Some(Kind::Audio) => Sendable::Music,
+            Some(Kind::Animation) => Sendable::Animations,
+            Some(Kind::Sticker) => Sendable::Stickers,
+            Some(Kind::Poll) => Sendable::Polls,
+            Some(Kind::Dice) => Sendable::Dice,
+            Some(Kind::Contact) => Sendable::Contacts,
+            Some(Kind::Location) => Sendable::Locations,
+            Some(Kind::Venue) => Sendable::Venues,
+        }
     }
 
     /// Puts its fields into a message of the Bot API.

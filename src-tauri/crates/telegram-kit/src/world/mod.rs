@@ -3,28 +3,36 @@
 //! Nothing in here waits or speaks HTTP. One lock holds it; whoever waits for something listens to a [`Bell`] of the
 //! bot or of the person that it concerns.
 
+pub(crate) mod actions;
+pub(crate) mod behalf;
 pub(crate) mod bot;
 pub(crate) mod commands;
 pub(crate) mod content;
-pub(crate) mod deeds;
 pub(crate) mod files;
 pub(crate) mod keyboard;
 pub(crate) mod log;
 pub(crate) mod membership;
+pub(crate) mod migration;
 pub(crate) mod people;
 pub(crate) mod post;
+pub(crate) mod posting;
 pub(crate) mod press;
+pub(crate) mod query;
 pub(crate) mod room;
+pub(crate) mod sender;
 pub(crate) mod show;
+pub(crate) mod topic;
+pub(crate) mod topics;
 pub(crate) mod view;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::trouble::Troubles;
+use behalf::Channel;
 use bot::Bot;
 use files::Files;
 use log::Log;
@@ -40,7 +48,8 @@ pub(crate) struct World {
     pub(crate) bots: Vec<Bot>,
     pub(crate) people: Vec<Human>,
     pub(crate) groups: Vec<Group>,
-    pub(crate) rooms: HashMap<Place, Room>,
+    pub(crate) channels: Vec<Channel>,
+    pub(crate) rooms: BTreeMap<Place, Room>,
     pub(crate) files: Files,
     pub(crate) troubles: Troubles,
     pub(crate) log: Log,
@@ -57,7 +66,8 @@ impl World {
             bots: Vec::new(),
             people: Vec::new(),
             groups: Vec::new(),
-            rooms: HashMap::new(),
+            channels: Vec::new(),
+            rooms: BTreeMap::new(),
             files: Files::default(),
             troubles: Troubles::default(),
             log: Log::default(),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::World;
+use super::behalf::Behalf;
 use super::content::Content;
 use super::keyboard::{Inline, Reply};
 use super::log::What;
@@ -15,10 +16,13 @@ use crate::text::{Entity, EntityKind};
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
     pub(crate) from: i64,
+    pub(crate) behalf: Option<Behalf>,
     pub(crate) content: Content,
     pub(crate) inline: Inline,
     pub(crate) reply: Option<Reply>,
     pub(crate) reply_to: Option<i64>,
+    /// The topic of a forum; without one it is that of the message which it answers, or General.
+    pub(crate) topic: Option<i64>,
     pub(crate) origin: Option<Origin>,
     pub(crate) album: Option<String>,
     pub(crate) silent: bool,
@@ -31,16 +35,32 @@ impl World {
     pub(crate) fn post(&mut self, place: Place, draft: Draft) -> i64 {
         let id = self.next_id(place);
         let date = self.clock.seconds();
-        let Draft { from, content, inline, reply, reply_to, origin, album, silent, protected, extra } = draft;
+        let Draft {
+            from,
+            behalf,
+            content,
+            inline,
+            reply,
+            reply_to,
+            topic,
+            origin,
+            album,
+            silent,
+            protected,
+            extra,
+        } = draft;
+        let thread = self.thread_of(place, topic, reply_to);
         let message = Msg {
             id,
             from,
+            behalf,
             date,
             edited: None,
             content,
             inline,
             reply,
             reply_to,
+            thread,
             origin,
             album,
             silent,
@@ -109,9 +129,10 @@ impl World {
         if self.bot(bot).is_none() {
             return;
         }
+        let topic = message.topic();
         let view = self.view(place, message);
         for person in self.people_in(place) {
-            self.show(person, place.for_people(), bot, seen(view.clone()));
+            self.show(person, place.for_people(), topic, bot, seen(view.clone()));
         }
     }
 
@@ -147,6 +168,10 @@ impl World {
         }
         let answered = message.reply_to.and_then(|id| self.room(place)?.any(id));
         if answered.is_some_and(|answered| answered.from == bot.id) {
+            return true;
+        }
+        let is_via = |(field, value): &(&str, Value)| *field == "via_bot" && value["id"] == bot.id;
+        if message.extra.iter().any(is_via) {
             return true;
         }
         let text = &message.content.text;

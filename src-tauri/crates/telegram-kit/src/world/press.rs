@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::World;
 use super::log::What;
+use super::query::Query;
 use super::room::Place;
 use crate::seen::{Answer, Seen};
 
@@ -12,15 +13,6 @@ use crate::seen::{Answer, Seen};
 pub(crate) const ANSWERABLE_MS: i64 = 60_000;
 /// How many presses are remembered for each bot.
 const REMEMBERED: usize = 10_000;
-
-#[derive(Debug)]
-pub(crate) struct Query {
-    id: String,
-    person: i64,
-    place: Place,
-    at: i64,
-    answered: bool,
-}
 
 impl World {
     /// Tells the bot that wrote the message of a press, and returns the id of the query.
@@ -34,7 +26,7 @@ impl World {
     ) -> Option<String> {
         let now = self.clock.now();
         let message = self.room(place)?.any(id)?;
-        let bot = message.from;
+        let (bot, topic) = (message.from, message.topic());
         let shown = if message.deleted {
             // Telegram tells no more than this of a message that is gone.
             json!({"message_id": id, "chat": self.chat(place), "date": 0})
@@ -45,7 +37,7 @@ impl World {
         let bot = self.bot_mut(bot)?;
         let query = format!("{}{:06}", person.unsigned_abs() % 1_000_000_000, bot.presses());
         let instance = (place.for_people() ^ (person << 20)).to_string();
-        bot.queries.push_back(Query { id: query.clone(), person, place, at: now, answered: false });
+        bot.queries.push_back(Query { id: query.clone(), person, place, topic, at: now, answered: false });
         if bot.queries.len() > REMEMBERED {
             bot.queries.pop_front();
         }
@@ -67,13 +59,13 @@ impl World {
                 .find(|query| query.id == answer.query && now - query.at <= ANSWERABLE_MS)
         });
         let Some(query) = query else { return false };
-        let (person, place) = (query.person, query.place);
+        let (person, place, topic) = (query.person, query.place, query.topic);
         if std::mem::replace(&mut query.answered, true) {
             return true;
         }
         let Answer { text, alert, url, .. } = answer.clone();
         self.log.add(now.div_euclid(1000), Some(place), What::Answered { bot, text, alert, url });
-        self.show(person, place.for_people(), bot, Seen::Answer(answer));
+        self.show(person, place.for_people(), topic, bot, Seen::Answer(answer));
         true
     }
 }

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use super::behalf::Behalf;
 use super::content::Content;
 use super::keyboard::{Inline, Reply};
+use super::topic::Thread;
 
 /// Where messages stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,6 +36,7 @@ pub(crate) struct Room {
 pub(crate) struct Msg {
     pub(crate) id: i64,
     pub(crate) from: i64,
+    pub(crate) behalf: Option<Behalf>,
     /// Epoch seconds.
     pub(crate) date: i64,
     pub(crate) edited: Option<i64>,
@@ -41,6 +44,7 @@ pub(crate) struct Msg {
     pub(crate) inline: Inline,
     pub(crate) reply: Option<Reply>,
     pub(crate) reply_to: Option<i64>,
+    pub(crate) thread: Option<Thread>,
     /// Where it was forwarded from.
     pub(crate) origin: Option<Origin>,
     pub(crate) album: Option<String>,
@@ -57,8 +61,29 @@ pub(crate) struct Msg {
 pub(crate) struct Origin {
     pub(crate) from: i64,
     pub(crate) date: i64,
+    /// Where it stood under another name: the chat and the name.
+    pub(crate) behalf: Option<(Place, Behalf)>,
     /// The app of the author hides who it was.
     pub(crate) hidden: bool,
+}
+
+impl Origin {
+    /// What a forward of a message says of where it comes from.
+    pub(crate) fn of(place: Place, message: &Msg) -> Self {
+        message.origin.clone().unwrap_or(Self {
+            from: message.from,
+            behalf: message.behalf.map(|behalf| (place, behalf)),
+            date: message.date,
+            hidden: false,
+        })
+    }
+}
+
+impl Msg {
+    /// The topic of a forum in which it stands; `None` in General and where there are no topics.
+    pub(crate) fn topic(&self) -> Option<i64> {
+        self.thread.and_then(Thread::topic)
+    }
 }
 
 impl Room {

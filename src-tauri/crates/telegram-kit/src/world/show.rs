@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::World;
+use super::behalf::Behalf;
 use super::people::Rank;
 use super::room::{Msg, Place};
 
@@ -45,7 +46,13 @@ impl World {
             }
             Place::Group(id) => {
                 let title = self.group(id).map_or("", |group| group.title.as_str());
-                json!({"id": id, "title": title, "type": "supergroup"})
+                let is_basic = self.group(id).is_some_and(|group| group.basic);
+                let kind = if is_basic { "group" } else { "supergroup" };
+                let mut chat = json!({"id": id, "title": title, "type": kind});
+                if self.group(id).is_some_and(super::people::Group::is_forum) {
+                    chat["is_forum"] = json!(true);
+                }
+                chat
             }
         }
     }
@@ -53,7 +60,9 @@ impl World {
     /// A `Message`, with the message that it answers.
     pub(crate) fn message(&self, place: Place, message: &Msg) -> Value {
         let mut shown = self.message_alone(place, message);
-        let answered = message.reply_to.and_then(|id| self.room(place)?.get(id));
+        // What stands in a topic and answers nothing is shown as an answer to the message that opened the topic.
+        let opening = message.topic().filter(|topic| *topic != message.id);
+        let answered = message.reply_to.or(opening).and_then(|id| self.room(place)?.get(id));
         if let Some(answered) = answered {
             shown.insert("reply_to_message".to_owned(), Value::Object(self.message_alone(place, answered)));
         }
@@ -64,14 +73,30 @@ impl World {
         let mut shown = Map::new();
         let mut put = |field: &str, value: Value| shown.insert(field.to_owned(), value);
         put("message_id", json!(message.id));
-        put("from", self.user(message.from));
+        let (from, sender_chat) = self.sender(place, message);
+        put("from", from);
+        if let Some(sender_chat) = sender_chat {
+            put("sender_chat", sender_chat);
+        }
+        if let Some(behalf @ Behalf::Linked { .. }) = message.behalf {
+            put("is_automatic_forward", json!(true));
+            put("forward_origin", self.origin_on_behalf(place, behalf, message.date));
+        }
         put("chat", self.chat(place));
         put("date", json!(message.date));
+        if let Some(thread) = message.thread {
+            put("message_thread_id", json!(thread.id()));
+            if thread.topic().is_some() {
+                put("is_topic_message", json!(true));
+            }
+        }
         if let Some(edited) = message.edited {
             put("edit_date", json!(edited));
         }
         if let Some(origin) = &message.origin {
-            let origin = if origin.hidden {
+            let origin = if let Some((place, behalf)) = origin.behalf {
+                self.origin_on_behalf(place, behalf, origin.date)
+            } else if origin.hidden {
                 json!({"type": "hidden_user", "date": origin.date, "sender_user_name": self.name_of(origin.from)})
             } else {
                 json!({"type": "user", "date": origin.date, "sender_user": self.user(origin.from)})

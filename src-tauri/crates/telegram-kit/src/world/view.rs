@@ -18,8 +18,9 @@ impl World {
         Message {
             id: message.id,
             chat: place.for_people(),
+            topic: message.topic(),
             from: message.from,
-            author: self.name_of(message.from),
+            author: self.author(place, message),
             at: message.date,
             text: shown_text(content),
             entities: content.text.entities.clone(),
@@ -68,6 +69,9 @@ fn service_text(field: &str, value: &Value) -> String {
         "new_chat_members" => format!("{} joined", names(value)),
         "left_chat_member" => format!("{} left", value["first_name"].as_str().unwrap_or_default()),
         "new_chat_title" => format!("The group is called {}", value.as_str().unwrap_or_default()),
+        "forum_topic_created" => {
+            format!("The topic {} was opened", value["name"].as_str().unwrap_or_default())
+        }
         "pinned_message" => "A message was pinned".to_owned(),
         other => other.replace('_', " "),
     }

@@ -90,3 +90,56 @@ async fn published_rates_are_enforced_on_request() -> Result<(), Failure> {
     stage.wire.done("sendMessage", body).await;
     Ok(())
 }
+
+#[tokio::test]
+async fn a_held_poll_is_answered_once_it_is_let_go() -> Result<(), Failure> {
+    let stage = Stage::begun().await?;
+    let id = stage.kit.trouble(Trouble::held().times(1)).await?;
+    let held = stage.wire.updates(0);
+    let let_go = async {
+        while stage.kit.requests(0).await?.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(stage.kit.requests(0).await?[0].status, None);
+        // Others are answered meanwhile.
+        stage.wire.done("getMe", json!({})).await;
+        stage.kit.clear_trouble(id).await
+    };
+    let (updates, let_go) = tokio::join!(held, let_go);
+    let_go?;
+    assert_eq!(updates.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_held_poll_ends_by_the_kits_clock() -> Result<(), Failure> {
+    let stage = Stage::begun().await?;
+    stage.kit.trouble(Trouble::held().lasting(Duration::from_mins(2))).await?;
+    let held = stage.wire.updates(0);
+    let later = async {
+        while stage.kit.requests(0).await?.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        stage.kit.advance(Duration::from_mins(2)).await
+    };
+    let (updates, later) = tokio::join!(held, later);
+    later?;
+    assert_eq!(updates.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn half_an_answer_arrives_and_the_connection_ends_or_stays() -> Result<(), Failure> {
+    let stage = Stage::begun().await?;
+    stage.kit.trouble(Trouble::cut_answer().on("getUpdates").times(1)).await?;
+    let cut = reqwest::get(stage.wire.url("getUpdates")).await.expect("a head");
+    assert_eq!(cut.status().as_u16(), 200);
+    assert!(cut.text().await.is_err());
+    stage.kit.trouble(Trouble::stalled_answer().on("getUpdates").times(1)).await?;
+    let mut stalled = reqwest::get(stage.wire.url("getUpdates")).await.expect("a head");
+    let first = stalled.chunk().await.expect("a part").expect("a part");
+    assert!(first.starts_with(b"{\"ok\":true"), "{first:?}");
+    // Half of an answer confirms nothing.
+    assert_eq!(stage.wire.updates(0).await.len(), 1);
+    Ok(())
+}

@@ -91,3 +91,22 @@ async fn a_kit_that_is_gone_lets_its_bots_go() -> Result<(), Failure> {
     assert!(again.is_err(), "{again:?}");
     Ok(())
 }
+
+#[tokio::test]
+async fn ids_that_begin_again_lower_are_handed_out_until_an_offset_near_them_confirms() -> Result<(), Failure>
+{
+    let stage = Stage::new().await?;
+    stage.bot.restart_update_ids(700_000_000).await?;
+    stage.anna.send("/status").await?;
+    assert_eq!(stage.wire.updates(0).await[0]["update_id"], 700_000_000);
+    assert!(stage.wire.updates(700_000_001).await.is_empty());
+    stage.bot.restart_update_ids(117_000_000).await?;
+    stage.anna.send("/help").await?;
+    for _ in 0..3 {
+        let updates = stage.wire.updates(700_000_001).await;
+        assert_eq!((updates.len(), &updates[0]["update_id"]), (1, &json!(117_000_000)));
+    }
+    assert!(stage.wire.updates(117_000_001).await.is_empty());
+    assert!(stage.wire.updates(700_000_001).await.is_empty());
+    Ok(())
+}

@@ -1,4 +1,4 @@
-//! Bots and groups, as a test holds them.
+//! A bot, as a test holds it.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::ask::{Ask, Whom};
 use crate::door::Door;
 use crate::failure::Failure;
-use crate::kit::Manner;
+use crate::manner::Manner;
 use crate::trouble::millis;
 
 /// A bot that the server knows.
@@ -30,23 +30,6 @@ pub struct NewBot {
     pub token: Option<String>,
     /// Sees everything in groups, as with privacy mode switched off.
     pub reads_all: bool,
-}
-
-/// A person to be added. Only the name is needed.
-#[derive(Clone, Debug, Default)]
-pub struct NewPerson {
-    pub name: String,
-    pub username: Option<String>,
-    /// The language of the person's app, such as `ru`.
-    pub language: Option<String>,
-}
-
-/// A group (a supergroup, in Telegram's words).
-#[derive(Clone, Debug)]
-pub struct Group {
-    pub(crate) door: Door,
-    pub(crate) id: i64,
-    pub(crate) title: String,
 }
 
 impl Bot {
@@ -78,6 +61,23 @@ impl Bot {
         Err(self.door.explain(failure).await)
     }
 
+    /// Lets update ids begin again at `next`, higher or lower than before, as Telegram does after a week without
+    /// updates. Updates that wait are numbered anew.
+    pub async fn restart_update_ids(&self, next: i64) -> Result<(), Failure> {
+        let ask = Ask::UpdateIds { bot: Whom::Id(self.id), next };
+        self.door.ask(ask).await.map(|_: serde_json::Value| ())
+    }
+
+    /// Tells the bot once more what the update with this id told, under a new id: the same message, the same press.
+    pub async fn redeliver(&self, update: i64) -> Result<i64, Failure> {
+        #[derive(Deserialize)]
+        struct Again {
+            update_id: i64,
+        }
+        let Again { update_id } = self.door.ask(Ask::Redeliver { bot: Whom::Id(self.id), update }).await?;
+        Ok(update_id)
+    }
+
     /// What waits for the bot and how it fetches it.
     pub async fn state(&self) -> Result<BotState, Failure> {
         self.door.ask(Ask::State { bot: Whom::Id(self.id) }).await
@@ -99,36 +99,5 @@ pub struct BotState {
 impl fmt::Debug for Bot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bot").field("id", &self.id).field("username", &self.username).finish_non_exhaustive()
-    }
-}
-
-impl Group {
-    pub fn id(&self) -> i64 {
-        self.id
-    }
-
-    pub fn title(&self) -> &str {
-        &self.title
-    }
-
-    /// Brings in a person or a bot, by id.
-    pub async fn add(&self, member: i64) -> Result<(), Failure> {
-        self.join(member, false).await
-    }
-
-    /// Makes a member an administrator; as one a bot sees everything.
-    pub async fn promote(&self, member: i64) -> Result<(), Failure> {
-        self.join(member, true).await
-    }
-
-    async fn join(&self, member: i64, administrator: bool) -> Result<(), Failure> {
-        let (group, member) = (Whom::Id(self.id), Whom::Id(member));
-        self.door.ask(Ask::Join { group, member, administrator }).await.map(|_: serde_json::Value| ())
-    }
-
-    /// A person leaves, a bot is taken out.
-    pub async fn remove(&self, member: i64) -> Result<(), Failure> {
-        let ask = Ask::Leave { group: Whom::Id(self.id), member: Whom::Id(member), banned: false };
-        self.door.ask(ask).await.map(|_: serde_json::Value| ())
     }
 }

@@ -1,16 +1,13 @@
-//! What people do in their apps.
-
-use serde_json::json;
+//! What people do in their apps besides writing: press, edit, delete, forward, pin.
 
 use super::World;
-use super::content::{Content, Kind, Thing};
-use super::files::{ANY_BOT, Upload};
+use super::content::Content;
 use super::log::What;
 use super::post::Draft;
-use super::room::{Msg, Place};
-use crate::api;
+use super::posting::{Deed, Posting};
+use super::room::{Msg, Origin, Place};
 use crate::seen::{Button, Keyboard, Message, Seen};
-use crate::text::{Text, units};
+use crate::text::Text;
 
 /// What a press led to.
 #[derive(Debug, Default)]
@@ -20,90 +17,19 @@ pub(crate) struct Press {
     pub(crate) sent: Option<i64>,
 }
 
-type Deed<T> = Result<T, String>;
-
 impl World {
-    /// Whether a person can write there; the error is for whoever wrote the test.
-    fn may_write(&self, place: Place, person: i64) -> Deed<()> {
-        match place {
-            Place::Private { bot, .. } => {
-                let is_blocked = self.bot(bot).is_some_and(|bot| bot.blocked_by.contains(&person));
-                if is_blocked {
-                    Err("The person has blocked the bot: unblock it first".to_owned())
-                } else {
-                    Ok(())
-                }
-            }
-            Place::Group(id) => {
-                let is_in = self.group(id).is_some_and(|group| group.members.contains_key(&person));
-                if is_in { Ok(()) } else { Err("The person is not in the group".to_owned()) }
-            }
-        }
-    }
-
-    pub(crate) fn say(
-        &mut self,
-        place: Place,
-        person: i64,
-        content: Content,
-        reply_to: Option<i64>,
-    ) -> Deed<i64> {
-        self.may_write(place, person)?;
-        if content.media.is_none() && content.text.text.is_empty() {
-            return Err("Telegram's apps do not send empty texts".to_owned());
-        }
-        if units(&content.text.text) > 4096 {
-            return Err("Telegram's apps do not send more than 4096 characters at once".to_owned());
-        }
-        if let Some(id) = reply_to
-            && self.room(place).and_then(|room| room.get(id)).is_none()
-        {
-            return Err(format!("There is no message {id} to answer"));
-        }
-        Ok(self.post(place, Draft { from: person, content, reply_to, ..Draft::default() }))
-    }
-
-    pub(crate) fn attach(
-        &mut self,
-        place: Place,
-        person: i64,
-        kind: Kind,
-        upload: &Upload,
-        caption: &str,
-        reply_to: Option<i64>,
-    ) -> Deed<i64> {
-        self.may_write(place, person)?;
-        let file = self.files.keep(kind, upload).map_err(|why| format!("The file cannot be sent: {why}"))?;
-        let thing = self.files.thing(ANY_BOT, kind, file, &json!({}));
-        let content =
-            Content { text: Text::plain(caption).trimmed(), media: Some(thing), ..Content::default() };
-        self.say(place, person, content, reply_to)
-    }
-
-    pub(crate) fn share_contact(&mut self, place: Place, person: i64, phone: &str) -> Deed<i64> {
-        let name = self.human(person).map(|human| human.first_name.clone()).unwrap_or_default();
-        let fields = json!({"phone_number": phone, "first_name": name, "user_id": person});
-        let thing = Thing { kind: Kind::Contact, fields, file: None };
-        self.say(place, person, Content { media: Some(thing), ..Content::default() }, None)
-    }
-
-    pub(crate) fn share_location(
-        &mut self,
-        place: Place,
-        person: i64,
-        latitude: f64,
-        longitude: f64,
-    ) -> Deed<i64> {
-        let fields = json!({"latitude": latitude, "longitude": longitude});
-        let thing = Thing { kind: Kind::Location, fields, file: None };
-        self.say(place, person, Content { media: Some(thing), ..Content::default() }, None)
-    }
-
     /// Presses the newest button with this label: under a message, or else on the keyboard beneath the chat.
-    pub(crate) fn press_label(&mut self, place: Place, person: i64, label: &str) -> Deed<Press> {
+    pub(crate) fn press_label(
+        &mut self,
+        place: Place,
+        person: i64,
+        label: &str,
+        posting: &Posting,
+    ) -> Deed<Press> {
         self.may_write(place, person)?;
         let room = self.room(place).ok_or("There is no message yet")?;
-        let under = room.newest().find_map(|message| {
+        let here = |message: &&Msg| posting.shows(message);
+        let under = room.newest().filter(here).find_map(|message| {
             let button = message.inline.view().into_iter().flatten().find(|button| button.text == label)?;
             Some((message.id, button))
         });
@@ -121,11 +47,11 @@ impl World {
         };
         let asks = |field: &str| keyboard.request(label).is_some_and(|button| button[field] == true);
         let sent = if asks("request_contact") {
-            self.share_contact(place, person, "+15550100")?
+            self.share_contact(place, person, "+15550100", posting)?
         } else if asks("request_location") {
-            self.share_location(place, person, 59.93, 30.36)?
+            self.share_location(place, person, 59.93, 30.36, posting)?
         } else {
-            self.say(place, person, Content::text(Text::plain(label).trimmed()), None)?
+            self.say(place, person, Content::text(Text::plain(label).trimmed()), posting)?
         };
         Ok(Press { sent: Some(sent), ..Press::default() })
     }
@@ -189,15 +115,24 @@ impl World {
     }
 
     /// Forwards a message from one chat of the person into another. Buttons do not travel.
-    pub(crate) fn pass_on(&mut self, from: Place, id: i64, to: Place, person: i64) -> Deed<i64> {
+    pub(crate) fn pass_on(
+        &mut self,
+        from: Place,
+        id: i64,
+        to: Place,
+        person: i64,
+        posting: &Posting,
+    ) -> Deed<i64> {
         self.may_write(to, person)?;
+        self.may_write_in(to, person, posting.topic)?;
         let message = self.room(from).and_then(|room| room.get(id)).cloned();
         let message = message.ok_or_else(|| format!("There is no message {id} to forward"))?;
         if message.protected {
             return Err(format!("Message {id} is protected from forwarding"));
         }
-        let origin = Some(api::origin(&message));
-        Ok(self.post(to, Draft { from: person, content: message.content, origin, ..Draft::default() }))
+        let origin = Some(Origin::of(from, &message));
+        let (content, topic) = (message.content, posting.topic);
+        Ok(self.post(to, Draft { from: person, content, origin, topic, ..Draft::default() }))
     }
 
     pub(crate) fn pin(&mut self, place: Place, id: i64, by: i64) {
@@ -205,6 +140,7 @@ impl World {
         room.pinned.retain(|pinned| *pinned != id);
         room.pinned.push(id);
         let pinned = self.room(place).and_then(|room| room.get(id));
+        let topic = pinned.and_then(Msg::topic);
         let (Some(shown), Some(view)) = (
             pinned.map(|message| self.message(place, message)),
             pinned.map(|message| self.view(place, message)),
@@ -213,10 +149,10 @@ impl World {
         };
         self.log.add(self.clock.seconds(), Some(place), What::Pinned { id });
         for person in self.people_in(place) {
-            self.show(person, place.for_people(), by, Seen::Pinned(view.clone()));
+            self.show(person, place.for_people(), topic, by, Seen::Pinned(view.clone()));
         }
         let content = Content::service("pinned_message", shown);
-        self.post(place, Draft { from: by, content, ..Draft::default() });
+        self.post(place, Draft { from: by, content, topic, ..Draft::default() });
     }
 
     /// Everything that stands in a chat, the oldest first.

@@ -8,11 +8,12 @@ pub(crate) struct Refusal {
     pub(crate) code: u16,
     pub(crate) description: String,
     retry_after: Option<u64>,
+    migrate_to: Option<i64>,
 }
 
 impl Refusal {
     pub(crate) fn new(code: u16, description: impl Into<String>) -> Self {
-        Self { code, description: description.into(), retry_after: None }
+        Self { code, description: description.into(), retry_after: None, migrate_to: None }
     }
 
     pub(crate) fn bad(what: impl std::fmt::Display) -> Self {
@@ -46,10 +47,18 @@ impl Refusal {
         Self { retry_after: Some(retry_after), ..Self::new(429, description) }
     }
 
+    /// The group has become the supergroup with this id.
+    pub(crate) fn migrated(to: i64) -> Self {
+        Self { migrate_to: Some(to), ..Self::bad("group chat was upgraded to a supergroup chat") }
+    }
+
     pub(crate) fn json(&self) -> Value {
         let mut envelope = json!({"ok": false, "error_code": self.code, "description": self.description});
         if let Some(retry_after) = self.retry_after {
             envelope["parameters"] = json!({"retry_after": retry_after});
+        }
+        if let Some(chat) = self.migrate_to {
+            envelope["parameters"] = json!({"migrate_to_chat_id": chat});
         }
         envelope
     }
