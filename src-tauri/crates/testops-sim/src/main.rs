@@ -61,6 +61,7 @@ async fn main() -> io::Result<()> {
             Product::Legacy => Generation::Legacy,
         },
         start: arguments.start,
+        time: None,
         cases: arguments.cases,
         drift: arguments.drift,
     })

@@ -348,7 +348,7 @@ impl Client {
                 Err(error) => error,
             };
             failed += 1;
-            match retry::after(limits, failed, error.kind(), rand::random()) {
+            match retry::after(limits, failed, error.kind(), (self.inner.config.outside.random)()) {
                 Decision::Wait(wait) => {
                     tracing::debug!(%error, failed, ?wait, "trying again");
                     sleep(wait).await;

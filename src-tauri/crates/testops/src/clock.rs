@@ -1,4 +1,4 @@
-//! The one place that reads this machine's clock, and what the server's `Date` header tells about it.
+//! The one place that reads this machine's clock (unless `Outside` brings another), and what the server's `Date` header tells about it.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::outside::Outside;
+
 /// All that a [`Client`](crate::Client) needs to know. `Debug` shows no secret.
 #[derive(Clone)]
 pub struct Config {
@@ -16,10 +18,13 @@ pub struct Config {
     pub token: SecretString,
     /// A company's own certificate authorities (PEM, one or more), trusted beside the system's store.
     pub ca_pem: Option<Vec<u8>>,
-    /// `None` means the system's settings (`HTTPS_PROXY` and the like), except for a server on this machine.
+    /// `None` means the environment's (`HTTPS_PROXY`, `NO_PROXY` and the like), except for a server on this machine or
+    /// in its network: loopback and private addresses, names without a dot, and names under `localhost`, `local`,
+    /// `internal` and `home.arpa`.
     pub proxy: Option<Proxy>,
     pub user_agent: String,
     pub limits: Limits,
+    pub outside: Outside,
 }
 
 /// A proxy for everything that this client sends.

@@ -129,6 +129,7 @@ pub(crate) fn is_absence(kind: &ErrorKind) -> bool {
         | ErrorKind::Redirected { .. }
         | ErrorKind::EmptyAnswer { .. }
         | ErrorKind::Cut
+        | ErrorKind::Encoding { .. }
         | ErrorKind::TooLarge { .. }
         | ErrorKind::EndlessPages { .. } => false,
     }

@@ -1,32 +1,28 @@
 //! A file on its way: bytes as they come, for as long as they come. The whole is never held, so its length knows no
 //! limit; what is bounded is the silence between two pieces.
 
-use std::time::Duration;
-
 use bytes::Bytes;
-use reqwest::Response;
-use tokio::time::timeout;
 
-use crate::error::{Error, ErrorKind, Sent, Stage};
+use crate::error::{Error, ErrorKind, Sent};
+use crate::transport::BodyReader;
 
 /// A body that is being read. Dropping it gives up.
 #[derive(Debug)]
 pub struct Download {
-    /// How many bytes there will be, when the server tells. Files that are made while they are sent have none.
+    /// How many bytes there will be, when the server tells. Files that are made while they are sent have none, nor have
+    /// those that come packed.
     pub length: Option<u64>,
     first: Option<Bytes>,
-    rest: Response,
-    silence: Duration,
+    rest: BodyReader,
     path: String,
 }
 
 impl Download {
     /// Waits for the first piece, so that what it looks like is known.
-    pub(crate) async fn begin(rest: Response, silence: Duration, path: &str) -> Result<Self, Error> {
-        let length = rest.content_length();
-        let mut download = Self { length, first: None, rest, silence, path: path.to_owned() };
+    pub(crate) async fn begin(rest: BodyReader, status: u16, path: &str) -> Result<Self, Error> {
+        let length = rest.length();
+        let mut download = Self { length, first: None, rest, path: path.to_owned() };
         download.first = download.next().await?;
-        let status = download.rest.status().as_u16();
         match &download.first {
             Some(first) if looks_like_a_page(first) => {
                 Err(Error::new(ErrorKind::Html { status }, Sent::Maybe).asked("GET", path))
@@ -35,7 +31,7 @@ impl Download {
         }
     }
 
-    /// The next piece, `None` after the last. A body that breaks off before its announced end is
+    /// The next piece, `None` after the last. A body that breaks off before its announced end or is damaged is
     /// [`ErrorKind::Cut`], one that stops coming [`ErrorKind::Timeout`]; there is no going on after either.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         match self.first.take() {
@@ -45,12 +41,7 @@ impl Download {
     }
 
     async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        let (kind, detail) = match timeout(self.silence, self.rest.chunk()).await {
-            Ok(Ok(piece)) => return Ok(piece),
-            Ok(Err(error)) => (ErrorKind::Cut, error.without_url().to_string()),
-            Err(_) => (ErrorKind::Timeout { stage: Stage::Body }, String::new()),
-        };
-        Err(Error::new(kind, Sent::Maybe).detailed(detail).asked("GET", &self.path))
+        self.rest.next().await.map_err(|error| error.asked("GET", &self.path))
     }
 }
 

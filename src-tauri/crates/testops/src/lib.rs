@@ -18,8 +18,11 @@ mod config;
 mod discovery;
 mod download;
 mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod lenient;
 mod model;
+mod outside;
 mod page;
 mod probe;
 mod retry;
@@ -39,6 +42,9 @@ pub use model::{
     LaunchPreview, Link, Named, NewEnvValue, ParameterValue, Permission, PreviousRetry, Project, QueryCheck,
     ResultParameter, Retry, Selection, Status, StatusCount, Tag, TagRef, TestResult, Tree, TreeSelection,
 };
+#[cfg(feature = "simulation")]
+pub use outside::Network;
+pub use outside::Outside;
 pub use page::{Page, PageRequest};
 pub use probe::{Certificate, Probe, Step};
 

@@ -136,6 +136,7 @@ impl Probe {
             | ErrorKind::Html { .. }
             | ErrorKind::EmptyAnswer { .. }
             | ErrorKind::Cut
+            | ErrorKind::Encoding { .. }
             | ErrorKind::Shape { .. }
             | ErrorKind::TooLarge { .. }
             | ErrorKind::EndlessPages { .. } => {

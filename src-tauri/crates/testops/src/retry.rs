@@ -51,6 +51,7 @@ fn is_passing(kind: &ErrorKind) -> bool {
         | ErrorKind::Rejected { .. }
         | ErrorKind::Redirected { .. }
         | ErrorKind::EmptyAnswer { .. }
+        | ErrorKind::Encoding { .. }
         | ErrorKind::Shape { .. }
         | ErrorKind::TooLarge { .. }
         | ErrorKind::EndlessPages { .. } => false,

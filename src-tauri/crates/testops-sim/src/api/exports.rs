@@ -14,6 +14,7 @@ use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
 use crate::http::router::{Route, delete, get, post};
 use crate::http::sheet;
+use crate::world::deeds::What;
 use crate::world::export::{Chosen, ExportRequest, Sheet, Way};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -73,15 +74,17 @@ fn create(call: &mut Call<'_>, project: i64, chosen: Chosen, order: FileOrder) -
         separator,
         with_headers: order.with_headers.unwrap_or(false),
     };
+    let name = order.name.unwrap_or_else(|| "Test cases".to_owned());
     let id = call.world.exports.add(ExportRequest {
         id: 0,
         project,
-        name: order.name.unwrap_or_else(|| "Test cases".to_owned()),
+        name: name.clone(),
         shared,
         created: call.now,
         sheet: Arc::new(sheet),
         way: Way::default(),
     });
+    call.world.did(call.now, What::ExportAsked { export: id, project, name });
     Answer::ok(dto(found(call, id)?, call.now))
 }
 
@@ -137,6 +140,7 @@ fn one(call: &mut Call<'_>) -> Outcome {
 fn remove(call: &mut Call<'_>) -> Outcome {
     let id = found(call, call.id()?)?.id;
     call.world.exports.requests.remove(&id);
+    call.world.did(call.now, What::ExportDeleted { export: id });
     Answer::empty(StatusCode::OK)
 }
 
@@ -148,7 +152,9 @@ fn download(call: &mut Call<'_>) -> Outcome {
     if request.way.garbage {
         return Ok(Answer::Page);
     }
-    Ok(Answer::File("text/csv", sheet::body(Arc::clone(&request.sheet), request.way.clone())))
+    let (id, sheet, way) = (request.id, Arc::clone(&request.sheet), request.way.clone());
+    call.world.did(call.now, What::ExportDownloaded { export: id });
+    Ok(Answer::File("text/csv", sheet::body(sheet, way)))
 }
 
 #[derive(Debug, Deserialize)]

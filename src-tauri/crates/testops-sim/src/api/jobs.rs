@@ -11,6 +11,7 @@ use crate::http::auth::Tokens;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
 use crate::http::router::{Route, get, patch, post};
+use crate::world::deeds::{By, What};
 use crate::world::job::Job;
 use crate::world::launching::Order;
 
@@ -152,7 +153,7 @@ fn run(call: &mut Call<'_>) -> Outcome {
     }
     let (only, without) = selected(call, &job, &request.selection.unwrap_or_default());
     let order = Order {
-        name,
+        name: name.clone(),
         created_by: Tokens::USER.to_owned(),
         created: call.now,
         tags: requests::tags(call, request.tags)?,
@@ -165,6 +166,7 @@ fn run(call: &mut Call<'_>) -> Outcome {
     };
     let plan = call.world.take_script(job.id);
     let launch = call.world.launch_job(&job, &plan, order);
+    call.world.did(call.now, What::Launched { launch, job: Some(id), name, by: By::Request });
     Answer::accepted(launch_dto::launch(&call.world.launches[&launch], call.now))
 }
 

@@ -11,6 +11,7 @@ use crate::http::auth::Tokens;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, cut, page, sort};
 use crate::http::router::{Route, delete, get, patch, post};
+use crate::world::deeds::{By, What};
 use crate::world::launch::Launch;
 use crate::world::launching::Order;
 
@@ -148,7 +149,7 @@ fn create(call: &mut Call<'_>) -> Outcome {
         tags.into_iter().map(tag).collect()
     });
     let order = Order {
-        name,
+        name: name.clone(),
         created_by: Tokens::USER.to_owned(),
         created: call.now,
         tags: requests::tags(call, tags)?,
@@ -158,6 +159,7 @@ fn create(call: &mut Call<'_>) -> Outcome {
         ..Order::default()
     };
     let id = call.world.new_launch(id, order, new.autoclose.unwrap_or(false), new.external.unwrap_or(false));
+    call.world.did(call.now, What::Launched { launch: id, job: None, name, by: By::Request });
     Answer::ok(launch_dto::launch(&call.world.launches[&id], call.now))
 }
 
@@ -197,8 +199,7 @@ fn remove(call: &mut Call<'_>) -> Outcome {
     let id = call.id()?;
     if let Some(known) = call.world.launches.get(&id) {
         project(call, known.project, Right::Write)?;
-        call.world.launches.remove(&id);
-        call.world.deleted_launches.insert(id);
+        call.world.delete_launch(call.now, id);
     }
     Answer::empty(StatusCode::NO_CONTENT)
 }
@@ -218,6 +219,8 @@ fn switch(call: &mut Call<'_>, closed: bool) -> Outcome {
     let at = call.now + 1_000 + (200.0 * call.world.clock.speed()) as i64;
     if let Some(launch) = call.world.launches.get_mut(&id) {
         launch.switches.push((at, closed));
+        let what = if closed { What::Closed { launch: id } } else { What::Reopened { launch: id } };
+        call.world.did(call.now, what);
     }
     Answer::empty(StatusCode::NO_CONTENT)
 }
@@ -237,10 +240,10 @@ fn copy(call: &mut Call<'_>) -> Outcome {
     let id = call.id()?;
     let origin = launch(call, id, Right::Write)?.clone();
     let copy: LaunchCopy = call.body()?;
+    let name =
+        copy.launch_name.map_or(Ok(origin.name.clone()), |name| requests::name("launchName", Some(name)))?;
     let order = Order {
-        name: copy
-            .launch_name
-            .map_or(Ok(origin.name.clone()), |name| requests::name("launchName", Some(name)))?,
+        name: name.clone(),
         created_by: Tokens::USER.to_owned(),
         created: call.now,
         tags: requests::tags(call, copy.tags)?,
@@ -250,12 +253,14 @@ fn copy(call: &mut Call<'_>) -> Outcome {
         ..Order::default()
     };
     let job = origin.runs.first().and_then(|run| call.world.jobs.get(&run.job)).cloned();
-    if let Some(job) = job {
+    let launch = if let Some(job) = &job {
         let plan = call.world.take_script(job.id);
-        call.world.launch_job(&job, &plan, order);
+        call.world.launch_job(job, &plan, order)
     } else {
-        call.world.new_launch(origin.project, order, origin.autoclose, origin.external);
-    }
+        call.world.new_launch(origin.project, order, origin.autoclose, origin.external)
+    };
+    let job = job.map(|job| job.id);
+    call.world.did(call.now, What::Launched { launch, job, name, by: By::Request });
     Answer::empty(StatusCode::ACCEPTED)
 }
 

@@ -1,13 +1,15 @@
 //! Exports and what they are made of, as the control door sees and changes them.
 
 use axum::http::StatusCode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::door;
 use crate::api::group_paths;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
-use crate::world::export::Way;
+use crate::world::World;
+use crate::world::export::{ExportRequest, Way};
+use crate::world::stock::Edited;
 
 #[derive(Debug, Deserialize)]
 struct Plan {
@@ -32,42 +34,66 @@ pub(super) fn forget_plans(call: &mut Call<'_>) -> Outcome {
 
 /// The requests that are on the server.
 pub(super) fn list(call: &mut Call<'_>) -> Outcome {
-    let row = |request: &crate::world::export::ExportRequest| {
-        json!({
-            "id": request.id,
-            "project_id": request.project,
-            "name": request.name,
-            "status": request.status(call.now),
-            "shared": request.shared,
-            "rows": request.sheet.chosen.count(&request.sheet.stock),
-            "columns": request.sheet.columns.len(),
-        })
-    };
-    Answer::ok(call.world.exports.requests.values().map(row).collect())
+    let exports = call.world.exports.requests.values();
+    let exports: Vec<ExportState> = exports.map(|request| ExportState::of(request, call.now)).collect();
+    Answer::ok(json!(exports))
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CaseChange {
-    project_id: i64,
-    #[serde(default)]
-    appear: usize,
-    #[serde(default)]
-    vanish: usize,
-    #[serde(default)]
-    change: usize,
+/// An export request at the time of asking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExportState {
+    pub id: i64,
+    pub project_id: i64,
+    pub name: String,
+    /// `queued`, `ready` or `failed`.
+    pub status: &'static str,
+    pub shared: bool,
+    pub created: i64,
+    pub rows: usize,
+    pub columns: usize,
 }
 
-/// Lets test cases appear, vanish and change; answers with their ids.
-pub(super) fn change_cases(call: &mut Call<'_>) -> Outcome {
-    let CaseChange { project_id, appear, vanish, change } = door(call)?;
-    let (seed, now) = (call.world.seed, call.now);
-    let project = call.world.projects.get_mut(&project_id);
-    let stock = &mut project.ok_or_else(|| Refusal::missing("Project", project_id))?.stock;
-    match stock.edit(seed, now, vanish, change, appear) {
-        Some(edited) => Answer::ok(json!(edited)),
-        None => Err(Refusal::bad("the project does not hold that many test cases")),
+impl ExportState {
+    pub(super) fn of(request: &ExportRequest, now: i64) -> Self {
+        Self {
+            id: request.id,
+            project_id: request.project,
+            name: request.name.clone(),
+            status: request.status(now),
+            shared: request.shared,
+            created: request.created,
+            rows: request.sheet.chosen.count(&request.sheet.stock),
+            columns: request.sheet.columns.len(),
+        }
     }
+}
+
+/// So many test cases appear, vanish and change.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseChange {
+    pub project_id: i64,
+    #[serde(default)]
+    pub appear: usize,
+    #[serde(default)]
+    pub vanish: usize,
+    #[serde(default)]
+    pub change: usize,
+}
+
+/// Answers with the ids of those that appeared, vanished and changed.
+pub(super) fn change_cases(call: &mut Call<'_>) -> Outcome {
+    let change: CaseChange = door(call)?;
+    Answer::ok(json!(edit_cases(call.world, call.now, &change)?))
+}
+
+pub(super) fn edit_cases(world: &mut World, now: i64, change: &CaseChange) -> Result<Edited, Refusal> {
+    let seed = world.seed;
+    let project = world.projects.get_mut(&change.project_id);
+    let stock = &mut project.ok_or_else(|| Refusal::missing("Project", change.project_id))?.stock;
+    stock
+        .edit(seed, now, change.vanish, change.change, change.appear)
+        .ok_or_else(|| Refusal::bad("the project does not hold that many test cases"))
 }
 
 #[derive(Debug, Deserialize)]

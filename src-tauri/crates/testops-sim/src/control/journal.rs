@@ -10,19 +10,24 @@ const KEPT: usize = 10_000;
 /// Longer bodies are kept as their beginning only.
 const BODY: usize = 64 * 1024;
 
+/// A request as it came in.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct Entry {
-    n: u64,
+pub struct Entry {
+    /// Counts from 0.
+    pub n: u64,
     /// Simulated epoch milliseconds.
-    at: i64,
-    method: String,
-    path: String,
-    query: String,
-    body: Value,
+    pub at: i64,
+    pub method: String,
+    pub path: String,
+    pub query: String,
+    /// JSON, or else a string.
+    pub body: Value,
     /// `None` when no answer was sent.
-    pub(crate) status: Option<u16>,
-    trouble: Option<&'static str>,
-    token: Option<&'static str>,
+    pub status: Option<u16>,
+    /// The kind of trouble that it met.
+    pub trouble: Option<&'static str>,
+    /// How it was signed: `api-token` or `bearer`.
+    pub token: Option<&'static str>,
 }
 
 impl Entry {

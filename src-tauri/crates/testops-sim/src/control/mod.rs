@@ -1,6 +1,7 @@
 //! The control door, `/__sim/…`: for tests, stories and people who develop against the server. No signing in.
 
 pub(crate) mod exports;
+pub(crate) mod handle;
 pub(crate) mod journal;
 pub(crate) mod launches;
 pub(crate) mod stage;
@@ -12,12 +13,15 @@ use serde_json::json;
 
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::router::{Route, delete, get, post};
+use crate::world::World;
+pub use handle::{Control, ControlError};
 use trouble::{Kind, Trouble};
 
 pub(crate) fn routes() -> Vec<Route> {
     let routes = [
         get("/journal", read_journal),
         delete("/journal", clear_journal),
+        get("/deeds", read_deeds),
         post("/trouble", add_trouble),
         delete("/trouble", clear_trouble),
         delete("/trouble/{id}", remove_trouble),
@@ -52,13 +56,22 @@ fn clear_journal(call: &mut Call<'_>) -> Outcome {
     Answer::empty(StatusCode::NO_CONTENT)
 }
 
+fn read_deeds(call: &mut Call<'_>) -> Outcome {
+    let since = call.query.long("since")?.unwrap_or(0).max(0) as usize;
+    let deeds = &call.world.deeds;
+    Answer::ok(json!({"deeds": deeds.get(since..).unwrap_or_default(), "next": deeds.len()}))
+}
+
 fn add_trouble(call: &mut Call<'_>) -> Outcome {
-    let trouble: Trouble = door(call)?;
+    let trouble = door(call)?;
+    Answer::ok(json!({"id": set_trouble(call.world, trouble)}))
+}
+
+fn set_trouble(world: &mut World, trouble: Trouble) -> u64 {
     if matches!(trouble.kind, Kind::ExpiredToken) {
-        call.world.tokens.expire();
+        world.tokens.expire();
     }
-    let id = call.world.troubles.add(trouble);
-    Answer::ok(json!({"id": id}))
+    world.troubles.add(trouble)
 }
 
 fn clear_trouble(call: &mut Call<'_>) -> Outcome {

@@ -1,23 +1,20 @@
 //! The control door's changes to projects, jobs and rights.
 
 use axum::http::StatusCode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::door;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
+use crate::world::World;
 use crate::world::job::{Job, KINDS, PERMISSIONS, Parameter, Project};
 use crate::world::stock::{MOST, Stock};
 
 pub(super) fn world(call: &mut Call<'_>) -> Outcome {
     let world = &call.world;
-    let parameter = |one: &Parameter| json!({"id": one.id, "name": one.name, "value": one.value});
-    let job = |job: &Job| {
-        let parameters: Vec<Value> = job.parameters.iter().map(parameter).collect();
-        json!({"id": job.id, "name": job.name, "type": job.kind, "can_run": job.can_run, "parameters": parameters})
-    };
     let project = |project: &Project| {
-        let jobs: Vec<Value> = world.jobs.values().filter(|one| one.project == project.id).map(job).collect();
+        let jobs = world.jobs.values().filter(|one| one.project == project.id);
+        let jobs: Vec<JobState> = jobs.map(JobState::of).collect();
         json!({"id": project.id, "name": project.name, "test_cases": project.stock.len(), "jobs": jobs})
     };
     let projects: Vec<Value> = world.projects.values().map(project).collect();
@@ -25,34 +22,74 @@ pub(super) fn world(call: &mut Call<'_>) -> Outcome {
     Answer::ok(json!({"seed": world.seed, "projects": projects, "test_cases": cases}))
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JobChange {
-    #[serde(default)]
-    delete: bool,
-    rename: Option<String>,
-    remove_parameter: Option<String>,
-    /// In place of those that the job has.
-    parameters: Option<Vec<NewParameter>>,
-    can_run: Option<bool>,
+/// A job as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JobState {
+    pub id: i64,
+    pub project_id: i64,
+    pub name: String,
+    /// Of its CI server.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub can_run: bool,
+    pub parameters: Vec<ParameterState>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ParameterState {
+    pub id: i64,
+    pub name: String,
+    pub value: String,
+}
+
+impl JobState {
+    pub(super) fn of(job: &Job) -> Self {
+        let parameter =
+            |one: &Parameter| ParameterState { id: one.id, name: one.name.clone(), value: one.value.clone() };
+        Self {
+            id: job.id,
+            project_id: job.project,
+            name: job.name.clone(),
+            kind: job.kind,
+            can_run: job.can_run,
+            parameters: job.parameters.iter().map(parameter).collect(),
+        }
+    }
+}
+
+/// What becomes of a job; what is absent stays.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NewParameter {
-    name: String,
+pub struct JobChange {
     #[serde(default)]
-    value: String,
+    pub delete: bool,
+    pub rename: Option<String>,
+    pub remove_parameter: Option<String>,
+    /// In place of those that the job has.
+    pub parameters: Option<Vec<NewParameter>>,
+    pub can_run: Option<bool>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewParameter {
+    pub name: String,
+    #[serde(default)]
+    pub value: String,
 }
 
 pub(super) fn change_job(call: &mut Call<'_>) -> Outcome {
-    let id = call.id()?;
-    let change: JobChange = door(call)?;
+    let (id, change) = (call.id()?, door(call)?);
+    alter_job(call.world, id, change)?;
+    Answer::empty(StatusCode::NO_CONTENT)
+}
+
+pub(super) fn alter_job(world: &mut World, id: i64, change: JobChange) -> Result<(), Refusal> {
     let parameters = change.parameters.map(|all| {
-        let new = |one: NewParameter| Parameter { id: call.world.new_id(), name: one.name, value: one.value };
+        let new = |one: NewParameter| Parameter { id: world.new_id(), name: one.name, value: one.value };
         all.into_iter().map(new).collect()
     });
-    let job = call.world.jobs.get_mut(&id).ok_or_else(|| Refusal::missing("Job", id))?;
+    let job = world.jobs.get_mut(&id).ok_or_else(|| Refusal::missing("Job", id))?;
     if let Some(name) = change.rename {
         job.name = name;
     }
@@ -66,9 +103,9 @@ pub(super) fn change_job(call: &mut Call<'_>) -> Outcome {
         job.can_run = can_run;
     }
     if change.delete {
-        call.world.jobs.remove(&id);
+        world.jobs.remove(&id);
     }
-    Answer::empty(StatusCode::NO_CONTENT)
+    Ok(())
 }
 
 #[derive(Debug, Deserialize)]
@@ -128,20 +165,23 @@ pub(super) fn add_project(call: &mut Call<'_>) -> Outcome {
     Answer::ok(json!({"id": id}))
 }
 
-#[derive(Debug, Deserialize)]
+/// What the person may in a project: words such as `project:write`.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Rights {
-    project_id: i64,
-    permissions: Vec<String>,
+pub struct Rights {
+    pub project_id: i64,
+    pub permissions: Vec<String>,
 }
 
 pub(super) fn set_permissions(call: &mut Call<'_>) -> Outcome {
-    let rights: Rights = door(call)?;
-    let project = call
-        .world
-        .projects
-        .get_mut(&rights.project_id)
-        .ok_or_else(|| Refusal::missing("Project", rights.project_id))?;
-    project.permissions = rights.permissions;
+    let rights = door(call)?;
+    give_rights(call.world, rights)?;
     Answer::empty(StatusCode::NO_CONTENT)
+}
+
+pub(super) fn give_rights(world: &mut World, rights: Rights) -> Result<(), Refusal> {
+    let id = rights.project_id;
+    let project = world.projects.get_mut(&id).ok_or_else(|| Refusal::missing("Project", id))?;
+    project.permissions = rights.permissions;
+    Ok(())
 }

@@ -2,11 +2,16 @@
 
 use serde::Deserialize;
 
+/// What happens to a request.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub(crate) enum Kind {
-    /// The answer comes so many real milliseconds later.
+pub enum Kind {
+    /// The work is begun so many real milliseconds later; nothing is done when the client hangs up before.
     Latency {
+        ms: u64,
+    },
+    /// The work is done at once, the answer comes so many real milliseconds later.
+    LateAnswer {
         ms: u64,
     },
     Status {
@@ -37,6 +42,7 @@ impl Kind {
     pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::Latency { .. } => "latency",
+            Self::LateAnswer { .. } => "late_answer",
             Self::Status { .. } => "status",
             Self::Html { .. } => "html",
             Self::Cut { .. } => "cut",
@@ -49,16 +55,36 @@ impl Kind {
     }
 }
 
-/// One trouble as the control door takes it.
+/// One trouble: what it does, and which requests it meets.
 #[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Trouble {
+pub struct Trouble {
     #[serde(flatten)]
-    pub(crate) kind: Kind,
-    method: Option<String>,
+    pub kind: Kind,
+    /// Any, without it.
+    pub method: Option<String>,
     /// Matched against the path without `/api` or `/api/rs`; `*` stands for any text.
-    path: Option<String>,
+    pub path: Option<String>,
     /// How many requests it meets; without it, all until it is removed.
-    times: Option<u64>,
+    pub times: Option<u64>,
+}
+
+impl Trouble {
+    /// Meets every request until it is removed.
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, method: None, path: None, times: None }
+    }
+
+    /// Meets requests with this method only, whose path fits the pattern.
+    #[must_use]
+    pub fn on(self, method: &str, path: &str) -> Self {
+        Self { method: Some(method.to_owned()), path: Some(path.to_owned()), ..self }
+    }
+
+    /// Is over after so many requests.
+    #[must_use]
+    pub fn times(self, times: u64) -> Self {
+        Self { times: Some(times), ..self }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -108,6 +134,7 @@ impl Troubles {
                 Kind::Refuse => true,
                 Kind::ExpiredToken => fits && !fresh && !bare.starts_with("/uaa/oauth"),
                 Kind::Latency { .. }
+                | Kind::LateAnswer { .. }
                 | Kind::Status { .. }
                 | Kind::Html { .. }
                 | Kind::Cut { .. }

@@ -1,4 +1,4 @@
-//! The server: a listener, a task that takes connections, and an end to both.
+//! The server: a world, a listener, a task that takes connections, and an end to both.
 
 use std::io;
 use std::net::SocketAddr;
@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{Request, Response};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -16,6 +18,8 @@ use tokio_util::task::TaskTracker;
 
 use super::socket::{Opening, opening};
 use super::{router, tls, wire};
+use crate::clock::{TimeSource, system_time};
+use crate::control::Control;
 use crate::world::World;
 use crate::world::case::PER_PROJECT;
 
@@ -35,13 +39,15 @@ pub struct Options {
     /// Port 0 takes a free one.
     pub listen: SocketAddr,
     pub seed: u64,
-    /// Simulated seconds in a real one.
+    /// Simulated seconds in one of `time`.
     pub speed: f64,
     /// Serve TLS, and write the authority's certificate into this folder.
     pub tls: Option<PathBuf>,
     pub generation: Generation,
     /// Epoch milliseconds at which the simulated clock starts; the system's time when absent.
     pub start: Option<i64>,
+    /// What makes the simulated clock go on; the runtime's clock when absent.
+    pub time: Option<TimeSource>,
     /// How many test cases the first project holds; ten millions at most.
     pub cases: usize,
     /// People work on the test cases: every simulated hour a few change, and now and then one appears or vanishes.
@@ -57,6 +63,7 @@ impl Default for Options {
             tls: None,
             generation: Generation::Current,
             start: None,
+            time: None,
             cases: PER_PROJECT,
             drift: false,
         }
@@ -114,32 +121,83 @@ pub async fn serve(options: Options) -> io::Result<Running> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
     let (acceptor, ca) = options.tls.as_deref().map(tls::acceptor).transpose()?.unzip();
-    let start = options.start.unwrap_or_else(system_time);
-    let mut world = World::new(options.seed, start, options.speed, options.cases);
-    world.generation = options.generation;
-    if options.drift {
-        world.begin_drifting();
-    }
-    let token = world.tokens.first().to_owned();
-    let sim = Arc::new(Sim { world: Mutex::new(world), generation: options.generation });
+    let simulator = Simulator::new(&options);
+    let token = simulator.token();
     let (cancel, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let server =
-        Server { router: router::router(&sim), sim, acceptor, cancel: cancel.clone(), tasks: tasks.clone() };
+    let server = Server { simulator, acceptor, cancel: cancel.clone(), tasks: tasks.clone() };
     tasks.spawn(server.take_connections(listener));
     let scheme = if ca.is_some() { "https" } else { "http" };
     let control = format!("http://{address}/__sim");
     Ok(Running { url: format!("{scheme}://{address}"), token, control, ca, cancel, tasks })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the simulated clock starts here; all else asks that clock")]
-fn system_time() -> i64 {
-    chrono::Utc::now().timestamp_millis()
+/// The server without a network of its own: whoever holds it brings the listener, or hands in single requests.
+///
+/// It starts no thread, and all it does follows from the options, the requests and their order. Cheap to clone;
+/// clones are the same server.
+#[derive(Debug, Clone)]
+pub struct Simulator {
+    sim: Arc<Sim>,
+    router: Router,
+}
+
+impl Simulator {
+    /// `listen` and `tls` of the options are not looked at.
+    pub fn new(options: &Options) -> Self {
+        let world = World::new(options, options.start.unwrap_or_else(system_time));
+        let sim = Arc::new(Sim { world: Mutex::new(world), generation: options.generation });
+        Self { router: router::router(&sim), sim }
+    }
+
+    /// An API token that the server accepts.
+    pub fn token(&self) -> String {
+        self.sim.world().tokens.first().to_owned()
+    }
+
+    /// The control door, without HTTP.
+    pub fn control(&self) -> Control {
+        Control::new(Arc::clone(&self.sim))
+    }
+
+    /// Serves plain HTTP until `cancel`, and ends when the last connection is cut.
+    pub async fn serve_on(&self, listener: TcpListener, cancel: CancellationToken) {
+        let tasks = TaskTracker::new();
+        let server = Server { simulator: self.clone(), acceptor: None, cancel, tasks: tasks.clone() };
+        server.take_connections(listener).await;
+        tasks.close();
+        tasks.wait().await;
+    }
+
+    /// Answers one request that took no network, trouble included. Dropping the future is hanging up.
+    ///
+    /// # Errors
+    /// `ConnectionRefused` while connections are refused, and nothing was done; `ConnectionAborted` where the
+    /// connection is cut in place of an answer. A body that is cut fails while it is read.
+    pub async fn answer(&self, request: Request<Bytes>) -> io::Result<Response<Body>> {
+        if !request.uri().path().starts_with(wire::DOOR) && self.refuses() {
+            return Err(io::ErrorKind::ConnectionRefused.into());
+        }
+        self.respond(request).await
+    }
+
+    /// Whether a new connection is refused; one that is, is counted.
+    fn refuses(&self) -> bool {
+        let mut world = self.sim.world();
+        let refuses = world.troubles.refuses();
+        if refuses {
+            world.troubles.refused();
+        }
+        refuses
+    }
+
+    async fn respond(&self, request: Request<Bytes>) -> io::Result<Response<Body>> {
+        wire::answer(Arc::clone(&self.sim), self.router.clone(), request).await
+    }
 }
 
 #[derive(Clone)]
 struct Server {
-    router: Router,
-    sim: Arc<Sim>,
+    simulator: Simulator,
     acceptor: Option<TlsAcceptor>,
     cancel: CancellationToken,
     tasks: TaskTracker,
@@ -149,6 +207,7 @@ impl Server {
     async fn take_connections(self, listener: TcpListener) {
         loop {
             let accepted = tokio::select! {
+                biased;
                 () = self.cancel.cancelled() => return,
                 accepted = listener.accept() => accepted,
             };
@@ -157,6 +216,7 @@ impl Server {
                     let (server, cancel) = (self.clone(), self.cancel.clone());
                     self.tasks.spawn(async move {
                         tokio::select! {
+                            biased;
                             () = cancel.cancelled() => {}
                             () = server.serve_connection(stream) => {}
                         }
@@ -172,9 +232,7 @@ impl Server {
 
     async fn serve_connection(self, stream: TcpStream) {
         let Ok(opening) = opening(&stream).await else { return };
-        let refuses = self.sim.world().troubles.refuses();
-        if refuses && opening != Opening::Control {
-            self.sim.world().troubles.refused();
+        if opening != Opening::Control && self.simulator.refuses() {
             return;
         }
         let _ = stream.set_nodelay(true);
@@ -190,7 +248,10 @@ impl Server {
     }
 
     async fn speak(&self, stream: impl AsyncRead + AsyncWrite + Unpin) {
-        let service = service_fn(|request| wire::answer(Arc::clone(&self.sim), self.router.clone(), request));
+        let service = service_fn(|request| {
+            let simulator = self.simulator.clone();
+            async move { simulator.respond(wire::whole(request).await?).await }
+        });
         let mut http = hyper::server::conn::http1::Builder::new();
         http.timer(TokioTimer::new()).auto_date_header(false);
         if let Err(error) = http.serve_connection(TokioIo::new(stream), service).await {

@@ -21,16 +21,25 @@ use super::server::Sim;
 use crate::control::journal::Entry;
 use crate::control::trouble::Kind;
 
+/// The path under which the control door is.
+pub(crate) const DOOR: &str = "/__sim";
+
+/// A request with all of its body.
+pub(crate) async fn whole(request: Request<Incoming>) -> io::Result<Request<Bytes>> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+    Ok(Request::from_parts(head, body))
+}
+
 /// Answers one request; an error cuts the connection without an answer.
 pub(crate) async fn answer(
     sim: Arc<Sim>,
     router: Router,
-    request: Request<Incoming>,
+    request: Request<Bytes>,
 ) -> io::Result<Response<Body>> {
     let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
     let path = head.uri.path();
-    if path.starts_with("/__sim") {
+    if path.starts_with(DOOR) {
         return Ok(dated(&sim, call(router, head, body).await));
     }
     let authorization = head.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -58,6 +67,11 @@ pub(crate) async fn answer(
         Some(Kind::Latency { ms }) => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
             call(router, head, body).await
+        }
+        Some(Kind::LateAnswer { ms }) => {
+            let response = call(router, head, body).await;
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            response
         }
         Some(Kind::Status { code, retry_after, message }) => refusal(code, retry_after, message, told, &path),
         Some(Kind::Html { code }) => html(status(code.unwrap_or(200))),

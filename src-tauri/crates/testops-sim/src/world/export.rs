@@ -31,26 +31,26 @@ pub(crate) struct ExportRequest {
     pub(crate) way: Way,
 }
 
-/// How a request and its download go.
+/// How an export request and its download go.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Way {
-    /// Simulated milliseconds in the queue.
-    queue_ms: Option<i64>,
+pub struct Way {
+    /// Simulated milliseconds in the queue; 3 000 without it.
+    pub queue_ms: Option<i64>,
     /// It fails, with this message.
-    pub(crate) fail: Option<String>,
+    pub fail: Option<String>,
     /// The connection is cut after so many bytes.
-    pub(crate) cut_after: Option<usize>,
+    pub cut_after: Option<usize>,
     /// In real seconds.
-    pub(crate) bytes_per_second: Option<usize>,
+    pub bytes_per_second: Option<usize>,
     /// So many records more or fewer than were counted.
-    pub(crate) rows_off: i64,
+    pub rows_off: i64,
     /// A record in the middle has a cell too few.
-    pub(crate) ragged: bool,
+    pub ragged: bool,
     /// The first column is called otherwise.
-    pub(crate) wrong_header: bool,
+    pub wrong_header: bool,
     /// A web page in place of the file.
-    pub(crate) garbage: bool,
+    pub garbage: bool,
 }
 
 /// What is in the file.

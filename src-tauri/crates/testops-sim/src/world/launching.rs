@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::World;
+use super::deeds::What;
 use super::environment::{self, EnvValue};
 use super::job::Job;
 use super::launch::{Launch, ResultKey};
@@ -117,6 +118,7 @@ impl World {
         let (id, number) = (run.id, self.launches.get(&launch)?.runs.len());
         self.index(launch, number, &run);
         self.launches.get_mut(&launch)?.runs.push(run);
+        self.did(now, What::Reran { launch, run: id });
         Some(id)
     }
 

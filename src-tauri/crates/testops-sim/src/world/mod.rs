@@ -3,6 +3,7 @@
 
 pub(crate) mod case;
 pub(crate) mod case_texts;
+pub(crate) mod deeds;
 pub(crate) mod environment;
 pub(crate) mod export;
 pub(crate) mod failure;
@@ -24,7 +25,8 @@ use crate::clock::Clock;
 use crate::control::journal::Journal;
 use crate::control::trouble::Troubles;
 use crate::http::auth::Tokens;
-use crate::http::server::Generation;
+use crate::http::server::{Generation, Options};
+use deeds::Deed;
 use export::Exports;
 use job::{Job, Project};
 use launch::{Launch, ResultKey};
@@ -54,6 +56,7 @@ pub(crate) struct World {
     pub(crate) scripts: VecDeque<Script>,
     pub(crate) tokens: Tokens,
     pub(crate) journal: Journal,
+    pub(crate) deeds: Vec<Deed>,
     pub(crate) troubles: Troubles,
     pub(crate) exports: Exports,
     pub(crate) generation: Generation,
@@ -74,21 +77,24 @@ pub(crate) struct World {
 
 impl World {
     /// The world at `start` (epoch ms). History lies before the midnight (UTC) that precedes `start`, so that two
-    /// servers of one seed and one day are alike. The first project holds `cases` test cases.
-    pub(crate) fn new(seed: u64, start: i64, pace: f64, cases: usize) -> Self {
+    /// servers of one seed and one day are alike.
+    pub(crate) fn new(options: &Options, start: i64) -> Self {
+        let seed = options.seed;
+        let source = options.time.clone().unwrap_or_default();
         let mut world = Self {
             seed,
-            clock: Clock::new(start, pace),
-            projects: job::projects(cases).into_iter().map(|project| (project.id, project)).collect(),
+            clock: Clock::new(source, start, options.speed),
+            projects: job::projects(options.cases).into_iter().map(|project| (project.id, project)).collect(),
             jobs: job::jobs(seed).into_iter().map(|job| (job.id, job)).collect(),
             launches: BTreeMap::new(),
             deleted_launches: BTreeSet::new(),
             scripts: VecDeque::new(),
             tokens: Tokens::new(seed),
             journal: Journal::default(),
+            deeds: Vec::new(),
             troubles: Troubles::default(),
             exports: Exports::default(),
-            generation: Generation::default(),
+            generation: options.generation,
             last_search: RefCell::default(),
             drifted: None,
             runs: BTreeMap::new(),
@@ -100,12 +106,10 @@ impl World {
             next_other: 100_001,
         };
         history::write(&mut world, start - start.rem_euclid(86_400_000));
+        if options.drift {
+            world.drifted = Some(start.div_euclid(HOUR));
+        }
         world
-    }
-
-    /// From here on, people work on the test cases.
-    pub(crate) fn begin_drifting(&mut self) {
-        self.drifted = Some(self.clock.now().div_euclid(HOUR));
     }
 
     /// What people did to the test cases until `now`, a month at most.

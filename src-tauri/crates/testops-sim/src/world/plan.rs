@@ -10,21 +10,21 @@ use crate::dice::{Dice, mix};
 /// What a script may fix; everything absent is worked out from the seed. Times are simulated milliseconds.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Plan {
-    pub(crate) tests: Option<usize>,
-    pub(crate) failed: Option<usize>,
-    pub(crate) broken: Option<usize>,
-    pub(crate) skipped: Option<usize>,
-    pub(crate) duration_ms: Option<i64>,
-    pub(crate) queue_ms: Option<i64>,
+pub struct Plan {
+    pub tests: Option<usize>,
+    pub failed: Option<usize>,
+    pub broken: Option<usize>,
+    pub skipped: Option<usize>,
+    pub duration_ms: Option<i64>,
+    pub queue_ms: Option<i64>,
     /// The CI server refuses to start, with this message.
-    pub(crate) start_failed: Option<String>,
-    pub(crate) cancelled: bool,
-    pub(crate) never_closed: bool,
+    pub start_failed: Option<String>,
+    pub cancelled: bool,
+    pub never_closed: bool,
     /// No further result arrives after so many, and the job run does not end by itself.
-    pub(crate) stall_after: Option<usize>,
+    pub stall_after: Option<usize>,
     /// Nothing happens but by `advance`.
-    pub(crate) hold: bool,
+    pub hold: bool,
 }
 
 impl Plan {

@@ -2,6 +2,7 @@
 //! moves it.
 
 mod exports;
+mod in_process;
 mod launches;
 mod listing;
 mod signing;

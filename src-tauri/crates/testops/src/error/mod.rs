@@ -1,10 +1,13 @@
 //! What can go wrong, in the caller's terms: the kind, whether the request may have been carried out all the same,
 //! and what a person can do about it.
 
+mod proxy_fault;
 mod words;
 
 use std::fmt;
 use std::time::Duration;
+
+pub use proxy_fault::ProxyFault;
 
 /// A request that did not end as it should. `Display` is the cause; [`Error::advice`] says what to do.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,8 +42,10 @@ pub enum ErrorKind {
     Certificate {
         fault: CertificateFault,
     },
+    /// `proxy` is its scheme, host and port.
     Proxy {
         fault: ProxyFault,
+        proxy: String,
     },
     Timeout {
         stage: Stage,
@@ -89,8 +94,12 @@ pub enum ErrorKind {
     EmptyAnswer {
         status: u16,
     },
-    /// The answer ended early.
+    /// The answer ended early, or was damaged on the way.
     Cut,
+    /// The answer is packed as nothing that was asked for. `encoding` is the `Content-Encoding`.
+    Encoding {
+        encoding: String,
+    },
     /// JSON of another shape than expected, or no JSON.
     Shape {
         problem: String,
@@ -124,16 +133,6 @@ pub enum CertificateFault {
     NotYetValid,
     /// Revoked, malformed, or the two sides do not agree on TLS.
     Other,
-}
-
-/// What is wrong with the proxy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ProxyFault {
-    Unreachable,
-    /// It wants another user or password.
-    Credentials,
-    /// It does not let us through, or cannot reach the server itself.
-    Refused,
 }
 
 /// Where the time ran out.

@@ -23,6 +23,7 @@ impl ErrorKind {
             | Self::Html { .. }
             | Self::EmptyAnswer { .. }
             | Self::Cut
+            | Self::Encoding { .. }
             | Self::Shape { .. }
             | Self::TooLarge { .. }
             | Self::EndlessPages { .. } => None,
@@ -42,11 +43,7 @@ impl ErrorKind {
                 "Check the network connection and the VPN."
             }
             Self::Certificate { fault } => certificate_advice(*fault),
-            Self::Proxy { fault: ProxyFault::Unreachable } => "Check the address of the proxy.",
-            Self::Proxy { fault: ProxyFault::Credentials } => "Check the user and the password of the proxy.",
-            Self::Proxy { fault: ProxyFault::Refused } => {
-                "Ask whether this proxy may be used to reach the server."
-            }
+            Self::Proxy { fault, .. } => proxy_advice(*fault),
             Self::Timeout { stage: Stage::Connect } => {
                 "Check the address and the network; a firewall may be silent."
             }
@@ -67,11 +64,26 @@ impl ErrorKind {
             Self::EmptyAnswer { .. } | Self::Cut => {
                 "Try again; a proxy or gateway may have broken the answer."
             }
+            Self::Encoding { .. } => {
+                "Ask the administrator of the server, or of the gateway before it, to send plain or gzip answers."
+            }
             Self::Shape { .. } => "This version of TestOps may answer differently; report it with the log.",
             Self::TooLarge { .. } | Self::EndlessPages { .. } => {
                 "Narrow the request; if it stays, report it."
             }
         }
+    }
+}
+
+fn proxy_advice(fault: ProxyFault) -> &'static str {
+    match fault {
+        ProxyFault::Unreachable => "Check the address of the proxy.",
+        ProxyFault::Credentials => "Check the user and the password of the proxy.",
+        ProxyFault::NoCredentials => "Enter the user and the password of the proxy.",
+        ProxyFault::Ntlm | ProxyFault::Digest | ProxyFault::OtherScheme => {
+            "Put cntlm or px before it, and enter the address of that as the proxy."
+        }
+        ProxyFault::Refused => "Ask whether this proxy may be used to reach the server.",
     }
 }
 
@@ -109,9 +121,15 @@ impl fmt::Display for ErrorKind {
                 CertificateFault::NotYetValid => "the server's certificate is not valid yet",
                 CertificateFault::Other => "no secure connection to the server came about",
             }),
-            Self::Proxy { fault } => f.write_str(match fault {
+            Self::Proxy { fault, .. } => f.write_str(match fault {
                 ProxyFault::Unreachable => "the proxy cannot be reached",
                 ProxyFault::Credentials => "the proxy refuses the user or the password",
+                ProxyFault::NoCredentials => "the proxy wants a user and a password",
+                ProxyFault::Ntlm => "the proxy wants NTLM or Negotiate, which this program does not speak",
+                ProxyFault::Digest => "the proxy wants Digest, which this program does not speak",
+                ProxyFault::OtherScheme => {
+                    "the proxy wants to be signed in to in a way that this program does not speak"
+                }
                 ProxyFault::Refused => "the proxy does not connect to the server",
             }),
             Self::Timeout { stage } => f.write_str(match stage {
@@ -135,6 +153,7 @@ impl fmt::Display for ErrorKind {
             }
             Self::EmptyAnswer { status } => write!(f, "the server sent no data (status {status})"),
             Self::Cut => write!(f, "the server's answer broke off"),
+            Self::Encoding { encoding } => write!(f, "the server's answer is packed as {encoding}"),
             Self::Shape { problem } => write!(f, "the server's answer has an unexpected shape: {problem}"),
             Self::TooLarge { limit } => write!(f, "the server's answer is longer than {limit} bytes"),
             Self::EndlessPages { pages } => write!(f, "the server sent {pages} pages and never the last one"),

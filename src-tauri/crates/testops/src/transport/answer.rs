@@ -20,11 +20,28 @@ pub(super) struct Head {
     pub(super) content_type: Option<String>,
     pub(super) location: Option<String>,
     pub(super) retry_after: Option<Duration>,
+    /// The proxy in use, which may have answered in the server's place.
+    pub(super) proxy: String,
     /// A plain HTTP proxy stands between, and answers in the server's place when it does not like us.
     pub(super) through_proxy: bool,
+    /// What the headers of a 407 say.
+    pub(super) proxy_fault: ProxyFault,
 }
 
 impl Head {
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(super) fn bare(status: u16) -> Self {
+        Self {
+            status,
+            content_type: None,
+            location: None,
+            retry_after: None,
+            proxy: String::new(),
+            through_proxy: false,
+            proxy_fault: ProxyFault::Credentials,
+        }
+    }
+
     pub(super) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
@@ -70,18 +87,17 @@ pub(super) fn refused(head: &Head, body: &[u8], mask: &dyn Fn(&str) -> String) -
 fn refusal(head: &Head, html: bool, message: Option<String>) -> Error {
     let status = head.status;
     let retry_after = head.retry_after;
+    let proxy = |fault| ErrorKind::Proxy { fault, proxy: head.proxy.clone() };
     let (kind, sent) = match status {
         300..400 => {
             (ErrorKind::Redirected { status, to: head.location.as_deref().and_then(origin) }, Sent::No)
         }
         401 => (ErrorKind::Unauthorized { message }, Sent::No),
         403 => (ErrorKind::Forbidden { message }, Sent::No),
-        407 => (ErrorKind::Proxy { fault: ProxyFault::Credentials }, Sent::No),
+        407 => (proxy(head.proxy_fault), Sent::No),
         408 => (ErrorKind::Server { status, message, retry_after }, Sent::Maybe),
         429 => (ErrorKind::TooManyRequests { retry_after }, Sent::No),
-        502..=504 if head.through_proxy && html => {
-            (ErrorKind::Proxy { fault: ProxyFault::Refused }, Sent::Maybe)
-        }
+        502..=504 if head.through_proxy && html => (proxy(ProxyFault::Refused), Sent::Maybe),
         400..500 if html => (ErrorKind::Html { status }, Sent::No),
         404 => (ErrorKind::NotFound { message }, Sent::No),
         409 => (ErrorKind::Conflict { message }, Sent::No),
@@ -124,12 +140,8 @@ mod tests {
 
     use super::*;
 
-    fn head(status: u16) -> Head {
-        Head { status, content_type: None, location: None, retry_after: None, through_proxy: false }
-    }
-
     fn judged(status: u16, body: &str) -> Result<Value, Error> {
-        judge(&head(status), body.as_bytes(), Due::Json, &str::to_owned)
+        judge(&Head::bare(status), body.as_bytes(), Due::Json, &str::to_owned)
     }
 
     #[test]
@@ -150,7 +162,7 @@ mod tests {
             judged(200, " <!doctype html>").expect_err("a page").kind(),
             &ErrorKind::Html { status: 200 }
         );
-        let typed = Head { content_type: Some("text/html;charset=utf-8".into()), ..head(503) };
+        let typed = Head { content_type: Some("text/html;charset=utf-8".into()), ..Head::bare(503) };
         let error = judge(&typed, b"", Due::Nothing, &str::to_owned).expect_err("a page");
         assert_eq!((error.kind(), error.sent()), (&ErrorKind::Html { status: 503 }, Sent::Maybe));
     }
@@ -170,12 +182,13 @@ mod tests {
         assert_eq!(judged(202, " ").expect_err("empty").kind(), &ErrorKind::EmptyAnswer { status: 202 });
         assert_eq!(judged(200, r#"{"a":[1,"#).expect_err("cut").kind(), &ErrorKind::Cut);
         assert!(matches!(judged(200, "{a}").expect_err("junk").kind(), ErrorKind::Shape { .. }));
-        assert_eq!(judge(&head(204), b"", Due::Nothing, &str::to_owned).expect("done"), Value::Null);
+        assert_eq!(judge(&Head::bare(204), b"", Due::Nothing, &str::to_owned).expect("done"), Value::Null);
     }
 
     #[test]
     fn a_redirect_tells_only_the_origin() {
-        let away = Head { location: Some("https://u:secret@other.example/x?token=1".into()), ..head(302) };
+        let away =
+            Head { location: Some("https://u:secret@other.example/x?token=1".into()), ..Head::bare(302) };
         let error = judge(&away, b"", Due::Json, &str::to_owned).expect_err("redirected");
         assert_eq!(
             error.kind(),
@@ -186,7 +199,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_answer_breaks_it(status in 100_u16..600, kind in proptest::option::of(".*"), body in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let head = Head { content_type: kind, ..head(status) };
+            let head = Head { content_type: kind, ..Head::bare(status) };
             let _ = judge(&head, &body, Due::Json, &str::to_owned);
         }
     }

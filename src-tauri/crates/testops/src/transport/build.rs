@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use secrecy::ExposeSecret;
-use url::{Host, Url};
+use url::Url;
 
 use super::classify;
+use super::way::Way;
 use crate::config::{self, Config, Proxy};
 use crate::error::Error;
 
@@ -21,7 +22,7 @@ pub(super) fn base(url: &Url) -> Result<Url, Error> {
     }
 }
 
-pub(super) fn http(config: &Config) -> Result<reqwest::Client, Error> {
+pub(super) fn http(config: &Config, way: &Way) -> Result<reqwest::Client, Error> {
     let mut builder = reqwest::Client::builder()
         .user_agent(&config.user_agent)
         .connect_timeout(config.limits.connect)
@@ -35,8 +36,9 @@ pub(super) fn http(config: &Config) -> Result<reqwest::Client, Error> {
     }
     builder = match &config.proxy {
         Some(wanted) => builder.proxy(proxy(wanted)?),
-        None if is_this_machine(&config.base_url) => builder.no_proxy(),
-        None => builder,
+        // The library reads the environment itself, as it was when the way was found.
+        None if way.proxy.is_some() => builder,
+        None => builder.no_proxy(),
     };
     builder.build().map_err(|error| Error::config(classify::chain(&error.without_url())))
 }
@@ -62,13 +64,4 @@ fn proxy(wanted: &Proxy) -> Result<reqwest::Proxy, Error> {
             .map_err(|()| Error::config("the proxy's address cannot carry a password"))?;
     }
     reqwest::Proxy::all(url).map_err(|_| Error::config("the proxy's address cannot be used"))
-}
-
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

@@ -3,10 +3,11 @@
 use std::error::Error as StdError;
 use std::io;
 
+use super::way::Way;
 use crate::error::{CertificateFault, ErrorKind, ProxyFault, Sent, Stage, UnreachableReason};
 
 /// The kind, and whether the request may have reached the server.
-pub(super) fn classify(error: &reqwest::Error, through_proxy: bool) -> (ErrorKind, Sent) {
+pub(super) fn classify(error: &reqwest::Error, way: &Way) -> (ErrorKind, Sent) {
     if error.is_builder() {
         return (ErrorKind::Config, Sent::No);
     }
@@ -19,13 +20,13 @@ pub(super) fn classify(error: &reqwest::Error, through_proxy: bool) -> (ErrorKin
         return (ErrorKind::Timeout { stage: Stage::Connect }, Sent::No);
     }
     let words = chain(error).to_ascii_lowercase();
-    let kind = if let Some(fault) = proxy_fault(&words) {
-        ErrorKind::Proxy { fault }
+    let kind = if let Some(fault) = proxy_fault(&words, way.has_password()) {
+        ErrorKind::Proxy { fault, proxy: way.shown() }
     } else if let Some(fault) = certificate_fault(&words) {
         ErrorKind::Certificate { fault }
-    } else if through_proxy {
+    } else if way.proxy.is_some() {
         // Every connection goes to the proxy first.
-        ErrorKind::Proxy { fault: ProxyFault::Unreachable }
+        ErrorKind::Proxy { fault: ProxyFault::Unreachable, proxy: way.shown() }
     } else {
         ErrorKind::Unreachable { reason: unreachable_reason(error, &words) }
     };
@@ -47,15 +48,16 @@ fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (
     })
 }
 
-fn proxy_fault(words: &str) -> Option<ProxyFault> {
+fn proxy_fault(words: &str, has_password: bool) -> Option<ProxyFault> {
     let has = |part: &str| words.contains(part);
+    let credentials = if has_password { ProxyFault::Credentials } else { ProxyFault::NoCredentials };
     if has("proxy authorization required") || has("proxy authentication required") {
-        Some(ProxyFault::Credentials)
+        Some(credentials)
     } else if has("failed to create underlying connection") {
         Some(ProxyFault::Unreachable)
     } else if has("socks") {
         let about_credentials = has("credentials") || has("user/pass") || has("authentication");
-        Some(if about_credentials { ProxyFault::Credentials } else { ProxyFault::Refused })
+        Some(if about_credentials { credentials } else { ProxyFault::Refused })
     } else if has("tunnel") {
         Some(ProxyFault::Refused)
     } else {

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::way::Way;
 use crate::config::Config;
 
 const DOTS: &str = "•••";
@@ -14,8 +15,10 @@ const LONGEST: usize = 500;
 pub(super) struct Mask(Vec<SecretString>);
 
 impl Mask {
-    pub(super) fn new(config: &Config) -> Self {
+    pub(super) fn new(config: &Config, way: &Way) -> Self {
         let mut secrets = spellings(config.token.expose_secret());
+        let of_environment = way.proxy.iter().flat_map(|proxy| &proxy.secrets);
+        secrets.extend(of_environment.flat_map(|secret| spellings(secret.expose_secret())));
         for url in
             [Some(&config.base_url), config.proxy.as_ref().map(|proxy| &proxy.url)].into_iter().flatten()
         {

@@ -6,13 +6,18 @@
 //! exception.
 
 mod answer;
+mod body;
 mod build;
+mod challenge;
 mod classify;
 mod mask;
+mod packing;
+mod way;
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures::FutureExt as _;
 use reqwest::Response;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION,
@@ -26,10 +31,15 @@ use url::Url;
 use crate::clock::{self, Observed};
 use crate::config::{Config, Limits};
 use crate::download::Download;
-use crate::error::{Error, ErrorKind, Sent, Stage};
+use crate::error::{Error, ErrorKind, ProxyFault, Sent, Stage};
+use crate::outside::Outside;
 use crate::retry;
 pub(crate) use answer::Due;
+pub(crate) use body::BodyReader;
 use mask::Mask;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use packing::Gunzip;
+use way::Way;
 
 pub(crate) struct Transport {
     http: reqwest::Client,
@@ -37,7 +47,8 @@ pub(crate) struct Transport {
     permits: Semaphore,
     limits: Limits,
     mask: Mask,
-    through_proxy: bool,
+    way: Way,
+    outside: Outside,
     pub(crate) observed: Observed,
 }
 
@@ -62,13 +73,18 @@ pub(crate) enum Body<'a> {
 
 impl Transport {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
+        let way = Way::find(config, &way::environment());
+        if let Some(proxy) = way.proxy.as_ref().filter(|proxy| proxy.from_environment) {
+            tracing::info!(proxy = %proxy.address, "using the proxy of the environment");
+        }
         Ok(Self {
-            http: build::http(config)?,
+            http: build::http(config, &way)?,
             base: build::base(&config.base_url)?,
             permits: Semaphore::new(config.limits.at_a_time.clamp(1, Semaphore::MAX_PERMITS)),
             limits: config.limits.clone(),
-            mask: Mask::new(config),
-            through_proxy: config.proxy.is_some(),
+            mask: Mask::new(config, &way),
+            way,
+            outside: config.outside.clone(),
             observed: Observed::new(),
         })
     }
@@ -102,7 +118,7 @@ impl Transport {
         let permit = self.permits.acquire().await.map_err(|_| Error::config("the client was shut down"))?;
         let mut request = self.request(ask)?;
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
-        // Packed on the way, the file would have no length.
+        // Packed, the file would have no length. One that comes packed all the same is unpacked.
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let (head, response) = self.head(request, ask).await?;
         if !head.is_success() || head.says_html() {
@@ -110,7 +126,7 @@ impl Transport {
             return Err(answer::refused(&head, &body, &|text| self.mask.apply(text, ask.authorization)));
         }
         drop(permit);
-        Download::begin(response, self.limits.silence, ask.path).await
+        Download::begin(BodyReader::new(response, self.limits.silence)?, head.status, ask.path).await
     }
 
     async fn exchange(&self, ask: &Ask<'_>) -> Result<serde_json::Value, Error> {
@@ -129,24 +145,51 @@ impl Transport {
         request: reqwest::Request,
         ask: &Ask<'_>,
     ) -> Result<(answer::Head, Response), Error> {
-        let asked_at = clock::now();
-        let response = match timeout(self.limits.first_byte, self.http.execute(request)).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(self.failed(error, ask)),
+        let asked_at = (self.outside.now)();
+        let response = match timeout(self.limits.first_byte, self.execute(request, ask)).await {
+            Ok(outcome) => outcome?,
             Err(_) => return Err(Error::new(ErrorKind::Timeout { stage: Stage::FirstByte }, Sent::Maybe)),
         };
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let date = header(&headers, &DATE).and_then(clock::http_date);
-        self.observed.note(asked_at, clock::now(), date);
+        self.observed.note(asked_at, (self.outside.now)(), date);
         let head = answer::Head {
             status,
             content_type: header(&headers, &CONTENT_TYPE).map(str::to_ascii_lowercase),
             location: header(&headers, &LOCATION).map(str::to_owned),
-            retry_after: retry_after(&headers, date),
-            through_proxy: self.through_proxy && !self.is_encrypted(),
+            retry_after: retry_after(&headers, date.unwrap_or(asked_at)),
+            proxy: self.way.shown(),
+            through_proxy: self.way.proxy.is_some() && !self.is_encrypted(),
+            proxy_fault: challenge::fault(&headers, self.way.has_password()),
         };
         Ok((head, response))
+    }
+
+    async fn execute(&self, request: reqwest::Request, ask: &Ask<'_>) -> Result<Response, Error> {
+        #[cfg(feature = "simulation")]
+        if let Some(network) = &self.outside.network {
+            return network.send(request).await.map_err(|error| simulated_failure(&error));
+        }
+        match self.http.execute(request).await {
+            Ok(response) => Ok(response),
+            // Boxed, so that the rare case does not swell every request's future.
+            Err(error) => Err(self.explained(self.failed(error, ask)).boxed().await),
+        }
+    }
+
+    /// The error of a tunnel that a proxy refused, with what the proxy wants.
+    async fn explained(&self, error: Error) -> Error {
+        let ErrorKind::Proxy { fault: ProxyFault::Credentials | ProxyFault::NoCredentials, proxy: shown } =
+            error.kind()
+        else {
+            return error;
+        };
+        let Some(proxy) = &self.way.proxy else { return error };
+        match challenge::ask(proxy, &self.base, self.limits.connect).await {
+            Some(fault) => Error::new(ErrorKind::Proxy { fault, proxy: shown.clone() }, error.sent()),
+            None => error,
+        }
     }
 
     fn request(&self, ask: &Ask<'_>) -> Result<reqwest::Request, Error> {
@@ -157,7 +200,8 @@ impl Transport {
         }
         let method = reqwest::Method::from_bytes(ask.method.as_bytes())
             .map_err(|_| Error::config("no such method"))?;
-        let mut request = self.http.request(method, url).header(ACCEPT, "application/json");
+        let mut request = self.http.request(method, url);
+        request = request.header(ACCEPT, "application/json").header(ACCEPT_ENCODING, "gzip");
         if let Some(authorization) = ask.authorization {
             let mut value = HeaderValue::from_str(authorization.expose_secret())
                 .map_err(|_| Error::config("the token holds characters that no token has"))?;
@@ -172,38 +216,51 @@ impl Transport {
         request.build().map_err(|error| self.failed(error, ask))
     }
 
-    async fn body(&self, mut response: Response, ask: &Ask<'_>) -> Result<Vec<u8>, Error> {
-        let mut body = Vec::new();
-        loop {
-            match timeout(self.limits.silence, response.chunk()).await {
-                Ok(Ok(Some(chunk))) if body.len() + chunk.len() > self.limits.body_bytes => {
-                    return Err(Error::new(
-                        ErrorKind::TooLarge { limit: self.limits.body_bytes },
-                        Sent::Maybe,
-                    ));
+    async fn body(&self, response: Response, ask: &Ask<'_>) -> Result<Vec<u8>, Error> {
+        let limit = self.limits.body_bytes;
+        let read = async {
+            let mut reader = BodyReader::new(response, self.limits.silence)?;
+            let mut body = Vec::new();
+            while let Some(piece) = reader.next().await? {
+                if body.len() + piece.len() > limit {
+                    return Err(Error::new(ErrorKind::TooLarge { limit }, Sent::Maybe));
                 }
-                Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
-                Ok(Ok(None)) => return Ok(body),
-                Ok(Err(error)) => {
-                    let detail = self.mask.apply(&classify::chain(&error.without_url()), ask.authorization);
-                    return Err(Error::new(ErrorKind::Cut, Sent::Maybe).detailed(detail));
-                }
-                Err(_) => return Err(Error::new(ErrorKind::Timeout { stage: Stage::Body }, Sent::Maybe)),
+                body.extend_from_slice(&piece);
             }
-        }
+            Ok(body)
+        };
+        read.await.map_err(|error| {
+            let detail = self.mask.apply(error.detail(), ask.authorization);
+            error.detailed(detail)
+        })
     }
 
     fn failed(&self, error: reqwest::Error, ask: &Ask<'_>) -> Error {
         let error = error.without_url();
-        let (kind, sent) = classify::classify(&error, self.through_proxy);
+        let (kind, sent) = classify::classify(&error, &self.way);
         Error::new(kind, sent).detailed(self.mask.apply(&classify::chain(&error), ask.authorization))
     }
+}
+
+#[cfg(feature = "simulation")]
+fn simulated_failure(error: &std::io::Error) -> Error {
+    if error.kind() == std::io::ErrorKind::ConnectionRefused {
+        let reason = crate::error::UnreachableReason::Refused;
+        return Error::new(ErrorKind::Unreachable { reason }, Sent::No);
+    }
+    Error::new(ErrorKind::Cut, Sent::Maybe).detailed(error.to_string())
+}
+
+/// What a bare answer means, without secrets to hide.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn judged(status: u16, body: &[u8], due: Due) -> Result<serde_json::Value, Error> {
+    answer::judge(&answer::Head::bare(status), body, due, &str::to_owned)
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-fn retry_after(headers: &HeaderMap, date: Option<DateTime<Utc>>) -> Option<Duration> {
-    retry::retry_after(header(headers, &RETRY_AFTER)?, date.unwrap_or_else(clock::now))
+fn retry_after(headers: &HeaderMap, server_now: DateTime<Utc>) -> Option<Duration> {
+    retry::retry_after(header(headers, &RETRY_AFTER)?, server_now)
 }

@@ -22,7 +22,7 @@ fn through(scheme: &str, wire: &Wire, password: &str, server: &str) -> Client {
 async fn fault(client: &Client) -> ProxyFault {
     let error = client.run_job(1, &run_request()).await.expect_err("the proxy is in the way");
     assert_eq!(error.sent(), Sent::No, "{error:?}");
-    let ErrorKind::Proxy { fault } = error.kind() else { panic!("{error:?}") };
+    let ErrorKind::Proxy { fault, .. } = error.kind() else { panic!("{error:?}") };
     *fault
 }
 
@@ -133,4 +133,84 @@ async fn no_proxy_there() {
         assert_eq!(fault(&client).await, ProxyFault::Unreachable, "{scheme}");
     }
     assert!(server.received_requests().await.expect("recording").is_empty());
+}
+
+/// A proxy that answers everything with 407 and these challenges.
+async fn challenging(challenges: &'static [&'static str]) -> Wire {
+    wire(move |mut stream| async move {
+        head(&mut stream).await;
+        let offers: String =
+            challenges.iter().map(|offer| format!("Proxy-Authenticate: {offer}\r\n")).collect::<Vec<_>>().concat();
+        let page = "<html>ERR_CACHE_ACCESS_DENIED</html>";
+        let answer = format!(
+            "HTTP/1.1 407 Proxy Authentication Required\r\n{offers}Content-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}",
+            page.len()
+        );
+        let _ = stream.write_all(answer.as_bytes()).await;
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_scheme_that_is_not_spoken_is_told_from_a_wrong_password() {
+    let cases: [(&[&str], ProxyFault, ProxyFault); 5] = [
+        (&["Negotiate", "NTLM"], ProxyFault::Ntlm, ProxyFault::Ntlm),
+        (&["NTLM"], ProxyFault::Ntlm, ProxyFault::Ntlm),
+        (&["Digest realm=\"x, Basic y\", nonce=\"n\""], ProxyFault::Digest, ProxyFault::Digest),
+        (&["Negotiate", "Basic realm=\"x\""], ProxyFault::NoCredentials, ProxyFault::Credentials),
+        (&[], ProxyFault::NoCredentials, ProxyFault::Credentials),
+    ];
+    for (challenges, without, with) in cases {
+        let wire = challenging(challenges).await;
+        for server in ["http://testops.example", "https://testops.example"] {
+            let url = Url::parse(&format!("http://{}", wire.address)).expect("a URL");
+            let proxy = Proxy { url, password: None };
+            let bare = Client::new(Config { proxy: Some(proxy), ..config(server) }).expect("a client");
+            assert_eq!(fault(&bare).await, without, "{challenges:?} {server}");
+            let client = through("http", &wire, PASSWORD, server);
+            assert_eq!(fault(&client).await, with, "{challenges:?} {server}");
+        }
+    }
+    let wire = challenging(&["Negotiate", "NTLM"]).await;
+    let error =
+        through("http", &wire, PASSWORD, "https://testops.example").job(1).await.expect_err("refused");
+    assert!(error.to_string().contains("NTLM") && error.advice().contains("cntlm"), "{error}");
+    let ErrorKind::Proxy { proxy, .. } = error.kind() else { panic!("{error:?}") };
+    assert_eq!(proxy, &wire.url());
+}
+
+#[tokio::test]
+async fn the_second_question_carries_no_password() {
+    let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let wire = wire(move |mut stream| {
+        let told = told.clone();
+        async move {
+            let _ = told.send(head(&mut stream).await);
+            let answer = "HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    })
+    .await;
+    assert_eq!(fault(&through("http", &wire, PASSWORD, "https://testops.example")).await, ProxyFault::Ntlm);
+    let heads = [heard.recv().await, heard.recv().await].map(|head| head.expect("a request").to_lowercase());
+    assert!(heads.iter().all(|head| head.starts_with("connect testops.example:443 ")), "{heads:?}");
+    assert!(heads[0].contains("proxy-authorization") && !heads[1].contains("authorization"), "{heads:?}");
+}
+
+#[tokio::test]
+async fn a_redirect_carries_nothing_elsewhere() {
+    let (server, elsewhere) = (server().await, crate::support::bare_server().await);
+    for place in ["/api/job/1", "/api/export/download/33"] {
+        let to = format!("{}/signed?X-Amz-Signature=abc", elsewhere.uri());
+        let redirect = wiremock::ResponseTemplate::new(302).insert_header("location", to.as_str());
+        crate::support::answer(&server, "GET", place, redirect).await;
+    }
+    let client = Client::new(config(&server.uri())).expect("a client");
+    let job = client.job(1).await.expect_err("elsewhere");
+    let file = client.download_export(33).await.expect_err("elsewhere");
+    for error in [job, file] {
+        let to = Some(elsewhere.uri());
+        assert_eq!(error.kind(), &ErrorKind::Redirected { status: 302, to }, "the signature is not told");
+    }
+    assert!(elsewhere.received_requests().await.expect("recording").is_empty());
 }

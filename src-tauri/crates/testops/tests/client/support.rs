@@ -28,6 +28,7 @@ pub(crate) fn config(url: &str) -> Config {
         proxy: None,
         user_agent: "testops-tests".to_owned(),
         limits: limits(),
+        outside: testops::Outside::default(),
     }
 }
 

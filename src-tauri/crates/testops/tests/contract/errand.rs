@@ -33,6 +33,7 @@ pub(crate) fn client(url: &str, token: &str) -> Client {
         proxy: None,
         user_agent: "testops-contract".to_owned(),
         limits: Limits::default(),
+        outside: testops::Outside::default(),
     })
     .expect("a client")
 }
