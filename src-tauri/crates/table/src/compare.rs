@@ -2,18 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use hashbrown::HashTable;
-
+use crate::batch::Batch;
 use crate::cancel::Cancel;
-use crate::error::{Changed, WorkError};
+use crate::error::{ReadError, WorkError};
+use crate::keys::Keys;
 use crate::record::{Field, Fields};
 use crate::table::{MAX_COLUMNS, Table};
+use crate::threads::split;
 use crate::view::in_file_order;
-use crate::work::split;
 
 /// What differs between an older and a newer file: at most eight bytes for each row that does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,13 +45,13 @@ pub struct Change {
 
 impl Comparison {
     /// The columns in which a changed row differs, as numbers in the older and in the newer file.
-    pub fn cells(&self, old: &Table, new: &Table, change: Change) -> Result<Vec<(usize, usize)>, Changed> {
-        let old = old.fields(old.bytes()?, u64::from(change.old_record));
-        let new = new.fields(new.bytes()?, u64::from(change.new_record));
-        Ok(match (old, new) {
-            (Some(old), Some(new)) => differing(&self.columns, old, new).collect(),
-            _ => Vec::new(),
-        })
+    pub fn cells(&self, old: &Table, new: &Table, change: Change) -> Result<Vec<(usize, usize)>, ReadError> {
+        let cells = old.one(change.old_record.into(), |one| {
+            new.one(change.new_record.into(), |other| {
+                differing(&self.columns, old.fields(one.bytes), new.fields(other.bytes)).collect()
+            })
+        })?;
+        Ok(cells.transpose()?.flatten().unwrap_or_default())
     }
 }
 
@@ -83,8 +81,8 @@ pub fn compare(old: &Table, new: &Table, key: &str, cancel: &Cancel) -> Result<C
     };
 
     let mut comparison = Comparison { key, ..Comparison::default() };
-    let mut met = vec![false; old_keys.hashes.len()];
-    for part in split(new_keys.hashes.len(), |range| pairing.pair(range, cancel))? {
+    let mut met = vec![false; old_keys.len()];
+    for part in split(new_keys.len(), |range| pairing.pair(range, cancel))? {
         comparison.appeared.extend(part.appeared);
         comparison.changed.extend(part.changed);
         for record in part.met {
@@ -101,21 +99,19 @@ pub fn compare(old: &Table, new: &Table, key: &str, cancel: &Cancel) -> Result<C
     comparison.columns_vanished =
         (0..old.header().len()).filter(|column| !is_shared(&columns, true, *column)).collect();
     comparison.columns = columns;
-    comparison.duplicates_old = old_keys.duplicates;
-    comparison.duplicates_new = new_keys.duplicates;
+    comparison.duplicates_old = old_keys.into_duplicates();
+    comparison.duplicates_new = new_keys.into_duplicates();
     Ok(comparison)
 }
 
-/// Rows between two looks at the files and at the wish to stop.
-const STEP: usize = 256;
-
+/// What both sides are compared by.
 struct Pairing<'a> {
     old: &'a Table,
     new: &'a Table,
     old_keys: &'a Keys,
     new_keys: &'a Keys,
     columns: &'a [(usize, usize)],
-    /// Rows of the same bytes are then the same rows.
+    /// Whether equal bytes are equal rows.
     same_layout: bool,
 }
 
@@ -124,115 +120,67 @@ struct Pairing<'a> {
 struct Part {
     appeared: Vec<u32>,
     changed: Vec<Change>,
-    /// Records of the older file that have a partner.
+    /// Records of the older file that were met.
     met: Vec<u32>,
 }
 
+/// What became of a row of the newer file.
+#[derive(Clone, Copy)]
+enum Fate {
+    Appeared,
+    Same,
+    Changed { old_record: u32 },
+}
+
 impl Pairing<'_> {
-    fn pair(&self, records: Range<usize>, cancel: &Cancel) -> Result<Part, WorkError> {
+    fn pair(&self, range: Range<usize>, cancel: &Cancel) -> Result<Part, WorkError> {
         let mut part = Part::default();
-        let mut records = records.map(in_file_order).peekable();
-        while records.peek().is_some() {
-            cancel.check()?;
-            let bytes = (self.old.bytes()?, self.new.bytes()?);
-            for new_record in records.by_ref().take(STEP) {
-                if self.new_keys.is_duplicate(new_record) {
-                    continue;
-                }
-                let key = self.new_keys.key(self.new, bytes.1, new_record);
-                let hash = self.new_keys.hashes[new_record as usize];
-                let Some(old_record) = self.old_keys.find(self.old, bytes.0, hash, &key) else {
-                    part.appeared.push(new_record);
-                    continue;
-                };
-                part.met.push(old_record);
-                if self.differ(bytes, old_record, new_record) {
-                    part.changed.push(Change { old_record, new_record });
+        let unique = |record: &u32| !self.new_keys.is_duplicate(*record);
+        let mut records = range.map(in_file_order).filter(unique).peekable();
+        let mut batch = Batch::default();
+        while batch.read(self.new, &mut records)? {
+            let fates = self.fates(&batch, cancel, &mut part.met)?;
+            for (record, fate) in batch.iter().zip(fates) {
+                let new_record = record.number;
+                match fate {
+                    Fate::Appeared => part.appeared.push(new_record),
+                    Fate::Same => {}
+                    Fate::Changed { old_record } => part.changed.push(Change { old_record, new_record }),
                 }
             }
         }
         Ok(part)
     }
 
-    fn differ(&self, bytes: (&[u8], &[u8]), old_record: u32, new_record: u32) -> bool {
-        let range =
-            |table: &Table, record: u32, bytes: &[u8]| table.known().range(record as usize, bytes.len());
-        let old = range(self.old, old_record, bytes.0).map(|range| &bytes.0[range]).unwrap_or_default();
-        let new = range(self.new, new_record, bytes.1).map(|range| &bytes.1[range]).unwrap_or_default();
+    /// Compares a batch of the newer file with the older one's records of the same hashes, read in that file's order.
+    fn fates(&self, batch: &Batch, cancel: &Cancel, met: &mut Vec<u32>) -> Result<Vec<Fate>, WorkError> {
+        let mut fates = vec![Fate::Appeared; batch.len()];
+        let mut candidates: Vec<(u32, usize)> = Vec::with_capacity(batch.len());
+        for (place, record) in batch.iter().enumerate() {
+            let of_hash = self.old_keys.with_hash(self.new_keys.hash(record.number));
+            candidates.extend(of_hash.map(|old_record| (old_record, place)));
+        }
+        candidates.sort_unstable();
+        let old_records: Vec<u32> = candidates.iter().map(|(old_record, _)| *old_record).collect();
+        let mut places = candidates.iter().map(|(_, place)| *place);
+        self.old.try_each(old_records.into_iter(), cancel, |old| {
+            let Some(place) = places.next() else { return Ok(()) };
+            let new = batch.get(place);
+            if self.old_keys.key(self.old, old) == self.new_keys.key(self.new, new) {
+                met.push(old.number);
+                let differ = self.differ(old.required_whole()?.bytes, new.required_whole()?.bytes);
+                fates[place] = if differ { Fate::Changed { old_record: old.number } } else { Fate::Same };
+            }
+            Ok::<_, WorkError>(())
+        })?;
+        Ok(fates)
+    }
+
+    fn differ(&self, old: &[u8], new: &[u8]) -> bool {
         if self.same_layout && old == new {
             return false;
         }
-        let old = Fields::new(old, self.old.separator());
-        let new = Fields::new(new, self.new.separator());
-        differing(self.columns, old, new).next().is_some()
-    }
-}
-
-/// The keys of a table: twelve bytes a row.
-struct Keys {
-    column: usize,
-    hashes: Vec<u64>,
-    /// The first record of each key.
-    records: HashTable<u32>,
-    duplicates: Vec<u32>,
-}
-
-/// One hash for both tables; its seed is random, so that no file can be made whose keys all fall together.
-fn hasher() -> &'static RandomState {
-    static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-    &HASHER
-}
-
-impl Keys {
-    fn of(table: &Table, column: usize, cancel: &Cancel) -> Result<Keys, WorkError> {
-        let parts = split(table.count(), |range| {
-            let mut hashes = Vec::with_capacity(range.len());
-            table.each(range.map(in_file_order), cancel, |_, bytes| {
-                let key = Fields::new(bytes, table.separator()).nth(column).map(|field| field.text());
-                hashes.push(hasher().hash_one(key.as_deref().unwrap_or_default()));
-            })?;
-            Ok(hashes)
-        })?;
-        let hashes = parts.concat();
-        let records = HashTable::with_capacity(hashes.len());
-        let mut keys = Keys { column, hashes, records, duplicates: Vec::new() };
-        let mut bytes = table.bytes()?;
-        for record in 0..keys.hashes.len() {
-            if record % STEP == 0 {
-                cancel.check()?;
-                bytes = table.bytes()?;
-            }
-            keys.add(table, bytes, in_file_order(record));
-        }
-        Ok(keys)
-    }
-
-    fn add(&mut self, table: &Table, bytes: &[u8], record: u32) {
-        let hash = self.hashes[record as usize];
-        let same_hash = |other: &u32| self.hashes[*other as usize] == hash;
-        // The key itself is read only when there is another of the same hash.
-        let twin = self.records.find(hash, same_hash).is_some()
-            && self.find(table, bytes, hash, &self.key(table, bytes, record)).is_some();
-        if twin {
-            self.duplicates.push(record);
-        } else {
-            self.records.insert_unique(hash, record, |other| self.hashes[*other as usize]);
-        }
-    }
-
-    fn key<'a>(&self, table: &Table, bytes: &'a [u8], record: u32) -> Cow<'a, [u8]> {
-        let field = table.fields(bytes, u64::from(record)).and_then(|mut fields| fields.nth(self.column));
-        field.map_or_else(Cow::default, |field| field.text())
-    }
-
-    fn find(&self, table: &Table, bytes: &[u8], hash: u64, key: &[u8]) -> Option<u32> {
-        let same =
-            |other: &u32| self.hashes[*other as usize] == hash && *self.key(table, bytes, *other) == *key;
-        self.records.find(hash, same).copied()
-    }
-
-    fn is_duplicate(&self, record: u32) -> bool {
-        self.duplicates.binary_search(&record).is_ok()
+        differing(self.columns, self.old.fields(old), self.new.fields(new)).next().is_some()
     }
 }
 

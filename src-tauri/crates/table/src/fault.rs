@@ -18,6 +18,9 @@ pub enum FaultKind {
     HeaderTooLong,
     /// Only from the verifier: there is no record at all, not even a header.
     Empty,
+    /// Only from a table: a record of more than [`MAX_RECORD`](crate::MAX_RECORD) bytes. What is after these is neither
+    /// shown nor found.
+    TooLong,
     /// Only from a table: more than 4 294 967 295 records; those after that are not shown.
     TooManyRecords,
 }
@@ -26,7 +29,8 @@ pub enum FaultKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub kind: FaultKind,
-    /// Bytes before it, a byte order mark included. In a table that was decoded from UTF-16, counted in the UTF-8.
+    /// Bytes before it, a byte order mark included. In a table of another encoding, counted in
+    /// its text as UTF-8.
     pub byte: u64,
     /// From 1; line feeds inside cells count, as in an editor.
     pub line: u64,

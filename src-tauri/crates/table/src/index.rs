@@ -1,53 +1,65 @@
-//! Where each record begins: eight bytes a record, found piece by piece while others read what is there.
+//! Where each record begins: eight bytes a record, found stretch by stretch while others read what is there.
 //!
-//! Two things are done with the bytes: records are found, and it is checked that they are text. Neither needs the
-//! other, so each may be done on a thread of its own.
+//! One thread reads the file and checks that it is text, another one looks for records in the same pieces, so that
+//! every byte is read once.
 
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::mpsc::{channel, sync_channel};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use memchr::memchr_iter;
 
+use crate::batch::MAX_RECORD;
+use crate::cancel::Cancel;
+use crate::error::ReadError;
 use crate::fault::{Fault, FaultKind, Faults};
 use crate::scan::{Scanner, Sink};
+use crate::source::{Bytes, pieces};
 use crate::text::TextCheck;
+use crate::threads::both;
+
+/// Pieces that are read ahead.
+const AHEAD: usize = 8;
 
 #[derive(Debug)]
 pub(crate) struct Index {
     known: RwLock<Known>,
-    scan: Mutex<Scan>,
-    text: Mutex<TextCheck>,
+    work: Mutex<Work>,
 }
 
 /// What readers see.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     /// The first byte of each record after the header.
-    pub(crate) starts: Vec<u64>,
+    starts: Vec<u64>,
     /// Where the header begins.
     pub(crate) header: Option<u64>,
-    /// Bytes in which records were looked for, and whether these are all.
+    /// Bytes in which records were looked for.
     pub(crate) scanned: u64,
-    scan_done: bool,
-    /// Bytes that were checked to be text, and whether these are all.
-    checked: u64,
-    check_done: bool,
+    /// Whether these are all, and all faults are told.
+    done: bool,
     pub(crate) faults: Faults,
-    /// Faults of the text whose record may not be found yet.
-    waiting: Vec<(u64, FaultKind)>,
     /// Whether the text of some cell is not one stretch of the file.
     pub(crate) stray: bool,
 }
 
-/// What only the one that looks for records needs.
+/// What only the one that goes on with the index needs. Both halves stand at the same byte between two stretches.
+#[derive(Debug)]
+struct Work {
+    scan: Scan,
+    text: TextCheck,
+}
+
 #[derive(Debug)]
 struct Scan {
     scanner: Scanner,
     records: Records,
+    /// Where the quoted cell begins that the end of the file leaves open.
+    unclosed: Option<u64>,
 }
 
 /// Collects what a piece brings.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Records {
     header_is_next: bool,
     header: Option<u64>,
@@ -62,146 +74,155 @@ struct Records {
     /// Where the first ragged record begins, and its width.
     first_ragged: Option<(u64, usize)>,
     too_many: Option<u64>,
+    too_long: Option<u64>,
 }
 
 impl Index {
     /// For a text that begins at `start`.
     pub(crate) fn new(separator: u8, headers: bool, start: u64) -> Self {
-        let records = Records {
-            header_is_next: headers,
-            header: None,
-            starts: Vec::new(),
-            before: 0,
-            begin: start,
-            width: None,
-            ragged: 0,
-            first_ragged: None,
-            too_many: None,
-        };
+        let records = Records { header_is_next: headers, begin: start, ..Records::default() };
+        let scan = Scan { scanner: Scanner::new(separator, start), records, unclosed: None };
         Self {
-            known: RwLock::new(Known { scanned: start, checked: start, ..Known::default() }),
-            scan: Mutex::new(Scan { scanner: Scanner::new(separator, start), records }),
-            text: Mutex::new(TextCheck::new(start)),
+            known: RwLock::new(Known { scanned: start, ..Known::default() }),
+            work: Mutex::new(Work { scan, text: TextCheck::new(start) }),
         }
     }
 
-    /// Looks for records in the next `piece` bytes; answers whether there are more.
-    pub(crate) fn scan(&self, bytes: &[u8], piece: usize) -> bool {
-        let mut scan = lock(&self.scan);
-        if self.known().scan_done {
-            return false;
+    /// Goes on through at most `stride` bytes, in pieces; answers whether there are more. What was found before an
+    /// error or a cancellation is kept.
+    pub(crate) fn advance(
+        &self,
+        file: &impl Bytes,
+        stride: u64,
+        piece: usize,
+        cancel: &Cancel,
+    ) -> Result<bool, ReadError> {
+        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.known().done {
+            return Ok(false);
         }
-        let Scan { scanner, records } = &mut *scan;
-        let next = next(scanner.at(), piece, bytes);
-        let at_end = next.end == bytes.len();
-        scanner.push(&bytes[next.clone()], records);
-        let unclosed = scanner.open_quote().filter(|_| at_end);
+        let Work { scan, text } = &mut *work;
+        let from = text.at();
+        let range = from..file.length().min(from.saturating_add(stride));
+        let (full, to_scan) = sync_channel::<Vec<u8>>(AHEAD);
+        let (spent, to_fill) = channel::<Vec<u8>>();
+        let read = move || {
+            for piece in pieces(range, piece) {
+                if cancel.is_cancelled() {
+                    break;
+                }
+                let mut bytes = to_fill.try_recv().unwrap_or_default();
+                bytes.resize(place(piece.end - piece.start), 0);
+                file.fill(piece.start, &mut bytes)?;
+                text.push(&bytes);
+                if full.send(bytes).is_err() {
+                    break;
+                }
+            }
+            Ok::<_, ReadError>(())
+        };
+        both(read, || {
+            for bytes in to_scan {
+                scan.scanner.push(&bytes, &mut scan.records);
+                self.publish(scan);
+                // The reader may have ended.
+                let _ = spent.send(bytes);
+            }
+            Ok(())
+        })?;
+
+        let at_end = work.text.at() >= file.length();
         if at_end {
-            scanner.finish(records);
+            work.finish();
+            self.publish(&mut work.scan);
         }
-
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.starts.append(&mut records.starts);
-        records.before = known.starts.len() as u64;
-        known.header = records.header;
-        known.scanned = next.end as u64;
-        known.scan_done = at_end || records.too_many.is_some();
-        known.stray = scanner.stray();
-        known.faults.ragged = records.ragged;
-        if known.scan_done {
-            known.starts.shrink_to_fit();
+        for (byte, kind) in work.faults() {
+            self.tell(file, byte, kind)?;
         }
-        if let (Some((byte, found)), Some(expected)) = (records.first_ragged, records.width) {
-            known.add(byte, FaultKind::Ragged { expected, found }, bytes);
-        }
-        if let Some(byte) = unclosed {
-            known.add(byte, FaultKind::UnclosedQuote, bytes);
-        }
-        if let Some(byte) = records.too_many {
-            known.add(byte, FaultKind::TooManyRecords, bytes);
-        }
-        known.place_waiting(bytes);
-        !known.scan_done
-    }
-
-    /// Checks that the next `piece` bytes are text; answers whether there are more.
-    pub(crate) fn check(&self, bytes: &[u8], piece: usize) -> bool {
-        let mut text = lock(&self.text);
-        if self.known().check_done {
-            return false;
-        }
-        let next = next(text.at(), piece, bytes);
-        let at_end = next.end == bytes.len();
-        text.push(&bytes[next.clone()]);
-        if at_end {
-            text.finish();
-        }
-
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.checked = next.end as u64;
-        known.check_done = at_end;
-        let faults = [(text.broken, FaultKind::NotUtf8), (text.nul, FaultKind::Nul)];
-        known.waiting = faults.into_iter().filter_map(|(byte, kind)| Some((byte?, kind))).collect();
-        known.place_waiting(bytes);
-        !at_end
+        let done = at_end || work.scan.records.too_many.is_some();
+        self.write().done = done;
+        Ok(!done)
     }
 
     pub(crate) fn known(&self) -> RwLockReadGuard<'_, Known> {
         self.known.read().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Known> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Shows the records that a piece brought.
+    fn publish(&self, scan: &mut Scan) {
+        let Scan { scanner, records, .. } = scan;
+        let mut known = self.write();
+        known.starts.append(&mut records.starts);
+        records.before = known.starts.len() as u64;
+        known.header = records.header;
+        known.scanned = scanner.at();
+        known.stray = scanner.stray();
+        known.faults.ragged = records.ragged;
+    }
+
+    /// Tells of a fault, if it is the first of its kind.
+    fn tell(&self, file: &impl Bytes, byte: u64, kind: FaultKind) -> Result<(), ReadError> {
+        let same = |fault: &Fault| std::mem::discriminant(&fault.kind) == std::mem::discriminant(&kind);
+        if self.known().faults.first.iter().any(same) {
+            return Ok(());
+        }
+        let line = 1 + line_ends(file, 0..byte)?;
+        let mut known = self.write();
+        let record = known.starts.partition_point(|start| *start <= byte).checked_sub(1);
+        known.faults.first.push(Fault { kind, byte, line, record: record.map(|record| record as u64) });
+        known.faults.first.sort_by_key(|fault| fault.byte);
+        Ok(())
+    }
 }
 
-/// The next piece after the bytes that went in.
-fn next(at: u64, piece: usize, bytes: &[u8]) -> Range<usize> {
-    let from = place(at).min(bytes.len());
-    from..from.saturating_add(piece).min(bytes.len())
-}
+impl Work {
+    fn finish(&mut self) {
+        let Scan { scanner, records, unclosed } = &mut self.scan;
+        *unclosed = scanner.open_quote();
+        scanner.finish(records);
+        self.text.finish();
+    }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The first fault of each kind so far.
+    fn faults(&self) -> Vec<(u64, FaultKind)> {
+        let Records { first_ragged, width, too_many, too_long, .. } = &self.scan.records;
+        let ragged = first_ragged.zip(*width);
+        let ragged = ragged.map(|((byte, found), expected)| (byte, FaultKind::Ragged { expected, found }));
+        let others = [
+            (self.scan.unclosed, FaultKind::UnclosedQuote),
+            (*too_many, FaultKind::TooManyRecords),
+            (*too_long, FaultKind::TooLong),
+            (self.text.broken, FaultKind::NotUtf8),
+            (self.text.nul, FaultKind::Nul),
+        ];
+        let others = others.into_iter().filter_map(|(byte, kind)| Some((byte?, kind)));
+        ragged.into_iter().chain(others).collect()
+    }
 }
 
 impl Known {
     /// Records that can be read: the one in which the index stands is not among them, for its end is not known.
     pub(crate) fn records(&self) -> usize {
-        if self.scan_done { self.starts.len() } else { self.starts.len().saturating_sub(1) }
+        if self.done { self.starts.len() } else { self.starts.len().saturating_sub(1) }
+    }
+
+    /// Where the first record begins, be it the header or not.
+    pub(crate) fn first(&self) -> Option<u64> {
+        self.header.or_else(|| self.starts.first().copied())
     }
 
     /// The bytes of a record and of the line ends after it, in a file of `length` bytes.
-    pub(crate) fn range(&self, record: usize, length: usize) -> Option<Range<usize>> {
-        let start = (record < self.records()).then(|| place(self.starts[record]))?;
-        let end = self.starts.get(record + 1).map_or(length, |next| place(*next));
-        Some(start..end)
+    pub(crate) fn range(&self, record: usize, length: u64) -> Option<Range<u64>> {
+        let start = (record < self.records()).then(|| self.starts[record])?;
+        Some(start..self.starts.get(record + 1).copied().unwrap_or(length))
     }
 
     pub(crate) fn done(&self) -> bool {
-        self.scan_done && self.check_done
-    }
-
-    pub(crate) fn bytes_done(&self) -> u64 {
-        self.scanned.min(self.checked)
-    }
-
-    fn place_waiting(&mut self, bytes: &[u8]) {
-        for (byte, kind) in std::mem::take(&mut self.waiting) {
-            if byte < self.scanned || self.scan_done {
-                self.add(byte, kind, bytes);
-            } else {
-                self.waiting.push((byte, kind));
-            }
-        }
-    }
-
-    /// Tells of a fault, if it is the first of its kind.
-    fn add(&mut self, byte: u64, kind: FaultKind, bytes: &[u8]) {
-        let same = |fault: &Fault| std::mem::discriminant(&fault.kind) == std::mem::discriminant(&kind);
-        if self.faults.first.iter().any(same) {
-            return;
-        }
-        let line = 1 + memchr_iter(b'\n', &bytes[..place(byte)]).count() as u64;
-        let record =
-            self.starts.partition_point(|start| *start <= byte).checked_sub(1).map(|record| record as u64);
-        self.faults.first.push(Fault { kind, byte, line, record });
+        self.done
     }
 }
 
@@ -218,16 +239,32 @@ impl Sink for Records {
         }
     }
 
-    fn end(&mut self, _at: u64, columns: usize) {
+    fn end(&mut self, at: u64, columns: usize) {
         let width = *self.width.get_or_insert(columns);
         if columns != width {
             self.ragged += 1;
             self.first_ragged.get_or_insert((self.begin, columns));
         }
+        if at - self.begin > MAX_RECORD as u64 {
+            self.too_long.get_or_insert(self.begin);
+        }
     }
 }
 
-/// A place in the map, which is addressable memory.
+/// Counts the line feeds in a part of a file.
+fn line_ends(file: &impl Bytes, range: Range<u64>) -> Result<u64, ReadError> {
+    const PIECE: usize = 256 * 1024;
+    let mut bytes = vec![0; place(range.end - range.start).min(PIECE)];
+    let mut count = 0;
+    for piece in pieces(range, PIECE) {
+        let bytes = &mut bytes[..place(piece.end - piece.start)];
+        file.fill(piece.start, bytes)?;
+        count += memchr_iter(b'\n', bytes).count() as u64;
+    }
+    Ok(count)
+}
+
+/// A count of bytes in memory.
 pub(crate) fn place(byte: u64) -> usize {
     usize::try_from(byte).unwrap_or(usize::MAX)
 }

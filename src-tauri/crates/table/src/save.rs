@@ -1,15 +1,15 @@
 //! Writing rows and columns of a table out again.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
-use csv::{Terminator, Writer, WriterBuilder};
+use memchr::memchr_iter;
 
 use crate::cancel::Cancel;
-use crate::error::WorkError;
-use crate::record::{Field, Fields};
+use crate::error::SaveError;
+use crate::record::Field;
 use crate::scan::{BOM, is_separator};
+use crate::spreadsheet::{LIST_SEPARATORS, harmless};
 use crate::table::Table;
 use crate::view::View;
 
@@ -22,20 +22,17 @@ pub struct SaveOptions {
     pub bom: bool,
     /// Begin with the names of the columns.
     pub headers: bool,
-    /// Put an apostrophe before text that a spreadsheet would run as a formula: it begins with `=` `+` `-` `@`, a tab
-    /// or a carriage return, and is no number. Exports hold texts that anybody on the server may have written, so a
-    /// copy for a spreadsheet should have this; a copy that is to stay the same text must not.
-    pub defuse_formulas: bool,
+    /// Make a copy for a spreadsheet in which no text is run as a formula, whatever the spreadsheet's list separator:
+    /// an apostrophe goes before what would be one, and every cell that holds some list separator is quoted. Bytes
+    /// that are not UTF-8 become U+FFFD. A plain number with a sign (`-5`, `+7.5`, `-1,5`) stays one, unless it is the
+    /// first of several cells of its row or tabs part the cells. A copy that is to stay the same text must not have
+    /// this.
+    pub for_spreadsheet: bool,
 }
 
 impl Table {
     /// Writes the rows of a view, or all rows, with these columns in this order; quotes only where needed, records end
-    /// with CRLF. The bytes of the cells stay as they are, also when they are no UTF-8. Answers the rows written.
-    ///
-    /// # Errors
-    ///
-    /// Those of `out`; [`io::ErrorKind::Interrupted`] when cancelled, [`io::ErrorKind::InvalidData`] when the file
-    /// changed on disk, [`io::ErrorKind::InvalidInput`] for a separator that is none.
+    /// with CRLF. The bytes of the cells stay as they are, also when they are not UTF-8. Answers the rows written.
     pub fn save(
         &self,
         view: Option<&View>,
@@ -43,22 +40,19 @@ impl Table {
         options: SaveOptions,
         out: &mut dyn Write,
         cancel: &Cancel,
-    ) -> io::Result<u64> {
+    ) -> Result<u64, SaveError> {
         if !is_separator(options.separator) {
-            return Err(io::ErrorKind::InvalidInput.into());
+            return Err(SaveError::Separator(char::from(options.separator)));
         }
+        let mut out = BufWriter::with_capacity(256 * 1024, out);
         if options.bom {
             out.write_all(BOM)?;
         }
-        let mut out = WriterBuilder::new()
-            .delimiter(options.separator)
-            .terminator(Terminator::CRLF)
-            .flexible(true)
-            .buffer_capacity(256 * 1024)
-            .from_writer(out);
         if options.headers {
-            let names: Vec<Cow<'_, [u8]>> = columns.iter().map(|column| self.name(*column)).collect();
-            write(&mut out, &names, options)?;
+            let name = |column: &usize| self.header().get(*column).map_or("", String::as_str);
+            let names: Vec<Cow<'_, [u8]>> =
+                columns.iter().map(|column| Cow::Borrowed(name(column).as_bytes())).collect();
+            write_row(&mut out, &names, options)?;
         }
         let count = view.map_or_else(|| self.records(), View::len);
         let records = (0..count).filter_map(|position| match view {
@@ -67,56 +61,56 @@ impl Table {
         });
         let records = records.filter_map(|record| u32::try_from(record).ok());
         let width = columns.iter().max().map_or(0, |last| last + 1);
-        let failed = Cell::new(false);
-        let mut written = Ok(0);
-        let work = self.each(records.take_while(|_| !failed.get()), cancel, |_, bytes| {
-            if let Ok(rows) = written {
-                let fields: Vec<Field<'_>> = Fields::new(bytes, self.separator()).take(width).collect();
-                let text = |column: &usize| fields.get(*column).map_or_else(Cow::default, Field::text);
-                let cells: Vec<Cow<'_, [u8]>> = columns.iter().map(text).collect();
-                written = write(&mut out, &cells, options).map(|()| rows + 1);
-                failed.set(written.is_err());
-            }
-        });
-        work.map_err(|error| {
-            let cancelled = matches!(error, WorkError::Cancelled(_));
-            io::Error::new(
-                if cancelled { io::ErrorKind::Interrupted } else { io::ErrorKind::InvalidData },
-                error,
-            )
+        let mut rows = 0;
+        self.try_each(records, cancel, |record| {
+            let record = record.required_whole()?;
+            let fields: Vec<Field<'_>> = self.fields(record.bytes).take(width).collect();
+            let text = |column: &usize| fields.get(*column).map_or_else(Cow::default, Field::text);
+            let cells: Vec<Cow<'_, [u8]>> = columns.iter().map(text).collect();
+            write_row(&mut out, &cells, options)?;
+            rows += 1;
+            Ok::<_, SaveError>(())
         })?;
-        let rows = written?;
         out.flush()?;
         Ok(rows)
     }
-
-    fn name(&self, column: usize) -> Cow<'_, [u8]> {
-        self.header().get(column).map_or_else(Cow::default, |name| Cow::Borrowed(name.as_bytes()))
-    }
 }
 
-fn write(out: &mut Writer<&mut dyn Write>, cells: &[Cow<'_, [u8]>], options: SaveOptions) -> io::Result<()> {
-    for cell in cells {
-        if options.defuse_formulas && is_formula(cell) {
-            out.write_field([b"'", &**cell].concat()).map_err(cause)?;
+fn write_row(out: &mut impl Write, cells: &[Cow<'_, [u8]>], options: SaveOptions) -> io::Result<()> {
+    for (place, cell) in cells.iter().enumerate() {
+        if place > 0 {
+            out.write_all(&[options.separator])?;
+        }
+        // An empty line would be no row.
+        let alone = cells.len() == 1;
+        if options.for_spreadsheet {
+            let keep_number = (place > 0 || alone) && options.separator != b'\t';
+            let cell = harmless(cell, options.separator, keep_number);
+            let quoted = needs_quotes(&cell, options.separator, alone)
+                || cell.iter().any(|byte| LIST_SEPARATORS.contains(byte));
+            write_cell(out, &cell, quoted)?;
         } else {
-            out.write_field(cell).map_err(cause)?;
+            write_cell(out, cell, needs_quotes(cell, options.separator, alone))?;
         }
     }
-    out.write_record(None::<&[u8]>).map_err(cause)
+    out.write_all(b"\r\n")
 }
 
-/// The disk's error, whose kind the `csv` crate's own conversion hides.
-fn cause(error: csv::Error) -> io::Error {
-    let text = error.to_string();
-    if let csv::ErrorKind::Io(error) = error.into_kind() { error } else { io::Error::other(text) }
+fn needs_quotes(cell: &[u8], separator: u8, alone: bool) -> bool {
+    let is_sign = |byte: &u8| *byte == separator || matches!(byte, b'"' | b'\r' | b'\n');
+    (alone && cell.is_empty()) || cell.iter().any(is_sign)
 }
 
-/// Whether a spreadsheet may run the text. A number with its sign is harmless, and stays a number.
-fn is_formula(cell: &[u8]) -> bool {
-    match cell.first() {
-        Some(b'=' | b'@' | b'\t' | b'\r') => true,
-        Some(b'+' | b'-') => std::str::from_utf8(cell).is_ok_and(|text| text.parse::<f64>().is_err()),
-        _ => false,
+fn write_cell(out: &mut impl Write, cell: &[u8], quoted: bool) -> io::Result<()> {
+    if !quoted {
+        return out.write_all(cell);
     }
+    out.write_all(b"\"")?;
+    let mut from = 0;
+    for quote in memchr_iter(b'"', cell) {
+        out.write_all(&cell[from..=quote])?;
+        from = quote;
+    }
+    out.write_all(&cell[from..])?;
+    out.write_all(b"\"")
 }

@@ -1,11 +1,11 @@
 //! Where a text occurs among the rows of a view.
 
 use crate::cancel::Cancel;
-use crate::error::{Changed, WorkError};
+use crate::error::{ReadError, WorkError};
 use crate::matcher::Needle;
 use crate::table::Table;
+use crate::threads::split;
 use crate::view::{View, in_file_order};
-use crate::work::split;
 
 /// The rows of a view that have a text in one of their cells, without regard to case: four bytes a row found.
 #[derive(Clone, Debug)]
@@ -47,12 +47,13 @@ impl Hits {
     }
 
     /// The columns of a record that contain the text.
-    pub fn columns(&self, table: &Table, record: u64) -> Result<Vec<usize>, Changed> {
-        let bytes = table.bytes()?;
-        let (Some(needle), Some(fields)) = (&self.needle, table.fields(bytes, record)) else {
-            return Ok(Vec::new());
-        };
-        Ok(fields.enumerate().filter(|(_, field)| needle.is_in(field)).map(|(column, _)| column).collect())
+    pub fn columns(&self, table: &Table, record: u64) -> Result<Vec<usize>, ReadError> {
+        let Some(needle) = &self.needle else { return Ok(Vec::new()) };
+        let columns = table.one(record, |record| {
+            let fields = table.fields(record.bytes).enumerate();
+            fields.filter(|(_, field)| needle.is_in(field)).map(|(column, _)| column).collect()
+        });
+        Ok(columns?.unwrap_or_default())
     }
 
     fn before(&self, position: u64) -> usize {

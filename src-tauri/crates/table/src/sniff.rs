@@ -5,15 +5,14 @@ use std::cmp::Reverse;
 use crate::scan::{Scanner, Sink};
 
 /// Bytes that are looked at.
-const SAMPLE: usize = 256 * 1024;
+pub(crate) const SAMPLE: usize = 256 * 1024;
 /// Records that are looked at.
 const RECORDS: usize = 200;
 
 /// The separator by which most of the first records have the first one's width; of several, the one that makes more
 /// columns; a comma when none parts anything.
-pub(crate) fn separator(text: &[u8]) -> u8 {
-    let sample = &text[..text.len().min(SAMPLE)];
-    let cut = sample.len() < text.len();
+pub(crate) fn separator(sample: &[u8]) -> u8 {
+    let cut = sample.len() >= SAMPLE;
     let scored = [b',', b';', b'\t', b'|'].map(|separator| {
         let widths = widths(sample, separator, cut);
         let first = widths.first().copied().unwrap_or(1);

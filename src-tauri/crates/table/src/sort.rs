@@ -6,13 +6,13 @@
 
 use std::thread;
 
+use crate::batch::STEP;
 use crate::cancel::Cancel;
 use crate::collate::weigh;
 use crate::error::WorkError;
 use crate::query::Sort;
-use crate::record::Fields;
 use crate::table::Table;
-use crate::work::{STEP, WORTH, both, split, split_mut};
+use crate::threads::{WORTH, both, split, split_mut};
 
 /// Weights that count; texts that are alike in so many count as equal.
 const DEPTH: usize = 1024;
@@ -153,11 +153,10 @@ impl Sorting<'_> {
         limit: usize,
         mut row: impl FnMut(u32, &[u8]),
     ) -> Result<(), WorkError> {
-        let separator = self.table.separator();
         let mut weights = Vec::new();
         self.table.each(records, self.cancel, |record, bytes| {
             weights.clear();
-            if let Some(cell) = Fields::new(bytes, separator).nth(self.sort.column) {
+            if let Some(cell) = self.table.fields(bytes).nth(self.sort.column) {
                 weigh(&cell.head(TEXT).0, self.sort.natural, limit, &mut weights);
             }
             row(record, &weights);

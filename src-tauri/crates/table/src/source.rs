@@ -1,34 +1,33 @@
-//! The bytes of a file, mapped into memory.
+//! The bytes of a file, read where they are wanted.
 //!
-//! Mapping lets a file of a gigabyte be read anywhere without reading it first. Its price: should somebody shorten the
-//! file, touching what is gone ends the program with SIGBUS (Windows refuses to shorten a mapped file). So the length
-//! and the time of change are looked at before every piece of work, a few hundred rows or a mebibyte at most. What
-//! remains is a file that is shortened in place within the millisecond between the look and the reading; a file that
-//! is replaced by renaming another over it, or deleted, stays readable and is no danger. Exports are written under
-//! another name and renamed, so nothing of ours ever shortens one.
+//! A file is never mapped into memory: an error of the disk or of the network under a map, or somebody who shortens the
+//! file, ends the whole program. A read answers an error instead. So that rows of two versions of a file are never
+//! mixed, the length and the time of change are compared with those of the opening after every read.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Write};
+use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::time::SystemTime;
 
-use encoding_rs::{CoderResult, Encoding as Codec, UTF_16BE, UTF_16LE};
-use memmap2::Mmap;
-
-use crate::error::{Changed, OpenError};
+use crate::decode;
+use crate::encoding::Encoding;
+use crate::error::{OpenError, ReadError};
+use crate::guess;
 use crate::scan::BOM;
-use crate::table::Encoding;
 
 #[derive(Debug)]
 pub(crate) struct Source {
+    /// The file itself, or an unnamed one with its text in UTF-8.
     file: File,
     stamp: Stamp,
-    map: Option<Mmap>,
     pub(crate) encoding: Encoding,
-    /// Bytes of the file that was opened, which is not the one that is mapped when it had to be decoded.
+    /// Whether nobody named the encoding and the file has no byte order mark.
+    pub(crate) guessed: bool,
+    /// Bytes of the file that was opened.
     pub(crate) size: u64,
     /// Bytes of a UTF-8 byte order mark.
-    pub(crate) text_start: usize,
+    pub(crate) text_start: u64,
 }
 
 /// By which a changed file is known.
@@ -39,47 +38,87 @@ struct Stamp {
 }
 
 impl Source {
-    pub(crate) fn open(path: &Path) -> Result<Source, OpenError> {
+    /// Opens a file; text in another encoding than UTF-8 is decoded first. `encoding` is guessed when it is `None`. A
+    /// byte order mark outranks both.
+    pub(crate) fn open(path: &Path, encoding: Option<Encoding>) -> Result<Source, OpenError> {
         // Before opening, which would wait for the writer of a pipe; and after, for the file may have been exchanged.
         regular(&std::fs::metadata(path)?)?;
         let file = File::open(path)?;
         let metadata = file.metadata()?;
         regular(&metadata)?;
-        let size = metadata.len();
         let stamp = Stamp::of(&metadata);
-        let map = map(&file, size)?;
-        let bytes = map.as_deref().unwrap_or_default();
-        if bytes.starts_with(b"\xff\xfe\0\0") || bytes.starts_with(b"\0\0\xfe\xff") {
+        let size = stamp.length;
+        let mut source =
+            Source { file, stamp, encoding: Encoding::UTF_8, guessed: false, size, text_start: 0 };
+
+        let head = source.head(0, BOM.len() + 1)?;
+        if head.starts_with(b"\xff\xfe\0\0") || head.starts_with(b"\0\0\xfe\xff") {
             return Err(OpenError::Encoding("UTF-32"));
         }
-        let (encoding, codec) = match bytes {
-            [0xff, 0xfe, ..] => (Encoding::Utf16Le, UTF_16LE),
-            [0xfe, 0xff, ..] => (Encoding::Utf16Be, UTF_16BE),
-            _ => {
-                let text_start = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
-                return Ok(Source { file, stamp, map, encoding: Encoding::Utf8, size, text_start });
-            }
-        };
-        let original = Source { file, stamp, map, encoding, size, text_start: 0 };
-        let file = decode(&original, codec)?;
-        let metadata = file.metadata()?;
-        let map = self::map(&file, metadata.len())?;
-        Ok(Source { file, stamp: Stamp::of(&metadata), map, ..original })
-    }
-
-    /// All bytes, unless the file changed since it was opened.
-    pub(crate) fn bytes(&self) -> Result<&[u8], Changed> {
-        let metadata = self.file.metadata().map_err(|_| Changed)?;
-        if Stamp::of(&metadata) == self.stamp {
-            Ok(self.map.as_deref().unwrap_or_default())
+        if let Some((marked, length)) = Encoding::of_mark(&head) {
+            source.encoding = marked;
+            source.text_start = length as u64;
+        } else if let Some(named) = encoding {
+            source.encoding = named;
         } else {
-            Err(Changed)
+            source.encoding = guess::encoding(&source.sample()?);
+            source.guessed = true;
         }
+        if source.encoding != Encoding::UTF_8 {
+            source.file = decode::to_utf8(&source)?;
+            source.stamp = Stamp::of(&source.file.metadata()?);
+            source.text_start = 0;
+        }
+        Ok(source)
     }
 
-    /// Bytes of the mapped file.
+    /// Bytes of the text in UTF-8.
     pub(crate) fn length(&self) -> u64 {
         self.stamp.length
+    }
+
+    /// Fills `into` with the bytes from `at` on. The caller asks [`Source::unchanged`] before it believes them.
+    pub(crate) fn read(&self, mut at: u64, mut into: &mut [u8]) -> Result<(), ReadError> {
+        while !into.is_empty() {
+            match read_at(&self.file, into, at) {
+                Ok(0) => return Err(ReadError::Changed),
+                Ok(read) => {
+                    into = &mut into[read..];
+                    at += read as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the file is still the one that was opened.
+    pub(crate) fn unchanged(&self) -> Result<(), ReadError> {
+        if Stamp::of(&self.file.metadata()?) == self.stamp { Ok(()) } else { Err(ReadError::Changed) }
+    }
+
+    /// At most `length` bytes from `at` on.
+    pub(crate) fn head(&self, at: u64, length: usize) -> Result<Vec<u8>, ReadError> {
+        let left = usize::try_from(self.length().saturating_sub(at)).unwrap_or(usize::MAX);
+        let mut bytes = vec![0; length.min(left)];
+        self.read(at, &mut bytes)?;
+        self.unchanged()?;
+        Ok(bytes)
+    }
+
+    /// Bytes by which the encoding is guessed: from the first one on that is not ASCII, if there is any among the
+    /// first mebibytes.
+    fn sample(&self) -> Result<Vec<u8>, ReadError> {
+        let mut at = 0;
+        loop {
+            let bytes = self.head(at, guess::SAMPLE)?;
+            let is_last = bytes.len() < guess::SAMPLE || at >= guess::REACH;
+            if is_last || !bytes.is_ascii() {
+                return Ok(bytes);
+            }
+            at += bytes.len() as u64;
+        }
     }
 }
 
@@ -87,6 +126,31 @@ impl Stamp {
     fn of(metadata: &Metadata) -> Stamp {
         Stamp { length: metadata.len(), changed: metadata.modified().ok() }
     }
+}
+
+/// Bytes that are read at any place: a file, or, for the fuzz targets, memory.
+pub(crate) trait Bytes: Sync {
+    fn length(&self) -> u64;
+
+    /// Fills `into` with the bytes from `at` on, of a file that did not change.
+    fn fill(&self, at: u64, into: &mut [u8]) -> Result<(), ReadError>;
+}
+
+impl Bytes for Source {
+    fn length(&self) -> u64 {
+        self.length()
+    }
+
+    fn fill(&self, at: u64, into: &mut [u8]) -> Result<(), ReadError> {
+        self.read(at, into)?;
+        self.unchanged()
+    }
+}
+
+/// Cuts a range of bytes into pieces of at most `length`.
+pub(crate) fn pieces(range: Range<u64>, length: usize) -> impl Iterator<Item = Range<u64>> {
+    let end = range.end;
+    range.step_by(length).map(move |at| at..end.min(at + length as u64))
 }
 
 fn regular(metadata: &Metadata) -> Result<(), OpenError> {
@@ -99,35 +163,42 @@ fn regular(metadata: &Metadata) -> Result<(), OpenError> {
     }
 }
 
-/// Maps the file; an empty one cannot be mapped everywhere.
-fn map(file: &File, length: u64) -> io::Result<Option<Mmap>> {
-    if length == 0 {
-        return Ok(None);
-    }
-    #[expect(
-        unsafe_code,
-        reason = "a map is only sound while nobody shortens the file: see the head of this module"
-    )]
-    let map = unsafe { Mmap::map(file)? };
-    // Shortened between the look and the map.
-    if map.len() as u64 == length { Ok(Some(map)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+#[cfg(unix)]
+fn read_at(file: &File, into: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, into, at)
 }
 
-/// Writes the text as UTF-8 into a file without a name, in pieces: memory is bounded, the disk goes free by itself.
-fn decode(source: &Source, codec: &'static Codec) -> io::Result<File> {
-    let mut file = tempfile::tempfile()?;
-    let mut decoder = codec.new_decoder_with_bom_removal();
-    let mut text = vec![0; 512 * 1024];
-    let mut at = 0;
-    loop {
-        let bytes = source.bytes().map_err(|changed| io::Error::new(io::ErrorKind::InvalidData, changed))?;
-        let end = bytes.len().min(at + text.len());
-        let (result, read, written, _) =
-            decoder.decode_to_utf8(&bytes[at..end], &mut text, end == bytes.len());
-        file.write_all(&text[..written])?;
-        at += read;
-        if at == bytes.len() && result == CoderResult::InputEmpty {
-            return Ok(file);
-        }
+/// Moves the file's cursor too, which nobody uses.
+#[cfg(windows)]
+fn read_at(file: &File, into: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, into, at)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::OpenOptions;
+
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_disk_is_answered() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "id\n1\n").expect("written");
+        let mut source = Source::open(&path, None).expect("it opens");
+        source.file = OpenOptions::new().write(true).open(&path).expect("a handle that cannot be read");
+        let error = source.fill(0, &mut [0; 3]).expect_err("it cannot be read");
+        assert!(matches!(error, ReadError::Unreadable(_)), "{error:?}");
+    }
+
+    #[test]
+    fn bytes_that_are_gone_are_a_change() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "id\n1\n").expect("written");
+        let source = Source::open(&path, None).expect("it opens");
+        OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(2)).expect("it is cut");
+        assert_eq!(source.read(0, &mut [0; 5]), Err(ReadError::Changed));
+        assert_eq!(source.fill(0, &mut [0; 1]), Err(ReadError::Changed));
     }
 }

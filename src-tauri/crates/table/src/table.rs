@@ -1,18 +1,18 @@
 //! A file, opened as a table.
 
-use std::io;
 use std::path::Path;
 use std::sync::{Arc, RwLockReadGuard};
 
+use crate::batch::{Batch, Record};
 use crate::cancel::Cancel;
-use crate::error::{Changed, OpenError};
+use crate::encoding::Encoding;
+use crate::error::{OpenError, ReadError};
 use crate::fault::Faults;
 use crate::index::{Index, Known, place};
 use crate::record::{Field, Fields};
 use crate::scan::is_separator;
 use crate::sniff;
 use crate::source::Source;
-use crate::work::both;
 
 /// A CSV file, opened. Cheap to clone; clones share the index.
 ///
@@ -34,17 +34,10 @@ struct Inner {
 pub struct Options {
     /// An ASCII character; `None` has it chosen among `,` `;` tab and `|` by the first rows.
     pub separator: Option<u8>,
+    /// `None` has it guessed by the first bytes outside ASCII. A byte order mark outranks it.
+    pub encoding: Option<Encoding>,
     /// Whether the first record names the columns.
     pub headers: bool,
-}
-
-/// The text encoding of the file on disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    Utf8,
-    /// By its byte order mark; decoded into an unnamed temporary file.
-    Utf16Le,
-    Utf16Be,
 }
 
 /// How far the index is.
@@ -76,51 +69,47 @@ pub struct Cell {
 /// Cells of a record beyond this many are not shown; spreadsheets stop there too.
 pub const MAX_COLUMNS: usize = 16_384;
 
-/// Bytes indexed between two looks at the file and at the wish to stop.
-const PIECE: usize = 1 << 20;
+/// Bytes that are read and indexed at once.
+const PIECE: usize = 256 * 1024;
+/// Bytes indexed between two lookouts of another caller of [`Table::index`].
+const STRIDE: u64 = 64 << 20;
 /// Bytes indexed by opening.
-const FIRST: usize = 4 * PIECE;
+const FIRST: u64 = 4 << 20;
 /// Bytes of a column's name that are kept.
 const NAME: usize = 4096;
 
 impl Table {
-    /// Maps the file, finds out its encoding and separator, reads the header and indexes the first rows. Takes
-    /// milliseconds, but for UTF-16, which is decoded first.
+    /// Opens the file, finds out its encoding and separator, reads the header and indexes the first rows. Takes
+    /// milliseconds, but for a text that is not UTF-8: it is decoded first, into an unnamed temporary file.
     pub fn open(path: &Path, options: Options) -> Result<Table, OpenError> {
         if let Some(wrong) = options.separator.filter(|separator| !is_separator(*separator)) {
             return Err(OpenError::Separator(char::from(wrong)));
         }
-        let source = Source::open(path)?;
-        let changed = |changed: Changed| OpenError::Io(io::Error::new(io::ErrorKind::InvalidData, changed));
-        let start = source.text_start;
+        let source = Source::open(path, options.encoding)?;
         let separator = match options.separator {
             Some(separator) => separator,
-            None => sniff::separator(&source.bytes().map_err(changed)?[start..]),
+            None => sniff::separator(&source.head(source.text_start, sniff::SAMPLE)?),
         };
-        let index = Index::new(separator, options.headers, start as u64);
-        index.scan(source.bytes().map_err(changed)?, FIRST);
-        index.check(source.bytes().map_err(changed)?, FIRST);
-        let header = header(&index, source.bytes().map_err(changed)?, separator);
+        let index = Index::new(separator, options.headers, source.text_start);
+        index.advance(&source, FIRST, PIECE, &Cancel::new())?;
+        let header = header(&index, &source, separator)?;
         Ok(Table(Arc::new(Inner { source, index, separator, header })))
     }
 
     /// Indexes the rest, on the caller's thread and a second one, and returns at the end of the file, when cancelled,
-    /// or when the file changed. Readers see what is there meanwhile. Can be called again at any time, also from
-    /// several threads.
-    pub fn index(&self, cancel: &Cancel) -> Result<Progress, Changed> {
-        let index = &self.0.index;
-        let all = |step: fn(&Index, &[u8], usize) -> bool| {
-            while !cancel.is_cancelled() && step(index, self.bytes()?, PIECE) {}
-            Ok(())
-        };
-        both(|| all(Index::check), || all(Index::scan))?;
+    /// or when the file cannot be read on. Readers see what is there meanwhile. Can be called again at any time, also
+    /// from several threads.
+    pub fn index(&self, cancel: &Cancel) -> Result<Progress, ReadError> {
+        let Inner { index, source, .. } = &*self.0;
+        source.unchanged()?;
+        while !cancel.is_cancelled() && index.advance(source, STRIDE, PIECE, cancel)? {}
         Ok(self.progress())
     }
 
     pub fn progress(&self) -> Progress {
         let known = self.0.index.known();
         Progress {
-            bytes_done: known.bytes_done(),
+            bytes_done: known.scanned,
             bytes_total: self.0.source.length(),
             records: known.records() as u64,
             done: known.done(),
@@ -138,8 +127,14 @@ impl Table {
         self.0.separator
     }
 
+    /// The encoding of the file on disk.
     pub fn encoding(&self) -> Encoding {
         self.0.source.encoding
+    }
+
+    /// Whether the encoding was guessed: nobody named it, and the file has no byte order mark.
+    pub fn encoding_is_guessed(&self) -> bool {
+        self.0.source.guessed
     }
 
     /// Bytes of the file on disk.
@@ -154,7 +149,7 @@ impl Table {
 
     /// At most `count` rows beginning with record `from`, of what is indexed so far, with at most `limit` characters
     /// of each cell.
-    pub fn rows(&self, from: u64, count: usize, limit: usize) -> Result<Vec<Row>, Changed> {
+    pub fn rows(&self, from: u64, count: usize, limit: usize) -> Result<Vec<Row>, ReadError> {
         self.rows_of((from..self.records()).take(count), limit)
     }
 
@@ -162,46 +157,66 @@ impl Table {
         &self,
         records: impl Iterator<Item = u64>,
         limit: usize,
-    ) -> Result<Vec<Row>, Changed> {
-        let bytes = self.bytes()?;
-        let row = |record| {
-            let fields = self.fields(bytes, record)?.take(MAX_COLUMNS);
-            Some(Row { record, cells: fields.map(|field| Cell::of_chars(&field, limit)).collect() })
-        };
-        Ok(records.filter_map(row).collect())
+    ) -> Result<Vec<Row>, ReadError> {
+        let mut records = records.filter_map(|record| u32::try_from(record).ok()).peekable();
+        let mut batch = Batch::default();
+        let mut rows = Vec::new();
+        while batch.read(self, &mut records)? {
+            rows.extend(batch.iter().map(|record| self.row(record, limit)));
+        }
+        Ok(rows)
     }
 
     /// One cell, at most `limit` bytes of it. `None` when there is no such record, or it is too short.
-    pub fn cell(&self, record: u64, column: usize, limit: usize) -> Result<Option<Cell>, Changed> {
-        let bytes = self.bytes()?;
-        let field = self.fields(bytes, record).and_then(|mut fields| fields.nth(column));
-        Ok(field.map(|field| Cell::of_bytes(&field, limit)))
+    pub fn cell(&self, record: u64, column: usize, limit: usize) -> Result<Option<Cell>, ReadError> {
+        let cell = self.one(record, |record| {
+            let mut fields = self.fields(record.bytes);
+            let field = fields.nth(column)?;
+            let mut cell = Cell::of_bytes(&field, limit);
+            cell.whole &= record.whole || fields.left() > 0;
+            Some(cell)
+        });
+        Ok(cell?.flatten())
     }
 
-    /// All bytes, unless the file changed.
-    pub(crate) fn bytes(&self) -> Result<&[u8], Changed> {
-        self.0.source.bytes()
-    }
-
-    pub(crate) fn fields<'a>(&self, bytes: &'a [u8], record: u64) -> Option<Fields<'a>> {
-        let range = self.known().range(place(record), bytes.len())?;
-        Some(Fields::new(&bytes[range], self.0.separator))
+    pub(crate) fn source(&self) -> &Source {
+        &self.0.source
     }
 
     pub(crate) fn known(&self) -> RwLockReadGuard<'_, Known> {
         self.0.index.known()
     }
+
+    /// How many records there are, as a count of things in memory.
+    pub(crate) fn count(&self) -> usize {
+        self.known().records()
+    }
+
+    /// The cells of a record's bytes.
+    pub(crate) fn fields<'a>(&self, record: &'a [u8]) -> Fields<'a> {
+        Fields::new(record, self.0.separator)
+    }
+
+    fn row(&self, record: Record<'_>, limit: usize) -> Row {
+        let fields = self.fields(record.bytes).take(MAX_COLUMNS);
+        let mut cells: Vec<Cell> = fields.map(|field| Cell::of_chars(&field, limit)).collect();
+        if let Some(last) = cells.last_mut() {
+            last.whole &= record.whole;
+        }
+        Row { record: record.number.into(), cells }
+    }
 }
 
-fn header(index: &Index, bytes: &[u8], separator: u8) -> Vec<String> {
+fn header(index: &Index, source: &Source, separator: u8) -> Result<Vec<String>, ReadError> {
     let known = index.known();
-    let Some(start) = known.header.or(known.starts.first().copied()) else { return Vec::new() };
-    let fields = Fields::new(&bytes[place(start)..place(known.scanned)], separator).take(MAX_COLUMNS);
-    if known.header.is_some() {
+    let Some(start) = known.first() else { return Ok(Vec::new()) };
+    let bytes = source.head(start, place(known.scanned - start))?;
+    let fields = Fields::new(&bytes, separator).take(MAX_COLUMNS);
+    Ok(if known.header.is_some() {
         fields.map(|field| Cell::of_bytes(&field, NAME).text).collect()
     } else {
         fields.zip(1..).map(|(_, number)| number.to_string()).collect()
-    }
+    })
 }
 
 impl Cell {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use crate::cancel::Cancel;
-use crate::error::{Changed, WorkError};
+use crate::error::{ReadError, WorkError};
 use crate::index::place;
 use crate::matcher::{Matcher, Needle};
 use crate::query::Query;
 use crate::record::{Field, Fields};
 use crate::sort::sorted;
 use crate::table::{Row, Table};
-use crate::work::split;
+use crate::threads::split;
 
 /// The rows that a query asks for, in its order: four bytes a row, none for the whole table. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ impl View {
     }
 
     /// At most `count` rows from a position on, with at most `limit` characters of each cell.
-    pub fn rows(&self, table: &Table, from: u64, count: usize, limit: usize) -> Result<Vec<Row>, Changed> {
+    pub fn rows(&self, table: &Table, from: u64, count: usize, limit: usize) -> Result<Vec<Row>, ReadError> {
         let positions = (from..self.len()).take(count);
         table.rows_of(positions.filter_map(|position| self.record(position)), limit)
     }

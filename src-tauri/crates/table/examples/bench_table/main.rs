@@ -35,7 +35,7 @@ fn print(measured: &Value) -> Outcome<()> {
 }
 
 fn measure(path: &Path, newer: Option<PathBuf>) -> Outcome<Value> {
-    let options = Options { separator: None, headers: true };
+    let options = Options { separator: None, encoding: None, headers: true };
     let cancel = Cancel::new();
     let separator = Table::open(path, options)?.separator();
     let csv_pass_ms = median(|| csv_pass(path, separator))?;

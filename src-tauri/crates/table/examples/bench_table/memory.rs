@@ -1,4 +1,4 @@
-//! Anonymous memory of this process: what is held beside maps of files. Linux tells it; elsewhere it is 0.
+//! Anonymous memory of this process: what is held beside the page cache. Linux tells it; elsewhere it is 0.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

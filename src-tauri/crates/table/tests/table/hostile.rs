@@ -3,7 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 
-use table::{Cancel, Changed, FaultKind, OpenError, Options, Query, Table, WorkError};
+use table::{Cancel, FaultKind, OpenError, Options, Query, ReadError, SaveError, Table, WorkError};
 
 use crate::{Folder, WITH_HEADER, texts};
 
@@ -47,12 +47,12 @@ fn counts_ragged_rows_and_shows_them_as_they_are() {
 
 #[test]
 fn tells_of_bytes_that_are_no_text() {
-    let table = Folder::new().table("a.csv", b"id,name\n1,\xd0\xbf\xd1\n2,a\0b\n3,\xff\n");
+    let table = Folder::new().table("a.csv", b"id,name\n1,\xd0\xbf\xd0\xbf\xd0\xbf\xd1\n2,a\0b\n3,\xff\n");
     let faults = table.progress().faults;
     let places: Vec<_> =
         faults.first.iter().map(|fault| (&fault.kind, fault.byte, fault.line, fault.record)).collect();
-    assert_eq!(places, [(&FaultKind::NotUtf8, 12, 2, Some(0)), (&FaultKind::Nul, 17, 3, Some(1))]);
-    assert_eq!(texts(&table.rows(0, 1, 9).expect("unchanged")), [vec!["1", "п\u{fffd}"]]);
+    assert_eq!(places, [(&FaultKind::NotUtf8, 16, 2, Some(0)), (&FaultKind::Nul, 21, 3, Some(1))]);
+    assert_eq!(texts(&table.rows(0, 1, 9).expect("unchanged")), [vec!["1", "ппп\u{fffd}"]]);
 }
 
 #[test]
@@ -100,12 +100,15 @@ fn says_when_the_file_was_cut_or_grew() {
         } else {
             file.set_len(10).expect("it can be cut");
         }
-        assert_eq!(table.rows(0, 10, 10), Err(Changed));
-        assert_eq!(table.cell(0, 0, 10), Err(Changed));
-        assert_eq!(table.index(&Cancel::new()), Err(Changed));
+        assert_eq!(table.rows(0, 10, 10), Err(ReadError::Changed));
+        assert_eq!(table.cell(0, 0, 10), Err(ReadError::Changed));
+        assert_eq!(table.index(&Cancel::new()), Err(ReadError::Changed));
         let searched = table.search(&view, "a", &Cancel::new());
-        assert_eq!(searched.map(|hits| hits.rows()), Err(WorkError::Changed(Changed)));
-        table.save(None, &[0], crate::save::PLAIN, &mut Vec::new(), &Cancel::new()).expect_err("it changed");
+        assert_eq!(searched.map(|hits| hits.rows()), Err(WorkError::Read(ReadError::Changed)));
+        let saved = table.save(None, &[0], crate::save::PLAIN, &mut Vec::new(), &Cancel::new());
+        assert!(matches!(saved, Err(SaveError::Work(WorkError::Read(ReadError::Changed)))), "{saved:?}");
+        let compared = table::compare(&table, &table, "id", &Cancel::new());
+        assert_eq!(compared, Err(WorkError::Read(ReadError::Changed)));
     }
 }
 
@@ -133,7 +136,7 @@ fn refuses_what_is_no_file() {
     assert!(matches!(open("utf32.csv"), Err(OpenError::Encoding("UTF-32"))));
     let path = folder.write("a.csv", "a");
     for wrong in [b'"', b'\n', b'\r', 0xd0] {
-        let options = Options { separator: Some(wrong), headers: true };
+        let options = Options { separator: Some(wrong), ..WITH_HEADER };
         assert!(matches!(Table::open(&path, options), Err(OpenError::Separator(_))));
     }
 }
@@ -146,4 +149,35 @@ fn does_not_wait_for_a_pipe_or_read_a_device() {
     assert!(made.success());
     assert!(matches!(Table::open(&folder.path("pipe"), WITH_HEADER), Err(OpenError::NotAFile)));
     assert!(matches!(Table::open("/dev/null".as_ref(), WITH_HEADER), Err(OpenError::NotAFile)));
+}
+
+#[cfg(unix)]
+#[test]
+fn says_when_a_file_may_not_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let path = Folder::new();
+    let path = path.write("a.csv", "id\n1\n");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).expect("it is ours");
+    // Whoever may read everything reads this too.
+    if fs::read(&path).is_err() {
+        let refused = Table::open(&path, WITH_HEADER);
+        let denied = std::io::ErrorKind::PermissionDenied;
+        assert!(matches!(refused, Err(OpenError::Io(error)) if error.kind() == denied));
+    }
+}
+
+/// Half of the index is there when the file is cut beneath it.
+#[test]
+fn a_file_cut_while_it_is_indexed_keeps_nobody_from_asking() {
+    let folder = Folder::new();
+    let path = folder.write("a.csv", "id,name\n1,some text that is long enough\n".repeat(200_000));
+    let table = Table::open(&path, WITH_HEADER).expect("it opens");
+    let before = table.progress();
+    assert!(!before.done);
+    OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(5_000_000)).expect("it is cut");
+    assert_eq!(table.index(&Cancel::new()), Err(ReadError::Changed));
+    assert_eq!(table.index(&Cancel::new()), Err(ReadError::Changed), "asked once more");
+    assert_eq!(table.rows(before.records - 1, 1, 10), Err(ReadError::Changed));
+    assert_eq!(table.progress().records, before.records);
 }

@@ -1,10 +1,13 @@
 //! The crate as its users see it, on real files.
 
 mod compare;
+mod encodings;
+mod excel;
 mod hostile;
 mod rows;
 mod save;
 mod search;
+mod sizes;
 mod verify;
 mod view;
 
@@ -40,7 +43,7 @@ impl Folder {
     }
 }
 
-const WITH_HEADER: Options = Options { separator: None, headers: true };
+const WITH_HEADER: Options = Options { separator: None, encoding: None, headers: true };
 
 fn indexed(path: &Path) -> Table {
     let table = Table::open(path, WITH_HEADER).expect("it opens");

@@ -1,6 +1,6 @@
 //! Opening and reading.
 
-use table::{Cancel, Encoding, Options, Table};
+use table::{Cancel, Options, Table};
 
 use crate::{Folder, WITH_HEADER, indexed, texts};
 
@@ -15,23 +15,11 @@ fn reads_cells_with_quotes_separators_and_lines_in_them() {
 }
 
 #[test]
-fn finds_each_separator_out() {
-    let folder = Folder::new();
-    for separator in [',', ';', '\t', '|'] {
-        let text =
-            "id S name S note\n1 S \"a,b;c\" S x, y\n2 S b S z\n".replace(" S ", &separator.to_string());
-        let table = folder.table("a.csv", text);
-        assert_eq!(char::from(table.separator()), separator);
-        assert_eq!(table.header().len(), 3);
-    }
-    assert_eq!(folder.table("one.csv", "id\n1\n").separator(), b',');
-}
-
-#[test]
 fn numbers_the_columns_of_a_file_without_header() {
     let path = Folder::new();
     let path = path.write("a.csv", "1,a\n2,b\n");
-    let table = Table::open(&path, Options { separator: Some(b','), headers: false }).expect("it opens");
+    let table = Table::open(&path, Options { separator: Some(b','), encoding: None, headers: false })
+        .expect("it opens");
     assert_eq!(table.header(), ["1", "2"]);
     assert_eq!(texts(&table.rows(0, 10, 10).expect("unchanged")), [vec!["1", "a"], vec!["2", "b"]]);
 }
@@ -72,22 +60,6 @@ fn shows_the_first_rows_of_a_large_file_before_its_index() {
     assert_eq!((progress.records, progress.done, progress.bytes_done), (6000, true, progress.bytes_total));
     assert_eq!(clone.records(), 6000);
     assert_eq!(table.rows(5999, 50, 1000).expect("unchanged")[0].cells[0].text.len(), 999);
-}
-
-#[test]
-fn decodes_both_kinds_of_utf_16() {
-    let folder = Folder::new();
-    let text = "\u{feff}id\tимя\n1\t\"вход 😀\"\n";
-    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    for (bytes, encoding) in [(little, Encoding::Utf16Le), (big, Encoding::Utf16Be)] {
-        let size = bytes.len() as u64;
-        let table = folder.table("a.csv", bytes);
-        assert_eq!((table.encoding(), table.size()), (encoding, size));
-        assert_eq!(table.header(), ["id", "имя"]);
-        assert_eq!(texts(&table.rows(0, 9, 99).expect("unchanged")), [vec!["1", "вход 😀"]]);
-        assert!(table.progress().faults.first.is_empty());
-    }
 }
 
 #[test]

@@ -1,17 +1,11 @@
-//! Long work over many rows: cut into parts for every core, stopped within a fraction of a millisecond.
+//! Work over many rows, cut into parts for every core.
 
-use std::hint::black_box;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
 
-use crate::cancel::Cancel;
 use crate::error::WorkError;
-use crate::index::place;
-use crate::table::Table;
 
-/// Rows between two looks at the file and at the wish to stop.
-pub(crate) const STEP: usize = 256;
 /// Fewer rows than this are not worth a thread.
 pub(crate) const WORTH: usize = 16 * 1024;
 
@@ -58,37 +52,4 @@ pub(crate) fn both<E: Send>(
         let other = other();
         one.join().unwrap_or_else(|panic| resume_unwind(panic)).and(other)
     })
-}
-
-impl Table {
-    /// Hands out the bytes of records, each with the place of the record in `records`.
-    pub(crate) fn each(
-        &self,
-        records: impl Iterator<Item = u32>,
-        cancel: &Cancel,
-        mut row: impl FnMut(u32, &[u8]),
-    ) -> Result<(), WorkError> {
-        let mut records = records.peekable();
-        let mut ranges = Vec::with_capacity(STEP);
-        while records.peek().is_some() {
-            cancel.check()?;
-            let bytes = self.bytes()?;
-            {
-                let known = self.known();
-                let range = |record: u32| Some((record, known.range(record as usize, bytes.len())?));
-                ranges.extend(records.by_ref().take(STEP).filter_map(range));
-            }
-            // Rows lie apart, and waiting for memory row by row takes longer than the work: this fetches them together.
-            black_box(ranges.iter().fold(0, |sum, (_, range)| sum ^ bytes[range.start]));
-            for (record, range) in ranges.drain(..) {
-                row(record, &bytes[range]);
-            }
-        }
-        Ok(())
-    }
-
-    /// How many records there are, as a count of things in memory.
-    pub(crate) fn count(&self) -> usize {
-        place(self.records())
-    }
 }
