@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::db::Db;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use sqlx::SqlitePool;
 
 use crate::{Store, StoreError, files};
 
@@ -18,7 +18,7 @@ impl Store {
         if age.is_some_and(|age| age >= TimeDelta::zero() && age < TimeDelta::days(1)) {
             return Ok(None);
         }
-        write(&self.pool, &self.dir, self.schema, now).await.map(Some)
+        write(&self.db, &self.dir, self.schema, now).await.map(Some)
     }
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn list(dir: &Path) -> Vec<Backup> {
 
 /// Writes a whole copy of what is committed. A copy that was cut short never bears a backup's name.
 pub(crate) async fn write(
-    pool: &SqlitePool,
+    db: &Db,
     dir: &Path,
     schema: i64,
     now: DateTime<Utc>,
@@ -55,7 +55,7 @@ pub(crate) async fn write(
     remove(&part)?;
     // SQLite writes into an empty file that is there already, and so keeps its rights.
     files::make_private_file(&part)?;
-    sqlx::query("VACUUM INTO ?").bind(part.to_string_lossy().into_owned()).execute(pool).await?;
+    sqlx::query("VACUUM INTO ?").bind(part.to_string_lossy().into_owned()).execute(db).await?;
     fs::rename(&part, &path).map_err(|error| StoreError::file("naming the backup", &path, error))?;
     for old in list(dir).iter().skip(KEPT) {
         remove(&old.path)?;

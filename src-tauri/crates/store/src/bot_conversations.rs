@@ -1,28 +1,65 @@
-use sqlx::SqlitePool;
+use crate::db::Db;
 
 use crate::{Millis, StoreError};
 
-/// Where the conversations of the Telegram bot stand, as JSON by chat and person.
-pub struct BotConversations<'a>(pub(crate) &'a SqlitePool);
+/// A person in a topic of a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Talk {
+    pub chat_id: i64,
+    /// 0 where the chat has no topics.
+    pub thread_id: i64,
+    pub user_id: i64,
+}
+
+/// Where the conversations of the Telegram bot stand, as JSON.
+pub struct BotConversations<'a>(pub(crate) &'a Db);
 
 impl BotConversations<'_> {
     /// What was kept at `from` or later.
+    pub async fn state(&self, talk: Talk, from: Millis) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT state FROM bot_conversations
+            WHERE chat_id = ? AND thread_id = ? AND user_id = ? AND at >= ?";
+        Ok(sqlx::query_scalar(sql)
+            .bind(talk.chat_id)
+            .bind(talk.thread_id)
+            .bind(talk.user_id)
+            .bind(from)
+            .fetch_optional(self.0)
+            .await?)
+    }
+
+    pub async fn put(&self, talk: Talk, state: &str, now: Millis) -> Result<(), StoreError> {
+        let sql =
+            "INSERT INTO bot_conversations (chat_id, thread_id, user_id, state, at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (chat_id, thread_id, user_id) DO UPDATE SET state = excluded.state, at = excluded.at";
+        sqlx::query(sql)
+            .bind(talk.chat_id)
+            .bind(talk.thread_id)
+            .bind(talk.user_id)
+            .bind(state)
+            .bind(now)
+            .execute(self.0)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn forget(&self, talk: Talk) -> Result<(), StoreError> {
+        let sql = "DELETE FROM bot_conversations WHERE chat_id = ? AND thread_id = ? AND user_id = ?";
+        sqlx::query(sql).bind(talk.chat_id).bind(talk.thread_id).bind(talk.user_id).execute(self.0).await?;
+        Ok(())
+    }
+
+    /// As [`state`](Self::state), where the chat has no topics.
     pub async fn get(&self, chat_id: i64, user_id: i64, from: Millis) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT state FROM bot_conversations WHERE chat_id = ? AND user_id = ? AND at >= ?";
-        Ok(sqlx::query_scalar(sql).bind(chat_id).bind(user_id).bind(from).fetch_optional(self.0).await?)
+        self.state(Talk { chat_id, thread_id: 0, user_id }, from).await
     }
 
     pub async fn keep(&self, chat_id: i64, user_id: i64, state: &str, now: Millis) -> Result<(), StoreError> {
-        let sql =
-            "INSERT OR REPLACE INTO bot_conversations (chat_id, user_id, state, at) VALUES (?, ?, ?, ?)";
-        sqlx::query(sql).bind(chat_id).bind(user_id).bind(state).bind(now).execute(self.0).await?;
-        Ok(())
+        self.put(Talk { chat_id, thread_id: 0, user_id }, state, now).await
     }
 
     pub async fn end(&self, chat_id: i64, user_id: i64) -> Result<(), StoreError> {
-        let sql = "DELETE FROM bot_conversations WHERE chat_id = ? AND user_id = ?";
-        sqlx::query(sql).bind(chat_id).bind(user_id).execute(self.0).await?;
-        Ok(())
+        self.forget(Talk { chat_id, thread_id: 0, user_id }).await
     }
 
     pub async fn prune(&self, before: Millis) -> Result<(), StoreError> {

@@ -1,4 +1,4 @@
-use sqlx::{SqliteConnection, SqlitePool};
+use crate::db::{Db, Write};
 
 use crate::{Millis, StoreError};
 
@@ -23,11 +23,13 @@ pub struct NewBotLogRow {
     pub detail: String,
 }
 
-pub struct BotLog<'a>(pub(crate) &'a SqlitePool);
+pub struct BotLog<'a>(pub(crate) &'a Db);
 
 impl BotLog<'_> {
     pub async fn append(&self, row: &NewBotLogRow) -> Result<(), StoreError> {
-        append(&mut *self.0.acquire().await?, row).await
+        let mut tx = self.0.write().await?;
+        append(&mut tx, row).await?;
+        tx.commit().await
     }
 
     /// Newest first, with the number of all.
@@ -47,7 +49,7 @@ impl BotLog<'_> {
     }
 }
 
-pub(crate) async fn append(db: &mut SqliteConnection, row: &NewBotLogRow) -> Result<(), StoreError> {
+pub(crate) async fn append(db: &mut Write, row: &NewBotLogRow) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO bot_log (at, telegram_id, name, act, detail) VALUES (?, ?, ?, ?, ?)")
         .bind(row.at)
         .bind(row.telegram_id)

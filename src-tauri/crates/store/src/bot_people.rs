@@ -1,7 +1,8 @@
-use sqlx::{SqliteConnection, SqlitePool};
+use crate::db::{Db, Write};
 
 use crate::bot_log::{self, NewBotLogRow};
 use crate::bot_requests::{self, BotRequestRow};
+use crate::deliveries::OPEN;
 use crate::{Millis, StoreError};
 
 /// Somebody who may use the Telegram bot, or a username that is held for them.
@@ -35,7 +36,7 @@ pub enum BotStep {
     Log(NewBotLogRow),
 }
 
-pub struct BotPeople<'a>(pub(crate) &'a SqlitePool);
+pub struct BotPeople<'a>(pub(crate) &'a Db);
 
 impl BotPeople<'_> {
     /// In the order in which they were let in.
@@ -45,7 +46,7 @@ impl BotPeople<'_> {
 
     /// All steps, in order, or none.
     pub async fn change(&self, steps: &[BotStep]) -> Result<(), StoreError> {
-        let mut tx = self.0.begin().await?;
+        let mut tx = self.0.write().await?;
         for step in steps {
             match step {
                 BotStep::Put(row) => put(&mut tx, row).await?,
@@ -54,7 +55,7 @@ impl BotPeople<'_> {
                 BotStep::Log(row) => bot_log::append(&mut tx, row).await?,
             }
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Whether the stranger may be answered: not once more within `every`. Answering true marks them as answered.
@@ -74,7 +75,7 @@ impl BotPeople<'_> {
     }
 }
 
-async fn put(db: &mut SqliteConnection, row: &BotPersonRow) -> Result<(), StoreError> {
+async fn put(db: &mut Write, row: &BotPersonRow) -> Result<(), StoreError> {
     let sql =
         "INSERT INTO bot_people (id, telegram_id, username, name, role, language, muted_until, quiet_hours,
             allowed_at, last_seen_at)
@@ -99,12 +100,17 @@ async fn put(db: &mut SqliteConnection, row: &BotPersonRow) -> Result<(), StoreE
     Ok(())
 }
 
-async fn remove(db: &mut SqliteConnection, id: i64) -> Result<(), StoreError> {
+async fn remove(db: &mut Write, id: i64) -> Result<(), StoreError> {
     for table in ["bot_conversations", "bot_watches", "bot_subscriptions"] {
         let sql =
             format!("DELETE FROM {table} WHERE user_id = (SELECT telegram_id FROM bot_people WHERE id = ?)");
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).execute(&mut *db).await?;
     }
+    let sql = format!(
+        "DELETE FROM deliveries WHERE recipient = 'chat' AND {OPEN}
+            AND user_id = (SELECT telegram_id FROM bot_people WHERE id = ?)"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).execute(&mut *db).await?;
     sqlx::query("DELETE FROM bot_people WHERE id = ?").bind(id).execute(db).await?;
     Ok(())
 }
@@ -112,7 +118,8 @@ async fn remove(db: &mut SqliteConnection, id: i64) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::Fixture;
+    use crate::fixture::{Fixture, delivery};
+    use crate::{Alongside, NewDelivery, Recipient};
 
     fn person(telegram_id: Option<i64>, username: Option<&str>, role: &str) -> BotPersonRow {
         BotPersonRow {
@@ -162,9 +169,18 @@ mod tests {
         let talks = fixture.store.bot_conversations();
         talks.keep(70, 7, "{}", 1).await.expect("kept");
         talks.keep(70, 8, "{}", 1).await.expect("kept");
+        let owed = |user_id: i64| NewDelivery {
+            recipient: Recipient::Chat,
+            user_id: Some(user_id),
+            ..delivery(&user_id.to_string(), 1)
+        };
+        let alongside = Alongside { deliveries: vec![owed(7), owed(8)], ..Alongside::default() };
+        fixture.store.deliveries().owe(&alongside).await.expect("owed");
         people.change(&[BotStep::Remove(old.id)]).await.expect("removed");
         assert_eq!(talks.get(70, 7, 0).await.expect("read"), None);
         assert!(talks.get(70, 8, 0).await.expect("read").is_some());
+        let owed = fixture.store.deliveries().due(Recipient::Chat, 9, 9).await.expect("read");
+        assert_eq!(owed.iter().map(|row| row.user_id).collect::<Vec<_>>(), [Some(8)]);
         people.change(&[BotStep::Put(person(Some(7), None, "user"))]).await.expect("written");
         assert!(people.all().await.expect("read")[0].id > old.id);
     }

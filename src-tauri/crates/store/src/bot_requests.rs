@@ -1,4 +1,4 @@
-use sqlx::{SqliteConnection, SqlitePool};
+use crate::db::{Db, Write};
 
 use crate::{Millis, StoreError};
 
@@ -16,7 +16,7 @@ pub struct BotRequestRow {
     pub answered_by: Option<String>,
 }
 
-pub struct BotRequests<'a>(pub(crate) &'a SqlitePool);
+pub struct BotRequests<'a>(pub(crate) &'a Db);
 
 impl BotRequests<'_> {
     /// Answered ones too, oldest first.
@@ -33,7 +33,7 @@ impl BotRequests<'_> {
     }
 }
 
-pub(crate) async fn put(db: &mut SqliteConnection, row: &BotRequestRow) -> Result<(), StoreError> {
+pub(crate) async fn put(db: &mut Write, row: &BotRequestRow) -> Result<(), StoreError> {
     let sql = "INSERT OR REPLACE INTO bot_requests
             (telegram_id, username, name, asked_at, answered_at, allowed, answered_by)
         VALUES (?, ?, ?, ?, ?, ?, ?)";

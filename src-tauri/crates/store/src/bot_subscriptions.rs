@@ -1,4 +1,4 @@
-use sqlx::SqlitePool;
+use crate::db::Db;
 
 use crate::{Millis, StoreError};
 
@@ -9,6 +9,8 @@ pub struct BotSubscriptionRow {
     pub id: i64,
     pub server: String,
     pub chat_id: i64,
+    /// The topic of the chat; 0 where there is none.
+    pub thread_id: i64,
     pub user_id: i64,
     /// `None` for all projects.
     pub project_id: Option<i64>,
@@ -17,19 +19,20 @@ pub struct BotSubscriptionRow {
     pub since: Millis,
 }
 
-pub struct BotSubscriptions<'a>(pub(crate) &'a SqlitePool);
+pub struct BotSubscriptions<'a>(pub(crate) &'a Db);
 
 impl BotSubscriptions<'_> {
-    /// One of the same server, chat and project is written over. Answers the id.
+    /// One of the same server, chat, topic and project is written over. Answers the id.
     pub async fn put(&self, row: &BotSubscriptionRow) -> Result<i64, StoreError> {
-        let sql = "INSERT INTO bot_subscriptions (server, chat_id, user_id, project_id, threshold, since)
-            VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (server, chat_id, coalesce(project_id, -1)) DO UPDATE SET user_id = excluded.user_id,
+        let sql = "INSERT INTO bot_subscriptions (server, chat_id, thread_id, user_id, project_id, threshold, since)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (server, chat_id, thread_id, coalesce(project_id, -1)) DO UPDATE SET user_id = excluded.user_id,
                 threshold = excluded.threshold, since = excluded.since
             RETURNING id";
         Ok(sqlx::query_scalar(sql)
             .bind(&row.server)
             .bind(row.chat_id)
+            .bind(row.thread_id)
             .bind(row.user_id)
             .bind(row.project_id)
             .bind(&row.threshold)
@@ -52,27 +55,39 @@ impl BotSubscriptions<'_> {
 
     /// All that is kept of a chat goes over to another id; what is there already stays.
     pub async fn move_chat(&self, from: i64, to: i64) -> Result<(), StoreError> {
-        let mut tx = self.0.begin().await?;
-        for table in ["bot_conversations", "bot_watches", "bot_subscriptions"] {
-            let sql = format!("UPDATE OR IGNORE {table} SET chat_id = ? WHERE chat_id = ?");
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(to).bind(from).execute(&mut *tx).await?;
+        let mut tx = self.0.write().await?;
+        for (table, with) in [
+            ("bot_conversations", ""),
+            // Messages have other numbers there.
+            ("bot_watches", ", message_id = NULL, text_hash = NULL"),
+            ("bot_subscriptions", ""),
+            // Its key tells what was owed to the chat before.
+            (
+                "deliveries",
+                ", message_id = NULL, key = replace(key, '/chat/' || ?2 || '/', '/chat/' || ?1 || '/')",
+            ),
+        ] {
+            let sql = format!("UPDATE OR IGNORE {table} SET chat_id = ?1{with} WHERE chat_id = ?2");
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(to).bind(from).execute(&mut tx).await?;
             let sql = format!("DELETE FROM {table} WHERE chat_id = ?");
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(from).execute(&mut *tx).await?;
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(from).execute(&mut tx).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{Fixture, run};
+    use crate::fixture::{Fixture, delivery, run};
+    use crate::{Alongside, NewDelivery, Recipient};
 
     fn subscription(chat_id: i64, project_id: Option<i64>, threshold: &str) -> BotSubscriptionRow {
         BotSubscriptionRow {
             id: 0,
             server: "here".to_owned(),
             chat_id,
+            thread_id: 0,
             user_id: 7,
             project_id,
             threshold: threshold.to_owned(),
@@ -91,9 +106,11 @@ mod tests {
         let rows = all.of_server("here").await.expect("read");
         assert_eq!(rows.iter().map(|row| row.threshold.as_str()).collect::<Vec<_>>(), ["b", "b"]);
         assert_eq!(all.of_server("elsewhere").await.expect("read"), []);
+        let topic = BotSubscriptionRow { thread_id: 4, ..subscription(70, None, "c") };
+        assert!(all.put(&topic).await.expect("written") > one, "a topic is a room of its own");
         assert!(!all.delete(71, one).await.expect("asked"), "it is another chat's");
         assert!(all.delete(70, one).await.expect("asked"));
-        assert_eq!(all.of_server("here").await.expect("read").len(), 1);
+        assert_eq!(all.of_server("here").await.expect("read").len(), 2);
     }
 
     #[tokio::test]
@@ -102,6 +119,16 @@ mod tests {
         let connection = fixture.connection().await.id;
         let run_id = fixture.add(&run(connection, "key")).await.id;
         let store = &fixture.store;
+        let owed = |chat_id: i64| NewDelivery {
+            recipient: Recipient::Chat,
+            chat_id: Some(chat_id),
+            ..delivery(&format!("run/1/finished/5/chat/{chat_id}/0"), 1)
+        };
+        let alongside = Alongside { deliveries: vec![owed(-1), owed(-2)], ..Alongside::default() };
+        store.deliveries().owe(&alongside).await.expect("owed");
+        let other = NewDelivery { key: "run/2/finished/5/chat/-1/0".to_owned(), ..owed(-1) };
+        let alongside = Alongside { deliveries: vec![other], ..Alongside::default() };
+        store.deliveries().owe(&alongside).await.expect("owed");
         for chat in [-1, -2] {
             store.bot_subscriptions().put(&subscription(chat, None, "a")).await.expect("written");
         }
@@ -113,5 +140,9 @@ mod tests {
         assert_eq!(chats.iter().map(|row| row.chat_id).collect::<Vec<_>>(), [-2, -2]);
         assert_eq!(store.bot_watches().owed(connection).await.expect("read")[0].chat_id, -2);
         assert!(store.bot_conversations().get(-2, 7, 0).await.expect("read").is_some());
+        let owed = store.deliveries().owed_to_chats(connection).await.expect("read");
+        let keys: Vec<_> = owed.iter().map(|row| (row.chat_id, row.key.as_str())).collect();
+        let moved = ["run/1/finished/5/chat/-2/0", "run/2/finished/5/chat/-2/0"].map(|key| (Some(-2), key));
+        assert_eq!(keys, moved, "what both were owed is owed once");
     }
 }

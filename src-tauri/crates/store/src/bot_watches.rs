@@ -1,146 +1,165 @@
-use sqlx::SqlitePool;
+//! Which chats follow which runs. At the end of a run each of them is owed the outcome: the row becomes a delivery.
 
-use crate::{Millis, StoreError};
+mod owed;
 
-/// A chat that follows a run, and is owed its outcome until `told_at`.
+use crate::db::{Db, Write};
+
+use crate::{Millis, RunRow, StoreError};
+
+/// A chat that follows a run.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct BotWatchRow {
     pub chat_id: i64,
+    /// The topic of the chat; 0 where there is none.
+    pub thread_id: i64,
     pub run_id: i64,
     pub user_id: i64,
+    /// The message that shows the run.
     pub message_id: Option<i64>,
     pub text_hash: Option<i64>,
+    pub since: Millis,
     /// When the sending of the outcome last began.
     pub telling_at: Option<Millis>,
     pub told_at: Option<Millis>,
+}
+
+/// A chat that is to follow a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewBotWatch {
+    pub chat_id: i64,
+    pub thread_id: i64,
+    pub run_id: i64,
+    pub user_id: i64,
     pub since: Millis,
 }
 
-pub struct BotWatches<'a>(pub(crate) &'a SqlitePool);
+/// What every chat that follows a run is owed; each has a delivery of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToFollowers {
+    pub run_id: i64,
+    pub connection_id: i64,
+    /// The deliveries' keys are this one with `/chat/<chat>/<thread>` after it.
+    pub key: String,
+    /// As JSON.
+    pub what: String,
+    pub created_at: Millis,
+    pub due_at: Millis,
+    pub expires_at: Millis,
+}
+
+const COLUMNS: &str =
+    "chat_id, thread_id, run_id, user_id, message_id, text_hash, since, NULL AS telling_at, NULL AS told_at";
+
+pub struct BotWatches<'a>(pub(crate) &'a Db);
 
 impl BotWatches<'_> {
-    /// One for each chat and run: one that was told owes another outcome, one that was not stays as it is.
-    pub async fn watch(
+    /// The chat follows the run from here on; where it does already, all stays as it is. Of a run that is finished
+    /// `owed` says what the chat is owed at once. Answers the row, unless it has become a delivery.
+    pub async fn follow(
         &self,
-        chat_id: i64,
-        user_id: i64,
-        run_id: i64,
-        now: Millis,
-    ) -> Result<BotWatchRow, StoreError> {
-        self.owe(chat_id, user_id, run_id, now, Millis::MAX).await?;
-        let sql = "SELECT * FROM bot_watches WHERE chat_id = ? AND run_id = ?";
-        Ok(sqlx::query_as(sql).bind(chat_id).bind(run_id).fetch_one(self.0).await?)
-    }
-
-    /// As [`watch`](Self::watch), but one that was told at `finished` or later owes nothing.
-    pub async fn owe(
-        &self,
-        chat_id: i64,
-        user_id: i64,
-        run_id: i64,
-        now: Millis,
-        finished: Millis,
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO bot_watches (chat_id, run_id, user_id, since) VALUES (?, ?, ?, ?)
-            ON CONFLICT (chat_id, run_id) DO UPDATE SET user_id = excluded.user_id, since = excluded.since,
-                message_id = NULL, text_hash = NULL, telling_at = NULL, told_at = NULL
-            WHERE told_at < ?";
-        sqlx::query(sql)
-            .bind(chat_id)
-            .bind(run_id)
-            .bind(user_id)
-            .bind(now)
-            .bind(finished)
-            .execute(self.0)
+        new: &NewBotWatch,
+        owed: impl FnOnce(&RunRow) -> Option<ToFollowers> + Send,
+    ) -> Result<Option<BotWatchRow>, StoreError> {
+        let mut tx = self.0.write().await?;
+        insert(&mut tx, new).await?;
+        let run: RunRow =
+            sqlx::query_as("SELECT * FROM runs WHERE id = ?").bind(new.run_id).fetch_one(&mut tx).await?;
+        if run.phase == "finished"
+            && let Some(owed) = owed(&run)
+        {
+            owe_followers(&mut tx, &owed).await?;
+        }
+        let sql =
+            format!("SELECT {COLUMNS} FROM bot_watches WHERE chat_id = ? AND thread_id = ? AND run_id = ?");
+        let row = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(new.chat_id)
+            .bind(new.thread_id)
+            .bind(new.run_id)
+            .fetch_optional(&mut tx)
             .await?;
-        Ok(())
+        tx.commit().await?;
+        Ok(row)
     }
 
-    /// Those of the connection's runs that were not told, oldest first.
-    pub async fn owed(&self, connection_id: i64) -> Result<Vec<BotWatchRow>, StoreError> {
-        let sql = "SELECT * FROM bot_watches
-            WHERE told_at IS NULL AND run_id IN (SELECT id FROM runs WHERE connection_id = ?)
-            ORDER BY since, run_id, chat_id";
-        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
+    /// Those of the connection's runs, oldest first.
+    pub async fn of_connection(&self, connection_id: i64) -> Result<Vec<BotWatchRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM bot_watches
+            WHERE run_id IN (SELECT id FROM runs WHERE connection_id = ? AND phase <> 'finished')
+            ORDER BY since, run_id, chat_id, thread_id"
+        );
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(connection_id).fetch_all(self.0).await?)
     }
 
-    pub async fn message(
+    pub async fn of_run(&self, run_id: i64) -> Result<Vec<BotWatchRow>, StoreError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM bot_watches WHERE run_id = ? ORDER BY since, chat_id, thread_id");
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(run_id).fetch_all(self.0).await?)
+    }
+
+    /// The message that shows the run was sent, or shows another text. Where the outcome is owed by now, it is known
+    /// there too.
+    pub async fn shown(
         &self,
         chat_id: i64,
+        thread_id: i64,
         run_id: i64,
         message_id: i64,
         text_hash: i64,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE bot_watches SET message_id = ?, text_hash = ? WHERE chat_id = ? AND run_id = ?";
-        sqlx::query(sql).bind(message_id).bind(text_hash).bind(chat_id).bind(run_id).execute(self.0).await?;
-        Ok(())
+        let mut tx = self.0.write().await?;
+        let sql = "UPDATE bot_watches SET message_id = ?, text_hash = ?
+            WHERE chat_id = ? AND thread_id = ? AND run_id = ?";
+        sqlx::query(sql)
+            .bind(message_id)
+            .bind(text_hash)
+            .bind(chat_id)
+            .bind(thread_id)
+            .bind(run_id)
+            .execute(&mut tx)
+            .await?;
+        let sql = "UPDATE deliveries SET message_id = ?
+            WHERE chat_id = ? AND thread_id = ? AND run_id = ? AND told_at IS NULL AND lapsed_at IS NULL";
+        sqlx::query(sql).bind(message_id).bind(chat_id).bind(thread_id).bind(run_id).execute(&mut tx).await?;
+        tx.commit().await
     }
+}
 
-    /// Whether the outcome is owed; then its sending begins.
-    pub async fn telling(&self, chat_id: i64, run_id: i64, now: Millis) -> Result<bool, StoreError> {
-        let sql =
-            "UPDATE bot_watches SET telling_at = ? WHERE chat_id = ? AND run_id = ? AND told_at IS NULL";
-        let done = sqlx::query(sql).bind(now).bind(chat_id).bind(run_id).execute(self.0).await?;
-        Ok(done.rows_affected() > 0)
-    }
+pub(crate) async fn insert(db: &mut Write, new: &NewBotWatch) -> Result<(), StoreError> {
+    let sql = "INSERT INTO bot_watches (chat_id, thread_id, run_id, user_id, since) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (chat_id, thread_id, run_id) DO NOTHING";
+    sqlx::query(sql)
+        .bind(new.chat_id)
+        .bind(new.thread_id)
+        .bind(new.run_id)
+        .bind(new.user_id)
+        .bind(new.since)
+        .execute(db)
+        .await?;
+    Ok(())
+}
 
-    pub async fn told(&self, chat_id: i64, run_id: i64, now: Millis) -> Result<(), StoreError> {
-        let sql = "UPDATE bot_watches SET told_at = ? WHERE chat_id = ? AND run_id = ?";
-        sqlx::query(sql).bind(now).bind(chat_id).bind(run_id).execute(self.0).await?;
-        Ok(())
-    }
-
-    /// Forgets those that were told before then.
-    pub async fn prune(&self, before: Millis) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM bot_watches WHERE told_at < ?").bind(before).execute(self.0).await?;
-        Ok(())
-    }
+/// Turns the rows of all that follow the run into deliveries.
+pub(crate) async fn owe_followers(db: &mut Write, owed: &ToFollowers) -> Result<(), StoreError> {
+    let sql = "INSERT INTO deliveries (key, recipient, connection_id, run_id, chat_id, thread_id, user_id, message_id,
+            what, created_at, due_at, expires_at)
+        SELECT ?1 || '/chat/' || chat_id || '/' || thread_id, 'chat', ?2, run_id, chat_id, thread_id, user_id,
+            message_id, ?3, ?4, ?5, ?6
+        FROM bot_watches WHERE run_id = ?7 ORDER BY since, chat_id, thread_id
+        ON CONFLICT (key) DO NOTHING";
+    sqlx::query(sql)
+        .bind(&owed.key)
+        .bind(owed.connection_id)
+        .bind(&owed.what)
+        .bind(owed.created_at)
+        .bind(owed.due_at)
+        .bind(owed.expires_at)
+        .bind(owed.run_id)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("DELETE FROM bot_watches WHERE run_id = ?").bind(owed.run_id).execute(db).await?;
+    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::fixture::{Fixture, run};
-
-    #[tokio::test]
-    async fn an_outcome_is_owed_until_it_is_told_and_again_when_the_run_is_watched_again() {
-        let fixture = Fixture::new().await;
-        let connection = fixture.connection().await.id;
-        let run_id = fixture.add(&run(connection, "key")).await.id;
-        let watches = fixture.store.bot_watches();
-        watches.watch(70, 7, run_id, 1).await.expect("watched");
-        watches.message(70, run_id, 300, -9).await.expect("kept");
-        let again = watches.watch(70, 7, run_id, 2).await.expect("watched");
-        assert_eq!((again.message_id, again.text_hash, again.since), (Some(300), Some(-9), 1));
-        assert!(watches.telling(70, run_id, 3).await.expect("asked"));
-        // Killed here: it is still owed, and it can be seen that it may have arrived.
-        assert_eq!(watches.owed(connection).await.expect("read")[0].telling_at, Some(3));
-        assert!(watches.telling(70, run_id, 4).await.expect("asked"));
-        watches.told(70, run_id, 5).await.expect("told");
-        assert!(!watches.telling(70, run_id, 6).await.expect("asked"));
-        assert_eq!(watches.owed(connection).await.expect("read"), []);
-        watches.owe(70, 7, run_id, 7, 5).await.expect("asked");
-        assert_eq!(watches.owed(connection).await.expect("read"), [], "it was told after the end");
-        watches.owe(70, 7, run_id, 8, 6).await.expect("asked");
-        let owed = watches.owed(connection).await.expect("read");
-        assert_eq!((owed.len(), owed[0].message_id, owed[0].telling_at), (1, None, None));
-        assert_eq!(watches.owed(connection + 1).await.expect("read"), [], "they are of another connection");
-        assert!(!watches.telling(71, run_id, 9).await.expect("asked"), "nobody watches there");
-    }
-
-    #[tokio::test]
-    async fn told_ones_go_by_age_and_all_of_a_run_with_it() {
-        let fixture = Fixture::new().await;
-        let connection = fixture.connection().await.id;
-        let run_id = fixture.add(&run(connection, "key")).await.id;
-        let watches = fixture.store.bot_watches();
-        watches.watch(70, 7, run_id, 1).await.expect("watched");
-        watches.watch(71, 7, run_id, 1).await.expect("watched");
-        watches.told(70, run_id, 5).await.expect("told");
-        watches.prune(6).await.expect("pruned");
-        // Owed anew with a message of its own, as one that was never watched.
-        assert_eq!(watches.watch(70, 8, run_id, 9).await.expect("watched").since, 9);
-        fixture.store.connections().delete(connection).await.expect("deleted");
-        assert_eq!(watches.owed(connection).await.expect("read"), []);
-        assert!(watches.watch(70, 7, run_id, 1).await.is_err(), "the run is gone");
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-use sqlx::SqlitePool;
+use crate::db::Db;
 
 use crate::{Millis, StoreError};
 
@@ -10,7 +10,7 @@ pub struct CachedRow {
     pub at: Millis,
 }
 
-pub struct Cache<'a>(pub(crate) &'a SqlitePool);
+pub struct Cache<'a>(pub(crate) &'a Db);
 
 impl Cache<'_> {
     pub async fn put(&self, connection_id: i64, key: &str, row: &CachedRow) -> Result<(), StoreError> {

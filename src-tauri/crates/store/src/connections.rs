@@ -1,4 +1,4 @@
-use sqlx::SqlitePool;
+use crate::db::Db;
 
 use crate::{Millis, StoreError};
 
@@ -26,7 +26,7 @@ pub struct NewConnection {
 }
 
 /// The connections: at most a real one and a demo.
-pub struct Connections<'a>(pub(crate) &'a SqlitePool);
+pub struct Connections<'a>(pub(crate) &'a Db);
 
 impl Connections<'_> {
     /// The one in use: the demo while it exists, else the real one.

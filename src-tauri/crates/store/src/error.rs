@@ -1,4 +1,12 @@
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether a database turned out to be damaged in the life of this process.
+static DAMAGE_SEEN: AtomicBool = AtomicBool::new(false);
+
+pub(crate) fn damage_was_seen() -> bool {
+    DAMAGE_SEEN.load(Ordering::Relaxed)
+}
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +38,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether it was refused because its command was carried out before.
+    pub fn is_known_command(&self) -> bool {
+        matches!(self, Self::Conflict(what) if what.contains("commands.key"))
+    }
+
     pub(crate) fn file(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
         let kind = source.kind();
@@ -53,7 +66,10 @@ impl From<sqlx::Error> for StoreError {
         match answer.code().and_then(|code| code.parse::<i32>().ok()).map(|code| code & 0xff) {
             Some(5 | 6) => Self::Busy,
             Some(8) => Self::ReadOnly,
-            Some(11 | 26) => Self::Damaged(answer.message().to_owned()),
+            Some(11 | 26) => {
+                DAMAGE_SEEN.store(true, Ordering::Relaxed);
+                Self::Damaged(answer.message().to_owned())
+            }
             Some(13) => Self::DiskFull,
             _ => Self::Database(error),
         }

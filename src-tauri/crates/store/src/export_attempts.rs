@@ -1,6 +1,8 @@
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::{QueryBuilder, Sqlite};
 
-use crate::{ExportPlanRow, Millis, StoreError, export_plans};
+use crate::db::{Db, Write};
+
+use crate::{Alongside, ExportPlanRow, Millis, StoreError, export_plans};
 
 /// One try of a plan, or a due time that was passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
@@ -39,7 +41,7 @@ pub struct ExportPartRow {
 const COLUMNS: &str = "a.id, a.plan_id, coalesce(a.chain_id, a.id) AS chain_id, a.cause, a.number, a.due_at,
     a.started_at, a.finished_at, a.outcome, a.failure, a.rows, a.bytes, a.changes";
 
-pub struct ExportAttempts<'a>(pub(crate) &'a SqlitePool);
+pub struct ExportAttempts<'a>(pub(crate) &'a Db);
 
 impl ExportAttempts<'_> {
     /// Inserts the attempts and writes their plan, both or neither; answers the attempts' ids.
@@ -48,19 +50,41 @@ impl ExportAttempts<'_> {
         plan: &ExportPlanRow,
         attempts: &[ExportAttemptRow],
     ) -> Result<Vec<i64>, StoreError> {
-        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        self.start(plan, attempts, &Alongside::default()).await
+    }
+
+    /// Inserts the attempts, writes their plan and what follows from it: all or nothing. Answers the attempts' ids. A
+    /// command without a subject gets the plan as its subject.
+    pub async fn start(
+        &self,
+        plan: &ExportPlanRow,
+        attempts: &[ExportAttemptRow],
+        alongside: &Alongside,
+    ) -> Result<Vec<i64>, StoreError> {
+        let mut tx = self.0.write().await?;
         export_plans::update(&mut tx, plan).await?;
         let mut ids = Vec::with_capacity(attempts.len());
         for attempt in attempts {
             ids.push(insert(&mut tx, attempt).await?);
         }
+        alongside.write_about(&mut tx, plan.id).await?;
         tx.commit().await?;
         Ok(ids)
     }
 
     /// Writes the end of an attempt and its plan, both or neither.
     pub async fn end(&self, plan: &ExportPlanRow, attempt: &ExportAttemptRow) -> Result<(), StoreError> {
-        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        self.finish(plan, attempt, &Alongside::default()).await
+    }
+
+    /// Writes the end of an attempt, its plan and what follows from it: all or nothing.
+    pub async fn finish(
+        &self,
+        plan: &ExportPlanRow,
+        attempt: &ExportAttemptRow,
+        alongside: &Alongside,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.0.write().await?;
         export_plans::update(&mut tx, plan).await?;
         let sql = "UPDATE export_attempts SET finished_at = ?, outcome = ?, failure = ?, rows = ?, bytes = ?,
             changes = ? WHERE id = ?";
@@ -72,9 +96,10 @@ impl ExportAttempts<'_> {
             .bind(attempt.bytes)
             .bind(&attempt.changes)
             .bind(attempt.id)
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await?;
-        Ok(tx.commit().await?)
+        alongside.write_about(&mut tx, plan.id).await?;
+        tx.commit().await
     }
 
     /// The one under way.
@@ -85,10 +110,14 @@ impl ExportAttempts<'_> {
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(plan_id).fetch_optional(self.0).await?)
     }
 
-    pub async fn last(&self, plan_id: i64) -> Result<Option<ExportAttemptRow>, StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM export_attempts a WHERE a.plan_id = ? ORDER BY a.id DESC LIMIT 1");
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(plan_id).fetch_optional(self.0).await?)
+    /// The newest attempt of each plan of the server that has one.
+    pub async fn last_of_each(&self, server: &str) -> Result<Vec<ExportAttemptRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM export_plans p JOIN export_attempts a
+                ON a.id = (SELECT max(b.id) FROM export_attempts b WHERE b.plan_id = p.id)
+            WHERE p.server = $1"
+        );
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(server).fetch_all(self.0).await?)
     }
 
     /// Newest first, of one plan or of all plans of the server, with the number of all.
@@ -99,21 +128,13 @@ impl ExportAttempts<'_> {
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<ExportAttemptRow>, u64), StoreError> {
-        let from = "FROM export_attempts a JOIN export_plans p ON p.id = a.plan_id
-            WHERE p.server = ?1 AND (?2 IS NULL OR a.plan_id = ?2)";
-        let sql = format!("SELECT {COLUMNS} {from} ORDER BY a.id DESC LIMIT ?3 OFFSET ?4");
-        let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-            .bind(server)
-            .bind(plan_id)
-            .bind(limit)
-            .bind(offset)
-            .fetch_all(self.0)
-            .await?;
-        let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) {from}")))
-            .bind(server)
-            .bind(plan_id)
-            .fetch_one(self.0)
-            .await?;
+        let mut rows = QueryBuilder::new(format!("SELECT {COLUMNS}"));
+        narrow(&mut rows, server, plan_id);
+        rows.push(" ORDER BY a.id DESC LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
+        let rows = rows.build_query_as().fetch_all(self.0).await?;
+        let mut count = QueryBuilder::new("SELECT count(*)");
+        narrow(&mut count, server, plan_id);
+        let total: i64 = count.build_query_scalar().fetch_one(self.0).await?;
         Ok((rows, total.unsigned_abs()))
     }
 
@@ -153,7 +174,15 @@ impl ExportAttempts<'_> {
     }
 }
 
-async fn insert(db: &mut SqliteConnection, row: &ExportAttemptRow) -> Result<i64, StoreError> {
+fn narrow(query: &mut QueryBuilder<Sqlite>, server: &str, plan_id: Option<i64>) {
+    query.push(" FROM export_attempts a JOIN export_plans p ON p.id = a.plan_id WHERE p.server = ");
+    query.push_bind(server.to_owned());
+    if let Some(plan) = plan_id {
+        query.push(" AND a.plan_id = ").push_bind(plan);
+    }
+}
+
+async fn insert(db: &mut Write, row: &ExportAttemptRow) -> Result<i64, StoreError> {
     let sql =
         "INSERT INTO export_attempts (plan_id, chain_id, cause, number, due_at, started_at, finished_at,
         outcome, failure, rows, bytes, changes) VALUES (?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -215,8 +244,10 @@ mod tests {
         assert_eq!(attempts.parts_of_chain(open.id).await.expect("read"), std::slice::from_ref(&part));
         attempts.forget_part(&part).await.expect("forgotten");
         assert_eq!(attempts.parts_of_chain(open.id).await.expect("read"), []);
-        let last = attempts.last(plan.id).await.expect("read").expect("there");
-        assert_eq!((last.id, last.chain_id), (open.id + 1, open.id));
+        let last = attempts.last_of_each("here").await.expect("read");
+        assert_eq!(last.len(), 1);
+        assert_eq!((last[0].id, last[0].chain_id), (open.id + 1, open.id));
+        assert_eq!(attempts.last_of_each("elsewhere").await.expect("read"), []);
     }
 
     #[tokio::test]

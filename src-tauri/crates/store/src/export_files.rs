@@ -1,4 +1,6 @@
-use sqlx::SqlitePool;
+use sqlx::{QueryBuilder, Sqlite};
+
+use crate::db::Db;
 
 use crate::{Millis, StoreError};
 
@@ -54,13 +56,13 @@ const COLUMNS: &str =
     (SELECT max(b.id) FROM export_files b WHERE b.plan_id = f.plan_id AND b.part_id IS f.part_id
         AND b.id < f.id AND b.good) AS previous_id";
 
-pub struct ExportFiles<'a>(pub(crate) &'a SqlitePool);
+pub struct ExportFiles<'a>(pub(crate) &'a Db);
 
 impl ExportFiles<'_> {
     /// Answers the new id; the one in the row does not count. Such a file already there is
     /// [`StoreError::Conflict`]. Another row of the same path goes: its file is gone, and what lies there is this one.
     pub async fn insert(&self, row: &ExportFileRow) -> Result<i64, StoreError> {
-        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.0.write().await?;
         let sql = "DELETE FROM export_files WHERE path = ?
             AND NOT (plan_id IS ? AND chain_id = ? AND part_id IS ? AND good = ?)";
         sqlx::query(sql)
@@ -69,7 +71,7 @@ impl ExportFiles<'_> {
             .bind(row.chain_id)
             .bind(row.part_id)
             .bind(row.good)
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await?;
         let sql = "INSERT INTO export_files (server, plan_id, plan_name, chain_id, project_id, project_name,
             part_id, part, path, good, bytes, rows, sha256, took_ms, written_at, changes, haystack)
@@ -92,7 +94,7 @@ impl ExportFiles<'_> {
             .bind(row.written_at)
             .bind(&row.changes)
             .bind(haystack(row))
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut tx)
             .await?;
         tx.commit().await?;
         Ok(id)
@@ -117,30 +119,30 @@ impl ExportFiles<'_> {
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<ExportFileRow>, ExportFileSums), StoreError> {
-        let fits = "FROM export_files f WHERE f.server = ?1 AND f.good AND (?2 IS NULL OR f.plan_id = ?2)
-            AND (?3 IS NULL OR f.project_id = ?3) AND instr(f.haystack, ?4) > 0";
-        let text = filter.text.trim().to_lowercase();
-        let sql = format!("SELECT {COLUMNS} {fits} ORDER BY f.written_at DESC, f.id DESC LIMIT ?5 OFFSET ?6");
-        let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-            .bind(server)
-            .bind(filter.plan_id)
-            .bind(filter.project_id)
-            .bind(&text)
-            .bind(limit)
-            .bind(offset)
-            .fetch_all(self.0)
-            .await?;
-        let sql = format!(
-            "SELECT count(*) AS files, coalesce(sum(f.bytes), 0) AS bytes, max(f.written_at) AS last_at {fits}"
-        );
-        let sums = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-            .bind(server)
-            .bind(filter.plan_id)
-            .bind(filter.project_id)
-            .bind(&text)
-            .fetch_one(self.0)
-            .await?;
+        let mut rows = QueryBuilder::new(format!("SELECT {COLUMNS}"));
+        narrow(&mut rows, server, filter);
+        rows.push(" ORDER BY f.written_at DESC, f.id DESC LIMIT ").push_bind(limit);
+        rows.push(" OFFSET ").push_bind(offset);
+        let rows = rows.build_query_as().fetch_all(self.0).await?;
+
+        let mut sums = QueryBuilder::new(format!("SELECT {SUMS}"));
+        narrow(&mut sums, server, filter);
+        let sums = sums.build_query_as().fetch_one(self.0).await?;
         Ok((rows, sums))
+    }
+
+    /// What the good files of each plan sum up to; `None` stands for the plans that were deleted.
+    pub async fn sums_by_plan(&self, server: &str) -> Result<Vec<(Option<i64>, ExportFileSums)>, StoreError> {
+        #[derive(sqlx::FromRow)]
+        struct OfPlan {
+            plan_id: Option<i64>,
+            #[sqlx(flatten)]
+            sums: ExportFileSums,
+        }
+        let sql = "SELECT plan_id, count(*) AS files, CAST(sum(bytes) AS BIGINT) AS bytes,
+            max(written_at) AS last_at FROM export_files WHERE server = $1 AND good GROUP BY plan_id";
+        let rows: Vec<OfPlan> = sqlx::query_as(sql).bind(server).fetch_all(self.0).await?;
+        Ok(rows.into_iter().map(|row| (row.plan_id, row.sums)).collect())
     }
 
     /// Good files and those kept aside, oldest first.
@@ -177,6 +179,23 @@ impl ExportFiles<'_> {
         let sql = "DELETE FROM export_files WHERE id IN (SELECT value FROM json_each(?))";
         sqlx::query(sql).bind(ids).execute(self.0).await?;
         Ok(())
+    }
+}
+
+const SUMS: &str = "count(*) AS files, coalesce(sum(f.bytes), 0) AS bytes, max(f.written_at) AS last_at";
+
+/// Only what narrows is named, so that an index serves it.
+fn narrow(query: &mut QueryBuilder<Sqlite>, server: &str, filter: &ExportFileFilter) {
+    query.push(" FROM export_files f WHERE f.good AND f.server = ").push_bind(server.to_owned());
+    if let Some(plan) = filter.plan_id {
+        query.push(" AND f.plan_id = ").push_bind(plan);
+    }
+    if let Some(project) = filter.project_id {
+        query.push(" AND f.project_id = ").push_bind(project);
+    }
+    let text = filter.text.trim().to_lowercase();
+    if !text.is_empty() {
+        query.push(" AND instr(f.haystack, ").push_bind(text).push(") > 0");
     }
 }
 
@@ -244,13 +263,17 @@ mod tests {
         let read = files.get(third).await.expect("read").expect("there");
         assert_eq!((read.previous_id, read.changes.as_deref()), (Some(first), Some("{}")));
         assert_eq!(files.newest(plan, None).await.expect("read").expect("there").id, third);
-
+        files.insert(&ExportFileRow { good: false, ..file(plan, 4, None) }).await.expect("kept aside");
+        let of_plan = ExportFileSums { files: 3, bytes: 300, last_at: Some(3_000) };
+        assert_eq!(files.sums_by_plan("here").await.expect("read"), [(Some(plan), of_plan)]);
         fixture.store.export_plans().delete(plan).await.expect("deleted");
+        assert_eq!(files.sums_by_plan("here").await.expect("read"), [(None, of_plan)]);
+        assert_eq!(files.sums_by_plan("elsewhere").await.expect("read"), []);
         let (rows, sums) = files.page("here", &ExportFileFilter::default(), 0, 9).await.expect("read");
         assert_eq!((rows.len(), rows[0].id, rows[0].plan_id), (3, third, None));
         assert_eq!(sums, ExportFileSums { files: 3, bytes: 300, last_at: Some(3_000) });
         files.forget(&[first, third]).await.expect("forgotten");
-        assert_eq!(files.paths().await.expect("read").len(), 1);
+        assert_eq!(files.paths().await.expect("read").len(), 2);
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
-use sqlx::{SqliteConnection, SqlitePool};
+use crate::db::{Db, Write};
 
-use crate::{Millis, StoreError};
+use crate::{Alongside, Millis, StoreError};
 
 /// An export plan.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -22,14 +22,20 @@ pub struct ExportPlanRow {
     pub failed: bool,
 }
 
-pub struct ExportPlans<'a>(pub(crate) &'a SqlitePool);
+pub struct ExportPlans<'a>(pub(crate) &'a Db);
 
 impl ExportPlans<'_> {
     /// Answers the new id; the one in the row does not count.
     pub async fn insert(&self, row: &ExportPlanRow) -> Result<i64, StoreError> {
+        self.create(row, &Alongside::default()).await
+    }
+
+    /// With what follows from it; answers the new id. A command without a subject gets the plan as its subject.
+    pub async fn create(&self, row: &ExportPlanRow, alongside: &Alongside) -> Result<i64, StoreError> {
+        let mut tx = self.0.write().await?;
         let sql = "INSERT INTO export_plans (server, draft, handled_until, skips_at, pending, asking, failed)
             VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id";
-        Ok(sqlx::query_scalar(sql)
+        let id = sqlx::query_scalar(sql)
             .bind(&row.server)
             .bind(&row.draft)
             .bind(row.handled_until)
@@ -37,13 +43,23 @@ impl ExportPlans<'_> {
             .bind(&row.pending)
             .bind(&row.asking)
             .bind(row.failed)
-            .fetch_one(self.0)
-            .await?)
+            .fetch_one(&mut tx)
+            .await?;
+        alongside.write_about(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(id)
     }
 
     pub async fn update(&self, row: &ExportPlanRow) -> Result<(), StoreError> {
-        let mut db = self.0.acquire().await?;
-        update(&mut db, row).await
+        self.write(row, &Alongside::default()).await
+    }
+
+    /// With what follows from it: both or neither.
+    pub async fn write(&self, row: &ExportPlanRow, alongside: &Alongside) -> Result<(), StoreError> {
+        let mut tx = self.0.write().await?;
+        update(&mut tx, row).await?;
+        alongside.write_about(&mut tx, row.id).await?;
+        tx.commit().await
     }
 
     /// In the order in which they were made.
@@ -69,7 +85,7 @@ impl ExportPlans<'_> {
     }
 }
 
-pub(crate) async fn update(db: &mut SqliteConnection, row: &ExportPlanRow) -> Result<(), StoreError> {
+pub(crate) async fn update(db: &mut Write, row: &ExportPlanRow) -> Result<(), StoreError> {
     let sql = "UPDATE export_plans SET draft = ?, handled_until = ?, skips_at = ?, pending = ?, asking = ?,
         failed = ? WHERE id = ?";
     sqlx::query(sql)

@@ -1,4 +1,4 @@
-use sqlx::SqlitePool;
+use crate::db::Db;
 
 use crate::{Millis, StoreError};
 
@@ -17,7 +17,7 @@ pub struct ExportRequestRow {
     pub asked_at: Millis,
 }
 
-pub struct ExportRequests<'a>(pub(crate) &'a SqlitePool);
+pub struct ExportRequests<'a>(pub(crate) &'a Db);
 
 impl ExportRequests<'_> {
     /// Before the server is asked. Answers the row's id.

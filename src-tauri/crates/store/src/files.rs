@@ -9,6 +9,23 @@ use crate::StoreError;
 
 pub(crate) const DATABASE: &str = "companion.db";
 
+/// Lies beside the database while it is open, and stays when the program is killed.
+const OPEN_MARK: &str = "-open";
+
+/// Whether whoever had the database open did not close it.
+pub(crate) fn was_left_open(database: &Path) -> bool {
+    let log = fs::metadata(with_suffix(database, "-wal")).is_ok_and(|meta| meta.len() > 0);
+    log || with_suffix(database, OPEN_MARK).exists()
+}
+
+pub(crate) fn mark_open(database: &Path) -> Result<(), StoreError> {
+    make_private_file(&with_suffix(database, OPEN_MARK))
+}
+
+pub(crate) fn unmark_open(database: &Path) -> std::io::Result<()> {
+    fs::remove_file(with_suffix(database, OPEN_MARK))
+}
+
 /// Sorts as it is read: `20260131T235959Z`.
 pub(crate) fn stamp(now: DateTime<Utc>) -> String {
     now.format("%Y%m%dT%H%M%SZ").to_string()

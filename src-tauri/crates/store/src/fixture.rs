@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
-use crate::{ConnectionRow, ExportPlanRow, Intent, NewConnection, RunRow, Store};
+use crate::{
+    Alongside, ConnectionRow, ExportPlanRow, Intent, Millis, NewCommand, NewConnection, NewDelivery,
+    NewInboxRow, Recipient, RunRow, Store, ToFollowers,
+};
 
 pub(crate) struct Fixture {
     pub(crate) store: Store,
@@ -90,4 +93,54 @@ pub(crate) fn run(connection_id: i64, key: &str) -> RunRow {
         machine: "{}".to_owned(),
         change: None,
     }
+}
+
+/// What all who follow the run are owed of its end.
+pub(crate) fn followers(run: &RunRow) -> Alongside {
+    let at = run.finished_at.expect("it is over");
+    let owed = ToFollowers {
+        run_id: run.id,
+        connection_id: run.connection_id,
+        key: format!("run/{}/finished/{at}", run.id),
+        what: "{}".to_owned(),
+        created_at: at,
+        due_at: at,
+        expires_at: at + 1_000,
+    };
+    Alongside { followers: vec![owed], ..Alongside::default() }
+}
+
+/// Owed to the desktop.
+pub(crate) fn delivery(key: &str, due_at: Millis) -> NewDelivery {
+    NewDelivery {
+        key: key.to_owned(),
+        recipient: Recipient::Desktop,
+        connection_id: None,
+        run_id: None,
+        chat_id: None,
+        thread_id: 0,
+        user_id: None,
+        what: "{}".to_owned(),
+        held: false,
+        created_at: 1,
+        due_at,
+        expires_at: 1_000,
+    }
+}
+
+pub(crate) fn entry(at: Millis) -> NewInboxRow {
+    NewInboxRow {
+        at,
+        kind: "passed".to_owned(),
+        title: "Passed".to_owned(),
+        body: String::new(),
+        place: None,
+        read: false,
+        held: false,
+        summarised: true,
+    }
+}
+
+pub(crate) fn command(key: &str) -> NewCommand {
+    NewCommand { key: key.to_owned(), kind: "launch".to_owned(), subject: None, reply: None, at: 1 }
 }

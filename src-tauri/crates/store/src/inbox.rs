@@ -1,5 +1,6 @@
-use sqlx::{SqliteConnection, SqlitePool};
+use crate::db::{Db, Write};
 
+use crate::deliveries::OPEN;
 use crate::{Millis, StoreError};
 
 /// A notification that is kept.
@@ -15,8 +16,6 @@ pub struct InboxRow {
     pub read: bool,
     /// Kept here without having been shown on the desktop.
     pub held: bool,
-    /// Told in a summary, or never to be told in one.
-    pub summarised: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,15 +32,17 @@ pub struct NewInboxRow {
     pub summarised: bool,
 }
 
-const COLUMNS: &str = "id, at, kind, title, body, place, read, held, summarised";
+const COLUMNS: &str = "id, at, kind, title, body, place, read, held";
 
-pub struct Inbox<'a>(pub(crate) &'a SqlitePool);
+pub struct Inbox<'a>(pub(crate) &'a Db);
 
 impl Inbox<'_> {
     /// Answers the new id.
     pub async fn append(&self, connection_id: i64, new: &NewInboxRow) -> Result<i64, StoreError> {
-        let mut db = self.0.acquire().await?;
-        insert(&mut db, connection_id, new).await
+        let mut tx = self.0.write().await?;
+        let id = insert(&mut tx, connection_id, new).await?;
+        tx.commit().await?;
+        Ok(id)
     }
 
     /// Newest first, with the number of all.
@@ -67,56 +68,68 @@ impl Inbox<'_> {
     }
 
     pub async fn unread(&self, connection_id: i64) -> Result<u32, StoreError> {
-        let sql = "SELECT count(*) FROM inbox WHERE connection_id = ? AND NOT read";
+        let sql = "SELECT count(*) FROM inbox WHERE connection_id = ? AND read = 0";
         Ok(sqlx::query_scalar(sql).bind(connection_id).fetch_one(self.0).await?)
     }
 
     /// The unread ones of these kinds.
     pub async fn unread_of(&self, connection_id: i64, kinds: &[&str]) -> Result<u32, StoreError> {
-        let sql = "SELECT count(*) FROM inbox WHERE connection_id = ? AND NOT read
+        let sql = "SELECT count(*) FROM inbox WHERE connection_id = ? AND read = 0
             AND kind IN (SELECT value FROM json_each(?))";
         let kinds = serde_json::to_string(kinds)?;
         Ok(sqlx::query_scalar(sql).bind(connection_id).bind(kinds).fetch_one(self.0).await?)
     }
 
-    /// Marks these as read, or all of them when none is named; answers how many were unread.
+    /// Marks these as read, and no others; answers how many were unread.
     pub async fn mark_read(&self, connection_id: i64, ids: &[i64]) -> Result<u64, StoreError> {
-        let sql = "UPDATE inbox SET read = 1 WHERE connection_id = ?1 AND NOT read
-            AND (json_array_length(?2) = 0 OR id IN (SELECT value FROM json_each(?2)))";
+        let sql = "UPDATE inbox SET read = 1 WHERE connection_id = ? AND read = 0
+            AND id IN (SELECT value FROM json_each(?))";
         let ids = serde_json::to_string(ids)?;
         Ok(sqlx::query(sql).bind(connection_id).bind(ids).execute(self.0).await?.rows_affected())
+    }
+
+    /// Marks all up to this one as read: what came after the person looked stays unread. Answers how many were unread.
+    pub async fn mark_all_read(&self, connection_id: i64, up_to_id: i64) -> Result<u64, StoreError> {
+        let sql = "UPDATE inbox SET read = 1 WHERE connection_id = ? AND read = 0 AND id <= ?";
+        Ok(sqlx::query(sql).bind(connection_id).bind(up_to_id).execute(self.0).await?.rows_affected())
     }
 
     /// What the next summary tells, oldest first.
     pub async fn held_since_unsummarised(&self, connection_id: i64) -> Result<Vec<InboxRow>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM inbox WHERE connection_id = ? AND held AND NOT summarised ORDER BY id"
+            "SELECT {COLUMNS} FROM inbox WHERE connection_id = ? AND EXISTS (
+                SELECT 1 FROM deliveries WHERE key = 'inbox/' || inbox.id AND held AND {OPEN}
+            ) ORDER BY id"
         );
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(connection_id).fetch_all(self.0).await?)
     }
 
     /// Call it with the last id that a summary told; answers how many were marked.
     pub async fn mark_summarised(&self, connection_id: i64, up_to_id: i64) -> Result<u64, StoreError> {
-        let sql = "UPDATE inbox SET summarised = 1 WHERE connection_id = ? AND id <= ? AND NOT summarised";
-        Ok(sqlx::query(sql).bind(connection_id).bind(up_to_id).execute(self.0).await?.rows_affected())
+        let sql = format!(
+            "UPDATE deliveries SET told_at = due_at WHERE connection_id = ? AND held AND {OPEN}
+                AND key IN (SELECT 'inbox/' || id FROM inbox WHERE id <= ?)"
+        );
+        Ok(sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(connection_id)
+            .bind(up_to_id)
+            .execute(self.0)
+            .await?
+            .rows_affected())
     }
 
     /// Keeps the newest `kept` of the connection; answers how many went.
     pub async fn prune(&self, connection_id: i64, kept: u32) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM inbox WHERE connection_id = ?1 AND id NOT IN (
-                SELECT id FROM inbox WHERE connection_id = ?1 ORDER BY id DESC LIMIT ?2)";
+        let sql = "DELETE FROM inbox WHERE connection_id = ?1 AND id <= (
+                SELECT id FROM inbox WHERE connection_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)";
         Ok(sqlx::query(sql).bind(connection_id).bind(kept).execute(self.0).await?.rows_affected())
     }
 }
 
-pub(crate) async fn insert(
-    db: &mut SqliteConnection,
-    connection_id: i64,
-    new: &NewInboxRow,
-) -> Result<i64, StoreError> {
-    let sql = "INSERT INTO inbox (connection_id, at, kind, title, body, place, read, held, summarised)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
-    Ok(sqlx::query_scalar(sql)
+pub(crate) async fn insert(db: &mut Write, connection_id: i64, new: &NewInboxRow) -> Result<i64, StoreError> {
+    let sql = "INSERT INTO inbox (connection_id, at, kind, title, body, place, read, held)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
+    let id = sqlx::query_scalar(sql)
         .bind(connection_id)
         .bind(new.at)
         .bind(&new.kind)
@@ -125,9 +138,23 @@ pub(crate) async fn insert(
         .bind(&new.place)
         .bind(new.read)
         .bind(new.held)
-        .bind(new.summarised)
-        .fetch_one(db)
-        .await?)
+        .fetch_one(&mut *db)
+        .await?;
+    if new.held && !new.summarised {
+        owe_summary(db, id).await?;
+    }
+    Ok(id)
+}
+
+/// The next summary of quiet hours tells it.
+async fn owe_summary(db: &mut Write, id: i64) -> Result<(), StoreError> {
+    let sql = "INSERT INTO deliveries (key, recipient, connection_id, what, held, created_at, due_at, expires_at)
+        SELECT 'inbox/' || id, 'desktop', connection_id,
+            json_object('tag', 'inbox-' || id, 'kind', kind, 'title', title, 'body', body, 'place', json(place)),
+            1, at, at, at + 2592000000
+        FROM inbox WHERE id = ?";
+    sqlx::query(sql).bind(id).execute(db).await?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -164,8 +191,10 @@ mod tests {
         assert_eq!(inbox.unread(connection).await.expect("read"), 1);
         let (rows, total) = inbox.page(connection, 0, 1).await.expect("read");
         assert_eq!((rows.len(), rows[0].at, total), (1, 0, 3));
-        assert_eq!(inbox.mark_read(connection, &[]).await.expect("marked"), 1);
-        assert_eq!(inbox.unread(connection).await.expect("read"), 0);
+        assert_eq!(inbox.mark_read(connection, &[]).await.expect("marked"), 0, "none is not all");
+        inbox.append(connection, &item(3, "passed", false)).await.expect("appended");
+        assert_eq!(inbox.mark_all_read(connection, rows[0].id).await.expect("marked"), 1);
+        assert_eq!(inbox.unread(connection).await.expect("read"), 1, "what came later is not");
     }
 
     #[tokio::test]

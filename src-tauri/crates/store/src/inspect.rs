@@ -17,14 +17,23 @@ pub(crate) enum Found {
     Damaged(String),
 }
 
-pub(crate) async fn inspect(path: &Path) -> Result<Found, StoreError> {
+/// How closely a file is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// Enough for a file that was closed in order.
+    AtTheSchema,
+    /// Every page, which takes as long as the file is large.
+    AtEveryPage,
+}
+
+pub(crate) async fn inspect(path: &Path, how: Look) -> Result<Found, StoreError> {
     match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
         Err(error) => return Err(StoreError::file("reading", path, error)),
         Ok(meta) if meta.len() == 0 => return Ok(Found::Nothing),
         Ok(_) => {}
     }
-    match look(path).await {
+    match look(path, how).await {
         Err(StoreError::Damaged(why)) => Ok(Found::Damaged(why)),
         answer => answer,
     }
@@ -40,9 +49,9 @@ pub async fn peek(dir: &Path, key: &str) -> Result<Option<String>, StoreError> {
     Ok(text?)
 }
 
-async fn look(path: &Path) -> Result<Found, StoreError> {
+async fn look(path: &Path, how: Look) -> Result<Found, StoreError> {
     let mut db = connect(path).await?;
-    let found = read(&mut db).await;
+    let found = read(&mut db, how).await;
     // A damaged file may fail here as well; what was found matters more.
     drop(db.close().await);
     found
@@ -53,10 +62,12 @@ async fn connect(path: &Path) -> Result<SqliteConnection, StoreError> {
     Ok(options.connect().await?)
 }
 
-async fn read(db: &mut SqliteConnection) -> Result<Found, StoreError> {
-    let check: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *db).await?;
-    if check != "ok" {
-        return Ok(Found::Damaged(check));
+async fn read(db: &mut SqliteConnection, how: Look) -> Result<Found, StoreError> {
+    if how == Look::AtEveryPage {
+        let check: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *db).await?;
+        if check != "ok" {
+            return Ok(Found::Damaged(check));
+        }
     }
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",

@@ -1,4 +1,4 @@
-use sqlx::SqlitePool;
+use crate::db::{Db, Write};
 
 use crate::{Millis, StoreError};
 
@@ -10,7 +10,7 @@ pub struct JobValuesRow {
     pub at: Millis,
 }
 
-pub struct JobValues<'a>(pub(crate) &'a SqlitePool);
+pub struct JobValues<'a>(pub(crate) &'a Db);
 
 impl JobValues<'_> {
     pub async fn put(
@@ -20,17 +20,9 @@ impl JobValues<'_> {
         job_id: i64,
         row: &JobValuesRow,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO job_values (connection_id, project_id, job_id, form, at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (connection_id, project_id, job_id) DO UPDATE SET form = excluded.form, at = excluded.at";
-        sqlx::query(sql)
-            .bind(connection_id)
-            .bind(project_id)
-            .bind(job_id)
-            .bind(&row.form)
-            .bind(row.at)
-            .execute(self.0)
-            .await?;
-        Ok(())
+        let mut tx = self.0.write().await?;
+        put(&mut tx, connection_id, project_id, job_id, row).await?;
+        tx.commit().await
     }
 
     pub async fn get(
@@ -47,6 +39,26 @@ impl JobValues<'_> {
             .fetch_optional(self.0)
             .await?)
     }
+}
+
+pub(crate) async fn put(
+    db: &mut Write,
+    connection_id: i64,
+    project_id: i64,
+    job_id: i64,
+    row: &JobValuesRow,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO job_values (connection_id, project_id, job_id, form, at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (connection_id, project_id, job_id) DO UPDATE SET form = excluded.form, at = excluded.at";
+    sqlx::query(sql)
+        .bind(connection_id)
+        .bind(project_id)
+        .bind(job_id)
+        .bind(&row.form)
+        .bind(row.at)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 #[cfg(test)]

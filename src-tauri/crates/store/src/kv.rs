@@ -1,12 +1,12 @@
+use crate::db::Db;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::SqlitePool;
 
 use crate::{StoreError, files};
 
 /// Single values by key: settings and the like, as JSON.
-pub struct Kv<'a>(pub(crate) &'a SqlitePool);
+pub struct Kv<'a>(pub(crate) &'a Db);
 
 /// What a key held.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@
 //! Instants are milliseconds since 1970 in UTC ([`Millis`]). Enumerations are text that the caller converts; the
 //! store itself only knows a run's phase `finished` and its outcomes `passed` and `failed`.
 
+mod alongside;
 mod backup;
 mod bot_conversations;
 mod bot_log;
@@ -15,7 +16,10 @@ mod bot_requests;
 mod bot_subscriptions;
 mod bot_watches;
 mod cache;
+mod commands;
 mod connections;
+mod db;
+mod deliveries;
 mod error;
 mod export_attempts;
 mod export_files;
@@ -26,6 +30,7 @@ mod inbox;
 mod inspect;
 mod job_values;
 mod kv;
+mod last_jobs;
 mod moments;
 mod open;
 mod presets;
@@ -33,21 +38,27 @@ mod project_flags;
 mod results;
 mod runs;
 
+#[cfg(feature = "simulation")]
+pub mod simulation;
+
 #[cfg(test)]
 mod fixture;
 
 use std::path::PathBuf;
 
-use sqlx::SqlitePool;
+use db::Db;
 
-pub use bot_conversations::BotConversations;
+pub use alongside::Alongside;
+pub use bot_conversations::{BotConversations, Talk};
 pub use bot_log::{BotLog, BotLogRow, NewBotLogRow};
 pub use bot_people::{BotPeople, BotPersonRow, BotStep};
 pub use bot_requests::{BotRequestRow, BotRequests};
 pub use bot_subscriptions::{BotSubscriptionRow, BotSubscriptions};
-pub use bot_watches::{BotWatchRow, BotWatches};
+pub use bot_watches::{BotWatchRow, BotWatches, NewBotWatch, ToFollowers};
 pub use cache::{Cache, CachedRow};
+pub use commands::{CommandRow, Commands, NewCommand};
 pub use connections::{ConnectionRow, Connections, NewConnection};
+pub use deliveries::{Deliveries, DeliveryRow, NewDelivery, Recipient};
 pub use error::StoreError;
 pub use export_attempts::{ExportAttemptRow, ExportAttempts, ExportPartRow};
 pub use export_files::{ExportFileFilter, ExportFileRow, ExportFileSums, ExportFiles};
@@ -70,94 +81,109 @@ pub type Millis = i64;
 /// The open database. Clones share one pool.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
+    db: Db,
     dir: PathBuf,
     schema: i64,
 }
 
 impl Store {
     pub fn connections(&self) -> Connections<'_> {
-        Connections(&self.pool)
+        Connections(&self.db)
     }
 
     pub fn kv(&self) -> Kv<'_> {
-        Kv(&self.pool)
+        Kv(&self.db)
     }
 
     pub fn runs(&self) -> Runs<'_> {
-        Runs(&self.pool)
+        Runs(&self.db)
     }
 
     pub fn moments(&self) -> Moments<'_> {
-        Moments(&self.pool)
+        Moments(&self.db)
     }
 
     pub fn results(&self) -> Results<'_> {
-        Results(&self.pool)
+        Results(&self.db)
     }
 
     pub fn presets(&self) -> Presets<'_> {
-        Presets(&self.pool)
+        Presets(&self.db)
     }
 
     pub fn project_flags(&self) -> ProjectFlags<'_> {
-        ProjectFlags(&self.pool)
+        ProjectFlags(&self.db)
     }
 
     pub fn job_values(&self) -> JobValues<'_> {
-        JobValues(&self.pool)
+        JobValues(&self.db)
     }
 
     pub fn inbox(&self) -> Inbox<'_> {
-        Inbox(&self.pool)
+        Inbox(&self.db)
+    }
+
+    pub fn commands(&self) -> Commands<'_> {
+        Commands(&self.db)
+    }
+
+    pub fn deliveries(&self) -> Deliveries<'_> {
+        Deliveries(&self.db)
     }
 
     pub fn cache(&self) -> Cache<'_> {
-        Cache(&self.pool)
+        Cache(&self.db)
     }
 
     pub fn export_plans(&self) -> ExportPlans<'_> {
-        ExportPlans(&self.pool)
+        ExportPlans(&self.db)
     }
 
     pub fn export_attempts(&self) -> ExportAttempts<'_> {
-        ExportAttempts(&self.pool)
+        ExportAttempts(&self.db)
     }
 
     pub fn export_requests(&self) -> ExportRequests<'_> {
-        ExportRequests(&self.pool)
+        ExportRequests(&self.db)
     }
 
     pub fn export_files(&self) -> ExportFiles<'_> {
-        ExportFiles(&self.pool)
+        ExportFiles(&self.db)
     }
 
     pub fn bot_people(&self) -> BotPeople<'_> {
-        BotPeople(&self.pool)
+        BotPeople(&self.db)
     }
 
     pub fn bot_requests(&self) -> BotRequests<'_> {
-        BotRequests(&self.pool)
+        BotRequests(&self.db)
     }
 
     pub fn bot_log(&self) -> BotLog<'_> {
-        BotLog(&self.pool)
+        BotLog(&self.db)
     }
 
     pub fn bot_conversations(&self) -> BotConversations<'_> {
-        BotConversations(&self.pool)
+        BotConversations(&self.db)
     }
 
     pub fn bot_watches(&self) -> BotWatches<'_> {
-        BotWatches(&self.pool)
+        BotWatches(&self.db)
     }
 
     pub fn bot_subscriptions(&self) -> BotSubscriptions<'_> {
-        BotSubscriptions(&self.pool)
+        BotSubscriptions(&self.db)
     }
 
-    /// Lets go of the file; what was written stays written without it.
+    /// Lets go of the file; what was written stays written without it. The next start looks at every page of a file
+    /// that was not closed, or that turned out to be damaged.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.db.close().await;
+        if error::damage_was_seen() {
+            return;
+        }
+        if let Err(error) = files::unmark_open(&self.dir.join(files::DATABASE)) {
+            tracing::warn!(%error, "the next start will check the whole database");
+        }
     }
 }

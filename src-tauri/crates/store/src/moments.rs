@@ -1,4 +1,4 @@
-use sqlx::SqlitePool;
+use crate::db::{Db, Write};
 
 use crate::{Millis, StoreError};
 
@@ -10,15 +10,15 @@ pub struct MomentRow {
     pub detail: Option<String>,
 }
 
-pub struct Moments<'a>(pub(crate) &'a SqlitePool);
+pub struct Moments<'a>(pub(crate) &'a Db);
 
 impl Moments<'_> {
     pub async fn append(&self, run_id: i64, moments: &[MomentRow]) -> Result<(), StoreError> {
-        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.0.write().await?;
         for moment in moments {
             insert(&mut tx, run_id, moment).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Oldest first.
@@ -30,11 +30,7 @@ impl Moments<'_> {
     }
 }
 
-pub(crate) async fn insert(
-    db: &mut sqlx::SqliteConnection,
-    run_id: i64,
-    moment: &MomentRow,
-) -> Result<(), StoreError> {
+pub(crate) async fn insert(db: &mut Write, run_id: i64, moment: &MomentRow) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO moments (run_id, at, kind, detail) VALUES (?, ?, ?, ?)")
         .bind(run_id)
         .bind(moment.at)

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use sqlx::ConnectOptions;
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
-use crate::inspect::{Found, inspect};
+use crate::db::Db;
+use crate::inspect::{Found, Look, inspect};
 use crate::{Store, StoreError, backup, files};
 
 pub(crate) static MIGRATOR: Migrator = sqlx::migrate!();
@@ -43,6 +44,10 @@ pub enum OpenOutcome {
 impl Store {
     /// Opens `companion.db` in `dir`, which is made when missing. `now` names backups and files that are put aside.
     pub async fn open(dir: &Path, now: DateTime<Utc>) -> Result<Opened, StoreError> {
+        #[cfg(feature = "simulation")]
+        if crate::simulation::is_on() {
+            return crate::simulation::at_once(open_with(dir, now, &MIGRATOR));
+        }
         open_with(dir, now, &MIGRATOR).await
     }
 }
@@ -55,7 +60,8 @@ pub(crate) async fn open_with(
     let path = dir.join(files::DATABASE);
     let known = migrator.iter().map(|migration| migration.version).max().unwrap_or(0);
     files::make_private_dir(dir)?;
-    let outcome = match inspect(&path).await? {
+    let how = if files::was_left_open(&path) { Look::AtEveryPage } else { Look::AtTheSchema };
+    let outcome = match inspect(&path, how).await? {
         Found::Nothing => OpenOutcome::Fresh,
         Found::Schema(found) if found > known => return Err(StoreError::Newer { path, found, known }),
         Found::Schema(from) if from < known => OpenOutcome::Migrated { from },
@@ -66,12 +72,13 @@ pub(crate) async fn open_with(
         }
     };
     files::make_private_file(&path)?;
-    let pool = connect(&path).await?;
+    files::mark_open(&path)?;
+    let db = connect(&path).await?;
     if let OpenOutcome::Migrated { from } = outcome {
-        backup::write(&pool, dir, from, now).await?;
+        backup::write(&db, dir, from, now).await?;
     }
-    migrator.run(&pool).await?;
-    Ok(Opened { store: Store { pool, dir: dir.to_owned(), schema: known }, outcome })
+    db.migrate(migrator).await?;
+    Ok(Opened { store: Store { db, dir: dir.to_owned(), schema: known }, outcome })
 }
 
 async fn replace_damaged(
@@ -82,7 +89,7 @@ async fn replace_damaged(
 ) -> Result<OpenOutcome, StoreError> {
     let aside = files::put_aside(path, now)?;
     for backup in backup::list(dir) {
-        let Ok(Found::Schema(schema)) = inspect(&backup.path).await else { continue };
+        let Ok(Found::Schema(schema)) = inspect(&backup.path, Look::AtEveryPage).await else { continue };
         if schema <= known {
             files::restore(&backup.path, path)?;
             return Ok(OpenOutcome::RestoredBackup { aside, backup_from: backup.at });
@@ -91,7 +98,7 @@ async fn replace_damaged(
     Ok(OpenOutcome::StartedAfresh { aside })
 }
 
-async fn connect(path: &Path) -> Result<SqlitePool, StoreError> {
+async fn connect(path: &Path) -> Result<Db, StoreError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -100,9 +107,10 @@ async fn connect(path: &Path) -> Result<SqlitePool, StoreError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .disable_statement_logging();
-    // One writer at a time is all that SQLite has; two more connections let reads pass it by.
-    Ok(SqlitePoolOptions::new().max_connections(3).connect_with(options).await?)
+    Db::connect(options).await
 }
 
+#[cfg(test)]
+mod schemas;
 #[cfg(test)]
 mod tests;

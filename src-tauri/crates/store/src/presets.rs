@@ -1,4 +1,4 @@
-use sqlx::SqlitePool;
+use crate::db::Db;
 
 use crate::StoreError;
 
@@ -23,7 +23,7 @@ pub struct NewPreset {
     pub form: String,
 }
 
-pub struct Presets<'a>(pub(crate) &'a SqlitePool);
+pub struct Presets<'a>(pub(crate) &'a Db);
 
 impl Presets<'_> {
     /// A preset of the same job and name is written over.

@@ -1,4 +1,4 @@
-use sqlx::SqlitePool;
+use crate::db::Db;
 
 use crate::StoreError;
 
@@ -10,7 +10,7 @@ pub struct ProjectFlagsRow {
     pub muted: bool,
 }
 
-pub struct ProjectFlags<'a>(pub(crate) &'a SqlitePool);
+pub struct ProjectFlags<'a>(pub(crate) &'a Db);
 
 impl ProjectFlags<'_> {
     pub async fn list(&self, connection_id: i64) -> Result<Vec<ProjectFlagsRow>, StoreError> {

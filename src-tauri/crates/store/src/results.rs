@@ -1,5 +1,5 @@
+use crate::db::Db;
 use serde::Serialize;
-use sqlx::SqlitePool;
 
 use crate::StoreError;
 
@@ -14,15 +14,15 @@ pub struct ResultRow {
     pub duration_ms: Option<i64>,
 }
 
-pub struct Results<'a>(pub(crate) &'a SqlitePool);
+pub struct Results<'a>(pub(crate) &'a Db);
 
 impl Results<'_> {
     /// Puts these in the place of what the run had. Of two with the same key the later one stays.
     pub async fn replace_all(&self, run_id: i64, rows: &[ResultRow]) -> Result<(), StoreError> {
         // One statement for ten thousand rows instead of ten thousand round trips.
         let json = serde_json::to_string(rows)?;
-        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("DELETE FROM results WHERE run_id = ?").bind(run_id).execute(&mut *tx).await?;
+        let mut tx = self.0.write().await?;
+        sqlx::query("DELETE FROM results WHERE run_id = ?").bind(run_id).execute(&mut tx).await?;
         sqlx::query(
             "INSERT OR REPLACE INTO results (run_id, test_key, test_result_id, name, status, duration_ms)
             SELECT ?, value ->> 'test_key', value ->> 'test_result_id', value ->> 'name', value ->> 'status',
@@ -31,9 +31,9 @@ impl Results<'_> {
         )
         .bind(run_id)
         .bind(json)
-        .execute(&mut *tx)
+        .execute(&mut tx)
         .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// By key.
@@ -55,7 +55,7 @@ impl Results<'_> {
                     SELECT id, row_number() OVER (
                         PARTITION BY connection_id, project_id, job_id ORDER BY asked_at DESC, id DESC
                     ) AS place
-                    FROM runs WHERE id IN (SELECT DISTINCT run_id FROM results)
+                    FROM runs WHERE EXISTS (SELECT 1 FROM results WHERE run_id = runs.id)
                 ) WHERE place > ?
             )",
         )

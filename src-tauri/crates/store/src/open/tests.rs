@@ -9,11 +9,6 @@ use super::*;
 use crate::fixture::{at, run};
 use crate::{Intent, NewConnection};
 
-/// Databases as each schema left them, with a row in every table.
-const SCHEMA_1: &str = include_str!("../../tests/schema_1.sql");
-const SCHEMA_2: &str = include_str!("../../tests/schema_2.sql");
-const SCHEMA_3: &str = include_str!("../../tests/schema_3.sql");
-
 fn with_another_migration(sql: &'static str) -> Migrator {
     let last = MIGRATOR.iter().last().expect("there is one").version;
     let another =
@@ -29,7 +24,7 @@ async fn add_a_run(store: &Store, key: &str) {
     assert!(matches!(intent, Intent::New(_)));
 }
 
-async fn runs_in(store: &Store) -> u64 {
+pub(super) async fn runs_in(store: &Store) -> u64 {
     let connection = store.connections().current().await.expect("read").expect("there");
     store.runs().count(connection.id).await.expect("read")
 }
@@ -79,70 +74,6 @@ async fn what_a_killed_program_wrote_is_there() {
 }
 
 #[tokio::test]
-async fn the_first_schema_is_brought_up_to_date_with_its_rows() {
-    let dir = TempDir::new().expect("a folder");
-    let opened = open_as(&dir, SCHEMA_1).await;
-    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 1 });
-    let store = opened.store;
-    let connection = store.connections().current().await.expect("read").expect("there");
-    let (runs, total) =
-        store.runs().history(connection.id, &crate::HistoryFilter::default(), 0, 9).await.expect("read");
-    assert_eq!((total, runs[0].name.as_str(), runs[0].failed), (1, "Ночной прогон", 3));
-    assert_eq!(store.moments().list(runs[0].id).await.expect("read").len(), 1);
-    assert_eq!(store.results().list(runs[0].id).await.expect("read").len(), 1);
-    assert_eq!(store.presets().of_job(connection.id, 1, 11).await.expect("read").len(), 1);
-    assert!(store.project_flags().is_muted(connection.id, 1).await.expect("read"));
-    assert!(store.job_values().get(connection.id, 1, 11).await.expect("read").is_some());
-    assert_eq!(store.inbox().unread(connection.id).await.expect("read"), 1);
-    assert!(store.cache().get(connection.id, "projects").await.expect("read").is_some());
-    assert!(store.kv().text("settings").await.expect("read").is_some());
-}
-
-#[tokio::test]
-async fn the_second_schema_comes_with_its_exports() {
-    let dir = TempDir::new().expect("a folder");
-    let opened = open_as(&dir, SCHEMA_2).await;
-    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 2 });
-    let (store, server) = (opened.store, "allure.example");
-    let plans = store.export_plans().of_server(server).await.expect("read");
-    assert!(plans.len() == 1 && plans[0].failed && plans[0].pending.is_some());
-    let (attempts, total) = store.export_attempts().page(server, Some(1), 0, 9).await.expect("read");
-    assert_eq!((total, attempts[0].chain_id, attempts[0].outcome.as_str()), (1, 1, "failed"));
-    assert_eq!(store.export_attempts().parts_of_chain(1).await.expect("read").len(), 1);
-    assert_eq!(store.export_requests().left_over(server).await.expect("read")[0].request_id, Some(700));
-    let filter = crate::ExportFileFilter { text: "Вход".to_owned(), ..Default::default() };
-    let (files, sums) = store.export_files().page(server, &filter, 0, 9).await.expect("read");
-    assert_eq!((files.len(), files[0].part_id, sums.bytes), (1, Some(21), 1_000));
-    assert_eq!(runs_in(&store).await, 1);
-}
-
-#[tokio::test]
-async fn the_third_schema_comes_with_its_bot() {
-    let dir = TempDir::new().expect("a folder");
-    let opened = open_as(&dir, SCHEMA_3).await;
-    assert_eq!(opened.outcome, OpenOutcome::Ready);
-    let store = opened.store;
-    let people = store.bot_people().all().await.expect("read");
-    let ids: Vec<_> = people.iter().map(|row| (row.telegram_id, row.role.as_str())).collect();
-    assert_eq!(ids, [(Some(700), "owner"), (None, "user")]);
-    assert_eq!(store.bot_requests().all().await.expect("read")[0].telegram_id, 701);
-    assert!(!store.bot_people().may_answer(702, 1_768_000_000_001, 10).await.expect("asked"));
-    assert_eq!(store.bot_log().page(0, 9).await.expect("read").1, 1);
-    assert!(store.bot_conversations().get(700, 700, 0).await.expect("read").is_some());
-    assert_eq!(store.bot_watches().owed(1).await.expect("read")[0].message_id, Some(31));
-    assert_eq!(store.bot_subscriptions().of_server("allure.example").await.expect("read").len(), 1);
-}
-
-async fn open_as(dir: &TempDir, schema: &'static str) -> Opened {
-    let options =
-        SqliteConnectOptions::new().filename(dir.path().join(files::DATABASE)).create_if_missing(true);
-    let mut db = options.connect().await.expect("made");
-    sqlx::raw_sql(schema).execute(&mut db).await.expect("loaded");
-    db.close().await.expect("closed");
-    Store::open(dir.path(), at(0)).await.expect("opens")
-}
-
-#[tokio::test]
 async fn an_older_schema_is_backed_up_before_it_is_changed() {
     let dir = TempDir::new().expect("a folder");
     let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
@@ -150,10 +81,10 @@ async fn an_older_schema_is_backed_up_before_it_is_changed() {
     store.close().await;
     let newer = with_another_migration("ALTER TABLE runs ADD COLUMN extra TEXT");
     let opened = open_with(dir.path(), at(1), &newer).await.expect("opens");
-    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 3 });
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 4 });
     let backups = backup::list(dir.path());
     assert_eq!(backups.len(), 1);
-    assert_eq!(inspect(&backups[0].path).await.expect("read"), Found::Schema(3));
+    assert_eq!(inspect(&backups[0].path, Look::AtEveryPage).await.expect("read"), Found::Schema(4));
 }
 
 #[tokio::test]
@@ -177,7 +108,7 @@ async fn a_newer_programs_file_is_refused_and_untouched() {
     let path = dir.path().join(files::DATABASE);
     let before = fs::read(&path).expect("read");
     let refused = Store::open(dir.path(), at(1)).await.expect_err("it is newer");
-    assert!(matches!(refused, StoreError::Newer { found: 4, known: 3, .. }), "{refused}");
+    assert!(matches!(refused, StoreError::Newer { found: 5, known: 4, .. }), "{refused}");
     assert_eq!(fs::read(&path).expect("read"), before);
 }
 
@@ -207,12 +138,26 @@ async fn a_damaged_file_gives_way_to_the_newest_good_backup() {
 }
 
 #[tokio::test]
+async fn only_what_was_not_closed_is_checked_page_by_page() {
+    let dir = TempDir::new().expect("a folder");
+    let path = dir.path().join(files::DATABASE);
+    let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
+    assert!(files::was_left_open(&path), "killed now, it is checked");
+    store.close().await;
+    assert!(!files::was_left_open(&path) || crate::error::damage_was_seen());
+    fs::write(files::with_suffix(&path, "-wal"), "left behind").expect("written");
+    assert!(files::was_left_open(&path), "no mark, but a log");
+}
+
+#[tokio::test]
 async fn a_damaged_page_is_noticed_and_without_a_backup_the_store_starts_afresh() {
     let dir = TempDir::new().expect("a folder");
     let store = Store::open(dir.path(), at(0)).await.expect("opens").store;
     add_a_run(&store, "key").await;
     store.close().await;
     let path = dir.path().join(files::DATABASE);
+    // As if it had not been closed.
+    files::mark_open(&path).expect("marked");
     let mut bytes = fs::read(&path).expect("read");
     for byte in bytes.iter_mut().skip(4_096) {
         *byte = 0xa5;

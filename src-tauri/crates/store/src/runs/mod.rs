@@ -2,12 +2,12 @@ mod history;
 mod of_job;
 mod write;
 
-use sqlx::SqlitePool;
+use crate::db::Db;
 
 pub use history::HistoryFilter;
 pub use write::Intent;
 
-use crate::{Millis, StoreError};
+use crate::{Millis, StoreError, last_jobs};
 
 /// A launch that we follow, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -51,11 +51,17 @@ pub struct RunRow {
     pub change: Option<String>,
 }
 
-pub struct Runs<'a>(pub(crate) &'a SqlitePool);
+pub struct Runs<'a>(pub(crate) &'a Db);
 
 impl Runs<'_> {
     pub async fn get(&self, id: i64) -> Result<Option<RunRow>, StoreError> {
         Ok(sqlx::query_as("SELECT * FROM runs WHERE id = ?").bind(id).fetch_optional(self.0).await?)
+    }
+
+    /// The run that was asked for under this key.
+    pub async fn of_key(&self, key: &str) -> Result<Option<RunRow>, StoreError> {
+        let sql = "SELECT * FROM runs WHERE request_key = ?";
+        Ok(sqlx::query_as(sql).bind(key).fetch_optional(self.0).await?)
     }
 
     /// Those that are not finished, oldest first.
@@ -77,7 +83,13 @@ impl Runs<'_> {
 
     /// The projects that have a run.
     pub async fn projects(&self, connection_id: i64) -> Result<Vec<i64>, StoreError> {
-        let sql = "SELECT DISTINCT project_id FROM runs WHERE connection_id = ? ORDER BY project_id";
+        // From one project to the next, past all their runs.
+        let sql = "WITH RECURSIVE found (id) AS (
+                SELECT min(project_id) FROM runs WHERE connection_id = ?1
+                UNION ALL
+                SELECT (SELECT min(project_id) FROM runs WHERE connection_id = ?1 AND project_id > found.id)
+                FROM found WHERE found.id IS NOT NULL
+            ) SELECT id FROM found WHERE id IS NOT NULL";
         Ok(sqlx::query_scalar(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
@@ -89,8 +101,9 @@ impl Runs<'_> {
     }
 
     pub async fn delete(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM runs WHERE id = ?").bind(id).execute(self.0).await?;
-        Ok(())
+        let mut tx = self.0.write().await?;
+        write::delete(&mut tx, id).await?;
+        tx.commit().await
     }
 
     /// Drops the runs of a connection that finished before `before`, with their timelines and results; answers how
@@ -100,8 +113,13 @@ impl Runs<'_> {
         connection_id: i64,
         before: Millis,
     ) -> Result<u64, StoreError> {
+        let mut tx = self.0.write().await?;
+        let jobs = last_jobs::finished_before(&mut tx, connection_id, before).await?;
         let sql = "DELETE FROM runs WHERE connection_id = ? AND phase = 'finished' AND finished_at < ?";
-        Ok(sqlx::query(sql).bind(connection_id).bind(before).execute(self.0).await?.rows_affected())
+        let gone = sqlx::query(sql).bind(connection_id).bind(before).execute(&mut tx).await?.rows_affected();
+        last_jobs::choose_anew(&mut tx, &jobs).await?;
+        tx.commit().await?;
+        Ok(gone)
     }
 }
 
@@ -112,3 +130,5 @@ fn folded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod write_tests;

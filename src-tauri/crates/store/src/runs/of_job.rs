@@ -25,11 +25,18 @@ impl Runs<'_> {
         connection_id: i64,
         project_id: i64,
     ) -> Result<Vec<RunRow>, StoreError> {
-        let sql = "SELECT * FROM runs AS last
-            WHERE connection_id = ?1 AND project_id = ?2 AND job_id IS NOT NULL AND id = (
-                SELECT id FROM runs WHERE connection_id = ?1 AND project_id = ?2 AND job_id = last.job_id
+        // From one job to the next, past all their runs.
+        let sql = "WITH RECURSIVE jobs (id) AS (
+                SELECT min(job_id) FROM runs WHERE connection_id = ?1 AND project_id = ?2
+                UNION ALL
+                SELECT (SELECT min(job_id) FROM runs
+                    WHERE connection_id = ?1 AND project_id = ?2 AND job_id > jobs.id)
+                FROM jobs WHERE jobs.id IS NOT NULL
+            )
+            SELECT last.* FROM jobs CROSS JOIN runs AS last ON last.id = (
+                SELECT id FROM runs WHERE connection_id = ?1 AND project_id = ?2 AND job_id = jobs.id
                 ORDER BY asked_at DESC, id DESC LIMIT 1)
-            ORDER BY job_id";
+            WHERE jobs.id IS NOT NULL ORDER BY jobs.id";
         Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
     }
 
@@ -51,14 +58,8 @@ impl Runs<'_> {
 
     /// The last run of each job that was launched from here, the latest job first.
     pub async fn recent_jobs(&self, connection_id: i64, limit: u32) -> Result<Vec<RunRow>, StoreError> {
-        let sql = "SELECT * FROM runs WHERE id IN (
-                SELECT id FROM (
-                    SELECT id, row_number() OVER (
-                        PARTITION BY project_id, job_id ORDER BY asked_at DESC, id DESC
-                    ) AS place
-                    FROM runs WHERE connection_id = ? AND job_id IS NOT NULL AND request IS NOT NULL
-                ) WHERE place = 1
-            ) ORDER BY asked_at DESC, id DESC LIMIT ?";
+        let sql = "SELECT r.* FROM last_jobs l JOIN runs r ON r.id = l.run_id WHERE l.connection_id = ?
+            ORDER BY l.asked_at DESC, l.run_id DESC LIMIT ?";
         Ok(sqlx::query_as(sql).bind(connection_id).bind(limit).fetch_all(self.0).await?)
     }
 

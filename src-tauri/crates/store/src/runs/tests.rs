@@ -66,13 +66,13 @@ async fn an_outcome_is_stored_with_its_entry_in_the_inbox_or_not_at_all() {
     };
     let over = RunRow { phase: "finished".to_owned(), ..running.clone() };
     sqlx::query("CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END")
-        .execute(&fixture.store.pool)
+        .execute(&fixture.store.db)
         .await
         .expect("made");
     runs.save_told(&over, &[], &told).await.expect_err("the inbox takes nothing");
     assert_eq!(runs.get(over.id).await.expect("read"), Some(running));
 
-    sqlx::query("DROP TRIGGER full").execute(&fixture.store.pool).await.expect("dropped");
+    sqlx::query("DROP TRIGGER full").execute(&fixture.store.db).await.expect("dropped");
     runs.save_told(&over, &[], &told).await.expect("stored");
     assert_eq!(runs.get(over.id).await.expect("read"), Some(over));
     assert_eq!(fixture.store.inbox().unread(connection).await.expect("read"), 1);

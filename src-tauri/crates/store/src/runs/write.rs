@@ -1,9 +1,10 @@
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{FromRow, Sqlite, SqliteConnection};
+use sqlx::{FromRow, Sqlite};
 
 use super::{RunRow, Runs, folded};
+use crate::db::Write;
 use crate::moments::{self, MomentRow};
-use crate::{NewInboxRow, StoreError, inbox};
+use crate::{Alongside, JobValuesRow, NewInboxRow, StoreError, inbox, job_values, last_jobs};
 
 /// What became of an intent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +33,35 @@ impl Runs<'_> {
     /// Stores a run before anything is asked of the server. A key that was used before, or a launch that is followed
     /// already, answers with the run that is there.
     pub async fn insert_intent(&self, run: &RunRow) -> Result<Intent, StoreError> {
-        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
-        let row = bound(INSERT, run).fetch_optional(&mut *tx).await?;
+        self.intend(run, &[], None, &Alongside::default()).await
+    }
+
+    /// Stores a run before anything is asked of the server, with the beginning of its timeline and the values that
+    /// the job's next form begins with: all or nothing. A command without a subject gets the run as its subject. A key
+    /// that was used before, or a launch that is followed already, answers with the run that is there, and nothing is
+    /// written.
+    pub async fn intend(
+        &self,
+        run: &RunRow,
+        moments: &[MomentRow],
+        values: Option<&JobValuesRow>,
+        alongside: &Alongside,
+    ) -> Result<Intent, StoreError> {
+        let mut tx = self.0.write().await?;
+        let row = bound(INSERT, run).fetch_optional(&mut tx).await?;
         let new = row.map(|row| RunRow::from_row(&row)).transpose()?;
         let intent = match new {
-            Some(new) => Intent::New(new),
+            Some(new) => {
+                last_jobs::note(&mut tx, &new).await?;
+                for moment in moments {
+                    moments::insert(&mut tx, new.id, moment).await?;
+                }
+                if let (Some(values), Some(job_id)) = (values, new.job_id) {
+                    job_values::put(&mut tx, new.connection_id, new.project_id, job_id, values).await?;
+                }
+                alongside.write_about(&mut tx, new.id).await?;
+                Intent::New(new)
+            }
             None => Intent::Existing(
                 sqlx::query_as(
                     "SELECT * FROM runs WHERE request_key = ? OR (connection_id = ? AND launch_id = ?)
@@ -46,7 +71,7 @@ impl Runs<'_> {
                 .bind(run.connection_id)
                 .bind(run.launch_id)
                 .bind(&run.request_key)
-                .fetch_one(&mut *tx)
+                .fetch_one(&mut tx)
                 .await?,
             ),
         };
@@ -57,16 +82,15 @@ impl Runs<'_> {
     /// Writes the whole row. `Conflict` when its launch is followed by another run. A run that was deleted meanwhile
     /// stays deleted.
     pub async fn save(&self, run: &RunRow) -> Result<(), StoreError> {
-        let mut db = self.0.acquire().await?;
-        update(&mut db, run).await?;
+        self.write(run, &[], &Alongside::default()).await?;
         Ok(())
     }
 
     /// Writes the row and appends to its timeline: both or neither.
     pub async fn save_with_moments(&self, run: &RunRow, moments: &[MomentRow]) -> Result<(), StoreError> {
-        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.0.write().await?;
         update_with_moments(&mut tx, run, moments).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Writes the row, appends to its timeline and tells it in the inbox: all or nothing, so that no restart tells it
@@ -77,27 +101,80 @@ impl Runs<'_> {
         moments: &[MomentRow],
         told: &NewInboxRow,
     ) -> Result<(), StoreError> {
-        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.0.write().await?;
         update_with_moments(&mut tx, run, moments).await?;
         inbox::insert(&mut tx, run.connection_id, told).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
+    }
+
+    /// Writes the row, appends to its timeline and writes what follows from it: all or nothing. False, and nothing is
+    /// written, when the run was deleted meanwhile. `Conflict` as with `save`.
+    pub async fn write(
+        &self,
+        run: &RunRow,
+        moments: &[MomentRow],
+        alongside: &Alongside,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.0.write().await?;
+        if !update(&mut tx, run).await? {
+            return Ok(false);
+        }
+        for moment in moments {
+            moments::insert(&mut tx, run.id, moment).await?;
+        }
+        alongside.write(&mut tx).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// The launch of `double` is the one that `into` follows: the chats that follow the double, and what is owed of
+    /// it, go over to `into`, and the double is deleted. Where `into` is over, `alongside` says what its followers are
+    /// owed.
+    pub async fn merge(&self, double: i64, into: i64, alongside: &Alongside) -> Result<(), StoreError> {
+        let mut tx = self.0.write().await?;
+        let columns = "user_id, message_id, text_hash, since";
+        let sql = format!(
+            "INSERT INTO bot_watches (chat_id, thread_id, run_id, {columns})
+            SELECT chat_id, thread_id, ?, {columns} FROM bot_watches WHERE run_id = ?
+            ON CONFLICT (chat_id, thread_id, run_id) DO NOTHING"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(into).bind(double).execute(&mut tx).await?;
+        let sql = "UPDATE deliveries SET run_id = ? WHERE run_id = ?";
+        sqlx::query(sql).bind(into).bind(double).execute(&mut tx).await?;
+        delete(&mut tx, double).await?;
+        alongside.write(&mut tx).await?;
+        tx.commit().await
+    }
+
+    /// Writes all of the rows, appends to their timelines and writes what follows from them, or does nothing.
+    /// `Conflict` as with `save`. A run that was deleted meanwhile stays deleted.
+    pub async fn write_all(
+        &self,
+        runs: &[(RunRow, Vec<MomentRow>)],
+        alongside: &Alongside,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.0.write().await?;
+        for (run, moments) in runs {
+            update_with_moments(&mut tx, run, moments).await?;
+        }
+        alongside.write(&mut tx).await?;
+        tx.commit().await
     }
 
     /// Writes all of the rows and appends to their timelines, or does nothing. `Conflict` as with `save`.
     pub async fn save_all(&self, runs: &[(RunRow, Vec<MomentRow>)]) -> Result<(), StoreError> {
-        let mut tx = self.0.begin_with("BEGIN IMMEDIATE").await?;
-        for (run, moments) in runs {
-            update_with_moments(&mut tx, run, moments).await?;
-        }
-        Ok(tx.commit().await?)
+        self.write_all(runs, &Alongside::default()).await
     }
 }
 
-async fn update_with_moments(
-    db: &mut SqliteConnection,
-    run: &RunRow,
-    moments: &[MomentRow],
-) -> Result<(), StoreError> {
+/// With its timeline, its results and what is owed of it.
+pub(super) async fn delete(db: &mut Write, id: i64) -> Result<(), StoreError> {
+    let jobs = last_jobs::of_run(db, id).await?;
+    sqlx::query("DELETE FROM runs WHERE id = ?").bind(id).execute(&mut *db).await?;
+    last_jobs::choose_anew(db, &jobs).await
+}
+
+async fn update_with_moments(db: &mut Write, run: &RunRow, moments: &[MomentRow]) -> Result<(), StoreError> {
     if update(db, run).await? {
         for moment in moments {
             moments::insert(db, run.id, moment).await?;
@@ -107,7 +184,7 @@ async fn update_with_moments(
 }
 
 /// Whether the run was there.
-async fn update(db: &mut SqliteConnection, run: &RunRow) -> Result<bool, StoreError> {
+async fn update(db: &mut Write, run: &RunRow) -> Result<bool, StoreError> {
     Ok(bound(UPDATE, run).bind(run.id).execute(db).await?.rows_affected() == 1)
 }
 

@@ -1,0 +1,240 @@
+//! A store whose statements fail when a simulation says so, and end before anything else goes on.
+//!
+//! [`set`] a hook on the thread on which the store is opened and used. Each statement, `BEGIN IMMEDIATE` and `COMMIT`
+//! too, is shown to the hook and then holds the thread until `SQLite` has answered: on a runtime of one thread with a
+//! paused clock no time passes meanwhile, and the same decisions lead to the same history.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use futures::future::{BoxFuture, ready};
+use futures::stream::{self, BoxStream};
+use futures::{FutureExt as _, StreamExt as _, TryStreamExt as _};
+use futures_lite::future::block_on;
+use sqlx::error::{DatabaseError, ErrorKind};
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteQueryResult, SqliteRow};
+use sqlx::{ConnectOptions, Connection, Either, Error, Execute, Executor, SqlStr, Sqlite, SqliteConnection};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::StoreError;
+use crate::db::BEGIN;
+
+/// How a statement fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// [`StoreError::Busy`]
+    Busy,
+    /// [`StoreError::DiskFull`]
+    DiskFull,
+    /// [`StoreError::Database`], as an error of reading or writing the disk.
+    Database,
+}
+
+/// Is shown the text of a statement that is about to run.
+pub type Hook = Box<dyn FnMut(&str) -> Option<Fault>>;
+
+thread_local! {
+    static HOOK: RefCell<Option<Hook>> = const { RefCell::new(None) };
+}
+
+/// For stores that are opened on this thread from here on; `None` opens the next one as usual.
+pub fn set(hook: Option<Hook>) {
+    HOOK.set(hook);
+}
+
+pub(crate) fn is_on() -> bool {
+    HOOK.with_borrow(Option::is_some)
+}
+
+/// Opens on the spot.
+pub(crate) fn at_once<T>(opening: impl Future<Output = T>) -> T {
+    block_on(opening)
+}
+
+fn ask(sql: &str) -> Result<(), Error> {
+    let fault = HOOK.with_borrow_mut(|hook| hook.as_mut().and_then(|hook| hook(sql)));
+    fault.map_or(Ok(()), |fault| Err(Error::Database(Box::new(Planned(fault)))))
+}
+
+/// What `SQLite` answers in such a case.
+#[derive(Debug, thiserror::Error)]
+#[error("planned: {0:?}")]
+struct Planned(Fault);
+
+impl DatabaseError for Planned {
+    fn message(&self) -> &'static str {
+        "planned by the simulation"
+    }
+
+    fn code(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(match self.0 {
+            Fault::Busy => "5",
+            Fault::DiskFull => "13",
+            Fault::Database => "10",
+        }))
+    }
+
+    fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
+        self
+    }
+
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Other
+    }
+}
+
+/// `None` once it is closed.
+#[derive(Debug)]
+struct Line(Option<SqliteConnection>);
+
+impl Line {
+    fn run(&mut self, sql: SqlStr, arguments: Option<SqliteArguments>) -> Result<Vec<Answer>, Error> {
+        let connection = self.0.as_mut().ok_or(Error::PoolClosed)?;
+        ask(sql.as_str())?;
+        block_on(connection.fetch_many((sql, arguments)).try_collect())
+    }
+
+    fn word(&mut self, sql: &'static str) -> Result<(), Error> {
+        ask(sql)?;
+        self.silently(sql)
+    }
+
+    fn silently(&mut self, sql: &'static str) -> Result<(), Error> {
+        let connection = self.0.as_mut().ok_or(Error::PoolClosed)?;
+        block_on(sqlx::query(sql).execute(connection)).map(drop)
+    }
+
+    fn close(&mut self) {
+        if let Some(connection) = self.0.take() {
+            // Waits for the end of the connection's thread: the next life finds the file closed.
+            drop(block_on(connection.close()));
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+type Answer = Either<SqliteQueryResult, SqliteRow>;
+
+/// The database on one connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Driven(Arc<Mutex<Line>>);
+
+impl Driven {
+    pub(crate) async fn connect(options: &SqliteConnectOptions) -> Result<Self, StoreError> {
+        Ok(Self(Arc::new(Mutex::new(Line(Some(options.connect().await?))))))
+    }
+
+    pub(crate) async fn migrate(&self, migrator: &Migrator) -> Result<(), StoreError> {
+        let mut line = self.0.lock().await;
+        Ok(block_on(migrator.run(line.0.as_mut().ok_or(Error::PoolClosed)?))?)
+    }
+
+    pub(crate) async fn write(&self) -> Result<DrivenWrite, StoreError> {
+        let mut line = self.0.clone().lock_owned().await;
+        line.word(BEGIN)?;
+        Ok(DrivenWrite { line, open: true })
+    }
+
+    pub(crate) async fn close(&self) {
+        self.0.lock().await.close();
+    }
+
+    pub(crate) fn fetch_many<'e, 'q: 'e>(
+        &self,
+        query: impl Execute<'q, Sqlite> + 'q,
+    ) -> BoxStream<'e, Result<Answer, Error>> {
+        let (taken, line) = (taken(query), self.0.clone());
+        let run = async move {
+            let (sql, arguments) = taken?;
+            line.lock().await.run(sql, arguments)
+        };
+        run.map(told).flatten_stream().boxed()
+    }
+
+    pub(crate) fn fetch_optional<'e, 'q: 'e>(
+        &self,
+        query: impl Execute<'q, Sqlite> + 'q,
+    ) -> BoxFuture<'e, Result<Option<SqliteRow>, Error>> {
+        let (taken, line) = (taken(query), self.0.clone());
+        let run = async move {
+            let (sql, arguments) = taken?;
+            line.lock().await.run(sql, arguments).map(first)
+        };
+        run.boxed()
+    }
+}
+
+/// A transaction on that connection; nobody else has it meanwhile.
+#[derive(Debug)]
+pub(crate) struct DrivenWrite {
+    line: OwnedMutexGuard<Line>,
+    open: bool,
+}
+
+impl DrivenWrite {
+    pub(crate) fn commit(mut self) -> Result<(), StoreError> {
+        self.line.word("COMMIT")?;
+        self.open = false;
+        Ok(())
+    }
+
+    pub(crate) fn fetch_many<'e, 'q: 'e>(
+        &'e mut self,
+        query: impl Execute<'q, Sqlite> + 'q,
+    ) -> BoxStream<'e, Result<Answer, Error>> {
+        told(taken(query).and_then(|(sql, arguments)| self.line.run(sql, arguments)))
+    }
+
+    pub(crate) fn fetch_optional<'e, 'q: 'e>(
+        &'e mut self,
+        query: impl Execute<'q, Sqlite> + 'q,
+    ) -> BoxFuture<'e, Result<Option<SqliteRow>, Error>> {
+        let run = taken(query).and_then(|(sql, arguments)| self.line.run(sql, arguments));
+        ready(run.map(first)).boxed()
+    }
+}
+
+impl Drop for DrivenWrite {
+    fn drop(&mut self) {
+        if self.open && self.line.silently("ROLLBACK").is_err() {
+            // Never to be used again in the middle of a transaction.
+            self.line.close();
+        }
+    }
+}
+
+fn taken<'q>(mut query: impl Execute<'q, Sqlite>) -> Result<(SqlStr, Option<SqliteArguments>), Error> {
+    let arguments = query.take_arguments().map_err(Error::Encode)?;
+    Ok((query.sql(), arguments))
+}
+
+fn told<'e>(answers: Result<Vec<Answer>, Error>) -> BoxStream<'e, Result<Answer, Error>> {
+    match answers {
+        Ok(answers) => stream::iter(answers.into_iter().map(Ok)).boxed(),
+        Err(error) => stream::once(ready(Err(error))).boxed(),
+    }
+}
+
+fn first(answers: Vec<Answer>) -> Option<SqliteRow> {
+    answers.into_iter().find_map(Either::right)
+}
+
+#[cfg(test)]
+mod indexed;
+#[cfg(test)]
+mod tests;
