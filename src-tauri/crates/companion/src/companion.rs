@@ -1,29 +1,29 @@
+//! What the methods of the domain and its actors share.
+
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use futures::FutureExt as _;
 use store::{Store, StoreError};
 use tokio::sync::{Mutex, broadcast, mpsc, oneshot, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::bot::{Bot, Supervisor};
-use crate::export::{self, Exporter};
-use crate::facade::ReadTests;
-use crate::failure;
+use crate::bot::Bot;
+use crate::core::actor::Observer;
+use crate::core::chosen::Chosen;
+use crate::core::failure;
+use crate::core::ports::{Ports, SecretError, Toast};
+use crate::core::session::Session;
+use crate::exports;
 use crate::grid::Grids;
-use crate::ports::Ports;
-use crate::session::Session;
-use crate::start;
-use crate::texts::{Texts, Trouble};
-use crate::view::{EnvImport, Event, Failure, Language, LanguageChoice, LinkState, Notice, Settings};
-use crate::watch::{Message, Watcher};
-
-/// How long the end of everything is waited for.
-const GRACE: TimeDelta = TimeDelta::seconds(5);
-
-/// How many events a slow receiver may be behind.
-const EVENTS: usize = 1_024;
+use crate::notifications::outbox::Outbox;
+use crate::runs::{Message, ReadTests, Reply};
+use crate::texts::{StartNotice, Texts, Trouble};
+use crate::view::{
+    EnvImport, Event, Failure, Language, LanguageChoice, LinkState, Notice, NoticeKind, Settings,
+};
 
 tokio::task_local! {
     /// In which language the task that is running is answered, instead of the window's.
@@ -36,7 +36,7 @@ pub struct Companion {
     pub(crate) inner: Arc<Inner>,
 }
 
-/// What the faces, the watcher and the exporter share. Runs are not here, nor plans: these two own them.
+/// What the faces and the owners share. Runs are not here, nor plans: their owners have them.
 pub(crate) struct Inner {
     pub(crate) ports: Ports,
     pub(crate) store: Store,
@@ -47,12 +47,16 @@ pub(crate) struct Inner {
     pub(crate) imported: watch::Sender<Option<Imported>>,
     pub(crate) read_tests: watch::Sender<Option<Arc<ReadTests>>>,
     pub(crate) grids: Grids,
+    pub(crate) chosen: Chosen,
     /// One change of the connection at a time.
     pub(crate) connecting: Mutex<()>,
-    pub(crate) inbox: mpsc::Sender<Message>,
+    /// The inbox of the owner of the runs.
+    pub(crate) runs: mpsc::Sender<Message>,
     /// The exporter's inbox.
-    pub(crate) exports: mpsc::Sender<export::Message>,
+    pub(crate) exports: mpsc::Sender<exports::Message>,
     pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) outbox: Outbox,
+    pub(crate) epochs: AtomicU64,
     pub(crate) bot: Bot,
     pub(crate) tasks: TaskTracker,
     pub(crate) cancel: CancellationToken,
@@ -63,63 +67,6 @@ pub(crate) struct Inner {
 pub(crate) struct Imported {
     pub(crate) shown: EnvImport,
     pub(crate) token: Option<secrecy::SecretString>,
-}
-
-impl Companion {
-    /// Opens the database, reads what was open, and goes on with it. The server is not waited for.
-    pub async fn start(ports: Ports) -> Result<Self, Failure> {
-        let system = Texts(ports.host.system_language());
-        let opened = Store::open(&ports.data_dir, ports.clock.now())
-            .await
-            .map_err(|error| start::cannot_open(system, &ports.data_dir, &error))?;
-        let (inbox, messages) = mpsc::channel(256);
-        let (exports, orders) = mpsc::channel(256);
-        let (bot, switches) = Bot::new();
-        let inner = Arc::new(Inner {
-            ports,
-            store: opened.store,
-            settings: watch::Sender::new(Settings::default()),
-            link: watch::Sender::new(LinkState::None),
-            session: watch::Sender::new(None),
-            notices: watch::Sender::new(Vec::new()),
-            imported: watch::Sender::new(None),
-            read_tests: watch::Sender::new(None),
-            grids: Grids::default(),
-            connecting: Mutex::new(()),
-            inbox,
-            exports,
-            events: broadcast::Sender::new(EVENTS),
-            bot,
-            tasks: TaskTracker::new(),
-            cancel: CancellationToken::new(),
-        });
-        start::read_settings(&inner).await.map_err(|error| inner.stored(&error))?;
-        start::note_how_it_opened(&inner, &opened.outcome);
-        inner.spawn(Watcher::new(inner.clone()).live(messages));
-        inner.spawn(Exporter::new(inner.clone()).live(orders));
-        let companion = Self { inner };
-        companion.resume().await?;
-        companion.inner.spawn(Supervisor::new(companion.inner.clone()).live(switches));
-        companion.resume_bot().await;
-        Ok(companion)
-    }
-
-    /// Ends every task, the demo and the database; waits for them at most five seconds.
-    pub async fn shutdown(&self) {
-        self.inner.cancel.cancel();
-        self.inner.tasks.close();
-        let clock = &self.inner.ports.clock;
-        let end = async {
-            self.inner.tasks.wait().await;
-            self.inner.ports.demo.stop().await;
-            self.inner.store.close().await;
-        };
-        tokio::select! {
-            () = end => {}
-            // What is not closed is as after a kill, which loses nothing.
-            () = clock.sleep_until(clock.now() + GRACE) => tracing::warn!("not everything ended in time"),
-        }
-    }
 }
 
 impl Inner {
@@ -163,6 +110,16 @@ impl Inner {
         failure::of_store(self.texts(), error)
     }
 
+    /// A failure of the secret store.
+    pub(crate) fn secrets_failed(&self, error: &SecretError) -> Failure {
+        tracing::error!(%error, "a secret could not be read or kept");
+        let trouble = match error {
+            SecretError::Locked => Trouble::SecretsLocked,
+            SecretError::Unavailable(_) | SecretError::Failed(_) => Trouble::Secrets,
+        };
+        self.texts().failure(trouble, Some(error.to_string()))
+    }
+
     /// A failure of the server.
     pub(crate) fn asked(&self, session: &Session, error: &testops::Error) -> Failure {
         failure::of_client(self.texts(), failure::Server::of(&session.connection), error)
@@ -182,21 +139,26 @@ impl Inner {
                 () = inner.cancel.cancelled() => {}
                 ended = task => {
                     if ended.is_err() {
-                        start::say_what_broke(&inner);
+                        inner.say_what_broke();
                     }
                 }
             }
         });
     }
 
-    pub(crate) async fn tell_watcher(&self, message: Message) -> Result<(), Failure> {
-        self.inbox.send(message).await.map_err(|_| self.trouble(Trouble::Internal))
+    /// Greater than all before: what reports from an older one is dropped.
+    pub(crate) fn next_epoch(&self) -> u64 {
+        self.epochs.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub(crate) async fn tell_runs(&self, message: Message) -> Result<(), Failure> {
+        self.runs.send(message).await.map_err(|_| self.trouble(Trouble::Internal))
     }
 
     /// Tells the exporter and waits for its answer.
     pub(crate) async fn ask_exporter<T>(
         &self,
-        message: impl FnOnce(oneshot::Sender<T>) -> export::Message,
+        message: impl FnOnce(oneshot::Sender<T>) -> exports::Message,
     ) -> Result<T, Failure> {
         let (reply, answer) = oneshot::channel();
         let gone = || self.trouble(Trouble::Internal);
@@ -204,13 +166,68 @@ impl Inner {
         answer.await.map_err(|_| gone())
     }
 
-    /// Tells the watcher and waits for its answer.
-    pub(crate) async fn ask_watcher<T>(
+    /// Reads something that the owner of the runs holds.
+    pub(crate) async fn read_runs<T>(
         &self,
         message: impl FnOnce(oneshot::Sender<T>) -> Message,
     ) -> Result<T, Failure> {
         let (reply, answer) = oneshot::channel();
-        self.tell_watcher(message(reply)).await?;
+        self.tell_runs(message(reply)).await?;
         answer.await.map_err(|_| self.trouble(Trouble::Internal))
+    }
+
+    /// Has the owner of the runs do something and waits until it is done or refused.
+    pub(crate) async fn ask_runs<T>(&self, message: impl FnOnce(Reply<T>) -> Message) -> Result<T, Failure> {
+        self.read_runs(message).await?
+    }
+
+    /// A part of the domain panicked. Told in the window and, where that is closed, on the desktop.
+    fn say_what_broke(self: &Arc<Self>) {
+        tracing::error!("a task of the domain broke");
+        let notice = Texts(self.window_language()).notice(StartNotice::Broken);
+        let Notice { id, message, advice } = notice.clone();
+        self.notify_now(Toast {
+            tag: id,
+            kind: NoticeKind::Summary,
+            title: message,
+            body: advice,
+            place: None,
+        });
+        self.add_notice(notice);
+        self.emit(Event::StateChanged);
+    }
+
+    pub(crate) fn add_notice(&self, notice: Notice) {
+        self.notices.send_modify(|notices| {
+            notices.retain(|old| old.id != notice.id);
+            notices.push(notice);
+        });
+    }
+
+    pub(crate) fn take_notice_back(&self, id: &str) {
+        let taken = self.notices.send_if_modified(|notices| {
+            let before = notices.len();
+            notices.retain(|notice| notice.id != id);
+            notices.len() < before
+        });
+        if taken {
+            self.emit(Event::StateChanged);
+        }
+    }
+}
+
+impl Observer for Arc<Inner> {
+    fn cannot_load(&self, _: &'static str, error: &StoreError) {
+        let details = error.to_string();
+        self.add_notice(Texts(self.window_language()).notice(StartNotice::CannotLoad { details: &details }));
+        self.emit(Event::StateChanged);
+    }
+
+    fn loaded(&self, _: &'static str) {
+        self.take_notice_back(StartNotice::CANNOT_LOAD);
+    }
+
+    fn broke(&self, _: &'static str) {
+        self.say_what_broke();
     }
 }

@@ -2,5 +2,5 @@
 
 /// Any bytes as a `projects.json` or an `.env`.
 pub fn plan_import(data: &[u8]) {
-    crate::export::decide::import::holds(data);
+    crate::exports::decide::import::holds(data);
 }

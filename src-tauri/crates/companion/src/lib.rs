@@ -1,32 +1,27 @@
 //! The domain of TestOps Companion: connections, launches, the runs that are watched, notifications, settings.
 //!
 //! Its face is [`Companion`]: one method per command of the page. What the outside does for it stands in
-//! [`ports`], what it tells and takes stands in [`view`]. Deciding is pure (`run`, `compare`), doing is thin.
+//! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`,
+//! `exports`, `grid`, `bot`, `connection`, `settings`, `notifications`; below them stands `core`, which knows none of them.
+//! Deciding is pure (the `decide` of a room), doing is thin.
 
-mod announce;
 pub mod bot;
-mod catalogue;
+pub mod view;
+
 mod companion;
-mod compare;
-mod draft;
-mod env_import;
-mod export;
-mod facade;
-mod failure;
-mod form_check;
+mod connection;
+mod core;
+mod exports;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod grid;
-pub mod ports;
-mod quiet;
-mod run;
-mod session;
-mod settings_check;
+mod notifications;
+mod runs;
+mod settings;
 mod start;
-mod template;
 mod texts;
-mod tray;
-pub mod view;
-mod watch;
 
+#[cfg(feature = "simulation")]
+pub use crate::core::failpoint::hook as failpoints;
+pub use crate::core::ports;
 pub use companion::Companion;

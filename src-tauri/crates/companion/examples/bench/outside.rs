@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Local, NaiveDateTime, Utc};
-use companion::ports::{Clock, DemoAccess, DemoServer, Host, Ports, SecretStore, Toast, TrayView};
+use companion::ports::{
+    Clock, DemoAccess, DemoServer, Host, Ports, SecretError, SecretStore, Toast, TrayView,
+};
 use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
@@ -31,7 +33,9 @@ impl<F: Fn(Event) + Send + Sync + 'static> Host for Listener<F> {
         self.0(event);
     }
 
-    fn notify(&self, _: Toast) {}
+    fn notify(&self, _: Toast) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async { Ok(()) })
+    }
 
     fn show_tray(&self, _: TrayView) {}
 
@@ -99,17 +103,17 @@ impl SecretStore for Memory {
         SecretHome::Keyring
     }
 
-    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, String>> {
+    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, SecretError>> {
         let secret = self.secrets.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
         Box::pin(async { Ok(secret) })
     }
 
-    fn set<'a>(&'a self, key: &'a str, value: SecretString) -> BoxFuture<'a, Result<(), String>> {
+    fn set<'a>(&'a self, key: &'a str, value: SecretString) -> BoxFuture<'a, Result<(), SecretError>> {
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), value);
         Box::pin(async { Ok(()) })
     }
 
-    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), String>> {
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), SecretError>> {
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
         Box::pin(async { Ok(()) })
     }

@@ -91,7 +91,7 @@ impl Program {
         let mut changed = self.changed.lock().await;
         while changed.try_recv().is_ok() {}
         let started = Instant::now();
-        self.companion.run_plan(plan).await.map_err(said)?;
+        self.companion.run_plan(uuid::Uuid::new_v4().to_string(), plan).await.map_err(said)?;
         loop {
             changed.recv().await.ok_or("the program has ended")?;
             let took = started.elapsed();

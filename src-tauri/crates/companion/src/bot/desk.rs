@@ -1,18 +1,20 @@
 //! Where decisions about the bot's people are made and kept, one at a time.
 
-use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use store::BotStep;
-use tokio::sync::{Mutex as AsyncMutex, Notify, broadcast, mpsc, watch};
+use tokio::sync::{Mutex as AsyncMutex, broadcast, mpsc, watch};
 
 use super::claim::Claims;
+use super::job::Times;
 use super::news::BotNews;
 use super::roster::{Effect, Roster};
 use super::settings::Kept;
 use super::supervisor::Order;
 use crate::companion::Inner;
+use crate::core::failpoint::failpoint;
+use crate::runs::Message;
 use crate::view::{BotState, Event, Failure};
 
 /// More than a person does at the window before the bot has looked.
@@ -23,10 +25,7 @@ pub(crate) struct Bot {
     pub(crate) settings: watch::Sender<Kept>,
     pub(crate) state: watch::Sender<BotState>,
     pub(crate) orders: mpsc::Sender<Order>,
-    /// When the last update came, in milliseconds; 0 for never.
-    pub(crate) heard: Arc<AtomicI64>,
-    /// Wakes the watcher, which shows the tray.
-    pub(crate) changed: Notify,
+    pub(crate) times: Arc<Times>,
     /// What the window did about people, for the bot to tell them.
     pub(crate) news: broadcast::Sender<BotNews>,
     /// One change of token and route at a time.
@@ -43,8 +42,7 @@ impl Bot {
             settings: watch::Sender::new(Kept::default()),
             state: watch::Sender::new(BotState::Off),
             orders,
-            heard: Arc::default(),
-            changed: Notify::new(),
+            times: Arc::default(),
             news: broadcast::Sender::new(NEWS),
             saving: AsyncMutex::default(),
             roster: AsyncMutex::default(),
@@ -79,10 +77,12 @@ impl Inner {
             return Ok((answer, roster));
         }
         let steps: Vec<BotStep> = effects.iter().map(|effect| effect.step(now)).collect();
-        let changed = self.store.bot_people().change(&steps).await;
-        changed.map_err(|error| self.stored(&error))?;
-        // Forgotten first: where it cannot be read, the next one who asks reads it.
+        // Forgotten before it is written: whoever decides may be stopped right after the commit, as when the bot ends, and
+        // the next one then reads what is stored.
         *kept = None;
+        let changed = self.store.bot_people().change(&steps).await;
+        failpoint!("bot/people/written");
+        changed.map_err(|error| self.stored(&error))?;
         let roster = match roster.after(&steps) {
             Some(roster) => Arc::new(roster),
             None => self.read_roster().await?,
@@ -95,7 +95,8 @@ impl Inner {
 
     /// Something of what the window or the tray shows of the bot changed.
     pub(crate) fn bot_changed(&self) {
-        self.bot.changed.notify_one();
+        // Where the inbox is full the tray is shown anew soon anyway.
+        let _ = self.runs.try_send(Message::ShowTray);
         self.emit(Event::BotChanged);
     }
 

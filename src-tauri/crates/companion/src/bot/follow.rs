@@ -2,26 +2,54 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use store::BotWatchRow;
 
 use crate::view::{Outcome, RunView};
 
-/// A chat that follows a run with one message, edited in place, and is owed its outcome.
+/// A place in Telegram: a chat, and in a forum one of its topics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ChatPlace {
+    pub chat_id: i64,
+    /// `None` outside of forums, and in a forum's General.
+    pub thread_id: Option<i64>,
+}
+
+impl ChatPlace {
+    /// As the store keeps it: 0 is no topic.
+    pub(crate) fn stored(self) -> (i64, i64) {
+        (self.chat_id, self.thread_id.unwrap_or_default())
+    }
+
+    /// The inverse of [`stored`](Self::stored).
+    pub(crate) fn of(chat_id: i64, thread_id: i64) -> Self {
+        Self { chat_id, thread_id: Some(thread_id).filter(|thread_id| *thread_id != 0) }
+    }
+}
+
+/// A place in chat that follows a run with one message, edited in place until the run is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watch {
-    pub chat_id: i64,
+    pub chat: ChatPlace,
     /// Telegram's id of the person who launched it or asked for it.
     pub user_id: i64,
     /// Ours.
     pub run_id: i64,
-    /// The message that is edited; `None` until it was sent, and for an outcome by subscription.
+    /// The message that is edited; `None` until it was sent.
     pub message_id: Option<i64>,
     /// Of the text that the message shows, so that it is edited only when that changed.
     pub last_text_hash: Option<i64>,
-    /// The sending of the outcome began then. Where `told` is false, the program was killed meanwhile, and nobody
-    /// knows whether the message arrived.
-    pub telling_at: Option<DateTime<Utc>>,
-    /// The outcome arrived.
-    pub told: bool,
+}
+
+impl Watch {
+    pub(crate) fn of(row: &BotWatchRow) -> Self {
+        Self {
+            chat: ChatPlace::of(row.chat_id, row.thread_id),
+            user_id: row.user_id,
+            run_id: row.run_id,
+            message_id: row.message_id,
+            last_text_hash: row.text_hash,
+        }
+    }
 }
 
 /// A chat that is told of finished runs.
@@ -29,7 +57,7 @@ pub struct Watch {
 pub struct Subscription {
     /// Ours.
     pub id: i64,
-    pub chat_id: i64,
+    pub chat: ChatPlace,
     /// Telegram's id of the person who subscribed.
     pub user_id: i64,
     /// `None` for all projects.
@@ -54,7 +82,7 @@ pub enum Threshold {
     },
 }
 
-/// Whether a run is to be told to a subscription. Decides by the run alone: whether it was told is a [`Watch`].
+/// Whether a run that ended is to be told to a subscription.
 pub fn concerns(subscription: &Subscription, run: &RunView) -> bool {
     let (Some(outcome), Some(finished_at)) = (run.outcome, run.finished_at) else { return false };
     subscription.project_id.is_none_or(|project| project == run.project_id)

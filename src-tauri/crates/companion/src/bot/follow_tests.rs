@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{Subscription, Threshold, concerns};
+use super::{ChatPlace, Subscription, Threshold, concerns};
 use crate::view::{ChangeCounts, Counts, Origin, Outcome, Phase, RunView};
 
 fn at(seconds: i64) -> DateTime<Utc> {
@@ -36,7 +36,14 @@ fn finished(outcome: Outcome, counts: Counts, newly_failed: Option<u32>) -> RunV
 }
 
 fn subscription(project_id: Option<i64>, threshold: Threshold) -> Subscription {
-    Subscription { id: 1, chat_id: 70, user_id: 7, project_id, threshold, since: at(50) }
+    Subscription {
+        id: 1,
+        chat: ChatPlace { chat_id: 70, thread_id: None },
+        user_id: 7,
+        project_id,
+        threshold,
+        since: at(50),
+    }
 }
 
 fn counts(passed: u32, failed: u32, skipped: u32) -> Counts {

@@ -73,7 +73,16 @@ pub enum BotTrouble {
 #[derive(Clone)]
 pub struct BotReport {
     facts: mpsc::UnboundedSender<BotFact>,
-    heard: Arc<AtomicI64>,
+    times: Arc<Times>,
+}
+
+/// When something last came from Telegram, in milliseconds; 0 for never.
+#[derive(Debug, Default)]
+pub(crate) struct Times {
+    /// An update.
+    pub(crate) heard: AtomicI64,
+    /// An answer to a poll.
+    pub(crate) polled: AtomicI64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,9 +92,9 @@ pub(crate) enum BotFact {
 }
 
 impl BotReport {
-    pub(super) fn new(heard: Arc<AtomicI64>) -> (Self, mpsc::UnboundedReceiver<BotFact>) {
+    pub(super) fn new(times: Arc<Times>) -> (Self, mpsc::UnboundedReceiver<BotFact>) {
         let (facts, told) = mpsc::unbounded_channel();
-        (Self { facts, heard }, told)
+        (Self { facts, times }, told)
     }
 
     /// Telegram answers, and knows the bot by this name and username. To be told at the start and after each trouble.
@@ -95,7 +104,12 @@ impl BotReport {
 
     /// An update came.
     pub fn heard(&self, at: DateTime<Utc>) {
-        self.heard.fetch_max(at.timestamp_millis(), Ordering::Relaxed);
+        self.times.heard.store(at.timestamp_millis(), Ordering::Relaxed);
+    }
+
+    /// A poll was answered, with updates or without.
+    pub fn polled(&self, at: DateTime<Utc>) {
+        self.times.polled.store(at.timestamp_millis(), Ordering::Relaxed);
     }
 
     /// It cannot poll, and tries again by itself at `until`.

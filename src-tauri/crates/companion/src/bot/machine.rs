@@ -14,6 +14,9 @@ use super::job::BotFact;
 
 const LONGEST_WAIT: TimeDelta = TimeDelta::seconds(60);
 
+/// A person who has just unlocked the keyring looks at the bot.
+const LONGEST_WAIT_FOR_SECRETS: TimeDelta = TimeDelta::seconds(8);
+
 /// After so long a life counts as healthy.
 const HEALTHY: TimeDelta = TimeDelta::minutes(1);
 
@@ -269,7 +272,9 @@ impl Machine {
     }
 
     fn down(&mut self, why: Down, now: DateTime<Utc>) -> Vec<Act> {
-        let wait = TimeDelta::seconds(1 << self.failures.min(6)).min(LONGEST_WAIT);
+        let longest =
+            if matches!(why, Down::Secrets { .. }) { LONGEST_WAIT_FOR_SECRETS } else { LONGEST_WAIT };
+        let wait = TimeDelta::seconds(1 << self.failures.min(6)).min(longest);
         let silence = self.silent(Why::Down(why.clone()), now);
         let news = why.is_death() && !std::mem::replace(&mut silence.told, true);
         self.failures = self.failures.saturating_add(1);

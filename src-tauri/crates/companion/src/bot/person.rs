@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use crate::quiet;
+use crate::notifications::quiet;
 use crate::view::{BotRole, Language, PersonView, QuietHours};
 
 /// Somebody who writes, as Telegram tells them with every update.
@@ -39,6 +39,22 @@ impl Person {
     /// Whether what they did not just ask for waits. `local` is `now` on the wall clock of this machine.
     pub fn rests(&self, now: DateTime<Utc>, local: NaiveDateTime) -> bool {
         self.muted_until.is_some_and(|until| now < until) || quiet::inside(&self.quiet_hours, local)
+    }
+
+    /// When they no longer rest, as [`rests`](Self::rests) decides; `None` while they do not.
+    pub(crate) fn rests_until(
+        &self,
+        now: DateTime<Utc>,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Option<DateTime<Utc>> {
+        let mut end = self.muted_until.filter(|until| now < *until);
+        let quiet_from = end.unwrap_or(now);
+        if quiet::inside(&self.quiet_hours, local(quiet_from))
+            && let Some(quiet_end) = quiet::next_end(&self.quiet_hours, local(quiet_from))
+        {
+            end = Some(quiet::instant_of(quiet_end, quiet_from, local));
+        }
+        end
     }
 
     /// Whether [`bot_set_role`](crate::Companion::bot_set_role) would give somebody another role for them.

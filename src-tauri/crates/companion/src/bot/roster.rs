@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use store::{BotPersonRow, BotRequestRow, BotStep, NewBotLogRow};
 
 use super::{Person, Sender};
-use crate::run::record::{from_word, instant, word};
+use crate::core::encoding::{from_word, instant, word};
 use crate::texts::safe::one_line;
 use crate::view::{BotAct, BotRole, Language, PersonView, QuietHours};
 

@@ -1,10 +1,13 @@
 //! The bot's settings: what is kept of them, and whether what was typed can be kept.
 
+use std::net::IpAddr;
+
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
-use crate::draft::{address, given, proxy_address};
-use crate::failure::host_of;
+use crate::connection::draft::{address, given, proxy_address};
+use crate::core::failure::host_of;
 use crate::texts::{Fault, Texts};
 use crate::view::{BotDraft, BotRoute, FieldFault};
 
@@ -75,6 +78,10 @@ pub(crate) fn check(
     if let Some(Err(wrong)) = &proxy {
         fault("proxy", *wrong);
     }
+    let plain = base_url.iter().flatten().any(|url| url.scheme() != "https");
+    if plain && proxy.iter().flatten().any(|proxy| !is_this_machine(proxy)) {
+        fault("proxy", Fault::ProxyReadsToken);
+    }
     let token = given(draft.token.as_deref());
     if draft.token.as_deref().is_some_and(|token| !token.trim().is_empty() && !is_token(token.trim())) {
         fault("token", Fault::NotBotToken);
@@ -116,6 +123,11 @@ fn same_host(one: &str, other: &str) -> bool {
     host_of(one).eq_ignore_ascii_case(host_of(other))
 }
 
+fn is_this_machine(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
 /// The bot's id, a colon, and a secret of letters, digits, `-` and `_`.
 fn is_token(text: &str) -> bool {
     let Some((id, secret)) = text.split_once(':') else { return false };
@@ -154,6 +166,18 @@ mod tests {
             assert_eq!(faulty(&draft(token, "", ""), false), ["token"], "{token}");
         }
         assert_eq!(faulty(&draft("1:a", "ftp://x", "nonsense://"), false), ["base_url", "proxy"]);
+    }
+
+    #[test]
+    fn a_proxy_that_would_read_the_token_is_refused() {
+        let fields = |base_url: &str, proxy: &str| faulty(&draft("1:a", base_url, proxy), false);
+        assert_eq!(fields("http://bots.example.org", "http://proxy:3128"), ["proxy"]);
+        assert_eq!(fields("http://127.0.0.1:8081", "socks5://proxy:1080"), ["proxy"]);
+        assert_eq!(fields("https://bots.example.org", "http://proxy:3128"), [""; 0]);
+        assert_eq!(fields("", "http://proxy:3128"), [""; 0]);
+        for proxy in ["http://127.0.0.1:3128", "socks5://localhost:1080", "socks5://[::1]:1080"] {
+            assert_eq!(fields("http://bots.example.org", proxy), [""; 0], "{proxy}");
+        }
     }
 
     #[test]

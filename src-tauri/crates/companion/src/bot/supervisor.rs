@@ -13,8 +13,7 @@ use super::settings::{PROXY_PASSWORD, TOKEN};
 use super::{BotEnd, BotJob, upkeep};
 use crate::Companion;
 use crate::companion::Inner;
-use crate::ports::BotRunner;
-use crate::start::add_notice;
+use crate::core::ports::BotRunner;
 use crate::view::{BotState, Failure, Notice, NoticeKind};
 
 /// How long a life may take to finish what it is answering.
@@ -152,7 +151,7 @@ impl Supervisor {
     /// Answers with why it could not be begun.
     fn begin(&mut self) -> Option<Input> {
         let Some(runner) = self.inner.ports.bot.clone() else { return Some(Input::Stuck(Stuck::NoBot)) };
-        let (report, facts) = BotReport::new(self.inner.bot.heard.clone());
+        let (report, facts) = BotReport::new(self.inner.bot.times.clone());
         let stop = self.inner.cancel.child_token();
         // Also the keyring, which may wait for its password, and what the bot does before its first wait are in the
         // task: it can be stopped, and a panic in it is caught.
@@ -216,7 +215,7 @@ impl Supervisor {
     /// A notification, and a notice in the window until it is mended or switched off.
     async fn notify(&self, title: &str, failure: Failure) {
         let message = format!("{title}. {}", failure.message);
-        add_notice(&self.inner, Notice { id: NOTICE.to_owned(), message, advice: failure.advice.clone() });
+        self.inner.add_notice(Notice { id: NOTICE.to_owned(), message, advice: failure.advice.clone() });
         self.inner.bot_changed();
         let body = format!("{} {}", failure.message, failure.advice);
         self.inner.tell_of_bot(NoticeKind::BotDown, NOTICE, title.to_owned(), body).await;
@@ -239,7 +238,7 @@ impl Supervisor {
             Phase::Off => BotState::Off,
             Phase::Starting => BotState::Starting,
             Phase::Polling { name, username, since } => {
-                BotState::Polling { name, username, since, last_update_at: None }
+                BotState::Polling { name, username, since, last_poll_at: None, last_update_at: None }
             }
             Phase::Troubled { trouble, until } => {
                 BotState::Waiting { until, failure: texts.bot_trouble(&trouble) }
@@ -265,14 +264,16 @@ async fn live(
     report: BotReport,
     stop: CancellationToken,
 ) -> LifeEnd {
-    let route = inner.bot.settings.borrow().route.clone();
-    let secrets = &inner.ports.secrets;
-    let secrets = async { tokio::try_join!(secrets.get(TOKEN), secrets.get(PROXY_PASSWORD)) };
+    let kept = inner.bot.settings.borrow().clone();
+    let (route, secrets) = (kept.route, &inner.ports.secrets);
+    let password =
+        async { if kept.proxy_password_set { secrets.get(PROXY_PASSWORD).await } else { Ok(None) } };
+    let secrets = async { tokio::try_join!(secrets.get(TOKEN), password) };
     let (token, proxy_password) = tokio::select! {
         () = stop.cancelled() => return LifeEnd::Bot(BotEnd::Stopped),
         secrets = secrets => match secrets {
             Ok(secrets) => secrets,
-            Err(words) => return LifeEnd::NoSecrets(words),
+            Err(error) => return LifeEnd::NoSecrets(error.to_string()),
         },
     };
     // Other hands may have been at the keyring.

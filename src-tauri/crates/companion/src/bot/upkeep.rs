@@ -15,7 +15,6 @@ pub(crate) const STRANGER: TimeDelta = TimeDelta::days(1);
 
 const LOG: TimeDelta = TimeDelta::days(365);
 const LOG_ROWS: u32 = 50_000;
-const TOLD: TimeDelta = TimeDelta::days(30);
 const ANSWERED: TimeDelta = TimeDelta::days(30);
 const UNANSWERED: TimeDelta = TimeDelta::days(90);
 
@@ -32,6 +31,5 @@ async fn forget(inner: &Inner) -> Result<(), StoreError> {
     store.bot_log().prune(before(LOG), LOG_ROWS).await?;
     store.bot_conversations().prune(before(CONVERSATION)).await?;
     store.bot_people().prune_strangers(before(STRANGER)).await?;
-    store.bot_requests().prune(before(ANSWERED), before(UNANSWERED)).await?;
-    store.bot_watches().prune(before(TOLD)).await
+    store.bot_requests().prune(before(ANSWERED), before(UNANSWERED)).await
 }

@@ -1,6 +1,6 @@
 //! What the page sees of a table.
 
-use table::{Changed, Fault, FaultKind, Row, Table, View};
+use table::{Fault, FaultKind, ReadError, Row, Table, View};
 
 use crate::texts::Texts;
 use crate::view::{GridCell, GridProgress, GridRow};
@@ -24,7 +24,7 @@ pub(crate) fn rows_of(
     view: Option<&View>,
     from: u64,
     count: usize,
-) -> Result<Vec<GridRow>, Changed> {
+) -> Result<Vec<GridRow>, ReadError> {
     let count = count.min(MOST_ROWS);
     let cells = count.saturating_mul(table.header().len()).max(1);
     let limit = (ANSWER / cells).clamp(SHORTEST, CELL);
@@ -45,6 +45,7 @@ pub(super) fn progress_of(table: &Table, texts: Texts) -> GridProgress {
         of_bytes: progress.bytes_total,
         rows: progress.records,
         done: progress.done,
+        failure: None,
         faults,
         faults_total: others + progress.faults.ragged,
     }

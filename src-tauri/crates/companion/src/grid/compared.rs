@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use table::{Cancel, Changed, Comparison, Table, WorkError, compare};
+use table::{Cancel, Comparison, ReadError, Table, WorkError, compare};
 
 use super::answer::KEY;
-use super::open::{Opening, open_table};
+use super::open::{Opening, open_table, trouble_of};
 use crate::texts::{GridTrouble, Texts, Trouble};
 use crate::view::{ColumnChanges, Failure, FileComparison};
 
@@ -110,7 +110,7 @@ fn summary(
     (old, new): (&Table, &Table),
     found: &Comparison,
     changed_columns: Vec<ColumnChanges>,
-) -> Result<FileComparison, Changed> {
+) -> Result<FileComparison, ReadError> {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let names = |table: &Table, columns: &[usize]| {
         columns.iter().filter_map(|column| table.header().get(*column).cloned()).collect()
@@ -133,7 +133,7 @@ fn summary(
     })
 }
 
-fn repeated(old: &Table, new: &Table, found: &Comparison) -> Result<Vec<String>, Changed> {
+fn repeated(old: &Table, new: &Table, found: &Comparison) -> Result<Vec<String>, ReadError> {
     let of_old = found.duplicates_old.iter().map(|record| (old, *record, found.key.0));
     let of_new = found.duplicates_new.iter().map(|record| (new, *record, found.key.1));
     let mut ids = Vec::new();
@@ -154,7 +154,10 @@ fn failure(error: &WorkError, (old, new): &(PathBuf, PathBuf), texts: Texts) -> 
             let path = if *of_old { &old } else { &new };
             texts.grid_failure(GridTrouble::NoKey { path, key }, details)
         }
-        WorkError::Changed(_) => texts.grid_failure(GridTrouble::Changed { path: &new }, details),
+        WorkError::Read(error) => texts.grid_failure(trouble_of(error, &new), details),
+        WorkError::TooLong { record } => {
+            texts.grid_failure(GridTrouble::TooLong { path: &new, row: record + 1 }, details)
+        }
         WorkError::Cancelled(_) | WorkError::Regex { .. } | WorkError::NoColumn(_) => {
             texts.failure(Trouble::Internal, details)
         }

@@ -1,6 +1,6 @@
 //! Pages of what differs between two files.
 
-use table::{Cancel, Change, Table, WorkError};
+use table::{Cancel, Change, ReadError, Table, WorkError};
 
 use super::compared::Pair;
 use crate::texts::Texts;
@@ -62,9 +62,9 @@ enum Side {
 }
 
 /// A test case that only one of the files has, with its filled cells.
-fn one_sided(table: &Table, record: u32, key: usize, side: Side) -> Result<Difference, table::Changed> {
+fn one_sided(table: &Table, record: u32, key: usize, side: Side) -> Result<Difference, ReadError> {
     let texts = (0..table.header().len()).map(|column| Ok((column, shown(table, record, column)?)));
-    let texts: Vec<_> = texts.collect::<Result<_, table::Changed>>()?;
+    let texts: Vec<_> = texts.collect::<Result<_, ReadError>>()?;
     let filled = texts.into_iter().filter(|(_, text)| !text.is_empty());
     let cells = filled.map(|(column, text)| {
         let column = table.header()[column].clone();
@@ -87,13 +87,13 @@ fn paged<T>(
     Ok(DifferencePage { items: items.collect::<Result<_, _>>()?, total: all.len() as u64 })
 }
 
-fn name(table: &Table, record: u32) -> Result<String, table::Changed> {
+fn name(table: &Table, record: u32) -> Result<String, ReadError> {
     let column = table.header().iter().position(|column| column == NAME);
     column.map_or(Ok(String::new()), |column| shown(table, record, column))
 }
 
 /// A cell's text; what is cut ends in an ellipsis.
-fn shown(table: &Table, record: u32, column: usize) -> Result<String, table::Changed> {
+fn shown(table: &Table, record: u32, column: usize) -> Result<String, ReadError> {
     let Some(cell) = table.cell(record.into(), column, SHOWN * 4)? else { return Ok(String::new()) };
     let mut text = cell.text;
     let cut = text.char_indices().nth(SHOWN).map(|(end, _)| end);

@@ -7,6 +7,7 @@
 mod answer;
 mod compared;
 mod differences;
+mod facade;
 mod file;
 mod open;
 mod owner;
@@ -14,6 +15,8 @@ mod query;
 mod save;
 mod work;
 
+#[cfg(test)]
+mod reading_tests;
 #[cfg(test)]
 mod tests;
 

@@ -2,10 +2,11 @@
 
 use std::iter::successors;
 
-use table::{Cancel, Case, Filter, Kind, Query, Sort, View, WorkError};
+use table::{Cancel, Case, Filter, Kind, Query, ReadError, Sort, View, WorkError};
 
 use super::answer::{progress_of, rows_of};
 use super::file::Grid;
+use super::open::read_failure;
 use crate::texts::{GridTrouble, Texts, Trouble};
 use crate::view::{
     CellText, Failure, GridAnswer, GridFilterKind, GridHits, GridProgress, GridQuery, GridRow,
@@ -32,9 +33,9 @@ impl Grid {
                 let column = query.filters.get(filter).map_or(0, |filter| filter.column);
                 Ok(GridAnswer::Refused { column, message })
             }
-            Err(error @ WorkError::Changed(_)) => Err(self.changed(texts, &error)),
-            // The page knows the columns.
-            Err(error @ (WorkError::NoColumn(_) | WorkError::NoKey { .. })) => {
+            Err(WorkError::Read(error)) => Err(self.unreadable(texts, &error)),
+            // The page knows the columns, and only a comparison has a key and needs whole rows.
+            Err(error @ (WorkError::NoColumn(_) | WorkError::NoKey { .. } | WorkError::TooLong { .. })) => {
                 Err(texts.failure(Trouble::Internal, Some(error.to_string())))
             }
         }
@@ -49,20 +50,21 @@ impl Grid {
         texts: Texts,
     ) -> Result<Vec<GridRow>, Failure> {
         let view = view.map(|number| self.kept(number, texts)).transpose()?;
-        rows_of(&self.table, view.as_ref(), from, place(count)).map_err(|error| self.changed(texts, &error))
+        rows_of(&self.table, view.as_ref(), from, place(count))
+            .map_err(|error| self.unreadable(texts, &error))
     }
 
     /// A cell's text, the whole of it up to a megabyte; empty where the row is too short.
     pub(crate) fn cell(&self, record: u64, column: u32, texts: Texts) -> Result<CellText, Failure> {
         let read = |limit| self.table.cell(record, place(column), limit);
-        let changed = |error| self.changed(texts, &error);
-        let Some(cell) = read(CELL).map_err(changed)? else {
+        let unreadable = |error| self.unreadable(texts, &error);
+        let Some(cell) = read(CELL).map_err(unreadable)? else {
             return Ok(CellText { text: String::new(), bytes: 0, cut: false });
         };
         let bytes = if cell.whole {
             cell.text.len()
         } else {
-            read(usize::MAX).map_err(changed)?.map_or(0, |cell| cell.text.len())
+            read(usize::MAX).map_err(unreadable)?.map_or(0, |cell| cell.text.len())
         };
         Ok(CellText { text: cell.text, bytes: bytes as u64, cut: !cell.whole })
     }
@@ -76,10 +78,9 @@ impl Grid {
         self.view(number).ok_or_else(|| texts.grid_failure(GridTrouble::Closed, None))
     }
 
-    /// The failure that the file is not the one that was opened.
-    pub(super) fn changed(&self, texts: Texts, error: &dyn std::error::Error) -> Failure {
-        let path = self.path.to_string_lossy();
-        texts.grid_failure(GridTrouble::Changed { path: &path }, Some(error.to_string()))
+    /// The failure that the file cannot be read on.
+    pub(crate) fn unreadable(&self, texts: Texts, error: &ReadError) -> Failure {
+        read_failure(&self.path, error, texts)
     }
 
     fn found(&self, query: &GridQuery, cancel: &Cancel) -> Result<GridAnswer, WorkError> {

@@ -4,13 +4,14 @@ use std::ffi::OsString;
 use std::io::{BufWriter, Error, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use table::{Cancel, SaveOptions, Table, View};
+use table::{Cancel, Encoding, ReadError, SaveError, SaveOptions, Table, View, WorkError};
 use tempfile::NamedTempFile;
 
 use super::file::Grid;
-use super::open::{Opening, open_table};
+use super::open::{Opening, open_table, read_failure, single_byte};
 use super::query::place;
-use crate::texts::{GridTrouble, NotSaved, Texts};
+use crate::core::files::{flushed, give_name};
+use crate::texts::{NotSaved, Texts};
 use crate::view::{Failure, FileSaved, GridSave};
 
 const BUFFER: usize = 256 * 1024;
@@ -28,6 +29,7 @@ pub(crate) struct Saving {
     pub(crate) path: PathBuf,
     /// With the mark by which Excel knows UTF-8, and with formulas made harmless.
     pub(crate) for_excel: bool,
+    pub(crate) separator: u8,
     /// Writes over a file that is there.
     pub(crate) replace: bool,
 }
@@ -42,7 +44,7 @@ impl Saving {
     ) -> Result<Self, Failure> {
         let view = save.view.map(|number| grid.kept(number, texts)).transpose()?;
         if view.is_none() {
-            grid.table.index(cancel).map_err(|error| grid.changed(texts, &error))?;
+            grid.table.index(cancel).map_err(|error| grid.unreadable(texts, &error))?;
         }
         Ok(Self {
             table: grid.table.clone(),
@@ -52,6 +54,11 @@ impl Saving {
             columns: save.columns.into_iter().map(place).collect(),
             path: PathBuf::from(save.path),
             for_excel: save.for_excel,
+            separator: match save.separator.as_deref().and_then(single_byte) {
+                Some(separator) => separator,
+                None if save.for_excel => texts.excel_separator(),
+                None => grid.table.separator(),
+            },
             replace: save.replace,
         })
     }
@@ -60,15 +67,13 @@ impl Saving {
     pub(crate) fn for_excel(
         opening: Opening,
         path: Option<PathBuf>,
+        separator: Option<&str>,
         replace: bool,
         cancel: &Cancel,
         texts: Texts,
     ) -> Result<Self, Failure> {
         let table = open_table(&opening, texts)?;
-        table.index(cancel).map_err(|error| {
-            let path = opening.path.to_string_lossy();
-            texts.grid_failure(GridTrouble::Changed { path: &path }, Some(error.to_string()))
-        })?;
+        table.index(cancel).map_err(|error| read_failure(&opening.path, &error, texts))?;
         Ok(Self {
             columns: (0..table.header().len()).collect(),
             table,
@@ -77,6 +82,7 @@ impl Saving {
             headers: opening.headers,
             view: None,
             for_excel: true,
+            separator: separator.and_then(single_byte).unwrap_or_else(|| texts.excel_separator()),
             replace,
         })
     }
@@ -89,6 +95,10 @@ pub(crate) fn save(saving: &Saving, cancel: &Cancel, texts: Texts) -> FileSaved 
         Ok(rows) => FileSaved::Saved { path, rows },
         Err(Fault::Exists) => FileSaved::Exists { path },
         Err(Fault::Refused(why)) => FileSaved::Refused { message: texts.not_saved(why) },
+        Err(Fault::Read(error)) => {
+            tracing::warn!(%error, "a table was not saved");
+            FileSaved::Refused { message: texts.not_saved(unread(&error, &error.to_string())) }
+        }
         Err(Fault::Failed(error)) => {
             tracing::warn!(%error, "a table was not saved");
             FileSaved::Refused { message: texts.not_saved(reason(&error, &error.to_string())) }
@@ -106,7 +116,19 @@ fn excel_name(source: &Path) -> PathBuf {
 enum Fault {
     Exists,
     Refused(NotSaved<'static>),
+    /// The file that is shown failed, or the work on it was given up.
+    Read(WorkError),
     Failed(Error),
+}
+
+impl From<SaveError> for Fault {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Write(error) => Self::Failed(error),
+            SaveError::Work(error) => Self::Read(error),
+            SaveError::Separator(_) => Self::Failed(Error::new(ErrorKind::InvalidInput, error)),
+        }
+    }
 }
 
 impl From<Error> for Fault {
@@ -119,24 +141,25 @@ fn write(saving: &Saving, cancel: &Cancel) -> Result<u64, Fault> {
     let folder = checked(saving)?;
     let mut part = temporary(folder)?;
     let options = SaveOptions {
-        separator: saving.table.separator(),
-        bom: saving.for_excel,
+        separator: saving.separator,
+        // Other programs guess wrongly, too: a text that was no UTF-8 is marked as such now that it is.
+        bom: saving.for_excel || saving.table.encoding() != Encoding::UTF_8,
         headers: saving.headers,
-        defuse_formulas: saving.for_excel,
+        for_spreadsheet: saving.for_excel,
     };
     let mut out = BufWriter::with_capacity(BUFFER, part.as_file_mut());
     let rows = saving.table.save(saving.view.as_ref(), &saving.columns, options, &mut out, cancel)?;
     out.flush()?;
     drop(out);
-    part.as_file().sync_all()?;
+    flushed(part.as_file().sync_all())?;
     if saving.replace {
         part.persist(&saving.path).map_err(|error| error.error)?;
         return Ok(rows);
     }
     // Somebody else may have taken the name meanwhile.
-    part.persist_noclobber(&saving.path).map_err(|error| {
-        let taken = error.error.kind() == ErrorKind::AlreadyExists;
-        if taken { Fault::Exists } else { Fault::Failed(error.error) }
+    give_name(&part.into_temp_path(), &saving.path).map_err(|error| {
+        let taken = error.kind() == ErrorKind::AlreadyExists;
+        if taken { Fault::Exists } else { Fault::Failed(error) }
     })?;
     Ok(rows)
 }
@@ -171,6 +194,18 @@ fn temporary(folder: &Path) -> Result<NamedTempFile, Error> {
     builder.tempfile_in(folder)
 }
 
+fn unread<'a>(error: &WorkError, words: &'a str) -> NotSaved<'a> {
+    match error {
+        WorkError::Read(ReadError::Changed) => NotSaved::Changed,
+        WorkError::Read(ReadError::Unreadable(_)) => NotSaved::Unreadable,
+        WorkError::TooLong { record } => NotSaved::TooLong { row: record + 1 },
+        WorkError::Cancelled(_)
+        | WorkError::Regex { .. }
+        | WorkError::NoColumn(_)
+        | WorkError::NoKey { .. } => NotSaved::Other { words },
+    }
+}
+
 fn reason<'a>(error: &Error, words: &'a str) -> NotSaved<'a> {
     let known = [
         (ErrorKind::NotFound, NotSaved::FolderMissing),
@@ -180,7 +215,6 @@ fn reason<'a>(error: &Error, words: &'a str) -> NotSaved<'a> {
         (ErrorKind::StorageFull, NotSaved::DiskFull),
         (ErrorKind::QuotaExceeded, NotSaved::DiskFull),
         (ErrorKind::IsADirectory, NotSaved::IsFolder),
-        (ErrorKind::InvalidData, NotSaved::Changed),
     ];
     let known = known.into_iter().find(|(kind, _)| *kind == error.kind());
     known.map_or(NotSaved::Other { words }, |(_, why)| why)

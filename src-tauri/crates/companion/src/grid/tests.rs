@@ -8,7 +8,7 @@ use crate::texts::Texts;
 use crate::view::Language::En;
 use crate::view::{
     DifferenceKind, DifferenceQuery, FailureCode, FileSaved, GridAnswer, GridFilter, GridFilterKind,
-    GridQuery, GridSave, GridSort,
+    GridQuery, GridSave, GridSort, ReadAs,
 };
 
 const EN: Texts = Texts(En);
@@ -25,7 +25,7 @@ impl Files {
     fn write(&self, name: &str, text: impl AsRef<[u8]>) -> Opening {
         let path = self.0.path().join(name);
         std::fs::write(&path, text).expect("written");
-        Opening { path, headers: true }
+        Opening { path, headers: true, read_as: ReadAs::default() }
     }
 
     fn names(&self) -> Vec<String> {
@@ -161,7 +161,7 @@ fn of_too_many_open_files_the_oldest_is_closed() {
 fn what_is_no_table_is_told_in_plain_words() {
     let files = Files::new();
     let code = |path: PathBuf| {
-        let opening = Opening { path, headers: true };
+        let opening = Opening { path, headers: true, read_as: ReadAs::default() };
         open_table(&opening, EN).map(|_| ()).expect_err("no table").code
     };
     assert_eq!(code(files.0.path().join("gone.csv")), FailureCode::NotFound);
@@ -190,6 +190,7 @@ fn save_of(view: Option<u32>, path: &Path) -> GridSave {
         columns: vec![1, 0],
         path: path.to_string_lossy().into_owned(),
         for_excel: false,
+        separator: None,
         replace: false,
     }
 }
@@ -214,7 +215,7 @@ fn what_is_filtered_is_saved_as_it_is_shown() {
     assert_eq!(std::fs::read_to_string(&out).expect("readable"), text);
     let replaced = saved(&grid, GridSave { replace: true, for_excel: true, ..save_of(None, &out) });
     assert!(matches!(replaced, FileSaved::Saved { rows: 3, .. }));
-    assert!(std::fs::read(&out).expect("readable").starts_with("\u{feff}name;".as_bytes()));
+    assert!(std::fs::read(&out).expect("readable").starts_with("\u{feff}name,".as_bytes()));
     assert_eq!(files.names(), ["a.csv", "b.csv"]);
 }
 
@@ -241,7 +242,7 @@ fn a_file_is_not_saved_where_it_cannot_be() {
 fn a_copy_for_excel_lies_beside_and_runs_no_formula() {
     let files = Files::new();
     let opening = files.write("a.csv", "allure_id,name\n1,=1+1\n2,-5\n");
-    let saving = Saving::for_excel(opening, None, false, &Cancel::new(), EN).expect("it can be");
+    let saving = Saving::for_excel(opening, None, None, false, &Cancel::new(), EN).expect("it can be");
     let FileSaved::Saved { path, rows } = save(&saving, &Cancel::new(), EN) else { panic!("it is saved") };
     assert!(path.ends_with("a_excel.csv"), "{path}");
     assert_eq!(rows, 2);

@@ -1,8 +1,11 @@
 //! The next step that goes with each failure.
 
+use testops::ProxyFault;
+
 use super::{Texts, Trouble};
 
 impl Texts {
+    #[expect(clippy::too_many_lines, reason = "one arm for each")]
     pub(super) fn advice(self, trouble: Trouble<'_>) -> &'static str {
         match trouble {
             Trouble::Unreachable { .. } => self.pick(
@@ -12,6 +15,14 @@ impl Texts {
             Trouble::Certificate { .. } => self.pick(
                 "Choose your company's CA file in the connection's settings, or ask an administrator for it.",
                 "Укажите файл корневого сертификата компании в настройках подключения; его может дать администратор.",
+            ),
+            Trouble::Proxy { fault: ProxyFault::Ntlm | ProxyFault::Digest | ProxyFault::OtherScheme, .. } => self.pick(
+                "Put cntlm or px before it and enter the address of that as the proxy.",
+                "Запустите перед ним cntlm или px и укажите их адрес как прокси.",
+            ),
+            Trouble::Proxy { fault: ProxyFault::Refused, .. } => self.pick(
+                "Ask your administrator whether this proxy may be used to reach the server.",
+                "Спросите администратора, можно ли обращаться к серверу через этот прокси.",
             ),
             Trouble::Proxy { .. } => self.pick(
                 "Check the proxy's address, user and password.",
@@ -80,13 +91,17 @@ impl Texts {
                 "Try again. If it stays so, copy the details for a report.",
                 "Попробуйте ещё раз. Если не пройдёт, скопируйте подробности и сообщите о них.",
             ),
-            Trouble::Secrets => self.pick(
+            Trouble::Secrets | Trouble::SecretsLocked => self.pick(
                 "Unlock the system's keyring and try again.",
                 "Разблокируйте системное хранилище паролей и попробуйте ещё раз.",
             ),
             Trouble::FileUnreadable { .. } => self.pick(
                 "Check that the file is there and that you may read it.",
                 "Проверьте, что файл на месте и вам можно его читать.",
+            ),
+            Trouble::NotChosen { .. } => self.pick(
+                "Choose it with the button “Choose…” beside the field.",
+                "Выберите его кнопкой «Выбрать…» рядом с полем.",
             ),
             Trouble::FileTooLarge { .. } => self.pick("Choose the right file.", "Выберите нужный файл."),
             Trouble::Export(trouble) => self.export_advice(trouble),

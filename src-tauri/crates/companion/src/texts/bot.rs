@@ -6,6 +6,32 @@ use crate::bot::{BotEnd, BotTrouble, Down, Stuck};
 use crate::view::{Failure, FailureCode};
 
 impl Texts {
+    /// An outcome that was given up in chat. `words` are Telegram's.
+    pub(crate) fn not_told_in_chat(
+        self,
+        run: Option<&str>,
+        who: Option<&str>,
+        words: &str,
+    ) -> (String, String) {
+        let title = match run {
+            Some(run) => say!(self, "Not told in Telegram: {run}", "Не сообщено в Telegram: {run}"),
+            None => self.pick("Not told in Telegram", "Не сообщено в Telegram").to_owned(),
+        };
+        let body = match who {
+            Some(who) => say!(
+                self,
+                "The outcome did not reach the chat of {who}: {words}. It is on the page of the run.",
+                "Итог не дошёл до чата, где его ждёт {who}: {words}. Он есть на странице прогона."
+            ),
+            None => say!(
+                self,
+                "The outcome did not reach the chat: {words}. It is on the page of the run.",
+                "Итог не дошёл до чата: {words}. Он есть на странице прогона."
+            ),
+        };
+        (title, body)
+    }
+
     pub(crate) fn bot_trouble(self, trouble: &BotTrouble) -> Failure {
         let (code, message, advice, words) = match trouble {
             BotTrouble::Conflict { words } => (

@@ -1,4 +1,5 @@
 use chrono::TimeDelta;
+use testops::ProxyFault;
 
 use super::safe::one_line;
 use super::{ExportTrouble, Texts, say};
@@ -15,6 +16,7 @@ pub(crate) enum Trouble<'a> {
     },
     Proxy {
         proxy: &'a str,
+        fault: ProxyFault,
     },
     Timeout {
         host: &'a str,
@@ -55,8 +57,13 @@ pub(crate) enum Trouble<'a> {
     NoDatabase,
     Storage,
     Secrets,
+    SecretsLocked,
     /// A file that a person named could not be read.
     FileUnreadable {
+        path: &'a str,
+    },
+    /// Nobody chose it in a dialog.
+    NotChosen {
         path: &'a str,
     },
     /// The file is larger than what such a file may be.
@@ -97,8 +104,10 @@ impl Trouble<'_> {
             | Self::DamagedDatabase
             | Self::NoDatabase
             | Self::Storage => FailureCode::Storage,
-            Self::Secrets => FailureCode::Secrets,
-            Self::FileUnreadable { .. } | Self::FileTooLarge { .. } => FailureCode::Input,
+            Self::Secrets | Self::SecretsLocked => FailureCode::Secrets,
+            Self::FileUnreadable { .. } | Self::NotChosen { .. } | Self::FileTooLarge { .. } => {
+                FailureCode::Input
+            }
             Self::Export(trouble) => trouble.code(),
             Self::Demo | Self::NotOpened | Self::Internal => FailureCode::Internal,
         }
@@ -116,6 +125,7 @@ impl Texts {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each")]
     fn message(self, trouble: Trouble<'_>) -> String {
         match trouble {
             Trouble::Unreachable { host } => {
@@ -128,13 +138,7 @@ impl Texts {
                     "Сертификату сервера {host} нет доверия."
                 )
             }
-            Trouble::Proxy { proxy } => {
-                say!(
-                    self,
-                    "The proxy {proxy} does not let us through.",
-                    "Прокси {proxy} не пропускает запросы."
-                )
-            }
+            Trouble::Proxy { proxy, fault } => self.proxy_message(proxy, fault),
             Trouble::Timeout { host } => {
                 say!(self, "{host} did not answer in time.", "{host} не ответил вовремя.")
             }
@@ -167,6 +171,11 @@ impl Texts {
             Trouble::FileUnreadable { path } => {
                 say!(self, "The file {path} cannot be read.", "Не удаётся прочитать файл {path}.")
             }
+            Trouble::NotChosen { path } => say!(
+                self,
+                "The window may use {path} only after you chose it.",
+                "Окно может обратиться к {path}, только если вы сами выберете этот путь."
+            ),
             Trouble::FileTooLarge { path } => {
                 say!(self, "The file {path} is too large.", "Файл {path} слишком большой.")
             }
@@ -210,11 +219,52 @@ impl Texts {
             Trouble::Secrets => {
                 self.pick("The keyring does not answer.", "Хранилище паролей не отвечает.").to_owned()
             }
+            Trouble::SecretsLocked => {
+                self.pick("The keyring is locked.", "Хранилище паролей заблокировано.").to_owned()
+            }
             Trouble::Forgotten => self.pick("It is no longer here.", "Этого здесь больше нет.").to_owned(),
             Trouble::OtherServer => self.of_other_server().to_owned(),
             Trouble::Demo => self.pick("The demo did not start.", "Демо не запустилось.").to_owned(),
             Trouble::NotOpened => self.pick("The browser did not open.", "Браузер не открылся.").to_owned(),
             Trouble::Internal => self.of_ours().to_owned(),
+        }
+    }
+
+    fn proxy_message(self, proxy: &str, fault: ProxyFault) -> String {
+        match fault {
+            ProxyFault::Unreachable => {
+                say!(self, "The proxy {proxy} cannot be reached.", "Не удаётся связаться с прокси {proxy}.")
+            }
+            ProxyFault::Credentials => say!(
+                self,
+                "The proxy {proxy} refuses the user or the password.",
+                "Прокси {proxy} не принимает имя пользователя или пароль."
+            ),
+            ProxyFault::NoCredentials => say!(
+                self,
+                "The proxy {proxy} wants a user and a password.",
+                "Прокси {proxy} требует имя пользователя и пароль."
+            ),
+            ProxyFault::Ntlm => say!(
+                self,
+                "The proxy {proxy} wants NTLM or Negotiate, which this program does not speak.",
+                "Прокси {proxy} требует NTLM или Negotiate, а программа их не поддерживает."
+            ),
+            ProxyFault::Digest => say!(
+                self,
+                "The proxy {proxy} wants Digest, which this program does not speak.",
+                "Прокси {proxy} требует Digest, а программа его не поддерживает."
+            ),
+            ProxyFault::OtherScheme => say!(
+                self,
+                "The proxy {proxy} wants a sign-in that this program does not speak.",
+                "Прокси {proxy} требует вход, который программа не поддерживает."
+            ),
+            ProxyFault::Refused => say!(
+                self,
+                "The proxy {proxy} does not let us through.",
+                "Прокси {proxy} не пропускает запросы."
+            ),
         }
     }
 
@@ -257,12 +307,27 @@ mod tests {
     }
 
     #[test]
+    fn a_proxy_that_wants_ntlm_is_told_as_such_with_the_way_out() {
+        let trouble = Trouble::Proxy { proxy: "http://p:3128", fault: ProxyFault::Ntlm };
+        let said = Texts(En).failure(trouble, None);
+        assert!(said.message.contains("NTLM") && said.advice.contains("cntlm"), "{said:?}");
+        let said = Texts(Ru).failure(trouble, None);
+        assert!(said.message.contains("NTLM") && said.advice.contains("px"), "{said:?}");
+    }
+
+    #[test]
     fn every_failure_is_whole_in_both_languages() {
         let (host, path, words) = ("h", "p", Some("w"));
         let all = [
             Trouble::Unreachable { host },
             Trouble::Certificate { host },
-            Trouble::Proxy { proxy: "p" },
+            Trouble::Proxy { proxy: "p", fault: ProxyFault::Refused },
+            Trouble::Proxy { proxy: "p", fault: ProxyFault::Unreachable },
+            Trouble::Proxy { proxy: "p", fault: ProxyFault::Credentials },
+            Trouble::Proxy { proxy: "p", fault: ProxyFault::NoCredentials },
+            Trouble::Proxy { proxy: "p", fault: ProxyFault::Ntlm },
+            Trouble::Proxy { proxy: "p", fault: ProxyFault::Digest },
+            Trouble::Proxy { proxy: "p", fault: ProxyFault::OtherScheme },
             Trouble::Timeout { host },
             Trouble::Unauthorized,
             Trouble::Forbidden,
@@ -282,7 +347,9 @@ mod tests {
             Trouble::NoDatabase,
             Trouble::Storage,
             Trouble::Secrets,
+            Trouble::SecretsLocked,
             Trouble::FileUnreadable { path },
+            Trouble::NotChosen { path },
             Trouble::FileTooLarge { path },
             Trouble::Export(ExportTrouble::FolderGone { dir: "d" }),
             Trouble::Export(ExportTrouble::FolderReadOnly { dir: "d" }),

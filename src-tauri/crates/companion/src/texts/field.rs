@@ -37,6 +37,7 @@ pub(crate) enum Fault<'a> {
     NotBotToken,
     /// The one that is kept was given for another server.
     BotTokenAgain,
+    ProxyReadsToken,
     NotPerson,
     PersonNeedsId,
     PersonGone,
@@ -45,6 +46,13 @@ pub(crate) enum Fault<'a> {
 }
 
 impl Texts {
+    fn proxy_reads_token(self) -> &'static str {
+        self.pick(
+            "Over http this proxy would read the bot's token. Begin the base URL with https, or use a proxy on this machine.",
+            "По http этот прокси прочитает токен бота. Укажите базовый адрес с https или прокси на этом компьютере.",
+        )
+    }
+
     pub(crate) fn fault(self, fault: Fault<'_>) -> String {
         match fault {
             Fault::Empty => self.pick("Must not be empty.", "Не должно быть пустым.").to_owned(),
@@ -108,6 +116,7 @@ impl Texts {
                     "Прокси вида http://user@host:3128 или socks5://host:1080.",
                 )
                 .to_owned(),
+            Fault::ProxyReadsToken => self.proxy_reads_token().to_owned(),
             Fault::BotTokenAgain => self
                 .pick(
                     "Enter the token again: the one that is kept was given for another server.",

@@ -28,6 +28,11 @@ pub(crate) enum GridTrouble<'a> {
     Changed {
         path: &'a str,
     },
+    /// Rows are counted from 1, after the header.
+    TooLong {
+        path: &'a str,
+        row: u64,
+    },
     /// A file of a comparison has no column to know the test cases by.
     NoKey {
         path: &'a str,
@@ -47,6 +52,11 @@ pub(crate) enum NotSaved<'a> {
     ReadOnly,
     DiskFull,
     Changed,
+    Unreadable,
+    /// Counted from 1, after the header.
+    TooLong {
+        row: u64,
+    },
     Other {
         words: &'a str,
     },
@@ -60,6 +70,7 @@ impl Texts {
             | GridTrouble::Unreadable { .. }
             | GridTrouble::Encoding { .. }
             | GridTrouble::Changed { .. }
+            | GridTrouble::TooLong { .. }
             | GridTrouble::NoKey { .. } => FailureCode::Input,
         };
         let (message, advice) = (self.grid_message(trouble), self.grid_advice(trouble).to_owned());
@@ -96,6 +107,14 @@ impl Texts {
                 let path = shown(path);
                 say!(self, "The file {path} changed on disk.", "Файл {path} изменился на диске.")
             }
+            GridTrouble::TooLong { path, row } => {
+                let path = shown(path);
+                say!(
+                    self,
+                    "Row {row} of the file {path} is longer than 128 MB.",
+                    "Строка {row} файла {path} длиннее 128 МБ."
+                )
+            }
             GridTrouble::NoKey { path, key } => {
                 let path = shown(path);
                 say!(self, "The file {path} has no column {key}.", "В файле {path} нет колонки {key}.")
@@ -117,12 +136,22 @@ impl Texts {
                 "Check that you may read it and that its disk is connected.",
                 "Проверьте, что вам можно его читать и что диск подключён.",
             ),
+            GridTrouble::TooLong { .. } => self.pick(
+                "A quote in the file is probably never closed: export it again.",
+                "Вероятно, в файле не закрыта кавычка: выгрузите его заново.",
+            ),
             GridTrouble::Encoding { .. } => self.pick("Save it as UTF-8.", "Сохраните его в UTF-8."),
             GridTrouble::NoKey { .. } => self.pick(
                 "Export with headers and with this column to compare files.",
                 "Чтобы сравнивать файлы, экспортируйте их с заголовками и с этой колонкой.",
             ),
         }
+    }
+
+    /// What separates cells for Excel: it takes the list separator of the system's region, which is the semicolon where
+    /// the comma is the decimal sign. A line `sep=` would tell it, but then Excel no longer knows the text as UTF-8.
+    pub(crate) fn excel_separator(self) -> u8 {
+        self.pick(",", ";").as_bytes()[0]
     }
 
     pub(crate) fn not_saved(self, why: NotSaved<'_>) -> String {
@@ -135,6 +164,17 @@ impl Texts {
                     "Не удалось записать файл: {words}."
                 );
             }
+            NotSaved::TooLong { row } => {
+                return say!(
+                    self,
+                    "Row {row} is longer than 128 MB: a quote in the file is probably never closed.",
+                    "Строка {row} длиннее 128 МБ: вероятно, в файле не закрыта кавычка."
+                );
+            }
+            NotSaved::Unreadable => self.pick(
+                "The file that is shown cannot be read: check that its disk is connected.",
+                "Исходный файл не читается: проверьте, что его диск подключён.",
+            ),
             NotSaved::NotAbsolute => {
                 self.pick("Choose a folder and a name for the file.", "Выберите папку и имя файла.")
             }
@@ -183,6 +223,7 @@ mod tests {
             GridTrouble::Unreadable { path },
             GridTrouble::Encoding { path, encoding: "UTF-32" },
             GridTrouble::Changed { path },
+            GridTrouble::TooLong { path, row: 7 },
             GridTrouble::NoKey { path, key: "allure_id" },
         ] {
             let (en, ru) = (Texts(En).grid_failure(trouble, None), Texts(Ru).grid_failure(trouble, None));

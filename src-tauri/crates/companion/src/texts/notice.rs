@@ -1,4 +1,5 @@
 use super::{Texts, say};
+use crate::core::ports::SecretError;
 use crate::view::Notice;
 
 /// What a person must know of the start, and of what broke after it.
@@ -24,13 +25,27 @@ pub(crate) enum StartNotice<'a> {
     SecretsInFile {
         path: &'a str,
     },
+    /// The token of a stored connection could not be read yet.
+    SecretsAwaited {
+        why: &'a SecretError,
+    },
     /// The token of a stored connection is not in the keyring.
     TokenMissing,
     /// A part of the program broke.
     Broken,
+    /// What is stored cannot be read.
+    CannotLoad {
+        details: &'a str,
+    },
+}
+
+impl StartNotice<'_> {
+    /// The id of [`CannotLoad`](Self::CannotLoad), which goes by itself.
+    pub(crate) const CANNOT_LOAD: &'static str = "cannot_load";
 }
 
 impl Texts {
+    #[expect(clippy::too_many_lines, reason = "one arm for each")]
     pub(crate) fn notice(self, notice: StartNotice<'_>) -> Notice {
         let (id, message, advice) = match notice {
             StartNotice::RestoredBackup { aside, backup_age } => (
@@ -74,17 +89,61 @@ impl Texts {
                 .to_owned(),
                 path.to_owned(),
             ),
+            StartNotice::SecretsAwaited { why: SecretError::Locked } => (
+                "secrets_awaited",
+                self.pick(
+                    "The keyring is locked and waits for its password.",
+                    "Хранилище паролей заблокировано и ждёт пароля.",
+                )
+                .to_owned(),
+                self.pick(
+                    "Unlock it where the system asks for it, or in your password manager: the program then goes on by itself.",
+                    "Разблокируйте его в окне системы или в менеджере паролей — программа продолжит сама.",
+                )
+                .to_owned(),
+            ),
+            StartNotice::SecretsAwaited { why: SecretError::Unavailable(_) } => (
+                "secrets_awaited",
+                self.pick(
+                    "The keyring does not answer yet, so the token cannot be read.",
+                    "Хранилище паролей пока не отвечает, поэтому токен не прочитать.",
+                )
+                .to_owned(),
+                self.pick(
+                    "It is asked again every few seconds. If it stays silent, start your password manager or put the token in again in the settings.",
+                    "Программа спрашивает его каждые несколько секунд. Если оно так и не ответит, запустите менеджер паролей или введите токен снова в настройках.",
+                )
+                .to_owned(),
+            ),
+            StartNotice::SecretsAwaited { why: SecretError::Failed(words) } => (
+                "secrets_awaited",
+                say!(self, "The token could not be read: {words}", "Не удалось прочитать токен: {words}"),
+                self.pick(
+                    "It is tried again every few seconds. If it stays so, put the token in again in the settings.",
+                    "Программа пробует каждые несколько секунд. Если не поможет, введите токен снова в настройках.",
+                )
+                .to_owned(),
+            ),
             StartNotice::TokenMissing => (
                 "token_missing",
                 self.pick("The token is no longer in the keyring.", "Токена больше нет в хранилище паролей.").to_owned(),
                 self.pick("Put it in again in the settings.", "Введите его снова в настройках.").to_owned(),
             ),
+            StartNotice::CannotLoad { details } => (
+                StartNotice::CANNOT_LOAD,
+                self.pick(
+                    "The database does not answer, so nothing is watched and no export begins. It is tried again.",
+                    "База данных не отвечает, поэтому прогоны не отслеживаются, а экспорт не начинается. Попытки продолжаются.",
+                )
+                .to_owned(),
+                details.to_owned(),
+            ),
             StartNotice::Broken => (
                 "broken",
-                self.pick("A part of the program stopped unexpectedly.", "Часть программы неожиданно остановилась.").to_owned(),
+                self.pick("A part of the program failed and was started again.", "Часть программы дала сбой и была запущена снова.").to_owned(),
                 self.pick(
-                    "Quit and start the program again: what was asked of the server is kept. If it stays so, report it with the diagnostics.",
-                    "Завершите программу и запустите её снова: всё, что было отправлено на сервер, сохранено. Если это повторится, сообщите нам и приложите диагностику.",
+                    "What was asked of the server is kept and watched on. If it happens again, report it with the diagnostics.",
+                    "Всё, что было отправлено на сервер, сохранено и отслеживается дальше. Если это повторится, сообщите нам и приложите диагностику.",
                 )
                 .to_owned(),
             ),

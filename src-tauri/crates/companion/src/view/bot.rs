@@ -37,6 +37,8 @@ pub enum BotState {
         name: String,
         username: String,
         since: DateTime<Utc>,
+        /// When Telegram last answered a poll, with updates or without.
+        last_poll_at: Option<DateTime<Utc>>,
         last_update_at: Option<DateTime<Utc>>,
     },
     /// It is not polling, and will try again by itself.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Failure;
+
 /// Which file to open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "source", rename_all = "snake_case")]
@@ -11,6 +13,15 @@ pub enum GridSource {
     Export { file_id: i64 },
     /// Any other, by its path.
     Path { path: String },
+}
+
+/// How to read a file, as a person chose it by hand; what is `None` is guessed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadAs {
+    /// One of [`GridInfo::encodings`]. The file's byte order mark outranks it.
+    pub encoding: Option<String>,
+    /// One ASCII character.
+    pub separator: Option<String>,
 }
 
 /// A file, open. Rows are there at once; the index goes on in the background.
@@ -23,8 +34,12 @@ pub struct GridInfo {
     /// The header; “1”, “2”, … where there is none.
     pub columns: Vec<String>,
     pub separator: String,
-    /// As it was read: `UTF-8`, `UTF-16LE`, …
+    /// As it was read: `UTF-8`, `windows-1251`, …
     pub encoding: String,
+    /// Whether nobody named it, neither a person nor the file's byte order mark.
+    pub encoding_guessed: bool,
+    /// What else it can be read as.
+    pub encodings: Vec<String>,
     /// The column of `allure_id`, which stays in view.
     pub key_column: Option<u32>,
     pub progress: GridProgress,
@@ -40,6 +55,8 @@ pub struct GridProgress {
     /// Rows found so far.
     pub rows: u64,
     pub done: bool,
+    /// Why it stopped before the end of the file.
+    pub failure: Option<Failure>,
     /// What is wrong with the file, each with its line; at most ten.
     pub faults: Vec<String>,
     pub faults_total: u64,
@@ -138,8 +155,11 @@ pub struct GridSave {
     /// In this order.
     pub columns: Vec<u32>,
     pub path: String,
-    /// With the mark by which Excel knows UTF-8.
+    /// With the mark by which Excel knows UTF-8, and without formulas.
     pub for_excel: bool,
+    /// One ASCII character; `None` is the usual one of Excel in the window's language, or the file's own when it is not
+    /// for Excel.
+    pub separator: Option<String>,
     /// Writes over a file that is there.
     pub replace: bool,
 }

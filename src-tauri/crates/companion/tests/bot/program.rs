@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use companion::Companion;
-use companion::bot::{Claim, Meeting, Person, Sender};
+use companion::bot::{ChatPlace, Claim, Meeting, Person, Sender};
 use companion::ports::{Clock as _, Ports, Toast, TrayView};
 use companion::view::{BotDraft, BotSaved, BotState, NoticeKind};
 use store::{Intent, NewConnection, RunRow, Store};
@@ -143,6 +143,11 @@ impl Program {
     pub(crate) async fn meet(&self, sender: &Sender) -> Meeting {
         self.companion.bot_meet(sender).await.expect("an answer")
     }
+}
+
+/// A chat outside of forums.
+pub(crate) fn chat(chat_id: i64) -> ChatPlace {
+    ChatPlace { chat_id, thread_id: None }
 }
 
 pub(crate) fn sender(telegram_id: i64, username: Option<&str>) -> Sender {

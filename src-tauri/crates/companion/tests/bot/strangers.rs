@@ -7,7 +7,7 @@ use companion::view::{
 };
 use serde_json::json;
 
-use crate::program::Program;
+use crate::program::{Program, chat};
 use crate::runner::Double;
 use crate::server::Server;
 
@@ -31,7 +31,7 @@ impl Program {
     async fn subscribed(&self, server: &Server, project_id: Option<i64>) -> Subscription {
         let owner = self.owner().await;
         let asked = server.looks().await;
-        let made = self.companion.bot_subscribe(70, &owner, project_id, Threshold::All).await;
+        let made = self.companion.bot_subscribe(chat(70), &owner, project_id, Threshold::All).await;
         // The second look begins when what the first one told is kept.
         self.looking("the launches of before", async || server.looks().await > asked + 1).await;
         made.expect("subscribed")
@@ -61,9 +61,8 @@ impl Program {
 
     /// The runs whose outcome is owed to the chats.
     async fn owed(&self) -> Vec<i64> {
-        self.companion.bot_owe_subscriptions().await.expect("owed");
-        let owed = self.companion.bot_watches().await.expect("read");
-        owed.iter().filter(|watch| watch.chat_id == 70).map(|watch| watch.run_id).collect()
+        let owed = self.companion.chat_deliveries_due().await.expect("read");
+        owed.iter().filter(|owed| owed.chat == chat(70)).map(|owed| owed.run_id).collect()
     }
 
     async fn until_owed(&self) -> Vec<i64> {
@@ -96,7 +95,8 @@ async fn a_launch_of_somebody_else_is_owed_to_the_chat_and_not_told_on_the_deskt
     assert_eq!(owed, [runs[0].id]);
     assert_eq!(program.told_of_runs().await, 0);
 
-    program.companion.bot_watch_told(70, runs[0].id).await.expect("kept");
+    let due = program.companion.chat_deliveries_due().await.expect("read");
+    program.companion.chat_delivery_told(due[0].id).await.expect("kept");
     let program = program.restarted().await;
     let looks = server.looks().await;
     program.looking("it looks again", async || server.looks().await > looks + 1).await;
@@ -206,7 +206,7 @@ async fn many_projects_are_listed_within_the_budget() {
         program.companion.set_favourite(project, true).await.expect("marked");
     }
     let looks = server.looks().await;
-    program.companion.bot_subscribe(70, &owner, None, Threshold::All).await.expect("subscribed");
+    program.companion.bot_subscribe(chat(70), &owner, None, Threshold::All).await.expect("subscribed");
     // Thirty requests a look, some of them kept for single launches: the second look goes on behind the first.
     program.waiting("the first look", async || server.looks().await == looks + 26).await;
     let launch = server.start_elsewhere(&job, json!({"tests": 2, "hold": true})).await;

@@ -6,22 +6,22 @@ use companion::ports::Clock as _;
 use companion::view::{Language, QuietHours};
 use serde_json::json;
 
-use crate::program::{Program, sender};
+use crate::program::{Program, chat, sender};
 
 #[tokio::test]
 async fn a_conversation_survives_a_restart_and_ends_after_a_week() {
     let program = Program::fresh().await;
     let state = json!({"step": "name", "typed": "Ночной_прогон|\"🙂\""});
-    program.companion.bot_keep_conversation(-70, 9, &state).await.expect("kept");
+    program.companion.bot_keep_conversation(chat(-70), 9, &state).await.expect("kept");
     let program = program.restarted().await;
     let companion = &program.companion;
-    assert_eq!(companion.bot_conversation(-70, 9).await.expect("read"), Some(state.clone()));
-    assert_eq!(companion.bot_conversation(-70, 8).await.expect("read"), None);
+    assert_eq!(companion.bot_conversation(chat(-70), 9).await.expect("read"), Some(state.clone()));
+    assert_eq!(companion.bot_conversation(chat(-70), 8).await.expect("read"), None);
     program.outside.clock.advance(TimeDelta::days(7) + TimeDelta::seconds(1));
-    assert_eq!(companion.bot_conversation(-70, 9).await.expect("read"), None);
-    companion.bot_keep_conversation(-70, 9, &state).await.expect("kept");
-    companion.bot_end_conversation(-70, 9).await.expect("ended");
-    assert_eq!(companion.bot_conversation(-70, 9).await.expect("read"), None);
+    assert_eq!(companion.bot_conversation(chat(-70), 9).await.expect("read"), None);
+    companion.bot_keep_conversation(chat(-70), 9, &state).await.expect("kept");
+    companion.bot_end_conversation(chat(-70), 9).await.expect("ended");
+    assert_eq!(companion.bot_conversation(chat(-70), 9).await.expect("read"), None);
 }
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn somebody_who_is_sent_away_takes_their_conversation_along() {
     let program = Program::fresh().await;
     let companion = &program.companion;
     companion.bot_allow(None, &Who::Id(9), companion::view::BotRole::User).await.expect("an answer");
-    companion.bot_keep_conversation(9, 9, &json!(1)).await.expect("kept");
+    companion.bot_keep_conversation(chat(9), 9, &json!(1)).await.expect("kept");
     companion.bot_disallow(None, &Who::Id(9)).await.expect("an answer");
-    assert_eq!(companion.bot_conversation(9, 9).await.expect("read"), None);
+    assert_eq!(companion.bot_conversation(chat(9), 9).await.expect("read"), None);
 }

@@ -192,7 +192,7 @@ async fn a_code_has_its_link_while_the_bot_polls_and_the_page_hears_who_claimed_
 #[tokio::test]
 async fn diagnostics_tell_how_the_bot_is_and_no_secret() {
     let program = Program::switched_on(Double::default()).await;
-    let route = draft("3:hidden", "http://bots.example:81/path", "socks5://me:secret@proxy:1080");
+    let route = draft("3:hidden", "https://bots.example:81/path", "socks5://me:secret@proxy:1080");
     assert_eq!(program.companion.bot_save_settings(route).await.expect("an answer"), BotSaved::Saved);
     program.until_polling().await;
     let told = program.companion.diagnostics().await.expect("told");

@@ -1,52 +1,117 @@
-use std::time::Duration;
-
-use companion::view::{AttemptOutcome, PlanDraft, PlanState};
+use companion::view::{AttemptOutcome, PartProgress, PartStage, PlanDraft, PlanState, PlanView};
 use serde_json::json;
 
-use crate::program::{Program, check_whole, names};
+use crate::program::{Program, check_whole, key, names};
 use crate::server::Server;
 
-/// Kills the program after so many milliseconds of an export, and starts it again.
-async fn killed_after(milliseconds: u64) {
-    let server = Server::start().await;
-    let program = Program::connected(&server).await;
-    let scope = program.groups(&server, 3).await;
-    let plan = program.save(PlanDraft { scope, ..program.draft(&server).await }).await;
-    server.plan(json!({"queue_ms": 100, "bytes_per_second": 400_000})).await;
-    program.companion.run_plan(plan).await.expect("asked");
-    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-    let program = program.kill().restarted().await;
+/// How far an export has come when the program is killed.
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    /// The request is on its way, and its answer never comes.
+    Asking,
+    /// The server prepares the files.
+    Queued,
+    Downloading,
+    /// One file of three is there, the others are prepared.
+    OneDone,
+    /// Two files are there, the third is half-written.
+    LastOne,
+}
 
-    let done = |attempts: &[companion::view::AttemptView]| {
-        attempts.first().is_some_and(|last| last.outcome == AttemptOutcome::Done)
-    };
-    let attempts = program.until_attempts(plan, "it goes on", done).await;
-    let interrupted = attempts[1..].iter().all(|old| old.outcome == AttemptOutcome::Interrupted);
-    assert!(interrupted && attempts.len() <= 2, "{attempts:#?}");
-    let files = program.files().await;
-    check_whole(&files);
-    let mut parts: Vec<_> = files.iter().map(|file| file.part.clone()).collect();
-    parts.sort();
-    parts.dedup();
-    assert_eq!((files.len(), parts.len()), (3, 3), "one file for each group");
-    let mut recorded: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
-    recorded.sort();
-    assert_eq!(names(&program.exports_dir()), recorded, "nothing else is in the folder");
-    program.until(plan, "it rests", |plan| plan.state == PlanState::Idle).await;
-    program.until_clean(&server).await;
+impl Stage {
+    async fn prepare(self, server: &Server) {
+        let (ready, slow) = (json!({"queue_ms": 0, "times": 1}), json!({"queue_ms": 600_000}));
+        let trickle = json!({"queue_ms": 0, "bytes_per_second": 2_000});
+        match self {
+            Self::Asking => {
+                server.trouble(json!({"kind": "silence", "method": "POST", "path": "*/csv"})).await;
+            }
+            Self::Queued => server.plan(slow).await,
+            Self::Downloading => server.plan(trickle).await,
+            Self::OneDone => server.plans([ready, slow]).await,
+            Self::LastOne => server.plans([ready.clone(), ready, trickle]).await,
+        }
+    }
+
+    /// Waits until it has come so far.
+    async fn reached(self, program: &Program, server: &Server, plan: i64) {
+        let part = |plan: &PlanView, is: fn(&PartProgress) -> bool| {
+            let PlanState::Running { parts, .. } = &plan.state else { return false };
+            parts.iter().any(is)
+        };
+        let downloads = |part: &PartProgress| part.stage == PartStage::Downloading && part.bytes > 0;
+        match self {
+            Self::Asking => {
+                program.patiently("it asks", async || server.asked().await > 0).await;
+            }
+            Self::Queued => {
+                program.patiently("all are asked for", async || server.requests().await.len() == 3).await;
+            }
+            Self::Downloading => {
+                program.until(plan, "it comes", |plan| part(plan, downloads)).await;
+            }
+            Self::OneDone => {
+                program.until(plan, "one is there", |plan| plan.files == 1).await;
+            }
+            Self::LastOne => {
+                let is_last = |plan: &PlanView| plan.files == 2 && part(plan, downloads);
+                program.until(plan, "the last one comes", is_last).await;
+            }
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn whenever_the_program_is_killed_the_export_goes_on_without_a_second_file() {
-    for milliseconds in (0..900).step_by(60) {
-        killed_after(milliseconds).await;
+    for stage in [Stage::Asking, Stage::Queued, Stage::Downloading, Stage::OneDone, Stage::LastOne] {
+        let server = Server::start().await;
+        let program = Program::connected(&server).await;
+        let scope = program.groups(&server, 3).await;
+        let plan = program.save(PlanDraft { scope, ..program.draft(&server).await }).await;
+        stage.prepare(&server).await;
+        program.companion.run_plan(key(), plan).await.expect("asked");
+        stage.reached(&program, &server, plan).await;
+        assert_eq!(
+            program.outcomes(plan).await,
+            [AttemptOutcome::Running],
+            "{stage:?}: it is killed at work"
+        );
+        let dead = program.kill();
+        server.no_trouble().await;
+        server.plan(json!({"queue_ms": 0})).await;
+        let program = dead.restarted().await;
+
+        program.until(plan, "it goes on", |plan| plan.files == 3 && plan.state == PlanState::Idle).await;
+        let outcomes = program.outcomes(plan).await;
+        assert_eq!(outcomes, [AttemptOutcome::Done, AttemptOutcome::Interrupted], "{stage:?}");
+        let files = program.files().await;
+        check_whole(&files);
+        let mut parts: Vec<_> = files.iter().map(|file| file.part.clone()).collect();
+        parts.sort();
+        parts.dedup();
+        assert_eq!((files.len(), parts.len()), (3, 3), "{stage:?}: one file for each group");
+        let mut recorded: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
+        recorded.sort();
+        assert_eq!(names(&program.exports_dir()), recorded, "{stage:?}: nothing else is in the folder");
+        program.until_clean(&server).await;
     }
 }
 
-/// Killed between the check of a file and its row: before it got its name, or after.
+/// What happened to the name of a verified file before the kill, or after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Name {
+    NotGiven,
+    Given,
+    /// Another file has it meanwhile.
+    Taken,
+    /// Another file of the same content has it meanwhile.
+    TakenByTheSame,
+}
+
+/// Killed between the check of a file and its row.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_file_without_a_row_is_known_again() {
-    for named in [false, true] {
+    for name in [Name::NotGiven, Name::Given, Name::Taken, Name::TakenByTheSame] {
         let server = Server::start().await;
         let program = Program::connected(&server).await;
         let plan = program.save(program.draft(&server).await).await;
@@ -54,8 +119,13 @@ async fn a_whole_file_without_a_row_is_known_again() {
         let file = program.files().await.remove(0);
         let asked = server.asked().await;
         let temp = program.exports_dir().join(".testops-companion-x.part");
-        if !named {
+        if name != Name::Given {
             std::fs::rename(&file.path, &temp).expect("renamed");
+        }
+        match name {
+            Name::NotGiven | Name::Given => {}
+            Name::Taken => std::fs::write(&file.path, "another file").expect("written"),
+            Name::TakenByTheSame => drop(std::fs::copy(&temp, &file.path).expect("copied")),
         }
         let dead = program.quit().await;
         let whole = serde_json::json!({
@@ -73,7 +143,9 @@ async fn a_whole_file_without_a_row_is_known_again() {
             outcome: "running".to_owned(),
             ..store::ExportAttemptRow::default()
         };
-        let attempt_id = store.export_attempts().begin(&row, &[open]).await.expect("begun")[0];
+        let attempt_id =
+            store.export_attempts().start(&row, &[open], &store::Alongside::default()).await.expect("begun")
+                [0];
         let temp = temp.to_string_lossy().into_owned();
         let part = store::ExportPartRow { attempt_id, ordinal: 0, temp, file: Some(whole.to_string()) };
         store.export_attempts().put_part(&part).await.expect("written");
@@ -86,8 +158,18 @@ async fn a_whole_file_without_a_row_is_known_again() {
         let files = program.files().await;
         check_whole(&files);
         assert_eq!((files.len(), files[0].sha256.as_str()), (1, file.sha256.as_str()));
-        assert_eq!(names(&program.exports_dir()), [file.name.as_str()]);
-        assert_eq!(server.asked().await, asked, "nothing was asked for again");
+        let other = file.name.replace(".csv", "-2.csv");
+        let is_taken = matches!(name, Name::Taken | Name::TakenByTheSame);
+        let (found, wanted) = if is_taken {
+            (vec![other.clone(), file.name.clone()], other)
+        } else {
+            (vec![file.name.clone()], file.name.clone())
+        };
+        assert_eq!((files[0].name.clone(), names(&program.exports_dir())), (wanted, found), "{name:?}");
+        if name == Name::Taken {
+            assert_eq!(std::fs::read_to_string(&file.path).expect("there"), "another file");
+        }
+        assert_eq!(server.asked().await, asked, "{name:?}: nothing was asked for again");
     }
 }
 
@@ -97,7 +179,7 @@ async fn quitting_is_as_good_as_being_killed() {
     let program = Program::connected(&server).await;
     let plan = program.save(program.draft(&server).await).await;
     server.plan(json!({"queue_ms": 0, "bytes_per_second": 2_000, "times": 1})).await;
-    program.companion.run_plan(plan).await.expect("asked");
+    program.companion.run_plan(key(), plan).await.expect("asked");
     program.until(plan, "it runs", |_| !names(&program.exports_dir()).is_empty()).await;
     let dead = program.quit().await;
     server.plan(json!({"queue_ms": 0})).await;

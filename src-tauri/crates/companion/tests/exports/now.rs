@@ -7,7 +7,7 @@ use companion::view::{
 use serde_json::json;
 use testops_sim::Generation;
 
-use crate::program::{Program, check_whole, names};
+use crate::program::{Program, check_whole, key, names};
 use crate::server::Server;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,13 +129,16 @@ async fn an_export_is_cancelled_and_nothing_of_it_stays() {
     let program = Program::connected(&server).await;
     let plan = program.save(program.draft(&server).await).await;
     server.plan(json!({"queue_ms": 0, "bytes_per_second": 2_000})).await;
-    program.companion.run_plan(plan).await.expect("asked");
+    program.companion.run_plan(key(), plan).await.expect("asked");
     let downloading = |state: &PlanState| {
         let PlanState::Running { parts, .. } = state else { return false };
         parts.iter().any(|part| part.stage == PartStage::Downloading && part.bytes > 0)
     };
     program.until(plan, "it downloads", |plan| downloading(&plan.state)).await;
-    assert!(matches!(program.companion.run_plan(plan).await.expect("answered"), Done::NotPossible { .. }));
+    assert!(matches!(
+        program.companion.run_plan(key(), plan).await.expect("answered"),
+        Done::NotPossible { .. }
+    ));
     assert_eq!(names(&program.exports_dir()).len(), 1);
     let is_told = |event: &Event| matches!(event, Event::ExportProgress { parts, .. } if parts.iter().any(|part| part.expected == Some(300)));
     program.until(plan, "it is told", |_| program.outside.host.told().events.iter().any(is_told)).await;
@@ -156,7 +159,7 @@ async fn a_file_that_got_its_name_before_the_attempt_was_cancelled_is_known() {
     program.export(plan).await;
     let file = program.files().await.remove(0);
     server.plan(json!({"queue_ms": 600_000})).await;
-    program.companion.run_plan(plan).await.expect("asked");
+    program.companion.run_plan(key(), plan).await.expect("asked");
     let asked = |state: &PlanState| matches!(state, PlanState::Running { parts, .. } if parts.iter().any(|part| part.stage == PartStage::Queued));
     program.until(plan, "it is asked for", |plan| asked(&plan.state)).await;
     let whole = json!({
@@ -184,7 +187,7 @@ async fn a_deleted_plan_stops_and_its_files_stay() {
     let plan = program.save(program.draft(&server).await).await;
     program.export(plan).await;
     server.plan(json!({"queue_ms": 600_000})).await;
-    program.companion.run_plan(plan).await.expect("asked");
+    program.companion.run_plan(key(), plan).await.expect("asked");
     program.until(plan, "it runs", |plan| matches!(plan.state, PlanState::Running { .. })).await;
     program.companion.delete_plan(plan).await.expect("deleted");
     assert!(program.companion.exports().await.expect("the exports").plans.is_empty());

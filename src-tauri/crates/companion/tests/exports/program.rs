@@ -12,6 +12,8 @@ use companion::view::{
     AttemptOutcome, AttemptView, ConnectionDraft, Done, ExportFileView, ExportScope, FilePage, FileQuery,
     NoticeKind, PlanDraft, PlanSaved, PlanView, ScopeGroup,
 };
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, SqlitePool};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -67,6 +69,11 @@ impl Program {
         store::Store::open(self.folder.path(), self.outside.clock.now()).await.expect("it opens").store
     }
 
+    /// The database, beside the program.
+    pub(crate) async fn database(&self) -> Database {
+        Database::of(&self.folder).await
+    }
+
     pub(crate) fn exports_dir(&self) -> PathBuf {
         self.folder.path().join("exports")
     }
@@ -110,7 +117,7 @@ impl Program {
     /// Runs the plan now, to its end.
     pub(crate) async fn export(&self, plan: i64) -> AttemptView {
         let before = self.attempts(plan).await.len();
-        assert_eq!(self.companion.run_plan(plan).await.expect("an answer"), Done::Asked);
+        assert_eq!(self.companion.run_plan(key(), plan).await.expect("an answer"), Done::Asked);
         let ended = |attempts: &[AttemptView]| attempts.len() > before && attempts[0].finished_at.is_some();
         self.until_attempts(plan, "the end of the export", ended).await.remove(0)
     }
@@ -200,12 +207,24 @@ impl Program {
 
     /// Waits until nothing is left on the server.
     pub(crate) async fn until_clean(&self, server: &Server) {
+        self.patiently("the server is left as it was", async || server.requests().await.is_empty()).await;
+    }
+
+    /// Whatever the exporter has to do at this moment is done when it answers for the second time.
+    pub(crate) async fn let_it_act(&self) {
+        for _ in 0..2 {
+            self.companion.exports().await.expect("the exports");
+        }
+    }
+
+    /// Waits until it is so.
+    pub(crate) async fn patiently(&self, what: &str, is_so: impl AsyncFn() -> bool) {
         let found = tokio::time::timeout(PATIENCE, async {
-            while !server.requests().await.is_empty() {
+            while !is_so().await {
                 self.news().await;
             }
         });
-        found.await.expect("the server is left as it was");
+        found.await.unwrap_or_else(|_| panic!("{what}"));
     }
 
     /// Ends with the next thing that is told, or soon.
@@ -222,6 +241,45 @@ impl Drop for Program {
     }
 }
 
+/// A database that can be made to refuse.
+pub(crate) struct Database(SqlitePool);
+
+impl Database {
+    async fn of(folder: &TempDir) -> Self {
+        let file = SqliteConnectOptions::new().filename(folder.path().join("companion.db"));
+        Self(SqlitePool::connect_with(file).await.expect("it opens"))
+    }
+
+    /// Every such write fails: `INSERT`, `UPDATE` or `DELETE`.
+    pub(crate) async fn refuse(&self, write: &str, table: &str) {
+        let refusal = "BEGIN SELECT RAISE(ABORT, 'the disk fails'); END";
+        self.run(&format!("CREATE TRIGGER refusal_{write}_{table} BEFORE {write} ON {table} {refusal}"))
+            .await;
+    }
+
+    pub(crate) async fn accept(&self, write: &str, table: &str) {
+        self.run(&format!("DROP TRIGGER refusal_{write}_{table}")).await;
+    }
+
+    /// Neither reads nor writes find the table.
+    pub(crate) async fn hide(&self, table: &str) {
+        self.run(&format!("ALTER TABLE {table} RENAME TO hidden_{table}")).await;
+    }
+
+    pub(crate) async fn show(&self, table: &str) {
+        self.run(&format!("ALTER TABLE hidden_{table} RENAME TO {table}")).await;
+    }
+
+    async fn run(&self, sql: &str) {
+        sqlx::query(AssertSqlSafe(sql)).execute(&self.0).await.expect("it is done");
+    }
+}
+
+/// Of a press of its own.
+pub(crate) fn key() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
 /// What a program left: its machine and its folder.
 pub(crate) struct Dead {
     pub(crate) outside: Outside,
@@ -233,6 +291,10 @@ impl Dead {
     pub(crate) async fn store(&self) -> store::Store {
         let now = self.outside.clock.now();
         store::Store::open(self.folder.path(), now).await.expect("it opens").store
+    }
+
+    pub(crate) async fn database(&self) -> Database {
+        Database::of(&self.folder).await
     }
 
     pub(crate) async fn restarted(self) -> Program {

@@ -39,6 +39,14 @@ impl Server {
         self.post("exports", plan).await;
     }
 
+    /// How the next export requests go, one after the other.
+    pub(crate) async fn plans(&self, plans: impl IntoIterator<Item = Value>) {
+        self.no_plans().await;
+        for plan in plans {
+            self.post("exports", plan).await;
+        }
+    }
+
     pub(crate) async fn no_plans(&self) {
         let url = format!("{}/exports", self.running.control);
         self.http.delete(url).send().await.expect("the control door answers");

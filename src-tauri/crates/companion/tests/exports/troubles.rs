@@ -7,7 +7,7 @@ use companion::view::{
 };
 use serde_json::json;
 
-use crate::program::{Program, check_whole, names};
+use crate::program::{Program, check_whole, key, names};
 use crate::server::Server;
 
 async fn fails(server: &Server, program: &Program, plan: i64, code: FailureCode, words: &str) {
@@ -158,7 +158,7 @@ async fn a_folder_that_vanished_is_waited_for_and_nothing_is_written_elsewhere()
     let named = Some(folder.to_string_lossy().into_owned());
     let plan = program.save(PlanDraft { folder: named, ..program.draft(&server).await }).await;
     fs::remove_dir(&folder).expect("unmounted");
-    program.companion.run_plan(plan).await.expect("asked");
+    program.companion.run_plan(key(), plan).await.expect("asked");
     let waits = |state: &PlanState| matches!(state, PlanState::Waiting { failure, .. } if failure.code == FailureCode::Storage);
     program.until(plan, "it waits", |plan| waits(&plan.state) && plan.failed).await;
     assert!(program.toast(NoticeKind::ExportFailed).await.title.starts_with("Export waits"));
@@ -184,12 +184,12 @@ async fn a_clock_that_is_set_back_holds_nothing_up() {
     let named = Some(folder.to_string_lossy().into_owned());
     let plan = program.save(PlanDraft { folder: named, ..program.draft(&server).await }).await;
     fs::remove_dir(&folder).expect("unmounted");
-    program.companion.run_plan(plan).await.expect("asked");
+    program.companion.run_plan(key(), plan).await.expect("asked");
     program.until(plan, "it waits", |plan| matches!(plan.state, PlanState::Waiting { .. })).await;
     program.advance(TimeDelta::days(-400));
     fs::create_dir(&folder).expect("mounted");
     // Whatever wakes the exporter lets it see the clock.
-    program.companion.see_failure(plan).await.expect("seen");
+    program.let_it_act().await;
     program.advance(TimeDelta::seconds(31));
     program.until(plan, "it goes on", |plan| plan.files == 1).await;
 
@@ -200,7 +200,7 @@ async fn a_clock_that_is_set_back_holds_nothing_up() {
     assert_eq!(program.export(plan).await.outcome, AttemptOutcome::Failed);
     server.no_trouble().await;
     program.advance(TimeDelta::days(-400));
-    program.companion.see_failure(plan).await.expect("seen");
+    program.let_it_act().await;
     program.advance(TimeDelta::minutes(6));
     program.until(plan, "it is repeated", |plan| plan.files == 1).await;
 }
@@ -214,9 +214,9 @@ async fn two_programs_do_not_write_to_one_folder_at_once() {
     let first = one.save(PlanDraft { folder: folder.clone(), ..one.draft(&server).await }).await;
     let second = two.save(PlanDraft { folder, ..two.draft(&server).await }).await;
     server.plan(json!({"queue_ms": 600_000, "times": 1})).await;
-    one.companion.run_plan(first).await.expect("asked");
+    one.companion.run_plan(key(), first).await.expect("asked");
     one.until(first, "it runs", |plan| matches!(plan.state, PlanState::Running { .. })).await;
-    two.companion.run_plan(second).await.expect("asked");
+    two.companion.run_plan(key(), second).await.expect("asked");
     two.until(second, "it waits", |plan| matches!(plan.state, PlanState::Waiting { .. })).await;
     assert!(!two.plan(second).await.failed, "a turn that is waited for is no failure");
     one.companion.cancel_plan(first).await.expect("cancelled");

@@ -94,11 +94,12 @@ async fn a_run_is_repeated_rerun_and_closed() {
     let run_id = program.launch(&job, "Again").await;
     program.outcome_told(run_id).await;
 
-    program.companion.rerun_failed(run_id).await.expect("asked");
+    program.companion.rerun_failed("rerun".to_owned(), run_id).await.expect("asked");
     let run = program.until_phase(run_id, Phase::Finished).await;
     assert!(matches!(run.outcome, Some(Outcome::Passed | Outcome::Failed)));
 
-    let LaunchAnswer::Asked { run_id: second } = program.companion.repeat(run_id).await.expect("asked")
+    let LaunchAnswer::Asked { run_id: second } =
+        program.companion.repeat("repeat".to_owned(), run_id).await.expect("asked")
     else {
         panic!("refused")
     };
@@ -138,7 +139,7 @@ async fn a_rerun_whose_answer_is_lost_is_watched_all_the_same() {
     program.outcome_told(run_id).await;
     let lost = json!({"kind": "lost_answer", "method": "POST", "path": "/jobrun/*/rerun", "times": 1});
     server.trouble(lost).await;
-    program.companion.rerun_failed(run_id).await.expect_err("its answer is lost");
+    program.companion.rerun_failed("rerun".to_owned(), run_id).await.expect_err("its answer is lost");
     let job_runs = async || program.companion.run_details(run_id).await.expect("the run").job_runs.len();
     program.until(run_id, "the rerun", |run| run.phase != Phase::Finished).await;
     program.until_phase(run_id, Phase::Finished).await;
@@ -174,4 +175,26 @@ async fn a_connection_that_cannot_be_used_takes_no_other_s_place() {
     let program = program.restarted().await;
     let after = program.companion.state().await.expect("the state").connection.expect("a connection");
     assert_eq!((after.id, after.url), (before.id, before.url));
+}
+
+#[tokio::test]
+async fn another_proxy_does_not_get_the_old_one_s_password() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let before = program.companion.state().await.expect("the state").connection.expect("a connection");
+    let key = format!("connection/{}/proxy_password", before.id);
+    let save = async |proxy: &str, password: Option<&str>| {
+        let draft = ConnectionDraft {
+            url: before.url.clone(),
+            proxy: Some(proxy.to_owned()),
+            proxy_password: password.map(str::to_owned),
+            ..ConnectionDraft::default()
+        };
+        program.companion.save_connection(draft).await.expect("saved");
+        program.outside.secrets.keys().contains(&key)
+    };
+    assert!(save("http://me@127.0.0.1:9", Some("pw")).await);
+    assert!(save("http://me@127.0.0.1:9", None).await, "the same proxy keeps it");
+    assert!(!save("http://me@127.0.0.2:9", None).await);
+    assert!(program.outside.secrets.keys().contains(&format!("connection/{}/token", before.id)));
 }

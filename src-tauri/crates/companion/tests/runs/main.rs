@@ -1,11 +1,14 @@
 //! The domain through its face: runs from the click to the outcome, plans and tables; the real store, the real client,
 //! the simulated server.
 
+mod broken;
+mod commands;
 mod faces;
 mod lost;
 mod outcomes;
 mod outside;
 mod program;
+mod secrets;
 mod server;
 mod tables;
 mod troubles;

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use companion::ports::{Clock, DemoAccess, DemoServer, Host, Ports, SecretStore, Toast, TrayView};
+use companion::ports::{
+    Clock, DemoAccess, DemoServer, Host, Ports, SecretError, SecretStore, Toast, TrayView,
+};
 use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
@@ -72,7 +74,12 @@ impl Clock for MovedClock {
 pub(crate) struct Recorder {
     told: Mutex<Told>,
     news: Notify,
+    /// It panics once, at the next event of this kind.
+    pub(crate) breaks_at: Mutex<Option<Break>>,
 }
+
+/// The event at which something breaks.
+pub(crate) type Break = fn(&Event) -> bool;
 
 #[derive(Clone, Default)]
 pub(crate) struct Told {
@@ -100,11 +107,15 @@ impl Recorder {
 
 impl Host for Recorder {
     fn emit(&self, event: Event) {
+        let broken =
+            self.breaks_at.lock().unwrap_or_else(PoisonError::into_inner).take_if(|is_it| is_it(&event));
+        assert!(broken.is_none(), "the host breaks at {event:?}");
         self.tell(|told| told.events.push(event));
     }
 
-    fn notify(&self, toast: Toast) {
+    fn notify(&self, toast: Toast) -> BoxFuture<'_, Result<(), String>> {
         self.tell(|told| told.toasts.push(toast));
+        Box::pin(async { Ok(()) })
     }
 
     fn show_tray(&self, tray: TrayView) {
@@ -128,8 +139,9 @@ impl Host for Recorder {
         Ok(false)
     }
 
-    fn choose_path<'a>(&'a self, _: PathKind, _: &'a str) -> BoxFuture<'a, Option<PathBuf>> {
-        Box::pin(async { None })
+    /// The person takes what is suggested.
+    fn choose_path<'a>(&'a self, _: PathKind, suggested: &'a str) -> BoxFuture<'a, Option<PathBuf>> {
+        Box::pin(async move { Some(PathBuf::from(suggested)) })
     }
 
     fn set_autostart(&self, _: bool) -> Result<(), String> {
@@ -163,18 +175,18 @@ impl SecretStore for Memory {
         SecretHome::Keyring
     }
 
-    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, String>> {
+    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, SecretError>> {
         Box::pin(async move { Ok(self.all().get(key).cloned()) })
     }
 
-    fn set<'a>(&'a self, key: &'a str, value: SecretString) -> BoxFuture<'a, Result<(), String>> {
+    fn set<'a>(&'a self, key: &'a str, value: SecretString) -> BoxFuture<'a, Result<(), SecretError>> {
         Box::pin(async move {
             self.all().insert(key.to_owned(), value);
             Ok(())
         })
     }
 
-    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), String>> {
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), SecretError>> {
         Box::pin(async move {
             self.all().remove(key);
             Ok(())

@@ -1,9 +1,10 @@
 //! The program under test: the domain on a folder of its own, connected to the simulated server.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use companion::Companion;
-use companion::ports::{Clock as _, Toast};
+use companion::ports::{Clock as _, Ports, SecretStore, Toast};
 use companion::view::{
     ConnectionDraft, ConnectionSaved, FormValues, LaunchAnswer, LaunchRequest, NamedValue, NoticeKind, Phase,
     RunView, Saved, Settings,
@@ -62,6 +63,14 @@ impl Program {
     pub(crate) async fn restarted(self) -> Self {
         self.companion.shutdown().await;
         let companion = Companion::start(self.outside.ports(self.folder.path())).await.expect("it starts");
+        Self { companion, ..self }
+    }
+
+    /// The same, on another store of secrets.
+    pub(crate) async fn restarted_with(self, secrets: Arc<dyn SecretStore>) -> Self {
+        self.companion.shutdown().await;
+        let ports = Ports { secrets, ..self.outside.ports(self.folder.path()) };
+        let companion = Companion::start(ports).await.expect("it starts");
         Self { companion, ..self }
     }
 
@@ -144,6 +153,16 @@ impl Program {
             }
         });
         told.await.unwrap_or_else(|_| panic!("{what}"));
+    }
+
+    /// Waits until what the program answers is as wanted.
+    pub(crate) async fn waiting_for(&self, what: &str, wanted: impl AsyncFn() -> bool) {
+        let answered = tokio::time::timeout(PATIENCE, async {
+            while !wanted().await {
+                self.nudge().await;
+            }
+        });
+        answered.await.unwrap_or_else(|_| panic!("{what}"));
     }
 
     /// Waits for news, and has the program look where there are none.

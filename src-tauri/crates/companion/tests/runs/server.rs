@@ -68,6 +68,16 @@ impl Server {
         entries.into_iter().filter(is_launch).map(|entry| entry["body"].clone()).collect()
     }
 
+    /// How many reruns were asked for.
+    pub(crate) async fn reruns(&self) -> usize {
+        let journal = self.get("journal?since=0").await;
+        let entries = journal["entries"].as_array().cloned().unwrap_or_default();
+        let is_rerun = |entry: &&Value| {
+            entry["method"] == "POST" && entry["path"].as_str().is_some_and(|path| path.contains("/rerun"))
+        };
+        entries.iter().filter(is_rerun).count()
+    }
+
     /// How many lists of launches were asked for.
     pub(crate) async fn looks(&self) -> usize {
         let journal = self.get("journal?since=0").await;

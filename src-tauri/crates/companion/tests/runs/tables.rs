@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use companion::view::{
     CatchUp, ColumnChoice, Event, ExportScope, FailureCode, FileSaved, GridAnswer, GridInfo, GridProgress,
-    GridQuery, GridSave, GridSource, PlanDraft, Settings,
+    GridQuery, GridSave, GridSource, PathKind, PlanDraft, ReadAs, Settings,
 };
 
 use crate::program::Program;
@@ -43,11 +43,24 @@ fn rows(count: usize) -> String {
     text
 }
 
+/// A place in the folder of the exports.
+fn exported(program: &Program, name: &str) -> PathBuf {
+    let folder = program.path("exports");
+    std::fs::create_dir_all(&folder).expect("made");
+    folder.join(name)
+}
+
+/// The path, as the window names it after the person chose it in a dialog.
+async fn chosen(program: &Program, kind: PathKind, name: &str) -> String {
+    let path = program.path(name).to_string_lossy().into_owned();
+    program.companion.choose_path(kind, path).await.expect("a dialog").expect("a choice")
+}
+
 async fn opened(program: &Program, name: &str, text: &str) -> (PathBuf, GridInfo) {
-    let path = program.path(name);
+    let path = exported(program, name);
     std::fs::write(&path, text).expect("written");
     let source = GridSource::Path { path: path.to_string_lossy().into_owned() };
-    (path, program.companion.grid_open(source).await.expect("it opens"))
+    (path, program.companion.grid_open(source, ReadAs::default()).await.expect("it opens"))
 }
 
 fn last_progress(program: &Program, grid: u32) -> Option<GridProgress> {
@@ -88,7 +101,7 @@ async fn plans_are_imported_from_the_files_of_the_source() {
     std::fs::write(program.path(".env"), "CRON_SCHEDULE=\"0 8 * * 1-5\"\nEXPORT_PATH=./exports\n")
         .expect("written");
     for file in ["projects.json", ".env"] {
-        let path = program.path(file).to_string_lossy().into_owned();
+        let path = chosen(&program, PathKind::File, file).await;
         let import = program.companion.import_plans_file(path).await.expect("an import");
         assert_eq!((import.plans.len(), import.ignored), (1, vec![]), "{file}");
         let plan = &import.plans[0];
@@ -101,7 +114,7 @@ async fn plans_are_imported_from_the_files_of_the_source() {
     let text = program.companion.import_plans_text(endless.clone()).await.expect("an import");
     assert!(text.ignored.iter().any(|line| line.contains("longer than 4 MB")), "{:?}", text.ignored);
     std::fs::write(program.path("endless.json"), endless).expect("written");
-    let path = program.path("endless.json").to_string_lossy().into_owned();
+    let path = chosen(&program, PathKind::File, "endless.json").await;
     assert_eq!(
         program.companion.import_plans_file(path).await.expect_err("too long").code,
         FailureCode::Input
@@ -144,13 +157,14 @@ async fn a_large_file_shows_rows_at_once_and_its_index_is_told() {
 async fn all_rows_are_saved_also_while_the_index_goes_on() {
     let program = Program::fresh().await;
     let (_, info) = opened(&program, "large.csv", &rows(200_000)).await;
-    let path = program.path("copy.csv");
+    let path = exported(&program, "copy.csv");
     let save = GridSave {
         id: info.id,
         view: None,
         columns: vec![0],
         path: path.to_string_lossy().into_owned(),
         for_excel: false,
+        separator: None,
         replace: false,
     };
     let saved = program.companion.grid_save(save.clone()).await.expect("an answer");
@@ -160,15 +174,107 @@ async fn all_rows_are_saved_also_while_the_index_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_cannot_go_on_says_why() {
+    let program = Program::fresh().await;
+    // The index begins at the opening and does not know of the change before it reads the next stretch.
+    let path = exported(&program, "cut.csv");
+    std::fs::write(&path, rows(300_000)).expect("written");
+    let source = GridSource::Path { path: path.to_string_lossy().into_owned() };
+    let info = program.companion.grid_open(source, ReadAs::default()).await.expect("it opens");
+    std::fs::write(&path, "allure_id,name,steps\n").expect("cut");
+    let stopped = || last_progress(&program, info.id).is_some_and(|told| told.failure.is_some() || told.done);
+    program.waiting("the end of the index", stopped).await;
+    // Quick machines may have read all of it before it was cut; then the rows tell it.
+    let told = last_progress(&program, info.id).and_then(|told| told.failure);
+    let read = program.companion.grid_rows(info.id, None, 0, 1).await.expect_err("it is cut");
+    assert_eq!(told.unwrap_or_else(|| read.clone()).message, read.message);
+    assert!(read.message.ends_with("changed on disk."), "{}", read.message);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_is_told() {
     let program = Program::fresh().await;
-    let gone = GridSource::Path { path: program.path("gone.csv").to_string_lossy().into_owned() };
-    assert_eq!(program.companion.grid_open(gone).await.expect_err("gone").code, FailureCode::NotFound);
-    let unknown = GridSource::Export { file_id: 7 };
-    assert_eq!(program.companion.grid_open(unknown).await.expect_err("unknown").code, FailureCode::NotFound);
-    assert_eq!(program.companion.compare_files(1, 2).await.expect_err("unknown").code, FailureCode::NotFound);
+    let gone = GridSource::Path { path: exported(&program, "gone.csv").to_string_lossy().into_owned() };
     assert_eq!(
-        program.companion.excel_copy(1, None, false).await.expect_err("unknown").code,
+        program.companion.grid_open(gone, ReadAs::default()).await.expect_err("gone").code,
         FailureCode::NotFound
     );
+    let unknown = GridSource::Export { file_id: 7 };
+    assert_eq!(
+        program.companion.grid_open(unknown, ReadAs::default()).await.expect_err("unknown").code,
+        FailureCode::NotFound
+    );
+    assert_eq!(program.companion.compare_files(1, 2).await.expect_err("unknown").code, FailureCode::NotFound);
+    assert_eq!(
+        program.companion.excel_copy(1, None, None, false).await.expect_err("unknown").code,
+        FailureCode::NotFound
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_uses_only_paths_that_a_person_chose_and_tables_among_the_exports() {
+    let program = Program::fresh().await;
+    let companion = &program.companion;
+    let (_, info) = opened(&program, "a.csv", &rows(3)).await;
+    let outside = program.path("home");
+    std::fs::create_dir(&outside).expect("made");
+    let save = |path: PathBuf| GridSave {
+        id: info.id,
+        view: None,
+        columns: vec![0],
+        path: path.to_string_lossy().into_owned(),
+        for_excel: false,
+        separator: None,
+        replace: true,
+    };
+    let refused = [
+        outside.join("b.csv"),
+        exported(&program, ".bashrc"),
+        exported(&program, "b.sh"),
+        exported(&program, "../home/b.csv"),
+        PathBuf::from("b.csv"),
+    ];
+    for path in refused {
+        let failure = companion.grid_save(save(path.clone())).await.expect_err("nobody chose it");
+        assert_eq!(failure.code, FailureCode::Input, "{path:?}");
+        assert!(!path.exists(), "{path:?}");
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&outside, exported(&program, "link")).expect("made");
+        let failure =
+            companion.grid_save(save(exported(&program, "link/b.csv"))).await.expect_err("elsewhere");
+        assert_eq!(failure.code, FailureCode::Input);
+    }
+
+    let place = chosen(&program, PathKind::Save, "home/b.csv").await;
+    let show = companion.show_in_folder(place.clone()).await.expect_err("it is no file of ours yet");
+    assert_eq!(show.code, FailureCode::Input);
+    let saved = companion.grid_save(save(place.clone().into())).await.expect("the person chose it");
+    assert!(matches!(saved, FileSaved::Saved { rows: 3, .. }), "{saved:?}");
+    companion.show_in_folder(place.clone()).await.expect("it was saved here");
+    companion
+        .grid_open(GridSource::Path { path: place.clone() }, ReadAs::default())
+        .await
+        .expect("it was saved here");
+    let again = companion.grid_save(save(place.into())).await.expect_err("chosen once, saved once");
+    assert_eq!(again.code, FailureCode::Input);
+
+    std::fs::write(outside.join("secret.env"), "USER_TOKEN=x\n").expect("written");
+    let secret = outside.join("secret.env").to_string_lossy().into_owned();
+    for failure in [
+        companion.import_env_file(secret.clone()).await.expect_err("nobody chose it").code,
+        companion.import_plans_file(secret.clone()).await.expect_err("nobody chose it").code,
+        companion.show_in_folder(secret.clone()).await.expect_err("nobody chose it").code,
+        companion
+            .grid_open(GridSource::Path { path: secret.clone() }, ReadAs::default())
+            .await
+            .expect_err("nobody chose it")
+            .code,
+    ] {
+        assert_eq!(failure, FailureCode::Input);
+    }
+    let secret = companion.choose_path(PathKind::File, secret).await.expect("a dialog").expect("a choice");
+    companion.import_env_file(secret.clone()).await.expect("read");
+    companion.import_env_file(secret).await.expect("read again after a change");
 }

@@ -1,7 +1,7 @@
 use table::{Fault, FaultKind, Faults};
 
-use super::super::plural::Forms;
-use super::super::{Texts, say};
+use crate::texts::plural::Forms;
+use crate::texts::{Texts, say};
 
 const ROWS: Forms = Forms { en: ["row", "rows"], ru: ["строка", "строки", "строк"] };
 
@@ -29,12 +29,17 @@ impl Texts {
             }
             FaultKind::NotUtf8 => say!(
                 self,
-                "Line {line}: bytes that are no UTF-8 are shown as �.",
-                "Строка {line}: байты не в UTF-8 показаны как �."
+                "Line {line}: bytes that are not UTF-8 are shown as �; another encoding can be chosen below.",
+                "Строка {line}: байты не в UTF-8 показаны как �; кодировку можно выбрать внизу."
             ),
             FaultKind::Nul => {
                 say!(self, "Line {line}: a zero byte.", "Строка {line}: нулевой байт.")
             }
+            FaultKind::TooLong => say!(
+                self,
+                "Line {line}: a row longer than 128 MB; its end is not shown.",
+                "Строка {line}: строка длиннее 128 МБ, её конец не показан."
+            ),
             FaultKind::TooManyRecords => say!(
                 self,
                 "Line {line}: more than 4 294 967 295 rows; those after it are not shown.",

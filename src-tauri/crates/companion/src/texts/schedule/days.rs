@@ -1,5 +1,5 @@
-use super::super::{Texts, say};
-use crate::export::decide::Fields;
+use crate::exports::decide::Fields;
+use crate::texts::{Texts, say};
 
 /// As in “on Mondays”, “по понедельникам”; from Sunday.
 const WEEKDAYS: [[&str; 2]; 7] = [

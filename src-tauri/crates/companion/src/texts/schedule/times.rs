@@ -1,5 +1,5 @@
-use super::super::plural::Forms;
-use super::super::{Texts, say};
+use crate::texts::plural::Forms;
+use crate::texts::{Texts, say};
 
 /// More times of the clock than this nobody wants to read.
 const MOST_TIMES: usize = 6;

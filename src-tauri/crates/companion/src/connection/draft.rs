@@ -1,0 +1,223 @@
+//! A connection as it was typed: what is wrong with it, and what a client needs of it.
+
+use secrecy::SecretString;
+use url::Url;
+
+use crate::core::failure::host_of;
+use crate::core::session::Access;
+use crate::texts::{Fault, Texts};
+use crate::view::{ConnectionDraft, FieldFault};
+
+/// The schemes that a proxy may have.
+const PROXY_SCHEMES: [&str; 5] = ["http", "https", "socks5", "socks5h", "socks4"];
+
+/// What is kept of an earlier connection when the draft does not say otherwise.
+#[derive(Default)]
+pub(crate) struct Kept {
+    pub(crate) url: Option<String>,
+    pub(crate) proxy: Option<String>,
+    pub(crate) token: Option<SecretString>,
+    pub(crate) proxy_password: Option<SecretString>,
+    /// From an `.env`; goes before the stored one, because it was read later.
+    pub(crate) imported_token: Option<SecretString>,
+}
+
+/// A draft that can be tried.
+pub(crate) struct Ready {
+    pub(crate) access: Access,
+    /// As it is stored and shown.
+    pub(crate) url: String,
+    pub(crate) proxy: Option<String>,
+    /// The stored token is the one to use; else it is to be forgotten before the server changes.
+    pub(crate) keeps_token: bool,
+    /// The same of the proxy's password.
+    pub(crate) keeps_password: bool,
+}
+
+pub(crate) fn read(draft: &ConnectionDraft, kept: Kept, texts: Texts) -> Result<Ready, Vec<FieldFault>> {
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, fault: Fault<'_>| {
+        faults.push(FieldFault { field: field.to_owned(), message: texts.fault(fault) });
+    };
+    let url = address(&draft.url);
+    match &url {
+        Ok(_) => {}
+        Err(wrong) => fault("url", *wrong),
+    }
+    let same_server = kept.url.as_deref().is_some_and(|old| {
+        url.as_ref().is_ok_and(|new| host_of(old).eq_ignore_ascii_case(host_of(new.as_str())))
+    });
+    let new_token = given(draft.token.as_deref()).or(kept.imported_token);
+    let keeps_token = new_token.is_none();
+    // A token is never shown to another server than the one it was given for.
+    let token = new_token.or_else(|| kept.token.filter(|_| same_server));
+    if token.is_none() {
+        fault("token", Fault::TokenMissing);
+    }
+    let ca_file = draft.ca_file.as_deref().map(str::trim).filter(|path| !path.is_empty()).map(str::to_owned);
+    if let Some(path) = &ca_file {
+        match std::fs::read(path) {
+            Ok(pem) if holds_certificate(&pem) => {}
+            Ok(_) => fault("ca_file", Fault::NotCertificate { path }),
+            Err(_) => fault("ca_file", Fault::FileMissing { path }),
+        }
+    }
+    let proxy = draft.proxy.as_deref().map(str::trim).filter(|proxy| !proxy.is_empty()).map(proxy_address);
+    if let Some(Err(wrong)) = &proxy {
+        fault("proxy", *wrong);
+    }
+    let (Ok(url), Some(token), true) = (url, token, faults.is_empty()) else { return Err(faults) };
+    let mut proxy = proxy.and_then(Result::ok);
+    let typed_in_url =
+        proxy.as_ref().and_then(|proxy| proxy.password().map(|text| SecretString::from(text.to_owned())));
+    if let Some(proxy) = &mut proxy {
+        // The password goes to the keyring; what is stored and shown has none.
+        let _ = proxy.set_password(None);
+    }
+    // Nor is a password to another proxy.
+    let same_proxy = same_server
+        && kept
+            .proxy
+            .as_deref()
+            .and_then(|old| proxy_address(old).ok())
+            .is_some_and(|old| Some(old) == proxy);
+    let new_password = given(draft.proxy_password.as_deref()).or(typed_in_url);
+    let keeps_password = new_password.is_none() && same_proxy;
+    let proxy_password =
+        new_password.or_else(|| kept.proxy_password.filter(|_| same_proxy)).filter(|_| proxy.is_some());
+    Ok(Ready {
+        url: url.as_str().trim_end_matches('/').to_owned(),
+        proxy: proxy.as_ref().map(|proxy| proxy.as_str().trim_end_matches('/').to_owned()),
+        keeps_token,
+        keeps_password,
+        access: Access { url, token, ca_file, proxy, proxy_password },
+    })
+}
+
+pub(crate) fn given(secret: Option<&str>) -> Option<SecretString> {
+    let secret = secret?.trim();
+    (!secret.is_empty()).then(|| SecretString::from(secret.to_owned()))
+}
+
+/// The server's address; https where no scheme was typed.
+pub(crate) fn address(typed: &str) -> Result<Url, Fault<'static>> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Err(Fault::Empty);
+    }
+    let whole = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
+    let mut url = Url::parse(&whole).map_err(|_| Fault::NotUrl)?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Fault::UrlScheme);
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(Fault::NotUrl);
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    // These fail only where there is no host.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    Ok(url)
+}
+
+pub(crate) fn proxy_address(typed: &str) -> Result<Url, Fault<'static>> {
+    let whole = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
+    let url = Url::parse(&whole).map_err(|_| Fault::NotProxy)?;
+    let known = PROXY_SCHEMES.contains(&url.scheme()) && url.host_str().is_some_and(|host| !host.is_empty());
+    if known { Ok(url) } else { Err(Fault::NotProxy) }
+}
+
+fn holds_certificate(pem: &[u8]) -> bool {
+    String::from_utf8_lossy(pem).contains("-----BEGIN CERTIFICATE-----")
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::*;
+    use crate::view::Language;
+
+    fn draft(url: &str, token: Option<&str>) -> ConnectionDraft {
+        ConnectionDraft { url: url.to_owned(), token: token.map(str::to_owned), ..ConnectionDraft::default() }
+    }
+
+    fn fields(result: Result<Ready, Vec<FieldFault>>) -> Vec<String> {
+        result.err().unwrap_or_default().into_iter().map(|fault| fault.field).collect()
+    }
+
+    fn texts() -> Texts {
+        Texts(Language::En)
+    }
+
+    #[test]
+    fn an_address_without_a_scheme_is_https() {
+        let ready = read(&draft(" testops.example.com/ ", Some("t")), Kept::default(), texts());
+        assert_eq!(ready.ok().map(|ready| ready.url).as_deref(), Some("https://testops.example.com"));
+    }
+
+    #[test]
+    fn every_wrong_field_is_named() {
+        let wrong = ConnectionDraft {
+            ca_file: Some("/nowhere/ca.pem".to_owned()),
+            proxy: Some("gopher://x".to_owned()),
+            ..draft("ftp://x", None)
+        };
+        assert_eq!(fields(read(&wrong, Kept::default(), texts())), ["url", "token", "ca_file", "proxy"]);
+    }
+
+    #[test]
+    fn a_kept_token_does_not_go_to_another_server() {
+        let kept = || Kept {
+            url: Some("https://one.example.com".to_owned()),
+            token: Some(SecretString::from("secret")),
+            ..Kept::default()
+        };
+        assert!(read(&draft("https://one.example.com/path", None), kept(), texts()).is_ok());
+        assert_eq!(fields(read(&draft("https://two.example.com", None), kept(), texts())), ["token"]);
+    }
+
+    #[test]
+    fn a_kept_password_does_not_go_to_another_proxy() {
+        let kept = || Kept {
+            url: Some("https://one.example.com".to_owned()),
+            proxy: Some("http://me@proxy:3128".to_owned()),
+            token: Some(SecretString::from("secret")),
+            proxy_password: Some(SecretString::from("pw")),
+            ..Kept::default()
+        };
+        let password = |url: &str, proxy: &str| {
+            let typed = ConnectionDraft { proxy: Some(proxy.to_owned()), ..draft(url, Some("t")) };
+            let ready = read(&typed, kept(), texts()).unwrap_or_else(|_| panic!("it is right"));
+            assert_eq!(ready.keeps_password, ready.access.proxy_password.is_some());
+            ready.access.proxy_password.is_some()
+        };
+        let same = "https://one.example.com/path";
+        for proxy in ["http://me@proxy:3128", "me@PROXY:3128/"] {
+            assert!(password(same, proxy), "{proxy}");
+        }
+        for proxy in [
+            "http://me@evil:3128",
+            "http://me@proxy:3129",
+            "http://you@proxy:3128",
+            "socks5://me@proxy:3128",
+            "",
+        ] {
+            assert!(!password(same, proxy), "{proxy}");
+        }
+        assert!(!password("https://two.example.com", "http://me@proxy:3128"));
+    }
+
+    #[test]
+    fn a_password_in_the_proxy_address_is_taken_out_of_it() {
+        let typed = ConnectionDraft {
+            proxy: Some("http://me:pw@proxy:3128".to_owned()),
+            ..draft("https://one.example.com", Some("t"))
+        };
+        let ready = read(&typed, Kept::default(), texts()).unwrap_or_else(|_| panic!("it is right"));
+        assert_eq!(ready.proxy.as_deref(), Some("http://me@proxy:3128"));
+        let password = ready.access.proxy_password.map(|password| password.expose_secret().to_owned());
+        assert_eq!(password.as_deref(), Some("pw"));
+    }
+}

@@ -1,0 +1,10 @@
+//! What every capability stands on, and what knows none of them.
+
+pub(crate) mod actor;
+pub(crate) mod chosen;
+pub(crate) mod encoding;
+pub(crate) mod failpoint;
+pub(crate) mod failure;
+pub(crate) mod files;
+pub mod ports;
+pub(crate) mod session;

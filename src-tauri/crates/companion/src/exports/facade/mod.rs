@@ -1,0 +1,8 @@
+//! The methods of [`Companion`](crate::Companion) about plans and their files.
+
+mod files;
+mod paths;
+mod plan_choices;
+mod plan_folder;
+mod plan_forms;
+mod plans;

@@ -1,0 +1,119 @@
+//! The form of an export plan.
+
+use std::collections::HashMap;
+use std::iter::successors;
+use std::path::{Path, PathBuf};
+
+use chrono::TimeDelta;
+use tokio::io::AsyncReadExt as _;
+
+use super::plan_folder as folder;
+use crate::Companion;
+use crate::companion::Inner;
+use crate::connection::catalogue;
+use crate::exports::decide::{FolderFault, Found, MOST_BYTES, Schedule, check, file_names};
+use crate::texts::Trouble;
+use crate::view::{Failure, FieldFault, PlanCheck, PlanDraft, PlanImport};
+
+/// How long a form waits for a disk.
+const DISK: TimeDelta = TimeDelta::seconds(3);
+
+const NEXT_SHOWN: usize = 5;
+
+impl Companion {
+    /// What the form shows beside what is typed; does not ask the server.
+    pub async fn check_plan(&self, draft: PlanDraft) -> Result<PlanCheck, Failure> {
+        let inner = &self.inner;
+        let (texts, now) = (inner.texts(), inner.now());
+        let schedule = Schedule::parse(&draft.cron, &draft.zone).ok();
+        let due = |schedule: &Schedule| {
+            let next = |at: &_| schedule.next_after(*at);
+            successors(next(&now), next).take(NEXT_SHOWN).collect::<Vec<_>>()
+        };
+        let next = schedule.as_ref().map(due).unwrap_or_default();
+        let names = file_names(&draft, next.first().copied().unwrap_or(now), texts).unwrap_or_default();
+        Ok(PlanCheck {
+            faults: inner.plan_faults(&draft).await,
+            words: schedule.map(|schedule| schedule.words(texts)),
+            next,
+            file_names: names.into_iter().map(|file| file.name).collect(),
+            folder: inner.plan_folder(&draft).to_string_lossy().into_owned(),
+        })
+    }
+}
+
+impl Companion {
+    /// A `projects.json` or an `.env` of the source projects; each is read with the other one that lies beside it.
+    pub async fn import_plans_file(&self, path: String) -> Result<PlanImport, Failure> {
+        self.may_read(&path)?;
+        let inner = &self.inner;
+        let file = PathBuf::from(&path);
+        let of_schedule = file.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".env"));
+        let other = file.with_file_name(if of_schedule { "projects.json" } else { ".env" });
+        let text = read_text(&file).await.map_err(|error| {
+            inner.texts().failure(Trouble::FileUnreadable { path: &path }, Some(error.to_string()))
+        })?;
+        let text = text.ok_or_else(|| inner.trouble(Trouble::FileTooLarge { path: &path }))?;
+        // Nobody chose it: it may well be missing.
+        let beside = read_text(&other).await.ok().flatten().unwrap_or_default();
+        let mut found = Found::default();
+        for text in [beside, text].iter().filter(|text| !text.trim().is_empty()) {
+            found.read(text, file.parent());
+        }
+        Ok(self.imported(found).await)
+    }
+
+    /// The same, as text.
+    pub async fn import_plans_text(&self, text: String) -> Result<PlanImport, Failure> {
+        let mut found = Found::default();
+        if text.len() > MOST_BYTES {
+            found.too_long();
+        } else {
+            found.read(&text, None);
+        }
+        Ok(self.imported(found).await)
+    }
+
+    async fn imported(&self, mut found: Found) -> PlanImport {
+        let inner = &self.inner;
+        let texts = inner.texts();
+        let connection = inner.session.borrow().as_ref().map(|session| session.connection.id);
+        let names = match connection {
+            Some(connection) => catalogue::project_names(&inner.store, connection).await,
+            None => HashMap::new(),
+        };
+        found.finish();
+        found.import(texts, |id| names.get(&id).cloned().unwrap_or_else(|| texts.project_of(id)))
+    }
+}
+
+/// `None` for a file that is too long.
+async fn read_text(path: &Path) -> std::io::Result<Option<String>> {
+    let file = tokio::fs::File::open(path).await?;
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).await?;
+    Ok((bytes.len() <= MOST_BYTES).then(|| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+impl Inner {
+    /// Every field of the plan that is wrong, its folder looked at.
+    pub(crate) async fn plan_faults(&self, draft: &PlanDraft) -> Vec<FieldFault> {
+        check(draft, self.folder_fault(draft).await, self.texts(), self.now())
+    }
+
+    /// The folder in force for the plan.
+    pub(crate) fn plan_folder(&self, draft: &PlanDraft) -> PathBuf {
+        folder::in_force(draft, &self.settings.borrow(), &self.ports.exports_dir)
+    }
+
+    async fn folder_fault(&self, draft: &PlanDraft) -> Option<FolderFault> {
+        let folder = self.plan_folder(draft);
+        let made_when_needed = folder == self.ports.exports_dir;
+        let clock = &self.ports.clock;
+        let looked = tokio::select! {
+            looked = tokio::task::spawn_blocking(move || folder::look_at(&folder)) => looked.unwrap_or(None),
+            () = clock.sleep_until(clock.now() + DISK) => Some(FolderFault::Silent),
+        };
+        looked.filter(|fault| !(made_when_needed && *fault == FolderFault::Missing))
+    }
+}

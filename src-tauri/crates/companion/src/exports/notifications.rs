@@ -1,0 +1,104 @@
+//! What a person is told: an entry of the inbox always, a notification on the desktop when nothing holds it. Both are
+//! owed in the transaction of what happened.
+
+use chrono::{DateTime, Utc};
+use store::{Alongside, ExportAttemptRow};
+
+use super::Ended;
+use super::exporter::Exporter;
+use super::plan::PlanAims;
+use crate::notifications::announce::{ExportNews, announce_export};
+use crate::notifications::outbox::About;
+use crate::view::{AttemptOutcome, Failure, NoticeKind, Place};
+
+/// What becomes of due times that passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missed {
+    PassedOver,
+    /// One export for all of them.
+    MadeUpFor,
+    /// A person decides.
+    Asked,
+}
+
+impl Exporter {
+    pub(super) fn news_of_end(
+        &self,
+        aims: &PlanAims,
+        row: &ExportAttemptRow,
+        ended: &Ended,
+    ) -> Option<ExportNews> {
+        let (texts, name) = (self.inner.texts(), aims.draft.name.as_str());
+        match (ended.outcome, &ended.failure) {
+            (AttemptOutcome::Done, _) => {
+                let mut body = vec![texts.test_cases(row.rows.unsigned_abs())];
+                if ended.files.len() > 1 {
+                    body.push(texts.files(ended.files.len() as u64));
+                }
+                if let (Some(changes), Some(since)) = (ended.changes, ended.compared_with) {
+                    let local = |at: DateTime<Utc>| self.inner.ports.clock.local(at);
+                    body.push(texts.changes_since(changes, local(since), local(self.inner.now())));
+                }
+                let place = match ended.files.as_slice() {
+                    [file] => Place::ExportFile { id: file.id },
+                    _ => Place::Exports,
+                };
+                Some(news(aims, NoticeKind::ExportDone, texts.export_done_title(name), body, place))
+            }
+            (AttemptOutcome::Failed, Some(failure)) => {
+                let again = aims.pending.as_ref().map(|pending| self.inner.ports.clock.local(pending.at));
+                // The first failure and the last: those between tell nothing that these do not.
+                if row.number > 1 && again.is_some() {
+                    return None;
+                }
+                let next = match again {
+                    Some(at) => texts.export_again(at),
+                    None => texts.export_given_up(row.number),
+                };
+                let body = vec![failure.message.clone(), next];
+                let title = texts.export_failed_title(name);
+                Some(news(aims, NoticeKind::ExportFailed, title, body, Place::Exports))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn news_of_waiting(&self, aims: &PlanAims, failure: &Failure) -> ExportNews {
+        let title = self.inner.texts().export_waits_title(&aims.draft.name);
+        let body = vec![failure.message.clone(), failure.advice.clone()];
+        news(aims, NoticeKind::ExportFailed, title, body, Place::Exports)
+    }
+
+    pub(super) fn news_of_missed(&self, aims: &PlanAims, number: usize, missed: Missed) -> ExportNews {
+        let texts = self.inner.texts();
+        let title = texts.export_missed_title(&aims.draft.name);
+        let body = vec![texts.missed(number as u64, missed)];
+        news(aims, NoticeKind::ExportMissed, title, body, Place::Exports)
+    }
+
+    /// What is to be written with the change that is the news; `key` names what happened.
+    pub(super) async fn owed(&self, aims: &PlanAims, key: &str, news: Option<ExportNews>) -> Alongside {
+        let mut owed = Alongside::default();
+        let (Some(news), Some(session)) = (news, &self.session) else { return owed };
+        let (inner, connection_id) = (&self.inner, session.connection.id);
+        let flags = inner.store.project_flags();
+        let muted = flags.is_muted(connection_id, aims.draft.project_id).await.unwrap_or(false);
+        let settings = inner.settings.borrow().clone();
+        let announcement = announce_export(news, &settings, muted, inner.ports.clock.local(inner.now()));
+        let about = About { connection_id: Some(connection_id), run_id: None, key };
+        inner.owe_desktop(&announcement, about, &mut owed);
+        owed
+    }
+
+    /// What was owed is stored: it can be delivered.
+    pub(super) async fn told(&self, owed: &Alongside) {
+        if !owed.inbox.is_empty() {
+            self.inner.outbox.desktop.notify_one();
+            self.inner.inbox_changed().await;
+        }
+    }
+}
+
+fn news(aims: &PlanAims, kind: NoticeKind, title: String, body: Vec<String>, place: Place) -> ExportNews {
+    ExportNews { kind, plan_id: aims.row.id, title, body, place }
+}

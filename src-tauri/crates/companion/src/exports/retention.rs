@@ -1,0 +1,59 @@
+//! Retention: files that were kept long enough are removed. Only files that are recorded as ours and are as we wrote
+//! them; a folder that is not there is left alone.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use store::ExportFileRow;
+
+use super::decide::{KeptFile, retire};
+use super::folder::remove;
+use crate::companion::Inner;
+use crate::core::encoding::instant;
+
+/// Answers whether something was removed.
+pub(super) async fn retain(inner: &Inner, plan_id: i64, days: Option<u32>) -> bool {
+    let files = match inner.store.export_files().of_plan(plan_id).await {
+        Ok(files) => files,
+        Err(error) => {
+            tracing::warn!(%error, "the files of a plan could not be read");
+            return false;
+        }
+    };
+    let now = inner.now();
+    // A disk may take its time to answer.
+    let removed = inner.tasks.spawn_blocking(move || remove_old(&files, days, now)).await.unwrap_or_default();
+    if let Err(error) = inner.store.export_files().forget(&removed).await {
+        tracing::warn!(%error, "the rows of removed files stay");
+    }
+    !removed.is_empty()
+}
+
+/// Answers which rows have no file any more.
+fn remove_old(files: &[ExportFileRow], days: Option<u32>, now: DateTime<Utc>) -> Vec<i64> {
+    let there: Vec<&ExportFileRow> = files.iter().filter(|file| is_ours(file)).collect();
+    let kept: Vec<KeptFile> = there
+        .iter()
+        .map(|file| KeptFile {
+            id: file.id,
+            part: file.part_id,
+            written_at: instant(file.written_at),
+            good: file.good,
+        })
+        .collect();
+    let mut ids = retire(&kept, days, now);
+    for file in there.iter().filter(|file| ids.contains(&file.id)) {
+        tracing::info!(path = file.path, "a file was kept long enough");
+        remove(Path::new(&file.path));
+    }
+    // One that another program holds stays ours, and goes another day.
+    ids.retain(|id| !there.iter().any(|file| file.id == *id && is_ours(file)));
+    ids
+}
+
+/// Whether the file is there, as long as it was written.
+fn is_ours(file: &ExportFileRow) -> bool {
+    std::fs::symlink_metadata(&file.path).is_ok_and(|meta| {
+        meta.is_file() && i64::try_from(meta.len()).is_ok_and(|length| length == file.bytes)
+    })
+}

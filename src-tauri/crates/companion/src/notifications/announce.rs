@@ -1,0 +1,234 @@
+//! What a person is told of a run, an export or the bot: an entry of the inbox always, a notification on the desktop when nothing holds it.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use store::NewInboxRow;
+
+use crate::core::encoding::word;
+use crate::core::ports::Toast;
+use crate::notifications::quiet;
+use crate::texts::Texts;
+use crate::texts::safe::one_line;
+use crate::view::{NoticeKind, NotifySettings, Origin, Outcome, Place, RunView, Settings};
+
+/// What happened to a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Happening {
+    Started,
+    Finished,
+    Stalled,
+    /// It cannot be told whether the launch exists.
+    Question,
+}
+
+/// All that decides how it is told.
+pub(crate) struct Occasion<'a> {
+    pub(crate) happening: Happening,
+    pub(crate) run: &'a RunView,
+    /// The outcome of the previous run of the same job that had results.
+    pub(crate) previous: Option<Outcome>,
+    pub(crate) settings: &'a Settings,
+    /// The run's project is muted.
+    pub(crate) muted: bool,
+    pub(crate) texts: Texts,
+    pub(crate) local: NaiveDateTime,
+}
+
+/// Why a notification is not shown on the desktop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    SwitchedOff,
+    Muted,
+    /// Until the end of the quiet hours, when the summary tells it.
+    QuietHours,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Announcement {
+    pub(crate) kind: NoticeKind,
+    pub(crate) title: String,
+    pub(crate) body: String,
+    pub(crate) place: Place,
+    pub(crate) held: Option<Held>,
+    tag: String,
+}
+
+impl Announcement {
+    /// What is shown on the desktop, where nothing holds it.
+    pub(crate) fn toast(&self) -> Toast {
+        Toast {
+            tag: self.tag.clone(),
+            kind: self.kind,
+            title: self.title.clone(),
+            body: self.body.clone(),
+            place: Some(self.place.clone()),
+        }
+    }
+
+    /// The entry of the inbox.
+    pub(crate) fn row(&self, now: DateTime<Utc>) -> NewInboxRow {
+        NewInboxRow {
+            at: now.timestamp_millis(),
+            kind: word(&self.kind),
+            title: self.title.clone(),
+            body: self.body.clone(),
+            place: serde_json::to_string(&self.place).ok(),
+            read: self.is_unwanted(),
+            held: self.held.is_some(),
+            summarised: true,
+        }
+    }
+
+    /// Whether the person switched this kind off: the inbox keeps it, and nothing asks to read it.
+    fn is_unwanted(&self) -> bool {
+        self.held == Some(Held::SwitchedOff)
+    }
+}
+
+/// `None` for a finished run without an outcome, which no run is.
+pub(crate) fn announce(occasion: &Occasion<'_>) -> Option<Announcement> {
+    let (kind, title) = kind_and_title(occasion)?;
+    Some(Announcement {
+        kind,
+        title,
+        body: body(occasion),
+        place: Place::Run { id: occasion.run.id },
+        held: held(kind, occasion.settings, occasion.muted, occasion.local),
+        tag: format!("run-{}", occasion.run.id),
+    })
+}
+
+/// What a plan has to tell.
+pub(crate) struct ExportNews {
+    pub(crate) kind: NoticeKind,
+    pub(crate) plan_id: i64,
+    pub(crate) title: String,
+    /// Said one after the other.
+    pub(crate) body: Vec<String>,
+    pub(crate) place: Place,
+}
+
+pub(crate) fn announce_export(
+    news: ExportNews,
+    settings: &Settings,
+    muted: bool,
+    local: NaiveDateTime,
+) -> Announcement {
+    Announcement {
+        kind: news.kind,
+        title: news.title,
+        body: news.body.join(" · "),
+        place: news.place,
+        held: held(news.kind, settings, muted, local),
+        tag: format!("export-{}", news.plan_id),
+    }
+}
+
+/// What the Telegram bot's supervisor or its people have to tell.
+pub(crate) fn announce_bot(
+    kind: NoticeKind,
+    tag: &str,
+    title: String,
+    body: String,
+    settings: &Settings,
+    local: NaiveDateTime,
+) -> Announcement {
+    let held = held(kind, settings, false, local);
+    Announcement { kind, title, body, place: Place::Telegram, held, tag: tag.to_owned() }
+}
+
+fn kind_and_title(occasion: &Occasion<'_>) -> Option<(NoticeKind, String)> {
+    let (texts, name) = (occasion.texts, occasion.run.name.as_str());
+    Some(match occasion.happening {
+        Happening::Started => (NoticeKind::Started, texts.started_title(name)),
+        Happening::Stalled => (NoticeKind::Stalled, texts.stalled_title(name)),
+        Happening::Question => (NoticeKind::Question, texts.question_title(name)),
+        Happening::Finished => {
+            let outcome = occasion.run.outcome?;
+            let kind = finished_kind(outcome, occasion.previous);
+            (kind, texts.finished_title(outcome, kind, name))
+        }
+    })
+}
+
+fn finished_kind(outcome: Outcome, previous: Option<Outcome>) -> NoticeKind {
+    let failed_before = previous == Some(Outcome::Failed);
+    match outcome {
+        Outcome::Passed if failed_before => NoticeKind::Fixed,
+        Outcome::Passed => NoticeKind::Passed,
+        Outcome::Failed if failed_before => NoticeKind::StillFailing,
+        Outcome::Failed => NoticeKind::Failed,
+        Outcome::NoResults
+        | Outcome::StartFailed
+        | Outcome::Cancelled
+        | Outcome::TimedOut
+        | Outcome::Lost => NoticeKind::NotFinished,
+    }
+}
+
+fn held(kind: NoticeKind, settings: &Settings, muted: bool, local: NaiveDateTime) -> Option<Held> {
+    if !switched_on(kind, settings.notify) {
+        return Some(Held::SwitchedOff);
+    }
+    if muted {
+        return Some(Held::Muted);
+    }
+    quiet::inside(&settings.quiet_hours, local).then_some(Held::QuietHours)
+}
+
+fn switched_on(kind: NoticeKind, notify: NotifySettings) -> bool {
+    match kind {
+        NoticeKind::Started => notify.started,
+        NoticeKind::Passed => notify.passed,
+        NoticeKind::Failed => notify.failed,
+        NoticeKind::Fixed => notify.fixed,
+        NoticeKind::StillFailing => notify.still_failing,
+        NoticeKind::NotFinished => notify.not_finished,
+        NoticeKind::Stalled => notify.stalled,
+        NoticeKind::ExportDone => notify.export_done,
+        NoticeKind::ExportFailed => notify.export_failed,
+        NoticeKind::ExportMissed => notify.export_missed,
+        NoticeKind::BotDown => notify.bot_down,
+        NoticeKind::AccessAsked => notify.access_asked,
+        NoticeKind::Question | NoticeKind::Summary => true,
+    }
+}
+
+fn body(occasion: &Occasion<'_>) -> String {
+    let (run, texts) = (occasion.run, occasion.texts);
+    let counts = texts.counts(run.counts);
+    let parts = match occasion.happening {
+        Happening::Started => {
+            let usual = run.usual_ms.map(|ms| texts.usual_duration(TimeDelta::milliseconds(ms)));
+            let job = one_line(run.job_name.as_deref().unwrap_or_default(), 80);
+            vec![job, one_line(&run.project_name, 80), usual.unwrap_or_default()]
+        }
+        Happening::Stalled => vec![texts.no_new_result(occasion.settings.stalled_minutes), counts],
+        Happening::Question => vec![texts.asks_for_fate().to_owned()],
+        Happening::Finished => finished_body(occasion, counts),
+    };
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn finished_body(occasion: &Occasion<'_>, counts: String) -> Vec<String> {
+    let (run, texts) = (occasion.run, occasion.texts);
+    let message = one_line(run.message.as_deref().unwrap_or_default(), 300);
+    let took = run.finished_at.map(|end| end - run.started_at.unwrap_or(run.asked_at));
+    // A run that was over when it was first seen has no length that anybody knows.
+    let is_known = run.origin == Origin::Here || run.started_at.is_some();
+    let took = took.filter(|took| is_known && *took >= TimeDelta::seconds(1));
+    let took = took.map(|took| texts.duration(took)).unwrap_or_default();
+    match run.outcome {
+        Some(Outcome::Passed | Outcome::Failed) => {
+            vec![counts, run.change.map(|change| texts.change(change)).unwrap_or_default(), took]
+        }
+        Some(Outcome::NoResults) => vec![texts.nothing_reported().to_owned(), took],
+        Some(Outcome::StartFailed) => vec![message],
+        Some(Outcome::Cancelled) => vec![message, counts, took],
+        Some(Outcome::TimedOut) => vec![texts.no_end_within(occasion.settings.timeout_hours), counts],
+        Some(Outcome::Lost) => vec![texts.gone_from_server().to_owned(), counts],
+        None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

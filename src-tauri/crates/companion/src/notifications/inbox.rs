@@ -1,0 +1,57 @@
+use crate::Companion;
+use crate::core::encoding::{from_word, instant};
+use crate::runs::Message;
+use crate::view::{Failure, InboxItem, InboxPage, NoticeKind};
+
+/// The most entries of one page.
+const MOST: u32 = 200;
+
+impl Companion {
+    pub async fn inbox(&self, offset: u32, limit: u32) -> Result<InboxPage, Failure> {
+        let inner = &self.inner;
+        let Some(connection_id) = self.connection_id() else {
+            return Ok(InboxPage { items: Vec::new(), total: 0, unread: 0 });
+        };
+        let inbox = inner.store.inbox();
+        let (rows, total) =
+            inbox.page(connection_id, offset, limit.min(MOST)).await.map_err(|error| inner.stored(&error))?;
+        let unread = inbox.unread(connection_id).await.map_err(|error| inner.stored(&error))?;
+        let items = rows
+            .into_iter()
+            .map(|row| InboxItem {
+                id: row.id,
+                at: instant(row.at),
+                kind: from_word(&row.kind).unwrap_or(NoticeKind::Summary),
+                title: row.title,
+                body: row.body,
+                place: row.place.as_deref().and_then(|place| serde_json::from_str(place).ok()),
+                read: row.read,
+                held: row.held,
+            })
+            .collect();
+        Ok(InboxPage { items, total, unread })
+    }
+
+    pub async fn mark_read(&self, ids: Vec<i64>) -> Result<(), Failure> {
+        let inner = &self.inner;
+        let Some(connection_id) = self.connection_id() else { return Ok(()) };
+        let inbox = inner.store.inbox();
+        inbox.mark_read(connection_id, &ids).await.map_err(|error| inner.stored(&error))?;
+        inner.inbox_changed().await;
+        inner.tell_runs(Message::ShowTray).await
+    }
+
+    /// Marks all up to this entry as read, or all that there are by now.
+    pub async fn mark_all_read(&self, up_to: Option<i64>) -> Result<(), Failure> {
+        let inner = &self.inner;
+        let Some(connection_id) = self.connection_id() else { return Ok(()) };
+        let marked = inner.store.inbox().mark_all_read(connection_id, up_to.unwrap_or(i64::MAX)).await;
+        marked.map_err(|error| inner.stored(&error))?;
+        inner.inbox_changed().await;
+        inner.tell_runs(Message::ShowTray).await
+    }
+
+    pub(crate) fn connection_id(&self) -> Option<i64> {
+        self.inner.session.borrow().as_ref().map(|session| session.connection.id)
+    }
+}

@@ -1,0 +1,9 @@
+//! What a person is told: toasts and the inbox, the quiet hours, and the tray.
+
+pub(crate) mod announce;
+pub(crate) mod desktop;
+pub(crate) mod outbox;
+pub(crate) mod quiet;
+pub(crate) mod tray;
+
+mod inbox;

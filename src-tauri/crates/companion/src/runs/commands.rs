@@ -1,0 +1,316 @@
+//! What a person asks of the runs: each is stored, with its key, before anything is asked of the server.
+
+use store::{Alongside, Intent, MomentRow, NewBotWatch, NewCommand, RunRow, StoreError};
+
+use super::message::{Message, NewLaunch, Reply};
+use super::owner::RunsOwner;
+use super::rerun::{self, Reran};
+use super::tracked::Tracked;
+use crate::bot::{ChatPlace, Watch, followers_owed};
+use crate::core::actor::Panicked;
+use crate::core::encoding::word;
+use crate::core::failpoint::failpoint;
+use crate::core::failure::host_of;
+use crate::core::session::Session;
+use crate::runs::decide::Observation;
+use crate::runs::facade::{cannot_close, cannot_rerun};
+use crate::texts::{NotPossible, Trouble};
+use crate::view::{Done, Event, Failure, FateAnswer, MomentKind, Origin, Phase};
+
+/// Why a command is not carried out.
+enum Declined {
+    /// The same key was carried out before.
+    Before,
+    NotPossible(NotPossible),
+    Failed(Failure),
+}
+
+impl RunsOwner {
+    /// Sends the request of a launch once its intent is stored. It is sent once, whatever comes of it.
+    pub(super) async fn launch(&mut self, new: NewLaunch, reply: Reply<i64>) {
+        // The connection changed since: the job's number means another job there.
+        let Some(session) =
+            self.session.clone().filter(|session| session.connection.id == new.row.connection_id)
+        else {
+            return drop(reply.send(Err(self.inner.trouble(Trouble::OtherServer))));
+        };
+        let moments = [self.moment(MomentKind::Asked)];
+        let nothing = Alongside::default();
+        let runs = self.inner.store.runs();
+        let row = match runs.intend(&new.row, &moments, Some(&new.values), &nothing).await {
+            Ok(Intent::New(row)) => row,
+            Ok(Intent::Existing(row)) => return drop(reply.send(Ok(row.id))),
+            Err(error) => return drop(reply.send(Err(self.inner.stored(&error)))),
+        };
+        let run_id = row.id;
+        self.take_in(row).await;
+        // A face that has gone away needs no answer.
+        let _ = reply.send(Ok(run_id));
+        let (job_id, request) = (new.job_id, new.request);
+        let posted = async move {
+            failpoint!("runs/launch/before");
+            let answer = session.client.run_job(job_id, &request).await;
+            failpoint!("runs/launch/answered");
+            answer
+        };
+        self.report(posted, move |answer| Message::Posted { run_id, answer: answer.map(Box::new) });
+    }
+
+    pub(super) async fn follow(&mut self, row: RunRow) -> Result<i64, StoreError> {
+        let moments = [self.moment(MomentKind::Followed)];
+        match self.inner.store.runs().intend(&row, &moments, None, &Alongside::default()).await? {
+            Intent::New(row) => {
+                let run_id = row.id;
+                self.take_in(row).await;
+                self.next_look = self.inner.now();
+                Ok(run_id)
+            }
+            Intent::Existing(row) => {
+                let run_id = row.id;
+                self.asked_for(row).await?;
+                Ok(run_id)
+            }
+        }
+    }
+
+    /// A person follows a launch that only chats were to be told of: from here on the desktop tells it too.
+    async fn asked_for(&mut self, row: RunRow) -> Result<(), StoreError> {
+        if row.origin != word(&Origin::Subscribed) {
+            return Ok(());
+        }
+        let known = self.runs.get(&row.id).cloned();
+        let mut run = known.unwrap_or_else(|| Tracked::new(row, None));
+        run.row.origin = word(&Origin::Elsewhere);
+        run.touch();
+        self.store_and_swap(run, Alongside::default()).await
+    }
+
+    /// The chat is owed the outcome. `None` where the run is over: then it is owed at once.
+    pub(super) async fn follow_in_chat(
+        &mut self,
+        chat: ChatPlace,
+        user_id: i64,
+        run_id: i64,
+    ) -> Result<Option<Watch>, StoreError> {
+        let now = self.inner.now();
+        let (chat_id, thread_id) = chat.stored();
+        let new = NewBotWatch { chat_id, thread_id, run_id, user_id, since: now.timestamp_millis() };
+        let owed = |run: &RunRow| Some(followers_owed(run, &[], now));
+        let row = self.inner.store.bot_watches().follow(&new, owed).await?;
+        self.inner.outbox.chat.notify_one();
+        Ok(row.map(|row| Watch::of(&row)))
+    }
+
+    pub(super) async fn rerun(&mut self, key: String, run_id: i64, reply: Reply<Done>) {
+        match self.begin_rerun(&key, run_id).await {
+            Ok((session, launch_id)) => {
+                let clock = self.inner.ports.clock.clone();
+                let asked = async move {
+                    failpoint!("runs/rerun");
+                    rerun::failed_tests(&session.client, &*clock, launch_id).await
+                };
+                self.report(asked, move |outcome| Message::Reran { key, run_id, outcome, reply });
+            }
+            Err(declined) => self.decline(declined, reply),
+        }
+    }
+
+    async fn begin_rerun(&mut self, key: &str, run_id: i64) -> Result<(Session, i64), Declined> {
+        let (session, run) = self.commanded(key, run_id).await?;
+        if let Some(why) = cannot_rerun(&run.view(self.base_url())) {
+            return Err(Declined::NotPossible(why));
+        }
+        let Some(launch_id) = run.state.launch_id else {
+            return Err(Declined::NotPossible(NotPossible::NoLaunch));
+        };
+        // Stored before anything is asked: whatever happens to this program, what began is watched.
+        let alongside =
+            Alongside { command: Some(self.command(key, "rerun", run_id)), ..Alongside::default() };
+        match self.apply(run, Observation::RerunAsked, alongside).await {
+            Ok(()) => Ok((session, launch_id)),
+            Err(error) if error.is_known_command() => Err(Declined::Before),
+            Err(error) => Err(self.declined(&error)),
+        }
+    }
+
+    pub(super) async fn reran(
+        &mut self,
+        key: &str,
+        run_id: i64,
+        outcome: Result<Reran, Panicked>,
+        reply: Reply<Done>,
+    ) {
+        let Some(session) = self.session.clone() else { return };
+        let answer = match outcome {
+            Ok(Reran::Began) => Ok(Done::Asked),
+            Ok(Reran::Perhaps(error)) => Err(self.inner.asked(&session, &error)),
+            Err(Panicked) => Err(self.inner.trouble(Trouble::Internal)),
+            Ok(Reran::NoJobRuns) => {
+                let cause = self.inner.texts().not_possible(NotPossible::NoJob).to_owned();
+                self.take_back(key, run_id, Observation::RerunRefused { cause }).await;
+                Ok(self.inner.not_possible(NotPossible::NoJob))
+            }
+            Ok(Reran::StaysClosed) => {
+                let host = host_of(&session.connection.url);
+                let failure = self.inner.trouble(Trouble::Timeout { host });
+                let cause = failure.message.clone();
+                self.take_back(key, run_id, Observation::RerunRefused { cause }).await;
+                Err(failure)
+            }
+            Ok(Reran::Refused(error)) => {
+                let cause = self.inner.asked(&session, &error).message;
+                self.take_back(key, run_id, Observation::RerunRefused { cause }).await;
+                self.inner.declined(&session, &error)
+            }
+        };
+        self.next_look_soon();
+        let _ = reply.send(answer);
+    }
+
+    pub(super) async fn close(&mut self, key: String, run_id: i64, reply: Reply<Done>) {
+        match self.begin_closing(&key, run_id).await {
+            Ok((session, launch_id)) => {
+                let asked = async move { session.client.close_launch(launch_id).await };
+                self.report(asked, move |outcome| Message::Closed { key, run_id, outcome, reply });
+            }
+            Err(declined) => self.decline(declined, reply),
+        }
+    }
+
+    async fn begin_closing(&mut self, key: &str, run_id: i64) -> Result<(Session, i64), Declined> {
+        let (session, run) = self.commanded(key, run_id).await?;
+        if let Some(why) = cannot_close(&run.view(self.base_url())) {
+            return Err(Declined::NotPossible(why));
+        }
+        let Some(launch_id) = run.state.launch_id else {
+            return Err(Declined::NotPossible(NotPossible::NoLaunch));
+        };
+        let command = Some(self.command(key, "close", run_id));
+        let recorded = Alongside { command, ..Alongside::default() };
+        match self.inner.store.deliveries().owe(&recorded).await {
+            Ok(()) => Ok((session, launch_id)),
+            Err(error) if error.is_known_command() => Err(Declined::Before),
+            Err(error) => Err(self.declined(&error)),
+        }
+    }
+
+    pub(super) async fn closed(
+        &mut self,
+        key: &str,
+        run_id: i64,
+        outcome: Result<Result<(), testops::Error>, Panicked>,
+        reply: Reply<Done>,
+    ) {
+        let Some(session) = self.session.clone() else { return };
+        let answer = match outcome {
+            Ok(Ok(())) => match self.known(&session, run_id).await {
+                Ok(mut run) => {
+                    run.observe(Observation::CloseAsked, self.inner.now(), &self.policy());
+                    // The list tells a run that is watched; of one that is over nobody asks any more.
+                    run.state.closed |= run.state.is_finished();
+                    let stored = self.store_and_swap(run, Alongside::default()).await;
+                    stored.map(|()| Done::Asked).map_err(|error| self.inner.stored(&error))
+                }
+                Err(failure) => Err(failure),
+            },
+            Ok(Err(error)) => {
+                self.forget_command(key).await;
+                self.inner.declined(&session, &error)
+            }
+            Err(Panicked) => Err(self.inner.trouble(Trouble::Internal)),
+        };
+        let _ = reply.send(answer);
+    }
+
+    pub(super) async fn answer_fate(&mut self, run_id: i64, answer: FateAnswer) -> Result<Done, Failure> {
+        let session = self.inner.session()?;
+        let run = self.known(&session, run_id).await?;
+        if run.state.phase != Phase::Unknown {
+            return Ok(self.inner.not_possible(NotPossible::Answered));
+        }
+        let observation = match answer {
+            FateAnswer::NeverStarted => Observation::PersonSaysNeverStarted,
+            FateAnswer::LookAgain => Observation::PersonLooksAgain,
+            FateAnswer::Adopt { launch_id } => {
+                let row = &run.row;
+                let known = self.inner.store.runs().launch_ids_known(row.connection_id, row.project_id).await;
+                let known = known.map_err(|error| self.inner.stored(&error))?;
+                if known.iter().any(|(launch, _)| *launch == launch_id) {
+                    return Ok(self.inner.not_possible(NotPossible::FollowedAlready));
+                }
+                Observation::PersonAdopts { launch_id }
+            }
+        };
+        self.apply(run, observation, Alongside::default())
+            .await
+            .map_err(|error| self.inner.stored(&error))?;
+        self.next_look = self.inner.now();
+        Ok(Done::Done)
+    }
+
+    pub(super) async fn stop(&mut self, run_id: i64) -> Result<(), StoreError> {
+        self.inner.store.runs().delete(run_id).await?;
+        self.runs.remove(&run_id);
+        self.inner.emit(Event::RunRemoved { id: run_id });
+        self.tray_is_stale = true;
+        Ok(())
+    }
+
+    /// The run that a command is about, unless the key was carried out before.
+    async fn commanded(&self, key: &str, run_id: i64) -> Result<(Session, Tracked), Declined> {
+        let before = self.inner.store.commands().get(key).await.map_err(|error| self.declined(&error))?;
+        if before.is_some() {
+            return Err(Declined::Before);
+        }
+        let session = self.inner.session().map_err(Declined::Failed)?;
+        let run = self.known(&session, run_id).await.map_err(Declined::Failed)?;
+        Ok((session, run))
+    }
+
+    /// A run of the connection in use: as it is in memory, or as it is stored.
+    async fn known(&self, session: &Session, run_id: i64) -> Result<Tracked, Failure> {
+        if let Some(run) = self.runs.get(&run_id) {
+            return Ok(run.clone());
+        }
+        let row = self.inner.store.runs().get(run_id).await.map_err(|error| self.inner.stored(&error))?;
+        let row = row.ok_or_else(|| self.inner.trouble(Trouble::Forgotten))?;
+        if row.connection_id != session.connection.id {
+            return Err(self.inner.trouble(Trouble::OtherServer));
+        }
+        Ok(Tracked::new(row, None))
+    }
+
+    fn command(&self, key: &str, kind: &str, run_id: i64) -> NewCommand {
+        let at = self.inner.now().timestamp_millis();
+        NewCommand { key: key.to_owned(), kind: kind.to_owned(), subject: Some(run_id), reply: None, at }
+    }
+
+    /// What was asked certainly did not happen: the same press may ask again.
+    async fn forget_command(&self, key: &str) {
+        if let Err(error) = self.inner.store.commands().forget(key).await {
+            tracing::error!(%error, "a command that was refused could not be forgotten");
+        }
+    }
+
+    async fn take_back(&mut self, key: &str, run_id: i64, observation: Observation) {
+        self.forget_command(key).await;
+        self.observe(run_id, observation);
+    }
+
+    fn declined(&self, error: &StoreError) -> Declined {
+        Declined::Failed(self.inner.stored(error))
+    }
+
+    fn decline(&self, declined: Declined, reply: Reply<Done>) {
+        let answer = match declined {
+            Declined::Before => Ok(Done::Asked),
+            Declined::NotPossible(why) => Ok(self.inner.not_possible(why)),
+            Declined::Failed(failure) => Err(failure),
+        };
+        let _ = reply.send(answer);
+    }
+
+    fn moment(&self, kind: MomentKind) -> MomentRow {
+        MomentRow { at: self.inner.now().timestamp_millis(), kind: word(&kind), detail: None }
+    }
+}

@@ -1,0 +1,23 @@
+//! A run: one launch that we follow, from the click to its outcome.
+//!
+//! [`step`] is a pure state machine: `(state, observation, now, policy) → (state, effects)`. It asks nobody and
+//! reads no clock; the watcher feeds it what the server said and carries out its effects. [`requests`] decides, just
+//! as purely, which requests a look at the server takes; [`lookup`] decides which launch is the one whose answer
+//! was lost, and [`stranger`] which launches of others a subscription follows.
+
+pub(crate) mod lookup;
+pub(crate) mod requests;
+pub(crate) mod stranger;
+
+pub(crate) mod state;
+
+mod ending;
+mod machine;
+
+#[cfg(test)]
+mod machine_tests;
+#[cfg(test)]
+mod properties;
+
+pub(crate) use machine::step;
+pub(crate) use state::{Announcement, Effect, JobRunSeen, Observation, Policy, RunState, Seen, Stage};

@@ -1,0 +1,72 @@
+use crate::Companion;
+use crate::companion::Inner;
+use crate::core::session::Session;
+use crate::runs::Message;
+use crate::texts::{NotPossible, Trouble};
+use crate::view::{Done, Failure, FateAnswer};
+
+impl Companion {
+    /// Runs the failed and broken tests again, through each job run of the launch; once for each key.
+    pub async fn rerun_failed(&self, key: String, run_id: i64) -> Result<Done, Failure> {
+        self.inner.ask_runs(|reply| Message::Rerun { key, run_id, reply }).await
+    }
+
+    /// Once for each key.
+    pub async fn close_launch(&self, key: String, run_id: i64) -> Result<Done, Failure> {
+        self.inner.ask_runs(|reply| Message::Close { key, run_id, reply }).await
+    }
+
+    /// The person's word on a launch whose fate could not be told.
+    pub async fn answer_fate(&self, run_id: i64, answer: FateAnswer) -> Result<Done, Failure> {
+        self.inner.ask_runs(|reply| Message::Fate { run_id, answer, reply }).await
+    }
+
+    pub async fn stop_following(&self, run_id: i64) -> Result<(), Failure> {
+        self.inner.ask_runs(|reply| Message::Stop { run_id, reply }).await
+    }
+
+    pub async fn open_run(&self, run_id: i64) -> Result<(), Failure> {
+        let session = self.inner.session()?;
+        let row = self.row(run_id).await?;
+        let url = self.run_view(&session, &row).await?.url;
+        self.open(url.as_deref())
+    }
+
+    pub async fn open_ci_build(&self, run_id: i64, job_run_id: i64) -> Result<(), Failure> {
+        let state = crate::runs::record::state_of(&self.row(run_id).await?);
+        match state.job_runs.iter().find(|run| run.id == job_run_id).and_then(|run| run.url.as_deref()) {
+            Some(build) => self.open(Some(build)),
+            None => Err(Failure {
+                message: self.inner.texts().not_possible(NotPossible::NoBuild).to_owned(),
+                ..self.inner.trouble(Trouble::NotFound)
+            }),
+        }
+    }
+
+    pub async fn open_test(&self, run_id: i64, test_result_id: i64) -> Result<(), Failure> {
+        self.row(run_id).await?;
+        let session = self.inner.session()?;
+        let base = session.connection.url.trim_end_matches('/');
+        self.open(Some(&format!("{base}/testresult/{test_result_id}")))
+    }
+
+    pub(crate) fn open(&self, url: Option<&str>) -> Result<(), Failure> {
+        let inner = &self.inner;
+        let Some(url) = url else { return Err(inner.trouble(Trouble::NotFound)) };
+        inner.ports.host.open_url(url).map_err(|error| inner.texts().failure(Trouble::NotOpened, Some(error)))
+    }
+}
+
+impl Inner {
+    /// A right that is missing is an answer; all else is a failure.
+    pub(crate) fn declined(&self, session: &Session, error: &testops::Error) -> Result<Done, Failure> {
+        if matches!(error.kind(), testops::ErrorKind::Forbidden { .. }) {
+            return Ok(self.not_possible(NotPossible::NoRights));
+        }
+        Err(self.asked(session, error))
+    }
+
+    pub(crate) fn not_possible(&self, why: NotPossible) -> Done {
+        Done::NotPossible { why: self.texts().not_possible(why).to_owned() }
+    }
+}

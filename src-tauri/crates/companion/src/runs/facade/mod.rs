@@ -1,0 +1,10 @@
+//! The methods of [`Companion`](crate::Companion) about runs.
+
+mod actions;
+mod form;
+mod launching;
+mod results;
+mod runs;
+
+pub(crate) use results::ReadTests;
+pub(super) use runs::{cannot_close, cannot_rerun};

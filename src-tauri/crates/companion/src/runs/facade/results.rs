@@ -1,0 +1,175 @@
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use store::RunRow;
+use testops::{Client, PageRequest, TestResult};
+
+use crate::Companion;
+use crate::core::encoding::{from_word, instant};
+use crate::runs::translate;
+use crate::texts::Trouble;
+use crate::view::{Failure, TestPage, TestQuery, TestStatus, TestView};
+
+/// The most tests of one page.
+const MOST: usize = 500;
+
+/// How long the results that were read serve further pages and searches.
+const KEPT: TimeDelta = TimeDelta::minutes(1);
+
+/// How the server is asked; retries are told among the results, so that they are sorted out here.
+const PAGE: u32 = 1_000;
+const MOST_PAGES: u32 = 50;
+
+impl Companion {
+    /// A page of a run's results: from the server, and from what was kept when it cannot be asked.
+    pub async fn run_tests(&self, query: TestQuery) -> Result<TestPage, Failure> {
+        let inner = &self.inner;
+        let session = inner.session()?;
+        let row = self.row(query.run_id).await?;
+        let Some(launch_id) = row.launch_id else { return Err(inner.trouble(Trouble::NotFound)) };
+        let newly_failed = self.newly_failed(&row).await?;
+        let base = session.connection.url.trim_end_matches('/');
+        if let Some(read) = inner.read_tests.borrow().clone().filter(|read| read.run == state_of(&row)) {
+            return Ok(page(&read.tests, &query, &newly_failed, read.as_of));
+        }
+        let error = match live(&session.client, launch_id, base).await {
+            Ok(tests) => {
+                let read = self.remember(&row, tests);
+                return Ok(page(&read.tests, &query, &newly_failed, read.as_of));
+            }
+            Err(error) => error,
+        };
+        let kept = self.kept_results(&row, base).await?;
+        if kept.is_empty() {
+            return Err(inner.asked(&session, &error));
+        }
+        let as_of = instant(row.finished_at.unwrap_or(row.asked_at));
+        Ok(page(&kept, &query, &newly_failed, as_of))
+    }
+
+    /// Keeps what was read for the next pages and searches of the same run, for a minute.
+    fn remember(&self, row: &RunRow, tests: Vec<TestView>) -> Arc<ReadTests> {
+        let inner = &self.inner;
+        let read = Arc::new(ReadTests { run: state_of(row), tests, as_of: inner.now() });
+        inner.read_tests.send_replace(Some(read.clone()));
+        let (inner, this) = (inner.clone(), Arc::downgrade(&read));
+        let until = read.as_of + KEPT;
+        self.inner.spawn(async move {
+            inner.ports.clock.sleep_until(until).await;
+            inner.read_tests.send_if_modified(|kept| {
+                let is_this = kept.as_ref().is_some_and(|kept| Arc::as_ptr(kept) == this.as_ptr());
+                is_this && kept.take().is_some()
+            });
+        });
+        read
+    }
+
+    async fn kept_results(&self, row: &RunRow, base: &str) -> Result<Vec<TestView>, Failure> {
+        let inner = &self.inner;
+        let rows = inner.store.results().list(row.id).await.map_err(|error| inner.stored(&error))?;
+        Ok(rows
+            .into_iter()
+            .map(|row| TestView {
+                id: row.test_result_id,
+                name: row.name,
+                full_name: None,
+                status: from_word(&row.status).unwrap_or(TestStatus::Unknown),
+                duration_ms: row.duration_ms,
+                message: None,
+                trace: None,
+                muted: false,
+                flaky: false,
+                retries: 0,
+                newly_failed: false,
+                url: url(base, row.test_result_id),
+            })
+            .collect())
+    }
+}
+
+/// The tests of one run as the server told them.
+pub(crate) struct ReadTests {
+    run: RunState,
+    tests: Vec<TestView>,
+    as_of: DateTime<Utc>,
+}
+
+/// What is told anew when the results may have changed: the run, its phase and end, and its counts.
+type RunState = (i64, String, Option<i64>, [u32; 6]);
+
+fn state_of(row: &RunRow) -> RunState {
+    let counts = [row.passed, row.failed, row.broken, row.skipped, row.unknown, row.in_progress];
+    (row.id, row.phase.clone(), row.finished_at, counts)
+}
+
+/// The last try of every test, with the number of tries before it.
+async fn live(client: &Client, launch_id: i64, base: &str) -> Result<Vec<TestView>, testops::Error> {
+    let mut tests = Vec::new();
+    let mut earlier: HashMap<String, u32> = HashMap::new();
+    let mut request = PageRequest::first(PAGE);
+    while request.number < MOST_PAGES {
+        let page = client.test_results(launch_id, request).await?;
+        for result in page.items {
+            if result.hidden {
+                *earlier.entry(translate::test_key(&result)).or_default() += 1;
+            } else {
+                tests.push(result);
+            }
+        }
+        if page.last {
+            break;
+        }
+        request = request.next();
+    }
+    Ok(tests
+        .into_iter()
+        .map(|result| {
+            let retries = earlier.get(&translate::test_key(&result)).copied().unwrap_or(0);
+            shown(result, retries, base)
+        })
+        .collect())
+}
+
+fn shown(result: TestResult, retries: u32, base: &str) -> TestView {
+    TestView {
+        id: result.id,
+        status: translate::status(&result),
+        name: result.name,
+        full_name: result.full_name,
+        duration_ms: result.duration,
+        message: result.message,
+        trace: result.trace,
+        muted: result.muted,
+        flaky: result.flaky,
+        retries,
+        newly_failed: false,
+        url: url(base, result.id),
+    }
+}
+
+fn url(base: &str, test_result_id: i64) -> String {
+    format!("{base}/testresult/{test_result_id}")
+}
+
+fn page(
+    tests: &[TestView],
+    query: &TestQuery,
+    newly_failed: &HashSet<i64>,
+    as_of: DateTime<Utc>,
+) -> TestPage {
+    let text = query.text.trim().to_lowercase();
+    let fits = |test: &&TestView| {
+        let status = query.statuses.is_empty() || query.statuses.contains(&test.status);
+        let named = |name: &str| name.to_lowercase().contains(&text);
+        status && (text.is_empty() || named(&test.name) || test.full_name.as_deref().is_some_and(named))
+    };
+    let found: Vec<&TestView> = tests.iter().filter(fits).collect();
+    let total = found.len() as u64;
+    let (offset, limit) = (query.offset as usize, (query.limit as usize).clamp(1, MOST));
+    let shown = found.into_iter().skip(offset).take(limit);
+    let items = shown
+        .map(|test| TestView { newly_failed: newly_failed.contains(&test.id), ..test.clone() })
+        .collect();
+    TestPage { items, total, as_of }
+}

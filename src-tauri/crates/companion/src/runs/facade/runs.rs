@@ -1,0 +1,204 @@
+use std::collections::HashSet;
+
+use store::{HistoryFilter, RunRow};
+
+use crate::Companion;
+use crate::core::encoding::{from_word, instant, word};
+use crate::core::session::Session;
+use crate::runs::compare::{Changes, compare};
+use crate::runs::compared;
+use crate::runs::record::{asked_of, change_of, job_run_view, state_of, stored_view};
+use crate::texts::{NotPossible, Trouble};
+use crate::view::{
+    Comparison, DefectView, Failure, HistoryPage, HistoryQuery, Moment, MomentKind, NamedValue, Outcome,
+    Phase, RunActions, RunDetails, RunView,
+};
+
+const MOST: u32 = 200;
+
+impl Companion {
+    pub async fn history(&self, query: HistoryQuery) -> Result<HistoryPage, Failure> {
+        let inner = &self.inner;
+        let Some(session) = inner.session.borrow().clone() else {
+            return Ok(HistoryPage { items: Vec::new(), total: 0 });
+        };
+        let filter = HistoryFilter {
+            text: query.text,
+            outcomes: query.outcomes.iter().map(word).collect(),
+            project_id: query.project_id,
+            job_id: query.job_id,
+        };
+        let connection = &session.connection;
+        let found =
+            inner.store.runs().history(connection.id, &filter, query.offset, query.limit.min(MOST)).await;
+        let (rows, total) = found.map_err(|error| inner.stored(&error))?;
+        let items = rows.iter().map(|row| stored_view(row, None, &connection.url)).collect();
+        Ok(HistoryPage { items, total })
+    }
+
+    /// What is stored is told at once; environment, defects and candidates are added when the server tells them.
+    pub async fn run_details(&self, run_id: i64) -> Result<RunDetails, Failure> {
+        let inner = &self.inner;
+        let session = inner.session()?;
+        let row = self.row(run_id).await?;
+        let run = self.run_view(&session, &row).await?;
+        let state = state_of(&row);
+        let asked = asked_of(&row).unwrap_or_default();
+        let (defects, environment) = self.told_by_server(&session, row.launch_id).await;
+        let candidates = if run.phase == Phase::Unknown { self.candidates(&row).await } else { Vec::new() };
+        let environment = environment.unwrap_or(asked.values.environment);
+        Ok(RunDetails {
+            parameters: asked.values.parameters,
+            tags: asked.values.tags,
+            environment,
+            job_runs: state.job_runs.iter().map(job_run_view).collect(),
+            timeline: self.timeline(run_id).await?,
+            comparison: self.comparison(&row).await?,
+            defects,
+            actions: self.actions(&run, &row),
+            candidates,
+            run,
+        })
+    }
+
+    async fn told_by_server(
+        &self,
+        session: &Session,
+        launch_id: Option<i64>,
+    ) -> (Vec<DefectView>, Option<Vec<NamedValue>>) {
+        let Some(launch_id) = launch_id.filter(|_| self.is_online()) else { return (Vec::new(), None) };
+        let client = &session.client;
+        let (defects, environment) =
+            tokio::join!(client.launch_defects(launch_id), client.launch_environment(launch_id));
+        let defects = defects
+            .unwrap_or_default()
+            .into_iter()
+            .map(|defect| DefectView {
+                id: defect.id,
+                name: defect.name,
+                closed: defect.closed,
+                count: i64::try_from(defect.count).unwrap_or(i64::MAX),
+            })
+            .collect();
+        let named = |value: testops::EnvValue| NamedValue {
+            name: value.variable.map(|variable| variable.name).unwrap_or_default(),
+            value: value.name,
+        };
+        (defects, environment.ok().map(|values| values.into_iter().map(named).collect()))
+    }
+
+    async fn candidates(&self, row: &RunRow) -> Vec<crate::view::ServerLaunch> {
+        let offered = self.server_launches(row.project_id, row.name.clone()).await.unwrap_or_default();
+        offered.into_iter().filter(|launch| launch.run_id.is_none()).collect()
+    }
+
+    async fn timeline(&self, run_id: i64) -> Result<Vec<Moment>, Failure> {
+        let inner = &self.inner;
+        let rows = inner.store.moments().list(run_id).await.map_err(|error| inner.stored(&error))?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| {
+                let kind: MomentKind = from_word(&row.kind)?;
+                Some(Moment { at: instant(row.at), kind, detail: row.detail })
+            })
+            .collect())
+    }
+
+    /// Against the previous run of the same job, when the results of both are kept.
+    async fn comparison(&self, row: &RunRow) -> Result<Option<Comparison>, Failure> {
+        let Some(counts) = change_of(row) else { return Ok(None) };
+        let Some((previous, changes)) = self.changes(row).await? else { return Ok(None) };
+        Ok(Some(Comparison {
+            previous_id: previous.id,
+            previous_name: previous.name,
+            previous_finished_at: previous.finished_at.map(instant),
+            counts,
+            newly_failed: changes.newly_failed,
+            fixed: changes.fixed,
+            gone: changes.gone,
+            slower: changes.slower,
+        }))
+    }
+
+    pub(crate) async fn changes(&self, row: &RunRow) -> Result<Option<(RunRow, Changes)>, Failure> {
+        let store = &self.inner.store;
+        let stored = |error| self.inner.stored(&error);
+        let Some(previous) = store.runs().previous_finished_of_job(row).await.map_err(stored)? else {
+            return Ok(None);
+        };
+        let before = store.results().list(previous.id).await.map_err(stored)?;
+        let after = store.results().list(row.id).await.map_err(stored)?;
+        if before.is_empty() || after.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some((previous, compare(&compared(&before), &compared(&after)))))
+    }
+
+    fn actions(&self, run: &RunView, row: &RunRow) -> RunActions {
+        let texts = self.inner.texts();
+        let why = |why: Option<NotPossible>| why.map(|why| texts.not_possible(why).to_owned());
+        RunActions {
+            rerun_failed: why(cannot_rerun(run)),
+            close: why(cannot_close(run)),
+            repeat: why(if row.job_id.is_none() {
+                Some(NotPossible::NoJob)
+            } else if row.request.is_none() {
+                Some(NotPossible::NotOurs)
+            } else {
+                None
+            }),
+        }
+    }
+
+    /// A run that is watched is newer in the watcher than in the store.
+    pub(crate) async fn run_view(&self, session: &Session, row: &RunRow) -> Result<RunView, Failure> {
+        let active = self.active_runs().await?;
+        if let Some(run) = active.into_iter().find(|run| run.id == row.id) {
+            return Ok(run);
+        }
+        let usual_ms = self.inner.store.runs().usual_ms_before(row).await;
+        let usual_ms = usual_ms.map_err(|error| self.inner.stored(&error))?;
+        Ok(stored_view(row, usual_ms, &session.connection.url))
+    }
+
+    /// A run of another connection is not to be had: the server in use knows its launch by another name, or not at all.
+    pub(crate) async fn row(&self, run_id: i64) -> Result<RunRow, Failure> {
+        let inner = &self.inner;
+        let row = inner.store.runs().get(run_id).await.map_err(|error| inner.stored(&error))?;
+        let row = row.ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
+        if self.connection_id().is_some_and(|in_use| in_use != row.connection_id) {
+            return Err(inner.trouble(Trouble::OtherServer));
+        }
+        Ok(row)
+    }
+
+    pub(crate) fn is_online(&self) -> bool {
+        !matches!(&*self.inner.link.borrow(), crate::view::LinkState::Offline { .. })
+    }
+
+    /// By result id: whether it failed now and not in the previous run.
+    pub(crate) async fn newly_failed(&self, row: &RunRow) -> Result<HashSet<i64>, Failure> {
+        let changes = self.changes(row).await?.map(|(_, changes)| changes).unwrap_or_default();
+        Ok(changes.newly_failed.into_iter().filter_map(|change| change.test_result_id).collect())
+    }
+}
+
+pub(crate) fn cannot_rerun(run: &RunView) -> Option<NotPossible> {
+    if run.launch_id.is_none() {
+        return Some(NotPossible::NoLaunch);
+    }
+    if run.phase != Phase::Finished {
+        return Some(NotPossible::NotFinished);
+    }
+    if run.outcome == Some(Outcome::Lost) {
+        return Some(NotPossible::NoLaunch);
+    }
+    (run.counts.bad() == 0).then_some(NotPossible::NothingFailed)
+}
+
+pub(crate) fn cannot_close(run: &RunView) -> Option<NotPossible> {
+    if run.launch_id.is_none() || run.outcome == Some(Outcome::Lost) {
+        return Some(NotPossible::NoLaunch);
+    }
+    run.closed.then_some(NotPossible::ClosedAlready)
+}

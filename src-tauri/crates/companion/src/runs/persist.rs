@@ -1,0 +1,149 @@
+//! What was decided is stored together with what is owed because of it, and only then shown: a kill in between tells late
+//! and never forgets.
+
+use store::{Alongside, StoreError};
+
+use super::owner::RunsOwner;
+use super::tracked::Tracked;
+use crate::bot::followers_owed;
+use crate::core::actor::Pause;
+use crate::core::encoding::word;
+use crate::core::failpoint::failpoint;
+use crate::runs::decide::Observation;
+use crate::view::{Event, Origin, Phase};
+
+impl RunsOwner {
+    /// Writes every run that changed. What cannot be written stays as it is and is tried again.
+    pub(super) async fn settle(&mut self) {
+        if self.store_at.is_some_and(|at| at > self.inner.now()) {
+            return;
+        }
+        let settled = match self.write_changes().await {
+            Ok(()) => self.tell_outcomes().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = settled {
+            tracing::error!(%error, "the runs could not be stored; it is tried again");
+            self.store_at = Some(self.inner.now() + self.store_pause.next());
+        } else {
+            self.store_at = None;
+            self.store_pause = Pause::default();
+        }
+    }
+
+    async fn write_changes(&mut self) -> Result<(), StoreError> {
+        let changed: Vec<i64> =
+            self.runs.iter().filter(|(_, run)| run.is_dirty()).map(|(id, _)| *id).collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let (mut rows, mut alongside) = (Vec::with_capacity(changed.len()), Alongside::default());
+        for run_id in &changed {
+            if let Some(run) = self.runs.get(run_id) {
+                self.owe_announcements(run, &mut alongside).await;
+            }
+            rows.extend(self.runs.get_mut(run_id).map(Tracked::stored));
+        }
+        failpoint!("runs/write");
+        match self.inner.store.runs().write_all(&rows, &alongside).await {
+            Ok(()) => {
+                failpoint!("runs/written");
+                for run_id in changed {
+                    self.written(run_id).await;
+                }
+            }
+            // One launch is followed by one run.
+            Err(StoreError::Conflict(_)) => {
+                for run_id in changed {
+                    self.write_or_merge(run_id).await?;
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Two runs that turn out to follow one launch become one: whoever is owed the outcome of either is owed it. The one
+    /// that was asked for here stays, with its key and what it was asked with.
+    async fn write_or_merge(&mut self, run_id: i64) -> Result<(), StoreError> {
+        let Some(run) = self.runs.get(&run_id).cloned() else { return Ok(()) };
+        match self.store_and_swap(run.clone(), Alongside::default()).await {
+            Err(StoreError::Conflict(_)) => {}
+            stored => return stored,
+        }
+        let runs = self.inner.store.runs();
+        let known = runs.launch_ids_known(run.row.connection_id, run.row.project_id).await?;
+        let other = known.iter().find(|(launch, id)| Some(*launch) == run.state.launch_id && *id != run_id);
+        let Some(other) = (match other {
+            Some((_, other)) => runs.get(*other).await?,
+            None => None,
+        }) else {
+            return Ok(());
+        };
+        let (double, into) =
+            if other.origin == word(&Origin::Here) { (&run.row, &other) } else { (&other, &run.row) };
+        tracing::warn!(double = double.id, into = into.id, "two runs follow one launch and become one");
+        let is_over = into.phase == word(&Phase::Finished);
+        let mut alongside = Alongside::default();
+        alongside.followers.extend(is_over.then(|| followers_owed(into, &[], self.inner.now())));
+        let (double, into) = (double.id, into.id);
+        runs.merge(double, into, &alongside).await?;
+        self.runs.remove(&double);
+        self.inner.emit(Event::RunRemoved { id: double });
+        self.inner.outbox.chat.notify_one();
+        self.tray_is_stale = true;
+        if into == run_id { self.store_and_swap(run, Alongside::default()).await } else { Ok(()) }
+    }
+
+    async fn written(&mut self, run_id: i64) {
+        let Some(run) = self.runs.get_mut(&run_id) else { return };
+        let told = !run.announcements.is_empty();
+        let ended = run.saved();
+        self.shown(run_id);
+        if told {
+            self.inner.outbox.desktop.notify_one();
+            self.inner.inbox_changed().await;
+        }
+        if ended {
+            self.conclude(run_id);
+        }
+    }
+
+    /// Tells the faces what a run is like by now.
+    fn shown(&mut self, run_id: i64) {
+        let Some(run) = self.runs.get(&run_id) else { return };
+        self.inner.emit(Event::RunChanged { run: Box::new(run.view(self.base_url())) });
+        self.tray_is_stale = true;
+    }
+
+    /// Lets the run observe, stores what comes of it together with `alongside`, and only then takes it in. Nothing changes
+    /// where it cannot be stored; `Conflict` where the command's key is there already.
+    pub(super) async fn apply(
+        &mut self,
+        mut run: Tracked,
+        observation: Observation,
+        alongside: Alongside,
+    ) -> Result<(), StoreError> {
+        run.observe(observation, self.inner.now(), &self.policy());
+        self.store_and_swap(run, alongside).await
+    }
+
+    /// A run that was deleted meanwhile stays deleted.
+    pub(super) async fn store_and_swap(
+        &mut self,
+        mut run: Tracked,
+        mut alongside: Alongside,
+    ) -> Result<(), StoreError> {
+        self.owe_announcements(&run, &mut alongside).await;
+        let (row, moments) = run.stored();
+        let run_id = row.id;
+        if !self.inner.store.runs().write(&row, &moments, &alongside).await? {
+            self.runs.remove(&run_id);
+            return Ok(());
+        }
+        self.runs.insert(run_id, run);
+        self.written(run_id).await;
+        self.let_go(run_id);
+        Ok(())
+    }
+}

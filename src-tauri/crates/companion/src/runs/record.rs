@@ -1,0 +1,187 @@
+//! A run between the store's row, the machine's state and what the page sees.
+
+use serde::{Deserialize, Serialize};
+use store::RunRow;
+
+use super::decide::state::Memory;
+use super::decide::{JobRunSeen, RunState};
+use crate::core::encoding::{from_word, instant, word};
+use crate::view::{ChangeCounts, Counts, FormValues, JobRunView, Origin, Outcome, Phase, RecentJob, RunView};
+
+/// The phase of a stored run that is over and whose outcome has not been told yet: after a restart it still is.
+pub(crate) const CONCLUDING: &str = "concluding";
+
+#[derive(Serialize, Deserialize)]
+struct Machine {
+    memory: Memory,
+    job_runs: Vec<JobRunSeen>,
+}
+
+/// What a launch was asked with; kept for "repeat" and for the run's page.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) values: FormValues,
+}
+
+pub(crate) fn state_of(row: &RunRow) -> RunState {
+    let machine: Option<Machine> = serde_json::from_str(&row.machine).ok();
+    let (memory, job_runs) = machine.map_or_else(
+        || (Memory::new(instant(row.asked_at)), Vec::new()),
+        |machine| (machine.memory, machine.job_runs),
+    );
+    let phase = if row.phase == CONCLUDING { Some(Phase::Finished) } else { from_word(&row.phase) };
+    RunState {
+        // A word of a later version: the launch, if there is one, is simply watched on.
+        phase: phase.unwrap_or(if row.launch_id.is_some() { Phase::Scheduled } else { Phase::Unknown }),
+        outcome: row.outcome.as_deref().and_then(from_word),
+        stalled: row.stalled,
+        counts: counts_of(row),
+        launch_id: row.launch_id,
+        closed: row.closed,
+        message: row.message.clone(),
+        started_at: row.started_at.map(instant),
+        finished_at: row.finished_at.map(instant),
+        observed_at: row.observed_at.map(instant),
+        job_runs,
+        memory,
+    }
+}
+
+/// Writes the state into its row. `told` says whether a finished run's outcome has been announced.
+pub(crate) fn write_state(row: &mut RunRow, state: &RunState, told: bool) {
+    row.phase = if state.is_finished() && !told { CONCLUDING.to_owned() } else { word(&state.phase) };
+    row.outcome = state.outcome.as_ref().map(word);
+    row.stalled = state.stalled;
+    row.passed = state.counts.passed;
+    row.failed = state.counts.failed;
+    row.broken = state.counts.broken;
+    row.skipped = state.counts.skipped;
+    row.unknown = state.counts.unknown;
+    row.in_progress = state.counts.in_progress;
+    row.launch_id = state.launch_id;
+    row.closed = state.closed;
+    row.message.clone_from(&state.message);
+    row.started_at = state.started_at.map(|at| at.timestamp_millis());
+    row.finished_at = state.finished_at.map(|at| at.timestamp_millis());
+    row.observed_at = state.observed_at.map(|at| at.timestamp_millis());
+    row.machine = machine_json(state);
+}
+
+pub(crate) fn machine_json(state: &RunState) -> String {
+    let machine = Machine { memory: state.memory.clone(), job_runs: state.job_runs.clone() };
+    serde_json::to_string(&machine).unwrap_or_default()
+}
+
+/// What the page sees of a run. `base_url` is that of the server's web.
+pub(crate) fn view_of(row: &RunRow, state: &RunState, usual_ms: Option<i64>, base_url: &str) -> RunView {
+    RunView {
+        id: row.id,
+        project_id: row.project_id,
+        project_name: row.project_name.clone(),
+        job_id: row.job_id,
+        job_name: row.job_name.clone(),
+        ci: row.ci.clone(),
+        launch_id: state.launch_id,
+        name: row.name.clone(),
+        origin: from_word(&row.origin).unwrap_or(Origin::Here),
+        phase: state.phase,
+        outcome: state.outcome,
+        stalled: state.stalled,
+        counts: state.counts,
+        waiting_for: state.waiting_for(),
+        message: state.message.clone(),
+        asked_at: instant(row.asked_at),
+        started_at: state.started_at,
+        finished_at: state.finished_at,
+        observed_at: state.observed_at,
+        usual_ms,
+        closed: state.closed,
+        change: change_of(row),
+        url: state.launch_id.map(|id| format!("{}/launch/{id}", base_url.trim_end_matches('/'))),
+    }
+}
+
+pub(crate) fn stored_view(row: &RunRow, usual_ms: Option<i64>, base_url: &str) -> RunView {
+    view_of(row, &state_of(row), usual_ms, base_url)
+}
+
+pub(crate) fn change_of(row: &RunRow) -> Option<ChangeCounts> {
+    row.change.as_deref().and_then(|json| serde_json::from_str(json).ok())
+}
+
+pub(crate) fn outcome_of(row: &RunRow) -> Option<Outcome> {
+    row.outcome.as_deref().and_then(from_word)
+}
+
+pub(crate) fn asked_of(row: &RunRow) -> Option<Asked> {
+    row.request.as_deref().and_then(|json| serde_json::from_str(json).ok())
+}
+
+pub(crate) fn job_run_view(run: &JobRunSeen) -> JobRunView {
+    JobRunView {
+        id: run.id,
+        name: run.name.clone(),
+        stage: run.stage.word().to_owned(),
+        status: run.status.clone(),
+        url: run.url.clone(),
+        error: run.error.clone(),
+    }
+}
+
+fn counts_of(row: &RunRow) -> Counts {
+    Counts {
+        passed: row.passed,
+        failed: row.failed,
+        broken: row.broken,
+        skipped: row.skipped,
+        unknown: row.unknown,
+        in_progress: row.in_progress,
+    }
+}
+
+pub(crate) fn recent_job(row: &RunRow) -> Option<RecentJob> {
+    Some(RecentJob {
+        project_id: row.project_id,
+        project_name: row.project_name.clone(),
+        job_id: row.job_id?,
+        job_name: row.job_name.clone().unwrap_or_default(),
+        ci: row.ci.clone().unwrap_or_default(),
+        last_run_id: row.id,
+        last_run_at: instant(row.asked_at),
+    })
+}
+
+/// A run of which nothing is known but where it belongs.
+pub(crate) fn blank_row(connection_id: i64, project_id: i64, project_name: String, asked_at: i64) -> RunRow {
+    RunRow {
+        id: 0,
+        connection_id,
+        request_key: String::new(),
+        project_id,
+        project_name,
+        job_id: None,
+        job_name: None,
+        ci: None,
+        launch_id: None,
+        name: String::new(),
+        origin: String::new(),
+        phase: String::new(),
+        outcome: None,
+        stalled: false,
+        passed: 0,
+        failed: 0,
+        broken: 0,
+        skipped: 0,
+        unknown: 0,
+        in_progress: 0,
+        message: None,
+        closed: false,
+        asked_at,
+        started_at: None,
+        finished_at: None,
+        observed_at: None,
+        request: None,
+        machine: String::new(),
+        change: None,
+    }
+}

@@ -1,0 +1,180 @@
+//! After a run is over: its results are fetched, kept, and compared with the previous run of the same job. The
+//! outcome is told in any case, without the comparison if the results cannot be had.
+
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+use store::{ResultRow, RunRow, Store, StoreError};
+use testops::{Client, PageRequest};
+
+use super::owner::RunsOwner;
+use super::{Message, translate};
+use crate::bot::FailedTest;
+use crate::core::actor::Panicked;
+use crate::core::encoding::{from_word, word};
+use crate::core::failpoint::failpoint;
+use crate::core::ports::Clock;
+use crate::runs::compare::{Compared, compare};
+use crate::runs::record::outcome_of;
+use crate::view::{ChangeCounts, Event, Outcome, TestStatus};
+
+/// How long the results may take: a server that trickles them must not keep the outcome from being told.
+const PATIENCE: TimeDelta = TimeDelta::minutes(2);
+
+/// How often the results are asked for; each time the client itself repeats what looks passing.
+const TRIES: u32 = 2;
+
+const PAGE: u32 = 1_000;
+
+/// How many of the failed tests are named where the outcome is told.
+const FAILED_NAMED: usize = 10;
+
+/// Runs with more results than this are told without a comparison.
+const MOST_PAGES: u32 = 50;
+
+/// What is known of a run that is over.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Conclusion {
+    pub(crate) change: Option<ChangeCounts>,
+    /// How the previous run of the same job ended.
+    pub(crate) previous: Option<Outcome>,
+    /// The first of the tests that failed or broke, newly failed ones first.
+    pub(crate) failed: Vec<FailedTest>,
+}
+
+impl RunsOwner {
+    /// Reads the results of a run that is over; what is known then comes back as a message.
+    pub(super) fn conclude(&mut self, run_id: i64) {
+        let (Some(session), Some(run)) = (self.session.clone(), self.runs.get(&run_id)) else { return };
+        let (row, inner) = (run.row.clone(), self.inner.clone());
+        let concluding =
+            async move { conclusion(&session.client, &*inner.ports.clock, &inner.store, &row).await };
+        self.report(concluding, move |conclusion| Message::Concluded { run_id, conclusion });
+    }
+
+    pub(super) fn concluded(&mut self, run_id: i64, conclusion: Result<Conclusion, Panicked>) {
+        let Some(run) = self.runs.get_mut(&run_id) else { return };
+        // It was rerun while its results were fetched.
+        if !run.state.is_finished() || run.told {
+            return;
+        }
+        run.conclusion = Some(conclusion.unwrap_or_default());
+    }
+
+    /// Stores the outcomes that are known as told, each together with all that is owed because of it.
+    pub(super) async fn tell_outcomes(&mut self) -> Result<(), StoreError> {
+        let known: Vec<(i64, Conclusion)> =
+            self.runs.iter().filter_map(|(id, run)| Some((*id, run.conclusion.clone()?))).collect();
+        for (run_id, conclusion) in known {
+            let Some(mut run) = self.runs.get(&run_id).cloned() else { continue };
+            run.row.change = conclusion.change.and_then(|change| serde_json::to_string(&change).ok());
+            run.conclusion = None;
+            run.told = true;
+            run.touch();
+            let alongside = self.owe_outcome(&run, &conclusion).await?;
+            failpoint!("runs/outcome/write");
+            self.store_and_swap(run, alongside).await?;
+            failpoint!("runs/outcome/written");
+            self.inner.outbox.wake();
+            self.inner.inbox_changed().await;
+            self.inner.emit(Event::CatalogueChanged);
+        }
+        Ok(())
+    }
+}
+
+async fn conclusion(client: &Client, clock: &dyn Clock, store: &Store, row: &RunRow) -> Conclusion {
+    failpoint!("runs/results");
+    let previous = match store.runs().previous_finished_of_job(row).await {
+        Ok(previous) => previous,
+        Err(error) => {
+            tracing::warn!(%error, run = row.id, "the previous run could not be read");
+            None
+        }
+    };
+    let previous_outcome = previous.as_ref().and_then(outcome_of);
+    let mut conclusion = Conclusion { previous: previous_outcome, ..Conclusion::default() };
+    let has_results = matches!(outcome_of(row), Some(Outcome::Passed | Outcome::Failed));
+    let Some(launch_id) = row.launch_id.filter(|_| has_results) else { return conclusion };
+    let Some(results) = fetch(client, clock, launch_id).await else { return conclusion };
+    if let Err(error) = store.results().replace_all(row.id, &results).await {
+        tracing::warn!(%error, run = row.id, "the results could not be stored");
+    }
+    let results = compared(&results);
+    let mut newly_failed = HashSet::new();
+    if let Some(previous) = previous
+        && let Ok(before) = store.results().list(previous.id).await
+        && !before.is_empty()
+    {
+        let changes = compare(&compared(&before), &results);
+        newly_failed.extend(changes.newly_failed.iter().filter_map(|change| change.test_result_id));
+        conclusion.change = Some(changes.counts);
+    }
+    conclusion.failed = failed_tests(&results, &newly_failed);
+    conclusion
+}
+
+fn failed_tests(results: &[Compared], newly_failed: &HashSet<i64>) -> Vec<FailedTest> {
+    let bad = results.iter().filter(|test| matches!(test.status, TestStatus::Failed | TestStatus::Broken));
+    let mut failed: Vec<FailedTest> = bad
+        .map(|test| FailedTest { name: test.name.clone(), newly_failed: newly_failed.contains(&test.id) })
+        .collect();
+    failed.sort_by_key(|test| !test.newly_failed);
+    failed.truncate(FAILED_NAMED);
+    failed
+}
+
+async fn fetch(client: &Client, clock: &dyn Clock, launch_id: i64) -> Option<Vec<ResultRow>> {
+    tokio::select! {
+        results = some_tries(client, launch_id) => results,
+        () = clock.sleep_until(clock.now() + PATIENCE) => {
+            tracing::warn!(launch_id, "the results took too long");
+            None
+        }
+    }
+}
+
+async fn some_tries(client: &Client, launch_id: i64) -> Option<Vec<ResultRow>> {
+    for attempt in 1..=TRIES {
+        match all_results(client, launch_id).await {
+            Ok(results) => return results,
+            Err(error) => tracing::warn!(%error, launch_id, attempt, "the results could not be fetched"),
+        }
+    }
+    None
+}
+
+/// Every test's last try; `None` when there are too many.
+async fn all_results(client: &Client, launch_id: i64) -> Result<Option<Vec<ResultRow>>, testops::Error> {
+    let mut rows = Vec::new();
+    let mut request = PageRequest::first(PAGE);
+    while request.number < MOST_PAGES {
+        let page = client.test_results(launch_id, request).await?;
+        rows.extend(page.items.iter().filter(|result| !result.hidden).map(|result| ResultRow {
+            test_key: translate::test_key(result),
+            test_result_id: result.id,
+            name: result.name.clone(),
+            status: word(&translate::status(result)),
+            duration_ms: result.duration,
+        }));
+        if page.last {
+            // Of two results of a test the store keeps the later one: the one that the server made last.
+            rows.sort_unstable_by_key(|row| row.test_result_id);
+            return Ok(Some(rows));
+        }
+        request = request.next();
+    }
+    Ok(None)
+}
+
+pub(crate) fn compared(rows: &[ResultRow]) -> Vec<Compared> {
+    rows.iter()
+        .map(|row| Compared {
+            key: row.test_key.clone(),
+            id: row.test_result_id,
+            name: row.name.clone(),
+            status: from_word(&row.status).unwrap_or(TestStatus::Unknown),
+            duration_ms: row.duration_ms,
+        })
+        .collect()
+}

@@ -1,0 +1,117 @@
+//! The one request that starts something, and the looks for a launch whose answer was lost.
+
+use store::{RunRow, StoreError};
+use testops::{Launch, LaunchQuery, PageRequest, Sent};
+
+use super::owner::RunsOwner;
+use super::poller::{LookError, patient};
+use super::{Message, translate};
+use crate::core::actor::Panicked;
+use crate::core::encoding::word;
+use crate::core::failure::{Server, of_client};
+use crate::runs::decide::Observation;
+use crate::runs::decide::lookup::{Listed, candidates};
+use crate::view::Origin;
+
+/// How many of a project's newest launches a look for a lost one reads.
+const NEWEST: u32 = 100;
+
+impl RunsOwner {
+    pub(super) fn posted(
+        &mut self,
+        run_id: i64,
+        answer: Result<Box<Result<Launch, testops::Error>>, Panicked>,
+    ) {
+        let observation = match answer.map(|answer| *answer) {
+            Ok(Ok(launch)) => {
+                self.next_look_soon();
+                Observation::Accepted { launch_id: launch.id }
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(run_id, %error, "the launch request was not answered as it should be");
+                let Some(session) = &self.session else { return };
+                let cause = of_client(self.inner.texts(), Server::of(&session.connection), &error).message;
+                match error.sent() {
+                    Sent::No => Observation::Refused { cause },
+                    Sent::Maybe => Observation::AnswerLost { cause },
+                }
+            }
+            Err(Panicked) => Observation::AnswerLost { cause: String::new() },
+        };
+        self.observe(run_id, observation);
+    }
+
+    /// Starts the looks that are due.
+    pub(super) fn look_up_lost_answers(&mut self) {
+        let Some(session) = self.session.clone() else { return };
+        let now = self.inner.now();
+        let mut due = Vec::new();
+        for run in self.runs.values_mut() {
+            if run.busy || run.state.memory.next_look_at.is_none_or(|at| at > now) {
+                continue;
+            }
+            run.busy = true;
+            due.push((run.row.id, run.row.project_id));
+        }
+        for (run_id, project_id) in due {
+            let (clock, client) = (self.inner.ports.clock.clone(), session.client.clone());
+            let lookup = async move {
+                let query = LaunchQuery::default();
+                let page = client.launches(project_id, &query, PageRequest::first(NEWEST));
+                let answer = patient(&*clock, page).await;
+                answer.map(|page| page.items.iter().map(translate::listed).collect())
+            };
+            let epoch = self.epoch;
+            self.report(lookup, move |answer| Message::LookedUp { epoch, run_id, answer });
+        }
+    }
+
+    pub(super) async fn looked_up(
+        &mut self,
+        run_id: i64,
+        answer: Result<Result<Vec<Listed>, LookError>, Panicked>,
+    ) {
+        let Some(run) = self.runs.get_mut(&run_id) else { return };
+        run.busy = false;
+        let Some(session) = &self.session else { return };
+        let listed = match answer {
+            Ok(Ok(listed)) => listed,
+            Ok(Err(error)) if error.is_refusal() => {
+                self.observe(run_id, Observation::LookRefused);
+                return;
+            }
+            Ok(Err(_)) | Err(Panicked) => {
+                self.observe(run_id, Observation::LookFailed);
+                return;
+            }
+        };
+        let row = run.row.clone();
+        let wanted = run.wanted(session.client.clock_offset().unwrap_or_default());
+        let fitting = candidates(&wanted, &listed, |_| false);
+        let Ok(candidates) = self.not_ours_already(&row, fitting).await else {
+            self.observe(run_id, Observation::LookFailed);
+            return;
+        };
+        self.next_look_soon();
+        self.observe(run_id, Observation::LookedUp { candidates });
+    }
+
+    /// Of these launches the ones that no other run of ours was asked for. One that is only followed may well be the one:
+    /// somebody followed it by hand, or for a subscription, before its answer was found.
+    async fn not_ours_already(&self, row: &RunRow, launches: Vec<i64>) -> Result<Vec<i64>, StoreError> {
+        let runs = self.inner.store.runs();
+        let known = runs.launch_ids_known(row.connection_id, row.project_id).await?;
+        let mut left = Vec::new();
+        for launch in launches {
+            let other = known.iter().find(|(id, other)| *id == launch && *other != row.id);
+            let other = match other {
+                Some((_, other)) => runs.get(*other).await?,
+                None => None,
+            };
+            if other.is_none_or(|other| other.origin != word(&Origin::Here)) {
+                left.push(launch);
+            }
+        }
+        Ok(left)
+    }
+}

@@ -1,0 +1,162 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use store::{MomentRow, RunRow};
+
+use super::poller::Followed;
+use super::results::Conclusion;
+use crate::core::encoding::{instant, word};
+use crate::runs::decide::lookup::Wanted;
+use crate::runs::decide::{Announcement, Effect, Observation, Policy, RunState, step};
+use crate::runs::record::{CONCLUDING, state_of, view_of, write_state};
+use crate::view::{Origin, RunView};
+
+/// An open run in memory.
+#[derive(Clone)]
+pub(super) struct Tracked {
+    pub(super) row: RunRow,
+    pub(super) state: RunState,
+    pub(super) usual_ms: Option<i64>,
+    /// The outcome has been announced.
+    pub(super) told: bool,
+    /// The lookup of its lost answer is under way.
+    pub(super) busy: bool,
+    /// What is known of its outcome, until that is stored as told.
+    pub(super) conclusion: Option<Conclusion>,
+    /// What is to be told with the next write.
+    pub(super) announcements: Vec<Announcement>,
+    depth: Option<u32>,
+    signature: Option<u64>,
+    read_at: Option<DateTime<Utc>>,
+    unsaved: Vec<MomentRow>,
+    dirty: bool,
+}
+
+impl Tracked {
+    pub(super) fn new(row: RunRow, usual_ms: Option<i64>) -> Self {
+        let state = state_of(&row);
+        let told = state.is_finished() && row.phase != CONCLUDING;
+        Self {
+            row,
+            state,
+            usual_ms,
+            told,
+            busy: false,
+            conclusion: None,
+            announcements: Vec::new(),
+            depth: None,
+            signature: None,
+            read_at: None,
+            unsaved: Vec::new(),
+            dirty: false,
+        }
+    }
+
+    /// Takes an observation in; what is to be announced waits for the next write.
+    pub(super) fn observe(&mut self, observation: Observation, now: DateTime<Utc>, policy: &Policy) {
+        let (next, effects) = step(&self.state, observation, now, policy);
+        let was_finished = self.state.is_finished();
+        // That it was looked at once more is no news: a thousand quiet runs are not written each time.
+        let quiet = RunState { observed_at: self.state.observed_at, ..next.clone() };
+        self.dirty |= quiet != self.state;
+        self.state = next;
+        if was_finished != self.state.is_finished() {
+            self.conclusion = None;
+            // A run that is over without anything to announce is as it was when it was told.
+            self.told =
+                self.state.is_finished() && !effects.contains(&Effect::Announce(Announcement::Finished));
+        }
+        for effect in effects {
+            match effect {
+                Effect::Moment { kind, detail } => {
+                    self.dirty = true;
+                    self.unsaved.push(MomentRow { at: now.timestamp_millis(), kind: word(&kind), detail });
+                }
+                Effect::Announce(announcement) => {
+                    self.dirty = true;
+                    self.announcements.push(announcement);
+                }
+            }
+        }
+    }
+
+    /// What the lists told of where the launch stands; `read` when it was read by itself.
+    pub(super) fn note_place(&mut self, depth: Option<u32>, signature: Option<u64>, at: DateTime<Utc>) {
+        self.depth = depth;
+        if signature.is_some() {
+            self.signature = signature;
+            self.read_at = Some(at);
+        }
+    }
+
+    pub(super) fn followed(&self) -> Option<Followed> {
+        if !self.state.is_watched() {
+            return None;
+        }
+        Some(Followed {
+            run_id: self.row.id,
+            project_id: self.row.project_id,
+            launch_id: self.state.launch_id?,
+            depth: self.depth,
+            signature: self.signature,
+            read_at: self.read_at,
+        })
+    }
+
+    /// What its launch on the server looks like; `ahead` is how far the server's clock is ahead of ours.
+    pub(super) fn wanted(&self, ahead: TimeDelta) -> Wanted<'_> {
+        let asked_there = self.state.memory.asked_there;
+        let asked_there = asked_there.unwrap_or_else(|| instant(self.row.asked_at) + ahead);
+        Wanted { name: &self.row.name, job_id: self.row.job_id, asked_there }
+    }
+
+    /// Whether nobody on the desktop asked for it.
+    pub(super) fn is_for_chats(&self) -> bool {
+        self.row.origin == word(&Origin::Subscribed)
+    }
+
+    /// After the clock was set back, answers must not look older than what was seen.
+    pub(super) fn clock_went_back(&mut self, now: DateTime<Utc>) {
+        self.state.observed_at = self.state.observed_at.map(|at| at.min(now));
+        self.state.memory.changed_at = self.state.memory.changed_at.min(now);
+        self.state.memory.timed_from = self.state.memory.timed_from.min(now);
+        self.state.memory.next_look_at = self.state.memory.next_look_at.map(|at| at.min(now));
+    }
+
+    /// Ends the wait of a look for a lost answer.
+    pub(super) fn look_up_soon(&mut self, now: DateTime<Utc>) {
+        if let Some(at) = &mut self.state.memory.next_look_at {
+            *at = now.min(*at);
+        }
+    }
+
+    pub(super) fn touch(&mut self) {
+        self.dirty = true;
+    }
+
+    pub(super) fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+
+    /// The row as it is to be stored, with what its timeline gained.
+    pub(super) fn stored(&mut self) -> (RunRow, Vec<MomentRow>) {
+        write_state(&mut self.row, &self.state, self.told);
+        (self.row.clone(), self.unsaved.clone())
+    }
+
+    /// Answers whether its outcome is to be concluded.
+    pub(super) fn saved(&mut self) -> bool {
+        self.dirty = false;
+        self.unsaved.clear();
+        std::mem::take(&mut self.announcements).contains(&Announcement::Finished)
+    }
+
+    /// The row of a run whose outcome is told with the next write.
+    pub(super) fn row_told(&self) -> RunRow {
+        let mut row = self.row.clone();
+        write_state(&mut row, &self.state, true);
+        row
+    }
+
+    pub(super) fn view(&self, base_url: &str) -> RunView {
+        view_of(&self.row, &self.state, self.usual_ms, base_url)
+    }
+}

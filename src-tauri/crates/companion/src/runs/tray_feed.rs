@@ -1,0 +1,71 @@
+use super::owner::RunsOwner;
+use crate::Companion;
+use crate::bot::{Kept, NOTICE};
+use crate::core::encoding::word;
+use crate::notifications::tray::{TrayBot, TrayFacts, view};
+use crate::runs::record::recent_job;
+use crate::view::{BotGlance, NoticeKind, RunView};
+
+/// How many of the last jobs are known to the tray.
+const RECENT: u32 = 5;
+
+/// What the tray counts as a failure until it was read.
+const FAILURES: [NoticeKind; 4] =
+    [NoticeKind::Failed, NoticeKind::StillFailing, NoticeKind::NotFinished, NoticeKind::Question];
+
+impl RunsOwner {
+    /// Shows the tray anew where it changed.
+    pub(super) async fn show_tray(&mut self) {
+        let (unread_failures, failed_exports, recent) = match &self.session {
+            Some(session) => {
+                let kinds = FAILURES.map(|kind| word(&kind));
+                let kinds = [&*kinds[0], &*kinds[1], &*kinds[2], &*kinds[3]];
+                let connection_id = session.connection.id;
+                let unread = self.inner.store.inbox().unread_of(connection_id, &kinds).await.unwrap_or(0);
+                let rows =
+                    self.inner.store.runs().recent_jobs(connection_id, RECENT).await.unwrap_or_default();
+                let server = crate::exports::record::server_of(&session.connection);
+                let failed = self.inner.store.export_plans().failed(&server).await.unwrap_or(0);
+                (unread, failed, rows.iter().filter_map(recent_job).collect())
+            }
+            None => (0, 0, Vec::new()),
+        };
+        let active: Vec<RunView> = self
+            .runs
+            .values()
+            .filter(|run| !run.state.is_finished() && !run.is_for_chats())
+            .map(|run| run.view(self.base_url()))
+            .collect();
+        // Read one after the other: a second look at the settings waits for whoever waits to change them.
+        let link = self.inner.link.borrow().clone();
+        let rule = self.inner.settings.borrow().tray_rule;
+        let texts = self.inner.texts();
+        let bot = self.bot().await;
+        let shown = view(&TrayFacts {
+            active: &active,
+            unread_failures,
+            failed_exports,
+            link: &link,
+            rule,
+            recent: &recent,
+            bot,
+            texts,
+            now: self.inner.now(),
+        });
+        if self.tray.as_ref() != Some(&shown) {
+            self.inner.ports.host.show_tray(shown.clone());
+            self.tray = Some(shown);
+        }
+    }
+
+    async fn bot(&self) -> TrayBot {
+        let Kept { token_set, .. } = *self.inner.bot.settings.borrow();
+        let BotGlance { on, troubled, requests } = self.companion().bot_glance().await;
+        let told = self.inner.notices.borrow().iter().any(|notice| notice.id == NOTICE);
+        TrayBot { known: on || token_set, on, troubled, told, requests }
+    }
+
+    fn companion(&self) -> Companion {
+        Companion { inner: self.inner.clone() }
+    }
+}
