@@ -11,6 +11,7 @@ use teloxide::types::{ChatId, Message, MessageId, MessageOrigin};
 use crate::cards::{Card, access as cards};
 use crate::desk::Desk;
 use crate::gate::{self, Guest};
+use crate::room::Room;
 use crate::say::Say;
 use crate::trouble::Trouble;
 
@@ -25,7 +26,7 @@ pub(crate) async fn ask(desk: &Arc<Desk>, sender: &Sender, say: Say) -> String {
             let now = desk.now();
             let resting = admin.rests(now, desk.clock.local(now));
             let card = cards::request(Say::to(admin, None), admin.telegram_id, sender).silently(resting);
-            let (tell, chat) = (desk.clone(), ChatId(admin.telegram_id));
+            let (tell, chat) = (desk.clone(), Room::whole(ChatId(admin.telegram_id)));
             desk.spawn(async move {
                 tell.send(chat, &card).await?;
                 Ok(())
@@ -44,7 +45,7 @@ pub(crate) async fn answer(
     allow: bool,
 ) -> Result<(), Trouble> {
     let answer = desk.companion.bot_answer_access(Some(&guest.person), telegram_id, allow).await?;
-    desk.show(guest.chat, message, &cards::answered(guest.say, &answer)).await?;
+    desk.show(guest.room, message, &cards::answered(guest.say, &answer)).await?;
     match answer {
         AccessAnswer::Allowed(person) => {
             let say = Say::to(&person, None);
@@ -109,7 +110,7 @@ async fn ask_whom(desk: &Desk, guest: &Guest, message: &Message) -> Result<(), T
 }
 
 async fn send(desk: &Desk, guest: &Guest, card: &Card) -> Result<(), Trouble> {
-    desk.send(guest.chat, card).await?;
+    desk.send(guest.room, card).await?;
     Ok(())
 }
 
@@ -117,7 +118,7 @@ async fn send(desk: &Desk, guest: &Guest, card: &Card) -> Result<(), Trouble> {
 fn tell(desk: &Arc<Desk>, telegram_id: i64, card: Card) {
     let teller = desk.clone();
     desk.spawn(async move {
-        teller.send(ChatId(telegram_id), &card).await?;
+        teller.send(Room::whole(ChatId(telegram_id)), &card).await?;
         Ok(())
     });
 }

@@ -4,7 +4,7 @@ pub(crate) mod keys;
 
 use companion::view::BotRole;
 use teloxide::types::BotCommand;
-use teloxide::utils::command::BotCommands;
+use teloxide::utils::command::{BotCommands, ParseError};
 
 use crate::say::Say;
 
@@ -47,6 +47,45 @@ impl Command {
     }
 }
 
+/// What a text is as a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Parsed {
+    Command(Command),
+    /// It names another bot.
+    OtherBots,
+    Nothing,
+}
+
+/// Capitals do not matter, as with Telegram's own apps, which complete `/sta` and keep what was typed.
+pub(crate) fn parse(text: &str, bot: &str) -> Parsed {
+    let (word, rest) = first_word(text);
+    if !word.starts_with('/') {
+        return Parsed::Nothing;
+    }
+    match Command::parse(&format!("{} {rest}", word.to_ascii_lowercase()), bot) {
+        Ok(command) => Parsed::Command(command),
+        Err(ParseError::WrongBotName(_)) => Parsed::OtherBots,
+        Err(
+            ParseError::TooFewArguments { .. }
+            | ParseError::TooManyArguments { .. }
+            | ParseError::IncorrectFormat(_)
+            | ParseError::UnknownCommand(_)
+            | ParseError::Custom(_),
+        ) => Parsed::Nothing,
+    }
+}
+
+/// Whether the command says for which bot it is, and that this is this one.
+pub(crate) fn names(text: &str, bot: &str) -> bool {
+    first_word(text).0.split_once('@').is_some_and(|(_, name)| name.eq_ignore_ascii_case(bot))
+}
+
+fn first_word(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    (word, rest.trim_start())
+}
+
 /// Every word of the menu, with the least role that sees it.
 const MENU: [(&str, &str, &str, BotRole); 14] = [
     ("launch", "Launch a job", "Запустить джобу", BotRole::User),
@@ -79,6 +118,23 @@ mod tests {
     use companion::view::Language;
 
     use super::*;
+
+    #[test]
+    fn a_command_is_known_with_capitals_with_a_name_and_on_several_lines() {
+        let parse = |text: &str| parse(text, "launch_bot");
+        for text in ["/status", "/Status", " /STATUS ", "/status@launch_bot", "/Status@Launch_Bot now"] {
+            assert_eq!(parse(text), Parsed::Command(Command::Status), "{text}");
+        }
+        let named = Parsed::Command(Command::AllowUser("@Vera".to_owned()));
+        assert_eq!(parse("/allow_user\n@Vera"), named);
+        assert_eq!(parse("/Start Code"), Parsed::Command(Command::Start("Code".to_owned())));
+        assert_eq!(parse("/status@other_bot"), Parsed::OtherBots);
+        assert_eq!(parse("/unheard_of@other_bot"), Parsed::OtherBots);
+        for text in ["", "/", "status", "please /status", "/unheard_of", "/@launch_bot"] {
+            assert_eq!(parse(text), Parsed::Nothing, "{text}");
+        }
+        assert!(names("/status@LAUNCH_bot", "launch_bot") && !names("/status", "launch_bot"));
+    }
 
     #[test]
     fn the_menu_and_the_commands_are_one_list() {

@@ -21,11 +21,14 @@ pub(crate) enum Act {
     LastValues,
     Preset(i64),
     OneByOne,
-    /// The default of the parameter that is asked for.
-    UseDefault,
-    UseLast,
+    /// The default of the parameter with this number. A button of a question that was answered answers no other one.
+    UseDefault(u32),
+    UseLast(u32),
     /// What a preset has for it.
-    UsePreset(i64),
+    UsePreset {
+        at: u32,
+        id: i64,
+    },
     SuggestedName,
     Confirm,
     Cancel,
@@ -103,8 +106,8 @@ pub(crate) fn encode(owner: i64, act: Act) -> String {
         Act::LastValues => ("lv", [None; 2]),
         Act::Preset(id) => ("ps", [Some(id), None]),
         Act::OneByOne => ("ob", [None; 2]),
-        Act::UseDefault => ("ud", [None; 2]),
-        Act::UseLast => ("ul", [None; 2]),
+        Act::UseDefault(at) => ("ud", [Some(at.into()), None]),
+        Act::UseLast(at) => ("ul", [Some(at.into()), None]),
         Act::SuggestedName => ("sn", [None; 2]),
         Act::Confirm => ("go", [None; 2]),
         Act::Cancel => ("no", [None; 2]),
@@ -126,7 +129,7 @@ pub(crate) fn encode(owner: i64, act: Act) -> String {
         Act::SubscribeFailed(id) => ("sf", [Some(id), None]),
         Act::SubscribeWorse(id) => ("sw", [Some(id), None]),
         Act::Unsubscribe(id) => ("us", [Some(id), None]),
-        Act::UsePreset(id) => ("up", [Some(id), None]),
+        Act::UsePreset { at, id } => ("up", [Some(at.into()), Some(id)]),
         Act::People(page) => ("pp", [Some(i64::from(page)), None]),
         Act::Person(id) => ("pe", [Some(id), None]),
         Act::MakeAdmin(id) => ("ma", [Some(id), None]),
@@ -166,7 +169,7 @@ pub(crate) fn decode(data: &str, presser: i64) -> Result<Act, Unreadable> {
     if owner == presser { Ok(act) } else { Err(Unreadable::SomebodyElses) }
 }
 
-/// What it needs not is not looked at.
+/// Extra numbers are ignored.
 fn act(word: &str, [first, second]: [Option<&str>; 2]) -> Result<Act, Unreadable> {
     let id = || number(first);
     let count = || number(first);
@@ -179,8 +182,8 @@ fn act(word: &str, [first, second]: [Option<&str>; 2]) -> Result<Act, Unreadable
         "lv" => Act::LastValues,
         "ps" => Act::Preset(id()?),
         "ob" => Act::OneByOne,
-        "ud" => Act::UseDefault,
-        "ul" => Act::UseLast,
+        "ud" => Act::UseDefault(count()?),
+        "ul" => Act::UseLast(count()?),
         "sn" => Act::SuggestedName,
         "go" => Act::Confirm,
         "no" => Act::Cancel,
@@ -202,7 +205,7 @@ fn act(word: &str, [first, second]: [Option<&str>; 2]) -> Result<Act, Unreadable
         "sf" => Act::SubscribeFailed(id()?),
         "sw" => Act::SubscribeWorse(id()?),
         "us" => Act::Unsubscribe(id()?),
-        "up" => Act::UsePreset(id()?),
+        "up" => Act::UsePreset { at: count()?, id: number(second)? },
         "pp" => Act::People(count()?),
         "pe" => Act::Person(id()?),
         "ma" => Act::MakeAdmin(id()?),
@@ -246,6 +249,8 @@ mod tests {
             Act::SubscribeWorse(i64::MAX),
             Act::SubscribeBelow { project: i64::MIN, percent: u8::MAX },
             Act::Quiet { from: 22, to: 8 },
+            Act::UseDefault(u32::MAX),
+            Act::UsePreset { at: u32::MAX, id: i64::MIN },
         ];
         for act in acts {
             let data = encode(i64::MAX, act);
@@ -268,6 +273,8 @@ mod tests {
             "1.5.pg.-1",
             "1.5.sb.1.300",
             "1.5.sb.1",
+            "1.5.ud",
+            "1.5.up.7",
             "1.5.pr.1.2.3",
         ] {
             assert_eq!(decode(strange, 5), Err(Unreadable::Unknown), "{strange}");

@@ -10,6 +10,7 @@ use teloxide::types::{ChatAction, InputFile, MessageId};
 use crate::cards::{Card, basics, exports as cards};
 use crate::desk::Desk;
 use crate::gate::Guest;
+use crate::runs;
 use crate::trouble::Trouble;
 
 /// The most that a bot may send.
@@ -21,13 +22,13 @@ pub(crate) async fn list(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     } else {
         basics::in_private(guest.say)
     };
-    desk.send(guest.chat, &card).await?;
+    desk.send(guest.room, &card).await?;
     Ok(())
 }
 
 pub(crate) async fn turn(desk: &Desk, guest: &Guest, message: MessageId, at: u32) -> Result<(), Trouble> {
     let card = cards::list(guest.say, guest.telegram_id(), &desk.companion.exports().await?, at);
-    desk.show(guest.chat, message, &card).await?;
+    desk.show(guest.room, message, &card).await?;
     Ok(())
 }
 
@@ -44,23 +45,28 @@ pub(crate) async fn plan(
     let query =
         FileQuery { plan_id: Some(plan_id), project_id: None, text: String::new(), offset: 0, limit: 8 };
     let files = desk.companion.export_files(query).await?.items;
-    desk.show(guest.chat, message, &cards::plan(guest.say, guest.telegram_id(), plan, &files)).await?;
+    desk.show(guest.room, message, &cards::plan(guest.say, guest.telegram_id(), plan, &files)).await?;
     Ok(())
 }
 
-pub(crate) async fn run(desk: &Desk, guest: &Guest, plan_id: i64) -> Result<(), Trouble> {
+pub(crate) async fn run(desk: &Desk, guest: &Guest, message: MessageId, plan_id: i64) -> Result<(), Trouble> {
     let exports = desk.companion.exports().await?;
     let Some(plan) = exports.plans.iter().find(|plan| plan.id == plan_id) else {
         return say_gone(desk, guest).await;
     };
-    let card = match desk.companion.run_plan(plan_id).await? {
+    let key = runs::button(guest, message, "export", plan_id);
+    if desk.companion.bot_asked(&key).await?.is_some() {
+        desk.reply(guest.room, message, &basics::used_button(guest.say, "/exports")).await?;
+        return Ok(());
+    }
+    let card = match desk.companion.run_plan(key, plan_id).await? {
         Done::Done | Done::Asked => {
             desk.companion.bot_note(&guest.person, BotAct::RanExport, &plan.draft.name).await?;
             cards::begun(guest.say, guest.telegram_id(), plan)
         }
         Done::NotPossible { why } => Card::plain(&why),
     };
-    desk.send(guest.chat, &card).await?;
+    desk.send(guest.room, &card).await?;
     Ok(())
 }
 
@@ -68,7 +74,7 @@ pub(crate) async fn run(desk: &Desk, guest: &Guest, plan_id: i64) -> Result<(), 
 pub(crate) async fn file(desk: &Arc<Desk>, guest: &Guest, file_id: i64) -> Result<(), Trouble> {
     let file = desk.companion.export_file(file_id).await?;
     if !guest.private {
-        desk.send(guest.chat, &basics::in_private(guest.say)).await?;
+        desk.send(guest.room, &basics::in_private(guest.say)).await?;
         return Ok(());
     }
     // As it lies there by now: somebody may have put more into it.
@@ -79,7 +85,7 @@ pub(crate) async fn file(desk: &Arc<Desk>, guest: &Guest, file_id: i64) -> Resul
         Some(_) => None,
     };
     if let Some(card) = cannot {
-        desk.send(guest.chat, &card).await?;
+        desk.send(guest.room, &card).await?;
         return Ok(());
     }
     let (sender, guest) = (desk.clone(), guest.clone());
@@ -88,18 +94,21 @@ pub(crate) async fn file(desk: &Arc<Desk>, guest: &Guest, file_id: i64) -> Resul
 }
 
 async fn send(desk: &Desk, guest: &Guest, file: &ExportFileView) -> Result<(), Trouble> {
-    desk.api.send_chat_action(guest.chat, ChatAction::UploadDocument).await?;
+    desk.api.send_chat_action(guest.room.chat, ChatAction::UploadDocument).await?;
     let document = InputFile::file(&file.path).file_name(file.name.clone());
-    let ask = desk.api.send_document(guest.chat, document).caption(cards::caption(guest.say, file));
+    let mut ask = desk.api.send_document(guest.room.chat, document).caption(cards::caption(guest.say, file));
+    if let Some(topic) = guest.room.topic {
+        ask = ask.message_thread_id(topic);
+    }
     let sent = desk.patiently(ask).await;
     if let Err(error) = sent {
-        desk.send(guest.chat, &cards::not_taken(guest.say, file)).await?;
+        desk.send(guest.room, &cards::not_taken(guest.say, file)).await?;
         return Err(error.into());
     }
     Ok(desk.companion.bot_note(&guest.person, BotAct::SentFile, &file.name).await?)
 }
 
 async fn say_gone(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
-    desk.send(guest.chat, &cards::gone(guest.say)).await?;
+    desk.send(guest.room, &cards::gone(guest.say)).await?;
     Ok(())
 }

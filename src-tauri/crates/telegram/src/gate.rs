@@ -1,4 +1,4 @@
-//! Who writes, and whether they are answered. In a group only what is addressed to the bot is heard at all.
+//! Who writes, and whether they are answered. What is heard at all is `address`'s to say.
 
 use std::sync::Arc;
 
@@ -6,13 +6,14 @@ use companion::bot::{Claim, Meeting, Person, Sender};
 use teloxide::payloads::AnswerCallbackQuerySetters as _;
 use teloxide::prelude::Requester as _;
 use teloxide::types::{CallbackQuery, ChatId, Message, User};
-use teloxide::utils::command::BotCommands as _;
 
 use crate::access;
+use crate::address::{Heard, What};
 use crate::cards::{Card, basics};
 use crate::command::Command;
 use crate::data::{self, Act};
 use crate::desk::Desk;
+use crate::room::Room;
 use crate::say::Say;
 use crate::trouble::Trouble;
 
@@ -21,9 +22,13 @@ use crate::trouble::Trouble;
 pub(crate) struct Guest {
     pub(crate) person: Person,
     pub(crate) say: Say,
-    pub(crate) chat: ChatId,
+    pub(crate) room: Room,
     pub(crate) private: bool,
 }
+
+/// A group became a supergroup: its id before, and from here on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Migration(ChatId, ChatId);
 
 impl Guest {
     pub(crate) fn telegram_id(&self) -> i64 {
@@ -31,10 +36,26 @@ impl Guest {
     }
 }
 
-pub(crate) async fn of_message(desk: Arc<Desk>, message: Message) -> Option<Guest> {
-    if !is_addressed(&desk, &message) {
+/// Both chats are told of it.
+#[expect(clippy::needless_pass_by_value, reason = "the tree lends values")]
+pub(crate) fn migration(message: Message) -> Option<Migration> {
+    let here = message.chat.id;
+    let from = message.migrate_from_chat_id().map(|from| Migration(*from, here));
+    from.or_else(|| message.migrate_to_chat_id().map(|to| Migration(here, *to)))
+}
+
+pub(crate) async fn on_migration(desk: Arc<Desk>, Migration(from, to): Migration) -> Result<(), Trouble> {
+    desk.moved(from, to).await;
+    Ok(())
+}
+
+pub(crate) async fn of_message(desk: Arc<Desk>, message: Message, heard: Heard) -> Option<Guest> {
+    let Heard::Said { what, .. } = heard else {
+        if let Err(error) = refuse_masked(&desk, &message).await {
+            tracing::warn!(%error, "somebody who writes as a group was not answered");
+        }
         return None;
-    }
+    };
     let sender = sender(message.from.as_ref()?);
     let private = message.chat.is_private();
     let met = if private {
@@ -45,10 +66,9 @@ pub(crate) async fn of_message(desk: Arc<Desk>, message: Message) -> Option<Gues
         known.map(|known| known.map_or(Meeting::Stranger { may_answer: false }, Meeting::Known))
     };
     match met {
-        Ok(Meeting::Known(person)) => Some(guest(&desk, person, &sender, message.chat.id, private).await),
+        Ok(Meeting::Known(person)) => Some(guest(&desk, person, &sender, Room::of(&message), private).await),
         Ok(Meeting::Stranger { may_answer }) => {
-            let answered = stranger_wrote(&desk, &sender, &message, may_answer).await;
-            if let Err(error) = answered {
+            if private && let Err(error) = stranger_wrote(&desk, &sender, &message, &what, may_answer).await {
                 tracing::warn!(%error, "a stranger was not answered");
             }
             None
@@ -60,11 +80,21 @@ pub(crate) async fn of_message(desk: Arc<Desk>, message: Message) -> Option<Gues
     }
 }
 
+async fn refuse_masked(desk: &Desk, message: &Message) -> Result<(), Trouble> {
+    if desk.tells_masked(message.chat.id) {
+        desk.reply(Room::of(message), message.id, &basics::masked()).await?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn of_press(desk: Arc<Desk>, query: CallbackQuery) -> Option<Guest> {
     let sender = sender(&query.from);
-    let chat = query.message.as_ref()?.chat();
+    let message = query.message.as_ref()?;
     match desk.companion.bot_know(&sender).await {
-        Ok(Some(person)) => Some(guest(&desk, person, &sender, chat.id, chat.is_private()).await),
+        Ok(Some(person)) => {
+            let room = Room::of_pressed(message);
+            Some(guest(&desk, person, &sender, room, message.chat().is_private()).await)
+        }
         Ok(None) => {
             let say = Say::by_code(sender.language_code.as_deref());
             let asks = query.data.as_deref().and_then(|data| data::decode(data, sender.telegram_id).ok());
@@ -96,67 +126,40 @@ pub(crate) fn sender(user: &User) -> Sender {
 }
 
 /// Until they choose, the language of their Telegram is theirs, for outcomes too, which no update comes with.
-async fn guest(desk: &Desk, person: Person, sender: &Sender, chat: ChatId, private: bool) -> Guest {
+async fn guest(desk: &Desk, person: Person, sender: &Sender, room: Room, private: bool) -> Guest {
     let say = Say::to(&person, sender.language_code.as_deref());
     let person = match person.language {
         Some(_) => person,
         None => desk.companion.bot_set_language(&person, say.0).await.unwrap_or(person),
     };
-    desk.set_menu(chat, &person, say);
-    Guest { person, say, chat, private }
-}
-
-/// In private always; in a group a command or a mention with the bot's name, or a reply to what the bot said.
-fn is_addressed(desk: &Desk, message: &Message) -> bool {
-    if message.chat.is_private() {
-        return true;
-    }
-    let replied = message.reply_to_message().and_then(|replied| replied.from.as_ref());
-    if replied.is_some_and(|author| author.id == desk.me.user.id) {
-        return true;
-    }
-    let name = format!("@{}", desk.me.username()).to_lowercase();
-    message.text().is_some_and(|text| {
-        text.to_lowercase().split(|c: char| c.is_whitespace() || c == ',').any(|word| word.ends_with(&name))
-    })
-}
-
-/// What somebody in a group says besides the bot's name, by which it was addressed.
-pub(crate) fn without_mention(desk: &Desk, guest: &Guest, text: &str) -> String {
-    let mention = format!("@{}", desk.me.username());
-    if guest.private || !text.to_lowercase().contains(&mention.to_lowercase()) {
-        return text.to_owned();
-    }
-    let is_it = |word: &&str| word.trim_matches([',', ':']).eq_ignore_ascii_case(&mention);
-    text.split_whitespace().filter(|word| !is_it(word)).collect::<Vec<_>>().join(" ")
+    desk.set_menu(room.chat, &person, say);
+    Guest { person, say, room, private }
 }
 
 async fn stranger_wrote(
     desk: &Arc<Desk>,
     sender: &Sender,
     message: &Message,
+    what: &What,
     may_answer: bool,
 ) -> Result<(), Trouble> {
-    let (chat, say) = (message.chat.id, Say::by_code(sender.language_code.as_deref()));
-    if !message.chat.is_private() {
-        return Ok(());
-    }
+    let (room, chat) = (Room::of(message), message.chat.id);
+    let say = Say::by_code(sender.language_code.as_deref());
     if may_answer {
         // They may have been let in once; the window does not reach their menu while the bot is off.
         desk.drop_menu(chat, sender.telegram_id);
     }
-    let begun = message.text().and_then(|text| Command::parse(text, desk.me.username()).ok());
-    let Some(Command::Start(code)) = begun else {
+    let What::Command(Command::Start(code)) = what else {
         if may_answer {
             desk.companion.bot_turned_away(sender).await?;
-            desk.send(chat, &basics::stranger(say, sender.telegram_id)).await?;
+            desk.send(room, &basics::stranger(say, sender.telegram_id)).await?;
         }
         return Ok(());
     };
     if code.trim().is_empty() {
         let became = access::ask(desk, sender, say).await;
         if may_answer {
-            desk.send(chat, &Card::plain(&became)).await?;
+            desk.send(room, &Card::plain(&became)).await?;
         }
         return Ok(());
     }
@@ -164,11 +167,11 @@ async fn stranger_wrote(
         Claim::Bound(person) => {
             let say = Say::to(&person, sender.language_code.as_deref());
             desk.set_menu(chat, &person, say);
-            desk.send(chat, &basics::claimed(say)).await?;
+            desk.send(room, &basics::claimed(say)).await?;
         }
         Claim::Wrong | Claim::Expired if may_answer => {
             desk.companion.bot_turned_away(sender).await?;
-            desk.send(chat, &basics::wrong_code(say)).await?;
+            desk.send(room, &basics::wrong_code(say)).await?;
         }
         Claim::Wrong | Claim::Expired | Claim::TooOften => {}
     }

@@ -1,13 +1,11 @@
 //! Telegram's HTML: escaped, and cut where it may be cut. Telegram counts UTF-16 units after the entities were read.
 
+pub(crate) use teloxide::utils::html::escape;
+
 /// The most of a message.
 pub(crate) const MESSAGE: usize = 4_096;
 /// The most of a caption under a picture.
 pub(crate) const CAPTION: usize = 1_024;
-
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
 
 /// Escaped, on one line, and of at most so many UTF-16 units.
 pub(crate) fn short(text: &str, most: usize) -> String {

@@ -5,25 +5,30 @@
 //! nothing by itself: conversations, watches and subscriptions are the domain's, so that a restart goes on with them.
 //!
 //! An update goes through `tree`: `gate` says who writes, then a command, a press or a text is answered. What is shown
-//! is a `cards::Card`, in the language of whoever reads it. `follow` edits the messages of running runs and tells
+//! is a `cards::Card`, in the language of whoever reads it. `progress` edits the messages of running runs, `deliver` tells
 //! outcomes. No content of a message is ever logged, nor the token.
 
 mod access;
+mod address;
 mod cards;
 mod command;
 mod data;
+mod deliver;
 mod desk;
 mod exports;
-mod follow;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod gate;
 mod html;
 mod launch;
 mod life;
 mod news;
-mod outcome;
 mod picture;
 mod poll;
 mod press;
+mod progress;
+mod recent;
+mod room;
 mod route;
 mod runs;
 mod say;

@@ -9,9 +9,11 @@ use teloxide::prelude::*;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::deliver::Deliverer;
 use crate::desk::Desk;
-use crate::follow::Follower;
 use crate::poll::Ear;
+use crate::progress::Progress;
+use crate::route::RouteError;
 use crate::trouble::{is_bad_token, why_not_polling};
 use crate::turns::Turns;
 use crate::{news, route, tree};
@@ -22,7 +24,7 @@ const LAST_WORDS: Duration = Duration::from_millis(4_500);
 pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
     let bot = match route::client(&job.token, &job.route, job.proxy_password.as_ref()) {
         Ok(bot) => bot,
-        Err(error) => return BotEnd::Trouble(BotTrouble::Other { words: error.to_string() }),
+        Err(error) => return no_way(&error),
     };
     let by_proxy = job.route.proxy.is_some();
     let mut ear = Ear::new(bot.clone(), job.report, clock.clone(), by_proxy, job.stop.clone());
@@ -36,7 +38,8 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
     let leaving = job.stop.child_token();
     let desk = Arc::new(Desk::new(bot.clone(), job.companion, clock, me, tasks.clone(), living.clone()));
     desk.set_general_menus();
-    tasks.spawn(living.clone().run_until_cancelled_owned(Follower::new(desk.clone()).live(leaving.clone())));
+    tasks.spawn(living.clone().run_until_cancelled_owned(Deliverer::new(desk.clone()).live(leaving.clone())));
+    tasks.spawn(living.clone().run_until_cancelled_owned(Progress::new(desk.clone()).live(leaving.clone())));
     tasks.spawn(living.clone().run_until_cancelled_owned(news::live(desk.clone(), leaving.clone())));
 
     let turns = Turns::new(tree::tree(), desk);
@@ -63,9 +66,8 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
 
 /// Asks who the bot is, once.
 pub(crate) async fn try_out(wish: BotTry) -> Result<BotName, BotEnd> {
-    let other = |words: String| BotEnd::Trouble(BotTrouble::Other { words });
     let bot = route::client(&wish.token, &wish.route, wish.proxy_password.as_ref())
-        .map_err(|error| other(error.to_string()))?;
+        .map_err(|error| no_way(&error))?;
     let me = bot.get_me().send().await.map_err(|error| {
         if is_bad_token(&error) {
             BotEnd::BadToken
@@ -74,6 +76,14 @@ pub(crate) async fn try_out(wish: BotTry) -> Result<BotName, BotEnd> {
         }
     })?;
     Ok(BotName { name: me.user.first_name.clone(), username: me.username().to_owned() })
+}
+
+fn no_way(error: &RouteError) -> BotEnd {
+    let words = error.to_string();
+    BotEnd::Trouble(match error {
+        RouteError::Readable | RouteError::Proxy => BotTrouble::Proxy { words },
+        RouteError::BaseUrl | RouteError::Client => BotTrouble::Other { words },
+    })
 }
 
 fn end(unknown: &CancellationToken) -> BotEnd {

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cards::{access, people};
 use crate::desk::Desk;
+use crate::room::Room;
 use crate::say::Say;
 use crate::trouble::{Trouble, is_out_of_reach};
 
@@ -39,7 +40,7 @@ async fn tell(desk: &Desk, BotNews { telegram_id, language, standing }: BotNews)
         NewStanding::SentAway => access::sent_away(say),
         NewStanding::Role(role) => people::raised(say, role),
     };
-    match desk.send(chat, &card).await {
+    match desk.send(Room::whole(chat), &card).await {
         Ok(_) => {}
         // Telegram lets no bot write first.
         Err(error) if is_out_of_reach(&error) => return Ok(()),

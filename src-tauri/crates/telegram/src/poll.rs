@@ -13,14 +13,18 @@ use teloxide::types::{AllowedUpdate, Me};
 use teloxide::{Bot, RequestError};
 use tokio_util::sync::CancellationToken;
 
-use crate::trouble::{is_bad_token, why_not_polling};
+use crate::recent::Recent;
+use crate::trouble::{is_bad_token, silence, why_not_polling};
 
 /// How long Telegram may hold an empty answer.
 const HELD: u32 = 20;
 /// How long while another program polls with the same token: time enough for it to interrupt again.
 const CONTENDED: u32 = 5;
-/// How long an answer that is held at most so long may take.
-const SILENCE: Duration = Duration::from_secs(40);
+/// How long an answer that is held at most so long may take. By the clock: after a sleep of the machine the connection
+/// of before is dead, and is given up at once.
+const SILENCE: TimeDelta = TimeDelta::seconds(40);
+/// One answer that does not come is a connection that died without a word; so many in a row are trouble.
+const SILENCES: u32 = 2;
 /// The longest wait between two tries, as a power of two of seconds.
 const LONGEST: u32 = 6;
 
@@ -35,7 +39,10 @@ pub(crate) struct Ear {
     /// Cancelled once Telegram does not know the token any more.
     pub(crate) unknown: CancellationToken,
     next: i32,
+    recent: Recent,
     tries: u32,
+    /// Polls in a row that were not answered.
+    silences: u32,
     /// The last trouble was another program that polls.
     contended: bool,
     heard: VecDeque<Update>,
@@ -53,8 +60,22 @@ impl Ear {
     ) -> Self {
         let (unknown, heard) = (CancellationToken::new(), VecDeque::new());
         let (name, username) = (String::new(), String::new());
-        let (next, tries, contended) = (0, 0, false);
-        Self { bot, report, clock, by_proxy, stop, unknown, next, tries, contended, heard, name, username }
+        Self {
+            bot,
+            report,
+            clock,
+            by_proxy,
+            stop,
+            unknown,
+            next: 0,
+            recent: Recent::default(),
+            tries: 0,
+            silences: 0,
+            contended: false,
+            heard,
+            name,
+            username,
+        }
     }
 
     /// Waits until Telegram tells the bot's own name; `None` when it was stopped or the token is not known.
@@ -81,9 +102,14 @@ impl Ear {
     pub(crate) async fn next(&mut self) -> Option<Update> {
         loop {
             if let Some(update) = self.heard.pop_front() {
-                self.next = self.next.max(i32::try_from(update.id.0).unwrap_or(i32::MAX - 1) + 1);
+                // After a quiet week ids begin anew at a random one: the next one follows the newest, not the highest.
+                self.next = i32::try_from(update.id.0).unwrap_or(i32::MAX - 1) + 1;
                 self.report.heard(self.clock.now());
-                return Some(update);
+                if self.recent.is_new(&update) {
+                    return Some(update);
+                }
+                tracing::debug!("an update came again");
+                continue;
             }
             // After trouble an answer is wanted at once, to tell that it is over. Not so where another program polls:
             // the one that asks last is always let in, until the other asks again.
@@ -103,18 +129,26 @@ impl Ear {
                     self.confirm().await;
                     return None;
                 }
-                asked = tokio::time::timeout(SILENCE, ask.send()) => asked,
+                asked = ask.send() => Some(asked),
+                () = self.clock.sleep_until(self.clock.now() + SILENCE) => None,
             };
+            let Some(asked) = asked else {
+                self.silences += 1;
+                if self.silences >= SILENCES {
+                    self.wait_out(silence(self.by_proxy), self.next_wait()).await?;
+                }
+                continue;
+            };
+            self.silences = 0;
             match asked {
-                Ok(Ok(updates)) => {
+                Ok(updates) => {
+                    self.report.polled(self.clock.now());
                     if std::mem::take(&mut self.tries) > 0 {
                         self.report.polling(self.name.clone(), self.username.clone());
                     }
                     self.heard.extend(updates);
                 }
-                Ok(Err(error)) => self.suffer(&error).await?,
-                // A connection that died without a word.
-                Err(_) => {}
+                Err(error) => self.suffer(&error).await?,
             }
         }
     }
@@ -131,14 +165,25 @@ impl Ear {
             self.unknown.cancel();
             return None;
         }
-        let wait = if let RequestError::RetryAfter(seconds) = error {
-            i64::from(seconds.seconds())
-        } else {
-            1 << self.tries.min(LONGEST)
+        let wait = match error {
+            RequestError::RetryAfter(seconds) => i64::from(seconds.seconds()),
+            RequestError::Api(_)
+            | RequestError::MigrateToChatId(_)
+            | RequestError::Network(_)
+            | RequestError::InvalidJson { .. }
+            | RequestError::Io(_) => self.next_wait(),
         };
+        self.wait_out(why_not_polling(error, self.by_proxy), wait).await
+    }
+
+    /// In seconds.
+    fn next_wait(&self) -> i64 {
+        1 << self.tries.min(LONGEST)
+    }
+
+    async fn wait_out(&mut self, why: BotTrouble, seconds: i64) -> Option<()> {
         self.tries += 1;
-        let until = self.clock.now() + TimeDelta::seconds(wait);
-        let why = why_not_polling(error, self.by_proxy);
+        let until = self.clock.now() + TimeDelta::seconds(seconds);
         self.contended = matches!(why, BotTrouble::Conflict { .. });
         self.report.trouble(why, until);
         tokio::select! {

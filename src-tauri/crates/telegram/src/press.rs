@@ -58,14 +58,14 @@ async fn carry_out(
         | Act::LastValues
         | Act::Preset(_)
         | Act::OneByOne
-        | Act::UseDefault
-        | Act::UseLast
-        | Act::UsePreset(_)
+        | Act::UseDefault(_)
+        | Act::UseLast(_)
+        | Act::UsePreset { .. }
         | Act::SuggestedName
         | Act::Confirm
         | Act::Cancel => launch::pressed(desk, guest, message, act).await,
-        Act::Rerun(id) => runs::rerun(desk, guest, id).await,
-        Act::Repeat(id) => runs::repeat(desk, guest, id).await,
+        Act::Rerun(id) => runs::rerun(desk, guest, message, id).await,
+        Act::Repeat(id) => runs::repeat(desk, guest, message, id).await,
         Act::Details(id) => runs::details(desk, guest, id).await,
         Act::Watch(id) => runs::watch(desk, guest, id).await,
         Act::Runs(page) => runs::turn(desk, guest, message, page).await,
@@ -82,7 +82,7 @@ async fn carry_out(
         Act::LetIn(id) => access::people::let_in(desk, guest, message, about, id).await,
         Act::Plans(page) => exports::turn(desk, guest, message, page).await,
         Act::Plan(id) => exports::plan(desk, guest, message, id).await,
-        Act::RunPlan(id) => exports::run(desk, guest, id).await,
+        Act::RunPlan(id) => exports::run(desk, guest, message, id).await,
         Act::File(id) => exports::file(desk, guest, id).await,
         Act::Mute(minutes) => quiet::mute(desk, guest, message, minutes).await,
         Act::AskQuiet => quiet::ask(desk, guest, message).await,

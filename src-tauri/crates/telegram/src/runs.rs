@@ -7,7 +7,7 @@ use companion::view::{
 };
 use teloxide::types::MessageId;
 
-use crate::cards::{Card, launch as launch_cards, run as cards};
+use crate::cards::{Card, basics, launch as launch_cards, run as cards};
 use crate::data::Act;
 use crate::desk::Desk;
 use crate::gate::Guest;
@@ -21,13 +21,13 @@ const FAILED: u32 = 20;
 /// `/runs`: the finished ones, newest first.
 pub(crate) async fn list(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     let card = page(desk, guest, 0).await?;
-    desk.send(guest.chat, &card).await?;
+    desk.send(guest.room, &card).await?;
     Ok(())
 }
 
 pub(crate) async fn turn(desk: &Desk, guest: &Guest, message: MessageId, at: u32) -> Result<(), Trouble> {
     let card = page(desk, guest, at).await?;
-    desk.show(guest.chat, message, &card).await?;
+    desk.show(guest.room, message, &card).await?;
     Ok(())
 }
 
@@ -36,14 +36,14 @@ pub(crate) async fn status(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     let running = desk.companion.active_runs().await?;
     let running: Vec<_> = running.into_iter().filter(|run| run.phase != Phase::Finished).take(20).collect();
     let title = guest.say.pick("What runs now", "Сейчас выполняется");
-    desk.send(guest.chat, &cards::list(guest.say, guest.telegram_id(), title, &running, Vec::new())).await?;
+    desk.send(guest.room, &cards::list(guest.say, guest.telegram_id(), title, &running, Vec::new())).await?;
     Ok(())
 }
 
 pub(crate) async fn details(desk: &Desk, guest: &Guest, run_id: i64) -> Result<(), Trouble> {
     let details = desk.companion.run_details(run_id).await?;
     let failed = failed_tests(desk, &details.run, FAILED).await;
-    desk.send(guest.chat, &cards::details(guest.say, guest.telegram_id(), &details, &failed)).await?;
+    desk.send(guest.room, &cards::details(guest.say, guest.telegram_id(), &details, &failed)).await?;
     Ok(())
 }
 
@@ -51,54 +51,104 @@ pub(crate) async fn watch(desk: &Arc<Desk>, guest: &Guest, run_id: i64) -> Resul
     follow(desk, guest, run_id, None).await
 }
 
-pub(crate) async fn rerun(desk: &Arc<Desk>, guest: &Guest, run_id: i64) -> Result<(), Trouble> {
-    match desk.companion.rerun_failed(run_id).await? {
+pub(crate) async fn rerun(
+    desk: &Arc<Desk>,
+    guest: &Guest,
+    message: MessageId,
+    run_id: i64,
+) -> Result<(), Trouble> {
+    let key = button(guest, message, "rerun", run_id);
+    if was_pressed(desk, guest, message, &key).await? {
+        return Ok(());
+    }
+    match desk.companion.rerun_failed(key, run_id).await? {
         Done::Done | Done::Asked => {
             note(desk, guest, BotAct::Reran, run_id).await?;
             follow(desk, guest, run_id, None).await
         }
         Done::NotPossible { why } => {
-            desk.send(guest.chat, &Card::plain(&why)).await?;
+            desk.send(guest.room, &Card::plain(&why)).await?;
             Ok(())
         }
     }
 }
 
-pub(crate) async fn repeat(desk: &Arc<Desk>, guest: &Guest, run_id: i64) -> Result<(), Trouble> {
-    match desk.companion.repeat(run_id).await? {
+pub(crate) async fn repeat(
+    desk: &Arc<Desk>,
+    guest: &Guest,
+    message: MessageId,
+    run_id: i64,
+) -> Result<(), Trouble> {
+    let key = button(guest, message, "repeat", run_id);
+    if was_pressed(desk, guest, message, &key).await? {
+        return Ok(());
+    }
+    match desk.companion.repeat(key, run_id).await? {
         LaunchAnswer::Asked { run_id } => {
             note(desk, guest, BotAct::Repeated, run_id).await?;
             follow(desk, guest, run_id, None).await
         }
         LaunchAnswer::Refused { faults } => {
-            desk.send(guest.chat, &launch_cards::refused(guest.say, &faults)).await?;
+            desk.send(guest.room, &launch_cards::refused(guest.say, &faults)).await?;
             Ok(())
         }
     }
 }
 
-/// Owes the chat the outcome, and shows meanwhile how the run goes: in `message` where there is one.
+/// A button starts one thing, however often, by whomever and after whatever restart it is pressed: its key is made of
+/// the message that it stands under. What is refused may be pressed again.
+pub(crate) fn button(guest: &Guest, message: MessageId, act: &str, id: i64) -> String {
+    format!("tg/{}/{}/{act}/{id}", guest.room.chat.0, message.0)
+}
+
+/// Says so where the button was pressed before. A kill may have come between what it started and the message that shows
+/// it: then that is sent.
+async fn was_pressed(
+    desk: &Arc<Desk>,
+    guest: &Guest,
+    message: MessageId,
+    key: &str,
+) -> Result<bool, Trouble> {
+    let companion = &desk.companion;
+    let Some(run_id) = companion.bot_asked(key).await? else { return Ok(false) };
+    let place = guest.room.place();
+    let watches = companion.bot_watches().await?;
+    let is_shown = watches
+        .iter()
+        .any(|watch| (watch.chat, watch.run_id) == (place, run_id) && watch.message_id.is_some());
+    let goes_on = companion.bot_run(run_id).await?.is_some_and(|run| run.phase != Phase::Finished);
+    if goes_on && !is_shown {
+        follow(desk, guest, run_id, None).await?;
+    } else {
+        desk.reply(guest.room, message, &basics::used_button(guest.say, "/runs")).await?;
+    }
+    Ok(true)
+}
+
+/// The place is owed the outcome, and shows meanwhile how the run goes: in `message` where there is one.
 pub(crate) async fn follow(
     desk: &Arc<Desk>,
     guest: &Guest,
     run_id: i64,
     message: Option<i32>,
 ) -> Result<(), Trouble> {
-    desk.companion.bot_watch(guest.chat.0, guest.telegram_id(), run_id).await?;
-    let run = desk.companion.run_details(run_id).await?.run;
-    let card = cards::running(guest.say, &run);
+    let place = guest.room.place();
+    let watch = desk.companion.bot_watch(place, guest.telegram_id(), run_id).await?;
+    let run = current(desk, run_id).await?;
+    let card = if watch.is_some() { cards::running(guest.say, &run) } else { cards::over(guest.say, &run) };
     let message = match message {
-        Some(message) => desk.show(guest.chat, MessageId(message), &card).await?,
-        None => desk.send(guest.chat, &card).await?.id,
+        Some(message) => desk.show(guest.room, MessageId(message), &card).await?,
+        None => desk.send(guest.room, &card).await?.id,
     };
-    let hash = card.hash();
-    desk.companion.bot_watch_message(guest.chat.0, run_id, i64::from(message.0), hash).await?;
-    desk.owed.notify_one();
+    if watch.is_some() {
+        desk.companion.bot_watch_message(place, run_id, i64::from(message.0), card.hash()).await?;
+        desk.followed.notify_one();
+    }
     Ok(())
 }
 
 /// Those that failed or broke; none when the server does not tell.
-pub(crate) async fn failed_tests(desk: &Desk, run: &RunView, limit: u32) -> Vec<TestView> {
+async fn failed_tests(desk: &Desk, run: &RunView, limit: u32) -> Vec<TestView> {
     if run.counts.failed + run.counts.broken == 0 {
         return Vec::new();
     }
@@ -122,6 +172,19 @@ async fn page(desk: &Desk, guest: &Guest, at: u32) -> Result<Card, Trouble> {
 }
 
 async fn note(desk: &Desk, guest: &Guest, act: BotAct, run_id: i64) -> Result<(), Trouble> {
-    let name = desk.companion.run_details(run_id).await?.run.name;
+    let name = current(desk, run_id).await?.name;
     Ok(desk.companion.bot_note(&guest.person, act, &name).await?)
+}
+
+/// As it is known here, asked of nobody.
+async fn current(desk: &Desk, run_id: i64) -> Result<RunView, Trouble> {
+    let active = desk.companion.active_runs().await?;
+    if let Some(run) = active.into_iter().find(|run| run.id == run_id) {
+        return Ok(run);
+    }
+    match desk.companion.bot_run(run_id).await? {
+        Some(run) => Ok(run),
+        // Says why there is none.
+        None => Ok(desk.companion.run_details(run_id).await?.run),
+    }
 }

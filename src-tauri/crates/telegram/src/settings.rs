@@ -19,12 +19,12 @@ pub(crate) async fn start(desk: &Desk, message: &Message, guest: &Guest, code: &
     };
     let card = match desk.companion.bot_claim(&gate::sender(user), code.trim()).await? {
         Claim::Bound(person) => {
-            desk.set_menu(guest.chat, &person, guest.say);
+            desk.set_menu(guest.room.chat, &person, guest.say);
             basics::claimed(guest.say)
         }
         Claim::Wrong | Claim::Expired | Claim::TooOften => basics::wrong_code(guest.say),
     };
-    desk.send(guest.chat, &card).await?;
+    desk.send(guest.room, &card).await?;
     Ok(())
 }
 
@@ -32,12 +32,12 @@ pub(crate) async fn hello(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     let card = basics::hello(guest.say, &guest.person.name, guest.person.role);
     // Beneath a group it would be everybody's.
     let card = if guest.private { card.with_words(guest.say) } else { card };
-    desk.send(guest.chat, &card).await?;
+    desk.send(guest.room, &card).await?;
     Ok(())
 }
 
 pub(crate) async fn ask_language(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
-    desk.send(guest.chat, &basics::language(guest.say, guest.telegram_id())).await?;
+    desk.send(guest.room, &basics::language(guest.say, guest.telegram_id())).await?;
     Ok(())
 }
 
@@ -49,10 +49,10 @@ pub(crate) async fn language(
 ) -> Result<(), Trouble> {
     let person = desk.companion.bot_set_language(&guest.person, language).await?;
     let say = Say(language);
-    desk.set_menu(guest.chat, &person, say);
-    desk.show(guest.chat, message, &basics::language_chosen(say)).await?;
+    desk.set_menu(guest.room.chat, &person, say);
+    desk.show(guest.room, message, &basics::language_chosen(say)).await?;
     if guest.private {
-        desk.send(guest.chat, &basics::words(say)).await?;
+        desk.send(guest.room, &basics::words(say)).await?;
     }
     Ok(())
 }
@@ -60,7 +60,7 @@ pub(crate) async fn language(
 /// A question that wanted words is left without them.
 pub(crate) async fn take_back(desk: &Desk, guest: &Guest, message: MessageId) -> Result<(), Trouble> {
     desk.take_back(guest).await?;
-    desk.show(guest.chat, message, &basics::unchanged(guest.say)).await?;
+    desk.show(guest.room, message, &basics::unchanged(guest.say)).await?;
     Ok(())
 }
 

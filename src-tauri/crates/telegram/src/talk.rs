@@ -5,63 +5,71 @@ use std::sync::Arc;
 use companion::view::BotRole;
 use teloxide::types::Message;
 
+use crate::address::{By, Heard, What};
 use crate::cards::{Card, basics};
 use crate::command::{Command, keys};
 use crate::desk::Desk;
-use crate::gate::{self, Guest};
+use crate::gate::Guest;
 use crate::trouble::Trouble;
 use crate::{access, exports, launch, runs, settings};
 
-pub(crate) async fn on_command(
+pub(crate) async fn on_message(
     desk: Arc<Desk>,
     message: Message,
     guest: Guest,
-    command: Command,
+    heard: Heard,
 ) -> Result<(), Trouble> {
-    let done =
-        desk.companion.speaking(guest.say.0, Box::pin(carry_out(&desk, &message, &guest, command))).await;
-    told(&desk, &guest, done).await
-}
-
-/// What is no command.
-pub(crate) async fn on_message(desk: Arc<Desk>, message: Message, guest: Guest) -> Result<(), Trouble> {
-    let answering = Box::pin(answer(&desk, &message, &guest));
+    let Heard::Said { what, by } = heard else { return Ok(()) };
+    let answering = Box::pin(answer(&desk, &message, &guest, what, by));
     let done = desk.companion.speaking(guest.say.0, answering).await;
     told(&desk, &guest, done).await
 }
 
-async fn answer(desk: &Arc<Desk>, message: &Message, guest: &Guest) -> Result<(), Trouble> {
+async fn answer(
+    desk: &Arc<Desk>,
+    message: &Message,
+    guest: &Guest,
+    what: What,
+    by: By,
+) -> Result<(), Trouble> {
+    let text = match what {
+        What::Command(command) => return carry_out(desk, message, guest, command).await,
+        What::Words(text) => Some(text),
+        What::NoWords => None,
+    };
     let kept = desk.kept(guest).await?;
     let wants_words = kept.asked.is_some() || kept.launch.as_ref().is_some_and(launch::Talk::wants_words);
+    let searches =
+        |talk: &launch::Talk| message.reply_to_message().is_some_and(|card| talk.is_searched_by(card));
+    if by == By::Reply && !wants_words && !kept.launch.as_ref().is_some_and(searches) {
+        // People talk with one another under what the bot said.
+        return Ok(());
+    }
     let forwarded = guest.private && message.forward_origin().is_some();
     if forwarded && !wants_words && guest.person.role >= BotRole::Admin {
         return access::people::forwarded_here(desk, guest, message).await;
     }
-    let Some(text) = message.text() else {
-        // What only Telegram says, such as that somebody joined, wants no answer.
-        if guest.private {
-            desk.send(guest.chat, &basics::text_only(guest.say)).await?;
-        }
+    let Some(text) = text else {
+        desk.send(guest.room, &basics::text_only(guest.say)).await?;
         return Ok(());
     };
-    let text = gate::without_mention(desk, guest, text);
     if let Some(asked) = kept.asked {
         return settings::answered(desk, guest, asked, &text).await;
     }
     if let Some(talk) = kept.launch {
-        return launch::wrote(desk, guest, talk, &text).await;
+        return launch::wrote(desk, guest, talk, message.id, &text).await;
     }
     if let Some(command) = keys::typed(&text) {
         return carry_out(desk, message, guest, command).await;
     }
-    desk.send(guest.chat, &basics::hint(guest.say)).await?;
+    desk.send(guest.room, &basics::hint(guest.say)).await?;
     Ok(())
 }
 
 /// A failure of the domain is told in its words; Telegram's own cannot be told and goes to the log.
 pub(crate) async fn told(desk: &Desk, guest: &Guest, done: Result<(), Trouble>) -> Result<(), Trouble> {
     let Err(Trouble::Domain(failure)) = &done else { return done };
-    desk.send(guest.chat, &Card::failure(failure)).await?;
+    desk.send(guest.room, &Card::failure(failure)).await?;
     Ok(())
 }
 
@@ -72,7 +80,7 @@ async fn carry_out(
     command: Command,
 ) -> Result<(), Trouble> {
     if guest.person.role < command.least_role() {
-        desk.send(guest.chat, &basics::admins_only(guest.say)).await?;
+        desk.send(guest.room, &basics::admins_only(guest.say)).await?;
         return Ok(());
     }
     if command != Command::Cancel {

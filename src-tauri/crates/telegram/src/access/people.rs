@@ -17,19 +17,19 @@ use crate::trouble::Trouble;
 /// Names and ids are for the eyes of admins: in private only.
 pub(crate) async fn list(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     let card = if guest.private { page(desk, guest, 0).await? } else { basics::in_private(guest.say) };
-    desk.send(guest.chat, &card).await?;
+    desk.send(guest.room, &card).await?;
     Ok(())
 }
 
 pub(crate) async fn turn(desk: &Desk, guest: &Guest, message: MessageId, at: u32) -> Result<(), Trouble> {
     let card = if is_admin(guest) { page(desk, guest, at).await? } else { basics::admins_only(guest.say) };
-    desk.show(guest.chat, message, &card).await?;
+    desk.show(guest.room, message, &card).await?;
     Ok(())
 }
 
 pub(crate) async fn show(desk: &Desk, guest: &Guest, message: MessageId, id: i64) -> Result<(), Trouble> {
     let card = about(desk, guest, id, |person| cards::person(guest.say, &guest.person, person)).await?;
-    desk.show(guest.chat, message, &card).await?;
+    desk.show(guest.room, message, &card).await?;
     Ok(())
 }
 
@@ -41,7 +41,7 @@ pub(crate) async fn ask_to_send_away(
 ) -> Result<(), Trouble> {
     let card =
         about(desk, guest, id, |person| cards::send_away(guest.say, guest.telegram_id(), person)).await?;
-    desk.show(guest.chat, message, &card).await?;
+    desk.show(guest.room, message, &card).await?;
     Ok(())
 }
 
@@ -59,7 +59,7 @@ pub(crate) async fn send_away(
     };
     let change = desk.companion.bot_disallow(Some(&guest.person), &who).await?;
     super::left(desk, guest, &change);
-    desk.show(guest.chat, message, &access_cards::changed(guest.say, &change, false)).await?;
+    desk.show(guest.room, message, &access_cards::changed(guest.say, &change, false)).await?;
     Ok(())
 }
 
@@ -87,7 +87,7 @@ pub(crate) async fn make(
             access_cards::changed(guest.say, &change, true)
         }
     };
-    desk.show(guest.chat, message, &card).await?;
+    desk.show(guest.room, message, &card).await?;
     Ok(())
 }
 
@@ -105,7 +105,7 @@ pub(crate) async fn forwarded_here(desk: &Desk, guest: &Guest, message: &Message
         Some(Who::Id(_) | Who::Username(_)) | None => cards::hidden(say, hidden_name(message)),
     };
     // The answer keeps the forwarded message at hand for the press.
-    desk.reply(guest.chat, message.id, &card).await?;
+    desk.reply(guest.room, message.id, &card).await?;
     Ok(())
 }
 
@@ -121,7 +121,7 @@ pub(crate) async fn let_in(
         .and_then(forwarded)
         .filter(|who| matches!(who, Who::Forwarded { id, .. } if *id == telegram_id));
     let change = super::let_in(desk, guest, &who.unwrap_or(Who::Id(telegram_id))).await?;
-    desk.show(guest.chat, message, &access_cards::changed(guest.say, &change, true)).await?;
+    desk.show(guest.room, message, &access_cards::changed(guest.say, &change, true)).await?;
     Ok(())
 }
 
@@ -158,6 +158,6 @@ async fn person(desk: &Desk, id: i64) -> Result<Option<PersonView>, Trouble> {
 }
 
 async fn gone(desk: &Desk, guest: &Guest, message: MessageId) -> Result<(), Trouble> {
-    desk.show(guest.chat, message, &access_cards::changed(guest.say, &Change::Unknown, false)).await?;
+    desk.show(guest.room, message, &access_cards::changed(guest.say, &Change::Unknown, false)).await?;
     Ok(())
 }

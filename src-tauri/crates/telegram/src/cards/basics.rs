@@ -69,6 +69,16 @@ pub(crate) fn hint(say: Say) -> Card {
     ))
 }
 
+/// For somebody who writes as a group or a channel: which language they read is not known either.
+pub(crate) fn masked() -> Card {
+    Card::of([
+        "I cannot see who writes as a group or a channel. Write as yourself; the buttons work either way."
+            .to_owned(),
+        "Я не вижу, кто пишет от имени группы или канала. Напишите от своего имени; кнопки работают и так."
+            .to_owned(),
+    ])
+}
+
 pub(crate) fn text_only(say: Say) -> Card {
     Card::plain(say.pick(
         "I read text only: no files, pictures or voice. /help lists all commands.",
@@ -88,6 +98,15 @@ pub(crate) fn old_button(say: Say) -> &'static str {
         "This button is no longer in use. /launch begins anew.",
         "Эта кнопка больше не действует. /launch начнёт заново.",
     )
+}
+
+/// Of a button that starts something, and did; `command` brings another one.
+pub(crate) fn used_button(say: Say, command: &str) -> Card {
+    let words = say.pick(
+        "This button was pressed already: it starts one thing. A newer message has another one:",
+        "Эта кнопка уже нажата, она запускает один раз. Другая — в новом сообщении:",
+    );
+    Card::plain(&format!("{words} {command}"))
 }
 
 pub(crate) fn older_card(say: Say) -> Card {

@@ -69,6 +69,7 @@ pub(crate) fn values(say: Say, id: i64, talk: &Talk) -> Card {
 
 pub(crate) fn value(say: Say, id: i64, talk: &Talk, at: usize) -> Card {
     let Some(parameter) = talk.parameters.get(at) else { return values(say, id, talk) };
+    let number = u32::try_from(at).unwrap_or(u32::MAX);
     let mut lines = title(say, talk);
     lines.push(String::new());
     lines.push(format!("{}/{} · <b>{}</b>", at + 1, talk.parameters.len(), short(&parameter.name, 300)));
@@ -77,10 +78,10 @@ pub(crate) fn value(say: Say, id: i64, talk: &Talk, at: usize) -> Card {
         say.pick("Default", "По умолчанию"),
         value_of(say, &parameter.default)
     ));
-    let mut keys = vec![(say.pick("Default", "По умолчанию").to_owned(), Act::UseDefault)];
+    let mut keys = vec![(say.pick("Default", "По умолчанию").to_owned(), Act::UseDefault(number))];
     if let Some(last) = &parameter.last {
         lines.push(format!("{}: <code>{}</code>", say.pick("Last", "Прошлое"), value_of(say, last)));
-        keys.push((say.pick("Last", "Прошлое").to_owned(), Act::UseLast));
+        keys.push((say.pick("Last", "Прошлое").to_owned(), Act::UseLast(number)));
     }
     lines.push(
         say.pick("Press a button or type the value.", "Нажмите кнопку или введите значение.").to_owned(),
@@ -88,7 +89,10 @@ pub(crate) fn value(say: Say, id: i64, talk: &Talk, at: usize) -> Card {
     let mut card = Card::of(lines).row(id, keys);
     for (preset, value) in talk.preset_values(at).into_iter().take(super::PAGE) {
         let value = if value.is_empty() { say.pick("(empty)", "(пусто)") } else { value };
-        card = card.row(id, [(format!("☆ {value} · {}", preset.name), Act::UsePreset(preset.id))]);
+        card = card.row(
+            id,
+            [(format!("☆ {value} · {}", preset.name), Act::UsePreset { at: number, id: preset.id })],
+        );
     }
     card.row(id, [back(say)]).cancel(id, say)
 }

@@ -1,5 +1,6 @@
 //! A run: while it goes on, in lists, and how it ended.
 
+use companion::bot::FailedTest;
 use companion::view::{Counts, Outcome, Phase, RunDetails, RunView, TestView};
 
 use super::Card;
@@ -10,7 +11,7 @@ use crate::say::Say;
 /// How many squares the bar has.
 const BAR: usize = 12;
 /// How many failed tests an outcome names.
-pub(crate) const NAMED: usize = 5;
+const NAMED: usize = 5;
 
 /// The message that is edited. What changes with the clock alone is not on it.
 pub(crate) fn running(say: Say, run: &RunView) -> Card {
@@ -36,10 +37,11 @@ pub(crate) fn running(say: Say, run: &RunView) -> Card {
 /// What stands in place of the bar once the outcome is told.
 pub(crate) fn over(say: Say, run: &RunView) -> Card {
     Card::of([format!("{} <b>{}</b>", mark(run), short(&run.name, 300)), place(run), ended(say, run)])
+        .link(say.pick("Open in TestOps", "Открыть в TestOps"), run.url.as_deref())
 }
 
 /// As a caption: totals, difference, the first failed tests.
-pub(crate) fn outcome(say: Say, owner: i64, run: &RunView, failed: &[TestView]) -> Card {
+pub(crate) fn outcome(say: Say, owner: i64, run: &RunView, failed: &[FailedTest]) -> Card {
     let mut lines =
         vec![format!("{} <b>{}: {}</b>", mark(run), ended(say, run), short(&run.name, 200)), place(run)];
     if total(run.counts) > 0 {

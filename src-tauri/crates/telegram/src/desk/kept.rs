@@ -27,12 +27,12 @@ pub(crate) enum Asked {
 impl Desk {
     /// What cannot be read, as from another version, is nothing.
     pub(crate) async fn kept(&self, guest: &Guest) -> Result<Kept, Failure> {
-        let kept = self.companion.bot_conversation(guest.chat.0, guest.telegram_id()).await?;
+        let kept = self.companion.bot_conversation(guest.room.place(), guest.telegram_id()).await?;
         Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default())
     }
 
     pub(crate) async fn keep(&self, guest: &Guest, kept: &Kept) -> Result<(), Failure> {
-        let (chat, user) = (guest.chat.0, guest.telegram_id());
+        let (chat, user) = (guest.room.place(), guest.telegram_id());
         if *kept == Kept::default() {
             return self.companion.bot_end_conversation(chat, user).await;
         }

@@ -72,17 +72,17 @@ pub(super) async fn pressed(desk: &Desk, talk: &mut Talk, act: Act) -> Result<()
             talk.take_defaults();
             talk.turn_to(Step::Value(0));
         }
-        (Step::Value(at), Act::UseDefault) => {
+        (Step::Value(at), Act::UseDefault(asked)) if is_asked(at, asked) => {
             let value = talk.parameters.get(at).map(|parameter| parameter.default.clone());
             talk.give(at, value.unwrap_or_default());
         }
-        (Step::Value(at), Act::UseLast) => {
+        (Step::Value(at), Act::UseLast(asked)) if is_asked(at, asked) => {
             let last = talk.parameters.get(at).and_then(|parameter| parameter.last.clone());
             if let Some(last) = last {
                 talk.give(at, last);
             }
         }
-        (Step::Value(at), Act::UsePreset(id)) => {
+        (Step::Value(at), Act::UsePreset { at: asked, id }) if is_asked(at, asked) => {
             let offered = talk.preset_values(at);
             let value =
                 offered.iter().find(|(preset, _)| preset.id == id).map(|(_, value)| (*value).to_owned());
@@ -98,6 +98,10 @@ pub(super) async fn pressed(desk: &Desk, talk: &mut Talk, act: Act) -> Result<()
         _ => {}
     }
     Ok(())
+}
+
+fn is_asked(at: usize, asked: u32) -> bool {
+    usize::try_from(asked) == Ok(at)
 }
 
 fn back(talk: &mut Talk, from: Step) {

@@ -1,8 +1,8 @@
 //! Launching, step by step: project → job → values → name → everything on one card → launched.
 //!
 //! Where a conversation stands is the domain's to keep. It lives in one message, edited in place; a button of any other
-//! message is of a step that is over. The key of the launch is made with the conversation, so that two presses
-//! are one launch, also over a restart between them.
+//! message is of a step that is over. The key of the launch is the conversation's, so that two presses are one launch,
+//! also over a restart between them.
 
 mod answer;
 mod state;
@@ -25,8 +25,10 @@ use crate::trouble::Trouble;
 pub(crate) async fn begin(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     let left = desk.kept(guest).await?.launch;
     below(desk, guest, Talk::new()).await?;
-    if let Some(left) = left {
-        desk.show(guest.chat, MessageId(left.message), &cards::left(guest.say, &left)).await?;
+    if let Some(left) = left
+        && is_here(guest, &left)
+    {
+        desk.show(guest.room, MessageId(left.message), &cards::left(guest.say, &left)).await?;
     }
     Ok(())
 }
@@ -37,13 +39,15 @@ pub(crate) async fn cancel(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     let card = match (kept.launch, kept.asked) {
         (Some(talk), _) => {
             let cancelled = basics::cancelled(guest.say);
-            desk.show(guest.chat, MessageId(talk.message), &cancelled).await?;
+            if is_here(guest, &talk) {
+                desk.show(guest.room, MessageId(talk.message), &cancelled).await?;
+            }
             cancelled
         }
         (None, Some(_)) => basics::unchanged(guest.say),
         (None, None) => basics::nothing_to_cancel(guest.say),
     };
-    desk.send(guest.chat, &card).await?;
+    desk.send(guest.room, &card).await?;
     Ok(())
 }
 
@@ -54,18 +58,21 @@ pub(crate) async fn pressed(
     act: Act,
 ) -> Result<(), Trouble> {
     let Some(mut talk) = desk.kept(guest).await?.launch else {
-        desk.send(guest.chat, &Card::plain(basics::old_button(guest.say))).await?;
+        desk.send(guest.room, &Card::plain(basics::old_button(guest.say))).await?;
         return Ok(());
     };
+    if !is_here(guest, &talk) {
+        return below(desk, guest, talk).await;
+    }
     if talk.message != message.0 {
         // The answer leads to the card that is in use.
         let card = basics::older_card(guest.say);
-        desk.reply(guest.chat, MessageId(talk.message), &card).await?;
+        desk.reply(guest.room, MessageId(talk.message), &card).await?;
         return Ok(());
     }
     if act == Act::Cancel {
         desk.keep(guest, &Kept::default()).await?;
-        desk.show(guest.chat, message, &basics::cancelled(guest.say)).await?;
+        desk.show(guest.room, message, &basics::cancelled(guest.say)).await?;
         return Ok(());
     }
     if !talk.told {
@@ -79,23 +86,34 @@ pub(crate) async fn pressed(
 }
 
 /// A text that this conversation is to take.
-pub(crate) async fn wrote(desk: &Desk, guest: &Guest, mut talk: Talk, text: &str) -> Result<(), Trouble> {
-    if !talk.told {
+pub(crate) async fn wrote(
+    desk: &Desk,
+    guest: &Guest,
+    mut talk: Talk,
+    message: MessageId,
+    text: &str,
+) -> Result<(), Trouble> {
+    if !talk.told || !is_here(guest, &talk) {
         return below(desk, guest, talk).await;
+    }
+    if message.0 <= talk.taken {
+        tracing::debug!("an answer came again");
+        return Ok(());
     }
     match answer::wrote(&mut talk, text) {
         answer::Wrote::Taken => {
             // Kept before the next question is told, so that a text is never taken for the answer to one before.
             talk.told = false;
+            talk.taken = message.0;
             keep(desk, guest, &talk).await?;
             // What was typed stands below the card: the card follows it down.
             below(desk, guest, talk).await?;
         }
         answer::Wrote::TooLong { most } => {
-            desk.send(guest.chat, &cards::too_long(guest.say, most)).await?;
+            desk.send(guest.room, &cards::too_long(guest.say, most)).await?;
         }
         answer::Wrote::PressAButton => {
-            desk.send(guest.chat, &basics::press_a_button(guest.say)).await?;
+            desk.send(guest.room, &basics::press_a_button(guest.say)).await?;
         }
     }
     Ok(())
@@ -117,7 +135,7 @@ async fn launch(desk: &Arc<Desk>, guest: &Guest, mut talk: Talk) -> Result<(), T
             Ok(desk.keep(guest, &Kept::default()).await?)
         }
         LaunchAnswer::Refused { faults } => {
-            desk.send(guest.chat, &cards::refused(guest.say, &faults)).await?;
+            desk.send(guest.room, &cards::refused(guest.say, &faults)).await?;
             talk.step = Step::Name;
             go_on(desk, guest, talk).await
         }
@@ -125,8 +143,11 @@ async fn launch(desk: &Arc<Desk>, guest: &Guest, mut talk: Talk) -> Result<(), T
 }
 
 async fn go_on(desk: &Desk, guest: &Guest, mut talk: Talk) -> Result<(), Trouble> {
+    if !is_here(guest, &talk) {
+        return below(desk, guest, talk).await;
+    }
     let card = card(desk, guest, &talk).await?;
-    talk.message = desk.show(guest.chat, MessageId(talk.message), &card).await?.0;
+    talk.message = desk.show(guest.room, MessageId(talk.message), &card).await?.0;
     talk.told = true;
     keep(desk, guest, &talk).await
 }
@@ -134,7 +155,11 @@ async fn go_on(desk: &Desk, guest: &Guest, mut talk: Talk) -> Result<(), Trouble
 /// Goes on in a message of its own.
 async fn below(desk: &Desk, guest: &Guest, mut talk: Talk) -> Result<(), Trouble> {
     let card = card(desk, guest, &talk).await?;
-    talk.message = desk.send(guest.chat, &card).await?.id.0;
+    let sent = desk.send(guest.room, &card).await?;
+    (talk.chat, talk.message) = (sent.chat.id.0, sent.id.0);
+    if talk.key.is_empty() {
+        talk.key = format!("tg/{}/{}/launch", talk.chat, talk.message);
+    }
     talk.told = true;
     keep(desk, guest, &talk).await
 }
@@ -151,6 +176,11 @@ async fn card(desk: &Desk, guest: &Guest, talk: &Talk) -> Result<Card, Trouble> 
         (Step::Name, _) => cards::name(say, id, talk),
         (Step::Confirm, _) => cards::confirm(say, id, talk),
     })
+}
+
+/// Whether the message in which the conversation lives can still be seen: its chat did not move since.
+fn is_here(guest: &Guest, talk: &Talk) -> bool {
+    talk.chat == 0 || talk.chat == guest.room.chat.0
 }
 
 /// Favourites first, then by name; those that hold what was searched for.

@@ -2,16 +2,24 @@
 
 use companion::view::{FormValues, JobForm, NamedValue, ParameterView, Preset};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use teloxide::types::Message;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Talk {
+    /// The chat in which that message is; 0 for the one in which the conversation is kept. A group that becomes a
+    /// supergroup has another id, and its messages other numbers.
+    #[serde(default)]
+    pub(crate) chat: i64,
     /// The message in which the conversation lives.
     pub(crate) message: i32,
+    /// The last message of the person that was taken for an answer, which Telegram may hand out again.
+    #[serde(default)]
+    pub(crate) taken: i32,
     /// What is asked was told; a program that was killed before it could tells it first of all.
     #[serde(default = "told")]
     pub(crate) told: bool,
-    /// Of the launch that may come of it.
+    /// Of the launch that may come of it: made of the first message of the conversation, so that it is the same after a
+    /// kill, and another one for another conversation.
     pub(crate) key: String,
     pub(crate) step: Step,
     /// What projects or jobs must hold; empty for all.
@@ -57,9 +65,11 @@ fn told() -> bool {
 impl Talk {
     pub(crate) fn new() -> Self {
         Self {
+            chat: 0,
             message: 0,
+            taken: 0,
             told: true,
-            key: Uuid::new_v4().to_string(),
+            key: String::new(),
             step: Step::Project,
             search: String::new(),
             page: 0,
@@ -135,6 +145,12 @@ impl Talk {
             Step::Value(_) | Step::Name => true,
             Step::Project | Step::Job | Step::Values | Step::Confirm => false,
         }
+    }
+
+    /// Whether an answer to this message of the bot is a search.
+    pub(crate) fn is_searched_by(&self, card: &Message) -> bool {
+        let here = self.message == card.id.0 && (self.chat == 0 || self.chat == card.chat.id.0);
+        here && matches!(self.step, Step::Project | Step::Job)
     }
 
     /// The parameter that is asked for is given; the next one is asked for.

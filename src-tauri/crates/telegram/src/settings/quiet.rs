@@ -13,7 +13,7 @@ pub(crate) async fn ask_mute(desk: &Desk, guest: &Guest) -> Result<(), Trouble> 
     let person = &guest.person;
     let muted = person.muted_until.filter(|until| *until > desk.now()).map(|until| desk.clock.local(until));
     let card = cards::mute(guest.say, guest.telegram_id(), muted, &person.quiet_hours);
-    desk.send(guest.chat, &card).await?;
+    desk.send(guest.room, &card).await?;
     Ok(())
 }
 
@@ -27,21 +27,19 @@ pub(crate) async fn mute(
     let minutes = minutes.min(24 * 60);
     let until = (minutes > 0).then(|| desk.now() + TimeDelta::minutes(i64::from(minutes)));
     desk.companion.bot_mute(&guest.person, until).await?;
-    desk.show(guest.chat, message, &cards::muted(guest.say, minutes)).await?;
-    // What was held meanwhile comes at once.
-    desk.owed.notify_one();
+    desk.show(guest.room, message, &cards::muted(guest.say, minutes)).await?;
     Ok(())
 }
 
 pub(crate) async fn ask(desk: &Desk, guest: &Guest, message: MessageId) -> Result<(), Trouble> {
     let card = cards::hours(guest.say, guest.telegram_id(), &guest.person.quiet_hours, &there(desk));
-    desk.show(guest.chat, message, &card).await?;
+    desk.show(guest.room, message, &card).await?;
     Ok(())
 }
 
 pub(crate) async fn ask_to_type(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     desk.ask(guest, Asked::QuietHours).await?;
-    desk.send(guest.chat, &cards::type_hours(guest.say, guest.telegram_id(), &there(desk))).await?;
+    desk.send(guest.room, &cards::type_hours(guest.say, guest.telegram_id(), &there(desk))).await?;
     Ok(())
 }
 
@@ -53,15 +51,14 @@ pub(crate) async fn pressed(
 ) -> Result<(), Trouble> {
     let hours = QuietHours { on: true, from: format!("{from:02}:00"), to: format!("{to:02}:00") };
     let card = set(desk, guest, hours).await?;
-    desk.show(guest.chat, message, &card).await?;
+    desk.show(guest.room, message, &card).await?;
     Ok(())
 }
 
 pub(crate) async fn end(desk: &Desk, guest: &Guest, message: MessageId) -> Result<(), Trouble> {
     let hours = QuietHours { on: false, ..guest.person.quiet_hours.clone() };
     desk.companion.bot_set_quiet_hours(&guest.person, hours).await?;
-    desk.show(guest.chat, message, &cards::no_hours(guest.say)).await?;
-    desk.owed.notify_one();
+    desk.show(guest.room, message, &cards::no_hours(guest.say)).await?;
     Ok(())
 }
 
@@ -71,7 +68,7 @@ pub(crate) async fn typed(desk: &Desk, guest: &Guest, text: &str) -> Result<(), 
         Some((from, to)) => set(desk, guest, QuietHours { on: true, from, to }).await?,
         None => cards::type_hours(guest.say, guest.telegram_id(), &there(desk)),
     };
-    desk.send(guest.chat, &card).await?;
+    desk.send(guest.room, &card).await?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::trouble::Trouble;
 
 pub(crate) async fn list(desk: &Desk, guest: &Guest) -> Result<(), Trouble> {
     let card = listed(desk, guest).await?;
-    desk.send(guest.chat, &card).await?;
+    desk.send(guest.room, &card).await?;
     Ok(())
 }
 
@@ -20,7 +20,7 @@ pub(crate) async fn subscribe(
     project_id: i64,
     threshold: Threshold,
 ) -> Result<(), Trouble> {
-    desk.companion.bot_subscribe(guest.chat.0, &guest.person, Some(project_id), threshold).await?;
+    desk.companion.bot_subscribe(guest.room.place(), &guest.person, Some(project_id), threshold).await?;
     list(desk, guest).await
 }
 
@@ -30,29 +30,29 @@ pub(crate) async fn unsubscribe(
     message: MessageId,
     subscription_id: i64,
 ) -> Result<(), Trouble> {
-    desk.companion.bot_unsubscribe(guest.chat.0, &guest.person, subscription_id).await?;
+    desk.companion.bot_unsubscribe(guest.room.chat.0, &guest.person, subscription_id).await?;
     let card = listed(desk, guest).await?;
-    desk.show(guest.chat, message, &card).await?;
+    desk.show(guest.room, message, &card).await?;
     Ok(())
 }
 
 /// Below which share of passed tests a run is told.
 pub(crate) async fn ask_rate(desk: &Desk, guest: &Guest, project_id: i64) -> Result<(), Trouble> {
     let name = name_of(desk, project_id).await?;
-    desk.send(guest.chat, &cards::rate(guest.say, guest.telegram_id(), project_id, &name)).await?;
+    desk.send(guest.room, &cards::rate(guest.say, guest.telegram_id(), project_id, &name)).await?;
     Ok(())
 }
 
 pub(crate) async fn ask_to_type(desk: &Desk, guest: &Guest, project_id: i64) -> Result<(), Trouble> {
     desk.ask(guest, Asked::PassRate { project_id }).await?;
-    desk.send(guest.chat, &cards::type_rate(guest.say, guest.telegram_id())).await?;
+    desk.send(guest.room, &cards::type_rate(guest.say, guest.telegram_id())).await?;
     Ok(())
 }
 
 /// What was typed after it was asked for.
 pub(crate) async fn typed(desk: &Desk, guest: &Guest, project_id: i64, text: &str) -> Result<(), Trouble> {
     let Some(percent) = percent(text) else {
-        desk.send(guest.chat, &cards::type_rate(guest.say, guest.telegram_id())).await?;
+        desk.send(guest.room, &cards::type_rate(guest.say, guest.telegram_id())).await?;
         return Ok(());
     };
     desk.take_back(guest).await?;
@@ -66,7 +66,7 @@ pub(crate) async fn below(desk: &Desk, guest: &Guest, project: i64, percent: u8)
 }
 
 async fn listed(desk: &Desk, guest: &Guest) -> Result<Card, Trouble> {
-    let all = desk.companion.bot_subscriptions(Some(guest.chat.0)).await?;
+    let all = desk.companion.bot_subscriptions(Some(guest.room.chat.0)).await?;
     let projects = desk.companion.projects(false).await?.items;
     let projects: Vec<_> = projects.into_iter().map(|project| (project.id, project.name)).collect();
     Ok(cards::list(guest.say, guest.telegram_id(), &all, &projects))

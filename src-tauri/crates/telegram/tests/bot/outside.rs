@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use companion::ports::{Clock, DemoAccess, DemoServer, Host, Ports, SecretStore, Toast, TrayView};
+use companion::ports::{
+    Clock, DemoAccess, DemoServer, Host, Ports, SecretError, SecretStore, Toast, TrayView,
+};
 use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
@@ -71,7 +73,9 @@ struct Silent;
 impl Host for Silent {
     fn emit(&self, _: Event) {}
 
-    fn notify(&self, _: Toast) {}
+    fn notify(&self, _: Toast) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async { Ok(()) })
+    }
 
     fn show_tray(&self, _: TrayView) {}
 
@@ -122,18 +126,18 @@ impl SecretStore for Memory {
         SecretHome::Keyring
     }
 
-    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, String>> {
+    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<SecretString>, SecretError>> {
         Box::pin(async move { Ok(self.all().get(key).cloned()) })
     }
 
-    fn set<'a>(&'a self, key: &'a str, value: SecretString) -> BoxFuture<'a, Result<(), String>> {
+    fn set<'a>(&'a self, key: &'a str, value: SecretString) -> BoxFuture<'a, Result<(), SecretError>> {
         Box::pin(async move {
             self.all().insert(key.to_owned(), value);
             Ok(())
         })
     }
 
-    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), String>> {
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), SecretError>> {
         Box::pin(async move {
             self.all().remove(key);
             Ok(())

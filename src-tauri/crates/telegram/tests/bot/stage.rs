@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use companion::Companion;
+use companion::bot::ChatPlace;
 use companion::view::{
     BotDraft, BotRoute, BotSaved, BotState, ConnectionDraft, ConnectionSaved, Saved, Settings,
 };
@@ -140,13 +141,17 @@ impl Stage {
 
     /// The bodies of all launch requests so far.
     pub(crate) async fn launch_requests(&self) -> Vec<Value> {
+        self.posts("/run").await
+    }
+
+    async fn posts(&self, end: &str) -> Vec<Value> {
         let url = format!("{}/journal?since=0", self.server.control);
         let journal: Value = self.http.get(url).send().await.expect("it answers").json().await.expect("JSON");
         let entries = journal["entries"].as_array().cloned().unwrap_or_default();
-        let is_launch = |entry: &Value| {
-            entry["method"] == "POST" && entry["path"].as_str().is_some_and(|path| path.ends_with("/run"))
+        let is_meant = |entry: &Value| {
+            entry["method"] == "POST" && entry["path"].as_str().is_some_and(|path| path.ends_with(end))
         };
-        entries.into_iter().filter(is_launch).map(|entry| entry["body"].clone()).collect()
+        entries.into_iter().filter(is_meant).map(|entry| entry["body"].clone()).collect()
     }
 
     /// From /launch to the card that asks how the values are to be chosen.
@@ -174,6 +179,71 @@ impl Stage {
         person.press("🚀 Launch").await?;
         person.expect_edit(Want::that("the run", |message| message.button("🚀 Launch").is_none())).await?;
         Ok(())
+    }
+
+    /// The same in a group, or in a topic of one, where the bot is named and its cards are answered.
+    pub(crate) async fn launch_in_group(&self, person: &Person) -> Result<(), Failure> {
+        person.send(format!("/launch@{}", self.bot.username())).await?;
+        let card = person.expect("Choose a project").await?;
+        person.reply(&card, self.job.project.as_str()).await?;
+        person.expect("Choose a project").await?;
+        person.press(&self.job.project).await?;
+        let card = person.expect_edit("choose a job").await?;
+        person.reply(&card, self.job.name.as_str()).await?;
+        person.expect("choose a job").await?;
+        self.press_ending_with(person, &self.job.name).await?;
+        person.expect_edit(Want::button("▶ All defaults")).await?;
+        person.press("▶ All defaults").await?;
+        person.expect_edit("How shall the launch be called?").await?;
+        person.press("This name").await?;
+        person.expect_edit(Want::button("🚀 Launch")).await?;
+        person.press("🚀 Launch").await?;
+        person.expect_edit(Want::that("the run", |message| message.button("🚀 Launch").is_none())).await?;
+        Ok(())
+    }
+
+    /// Waits until the bot asked this of Telegram about this chat.
+    pub(crate) async fn asks(&self, method: &str, chat: i64) -> Result<(), Failure> {
+        let asked = async {
+            loop {
+                let asked = self.kit.requests(0).await?;
+                if asked.iter().any(|one| {
+                    one.method.eq_ignore_ascii_case(method) && one.parameters["chat_id"] == json!(chat)
+                }) {
+                    return Ok(());
+                }
+                tokio::time::sleep(NUDGE).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, asked).await.expect("it is asked")
+    }
+
+    /// A card is shown a moment before its conversation is kept.
+    pub(crate) async fn until_a_conversation_is_kept(&self, chat: ChatPlace, user_id: i64) {
+        let kept = async || self.companion.bot_conversation(chat, user_id).await.expect("read").is_some();
+        let waiting = async {
+            while !kept().await {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("the conversation is kept");
+    }
+
+    /// Waits until every run is over and every chat was told, or given up.
+    pub(crate) async fn until_nothing_is_owed(&self) {
+        let over = async {
+            while !self.companion.bot_watches().await.expect("read").is_empty()
+                || self.companion.next_chat_delivery().await.expect("read").is_some()
+            {
+                tokio::time::sleep(NUDGE).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, over).await.expect("nothing is owed");
+    }
+
+    /// How many reruns of job runs were asked for.
+    pub(crate) async fn reruns(&self) -> usize {
+        self.posts("/rerun").await.len()
     }
 
     /// Presses the newest button of this chat whose label ends so: what stands before it are marks.

@@ -12,12 +12,7 @@ async fn who_blocked_the_bot_is_owed_nothing() -> Result<(), Failure> {
     stage.script(json!({"tests": 2, "queue_ms": 30_000, "duration_ms": 30_000})).await;
     stage.launch(&anna).await?;
     anna.block().await?;
-    let nothing_owed = async {
-        while !stage.companion.bot_watches().await.expect("watches").is_empty() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_mins(1), nothing_owed).await.expect("it is given up");
+    stage.until_nothing_is_owed().await;
     anna.unblock().await?;
     anna.send("/status").await?;
     anna.expect("What runs now").await?;
@@ -111,6 +106,9 @@ async fn an_export_is_run_and_its_file_sent() -> Result<(), Failure> {
     anna.expect_edit("Not run yet").await?;
     anna.press("▶ Run now").await?;
     let begun = anna.expect("The export has begun").await?;
+    let card = anna.messages().await?.into_iter().rev().find(|message| message.button("▶ Run now").is_some());
+    anna.press_on(&card.expect("the plan's card"), "▶ Run now").await?;
+    anna.expect("pressed already").await?;
     let written = async {
         let query = FileQuery { plan_id: None, project_id: None, text: String::new(), offset: 0, limit: 8 };
         loop {
