@@ -1,5 +1,6 @@
 //! The command line, shared by the first start and by a second one that hands its wishes to the first.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
@@ -30,6 +31,19 @@ impl Options {
         Some(options)
     }
 
+    /// The arguments with which the next session starts the program as it runs now, without a window.
+    pub(crate) fn at_login(&self) -> Vec<OsString> {
+        let mut arguments = vec![OsString::from("--hidden")];
+        if self.demo {
+            arguments.push("--demo".into());
+        }
+        if let Some(dir) = &self.data_dir {
+            let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.clone());
+            arguments.extend(["--data-dir".into(), dir.into_os_string()]);
+        }
+        arguments
+    }
+
     /// The demo has a folder of its own unless one was named, so that trying it out never touches real data.
     pub(crate) fn data_dir_within(&self, system: &Path) -> PathBuf {
         match &self.data_dir {
@@ -54,6 +68,15 @@ mod tests {
         assert_eq!(parse(&["x", "--demo"]).data_dir_within(system), system.join("demo"));
         assert_eq!(parse(&["x"]).data_dir_within(system), system);
         assert_eq!(parse(&["x", "--demo", "--data-dir", "/d"]).data_dir_within(system), Path::new("/d"));
+    }
+
+    #[test]
+    fn the_next_session_starts_it_hidden_with_the_same_folder() {
+        assert_eq!(parse(&["x"]).at_login(), ["--hidden"]);
+        let options = parse(&["x", "--demo", "--data-dir", "/my data", "--import-env", "team.env"]);
+        assert_eq!(options.at_login(), ["--hidden", "--demo", "--data-dir", "/my data"]);
+        let relative = parse(&["x", "--hidden", "--data-dir", "data"]).at_login();
+        assert!(Path::new(&relative[2]).is_absolute(), "{relative:?}");
     }
 
     #[test]

@@ -73,8 +73,8 @@ commands! {
     suggest_tags(project_id: i64, text: String) -> Vec<String>;
     suggest_environment(project_id: i64, variable_id: i64, text: String) -> Vec<String>;
     launch(request: LaunchRequest) -> LaunchAnswer;
-    repeat(run_id: i64) -> LaunchAnswer;
-    repeat_last() -> LaunchAnswer;
+    /// The same key launches once.
+    repeat(key: String, run_id: i64) -> LaunchAnswer;
     recent_jobs() -> Vec<RecentJob>;
     save_preset(draft: PresetDraft) -> Saved;
     delete_preset(id: i64) -> ();
@@ -82,8 +82,8 @@ commands! {
     history(query: HistoryQuery) -> HistoryPage;
     run_details(run_id: i64) -> RunDetails;
     run_tests(query: TestQuery) -> TestPage;
-    rerun_failed(run_id: i64) -> Done;
-    close_launch(run_id: i64) -> Done;
+    rerun_failed(key: String, run_id: i64) -> Done;
+    close_launch(key: String, run_id: i64) -> Done;
     answer_fate(run_id: i64, answer: FateAnswer) -> Done;
     server_launches(project_id: i64, text: String) -> Vec<ServerLaunch>;
     follow(project_id: i64, launch_id: i64) -> LaunchAnswer;
@@ -111,7 +111,8 @@ commands! {
     pause_plan(plan_id: i64, on: bool) -> ();
     /// Passes the next due time over, or takes that back.
     skip_next(plan_id: i64, on: bool) -> ();
-    run_plan(plan_id: i64) -> Done;
+    /// Once for each key.
+    run_plan(key: String, plan_id: i64) -> Done;
     /// Ends the attempt under way and the repetitions that wait.
     cancel_plan(plan_id: i64) -> ();
     /// Runs the plan once for all that it missed, or lets them go.
@@ -125,10 +126,10 @@ commands! {
     open_file(file_id: i64) -> ();
     show_in_folder(path: String) -> ();
     /// A copy that Excel reads; without a path it lies beside the file.
-    excel_copy(file_id: i64, path: Option<String>, replace: bool) -> FileSaved;
+    excel_copy(file_id: i64, path: Option<String>, separator: Option<String>, replace: bool) -> FileSaved;
     /// Lets a person pick on the desktop; `None` when nothing was picked.
     choose_path(kind: PathKind, suggested: String) -> Option<String>;
-    grid_open(source: GridSource) -> GridInfo;
+    grid_open(source: GridSource, read_as: ReadAs) -> GridInfo;
     grid_query(id: u32, query: GridQuery) -> GridAnswer;
     grid_rows(id: u32, view: Option<u32>, from: u64, count: u32) -> Vec<GridRow>;
     grid_cell(id: u32, record: u64, column: u32) -> CellText;
@@ -155,8 +156,9 @@ commands! {
     /// Opens a page of Telegram in the browser.
     open_telegram(page: TelegramPage) -> ();
     inbox(offset: u32, limit: u32) -> InboxPage;
-    /// Marks these as read, or everything when none is named.
     mark_read(ids: Vec<i64>) -> ();
+    /// Marks all up to this entry as read, or all that there are by now.
+    mark_all_read(up_to: Option<i64>) -> ();
     save_settings(settings: Settings) -> Saved;
     try_notification() -> ();
     dismiss_notice(id: String) -> ();

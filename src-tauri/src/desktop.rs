@@ -1,7 +1,17 @@
 //! What this desktop is like: its language, whether it shows tray icons, whether its graphics need care.
 
+#[cfg(target_os = "linux")]
+use std::time::Duration;
+
+use companion::Companion;
 use companion::view::Language;
-use tauri::WebviewWindow;
+use tauri::{AppHandle, Manager as _, WebviewWindow};
+
+use crate::domain::Domain;
+
+/// How long the session bus may take to answer a question.
+#[cfg(target_os = "linux")]
+const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(crate) fn language() -> Language {
     match sys_locale::get_locale() {
@@ -10,15 +20,21 @@ pub(crate) fn language() -> Language {
     }
 }
 
+/// The one that the settings name, once they are read.
+pub(crate) fn language_in_force(app: &AppHandle) -> Language {
+    let domain = app.try_state::<Domain>();
+    domain.as_ref().and_then(|domain| domain.running()).map_or_else(language, Companion::language)
+}
+
 /// On Linux a tray icon is seen only where something watches for them; elsewhere there always is a tray.
 #[cfg(target_os = "linux")]
 pub(crate) async fn has_tray() -> bool {
-    let asked = async || -> zbus::Result<bool> {
-        let bus = zbus::Connection::session().await?;
+    let asked = async {
+        let bus = zbus::connection::Builder::session()?.build().await?;
         let names = zbus::fdo::DBusProxy::new(&bus).await?;
-        Ok(names.name_has_owner("org.kde.StatusNotifierWatcher".try_into()?).await?)
+        names.name_has_owner("org.kde.StatusNotifierWatcher".try_into()?).await.map_err(zbus::Error::from)
     };
-    asked().await.unwrap_or(false)
+    matches!(tokio::time::timeout(PATIENCE, asked).await, Ok(Ok(true)))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -67,7 +83,7 @@ pub(crate) fn draw_as_the_graphics_allow(_window: &WebviewWindow) -> tauri::Resu
 /// the start fails. Once, that is worth another try.
 #[cfg(target_os = "linux")]
 pub(crate) fn start_again_after_a_failure() {
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    std::thread::sleep(Duration::from_millis(500));
     start_again_with("TESTOPS_COMPANION_SECOND_TRY");
 }
 

@@ -4,44 +4,64 @@
 //! the page asks meanwhile waits here. Where it cannot start, every question is answered with why, and the next
 //! question tries again: a person who mended the cause need not start the program anew.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use companion::Companion;
 use companion::ports::{Clock, Ports};
 use companion::view::{Failure, Theme};
+use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager as _};
 use telegram::TelegramBot;
 use tokio::sync::OnceCell;
 
+use crate::autostart::Autostart;
 use crate::cli::Options;
 use crate::clock::SystemClock;
 use crate::demo::Demo;
 use crate::folders::Folders;
 use crate::host::Desktop;
 use crate::notifications::Notifications;
-use crate::secrets::Opening;
+use crate::secrets::Secrets;
 use crate::{desktop, window};
+
+/// What the domain will need and is begun before the desktop's toolkit.
+pub(crate) struct Early {
+    secrets: Arc<Secrets>,
+    last_theme: JoinHandle<Theme>,
+}
+
+impl Early {
+    pub(crate) fn begin(data_dir: &Path) -> Self {
+        let secrets = Secrets::open(data_dir);
+        let data_dir = data_dir.to_owned();
+        let last_theme = tauri::async_runtime::spawn(async move { Companion::last_theme(&data_dir).await });
+        Self { secrets, last_theme }
+    }
+}
 
 pub(crate) struct Domain {
     app: AppHandle,
     options: Options,
-    secrets: Opening,
+    secrets: Arc<Secrets>,
     last_theme: Theme,
     running: OnceCell<Companion>,
 }
 
 impl Domain {
-    /// Nothing is started yet. `last_theme` is in force until the settings are read.
-    pub(crate) fn new(app: AppHandle, options: Options, secrets: Opening, last_theme: Theme) -> Self {
-        Self { app, options, secrets, last_theme, running: OnceCell::new() }
+    /// Nothing is started yet. The last theme is in force until the settings are read.
+    pub(crate) fn new(app: AppHandle, options: Options, early: Early) -> tauri::Result<Self> {
+        let last_theme = tauri::async_runtime::block_on(early.last_theme)?;
+        Ok(Self { app, options, secrets: early.secrets, last_theme, running: OnceCell::new() })
     }
 
     /// Starts it in the background. A failure is told in the window, also where the program was to start hidden.
     pub(crate) fn begin(app: &AppHandle) {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
-            if app.state::<Self>().companion().await.is_err() {
-                window::show_from_anywhere(&app, None);
+            match app.state::<Self>().companion().await {
+                Ok(companion) => refresh_autostart(&app, &companion).await,
+                Err(_) => window::show_from_anywhere(&app, None),
             }
         });
     }
@@ -61,14 +81,14 @@ impl Domain {
     }
 
     async fn start(&self) -> Result<Companion, Failure> {
-        let (secrets, has_tray) = tokio::join!(self.secrets.clone(), desktop::has_tray());
+        let has_tray = desktop::has_tray().await;
         let folders = self.app.state::<Folders>();
         let notifications = Notifications::new(self.app.clone());
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let companion = Companion::start(Ports {
             clock: clock.clone(),
             host: Arc::new(Desktop::new(self.app.clone(), notifications, has_tray)),
-            secrets,
+            secrets: self.secrets.clone(),
             demo: Arc::new(Demo::default()),
             bot: Some(Arc::new(TelegramBot::new(clock.clone()))),
             data_dir: folders.data().to_owned(),
@@ -82,6 +102,13 @@ impl Domain {
     }
 }
 
+async fn refresh_autostart(app: &AppHandle, companion: &Companion) {
+    let Ok(state) = companion.state().await else { return };
+    if let Err(error) = app.state::<Autostart>().refresh(state.settings.autostart) {
+        tracing::warn!(error, "starting with the session could not be brought up to date");
+    }
+}
+
 /// What the command line asks of the domain, at the first start and at a second one. What cannot be done is told on
 /// the desktop; an `.env` can be typed in the window as well.
 pub(crate) async fn carry_out(companion: &Companion, options: &Options) {
@@ -91,7 +118,7 @@ pub(crate) async fn carry_out(companion: &Companion, options: &Options) {
         companion.tell(failure);
     }
     if let Some(file) = &options.import_env
-        && let Err(failure) = companion.import_env_file(file.to_string_lossy().into_owned()).await
+        && let Err(failure) = companion.import_env_named(file.to_string_lossy().into_owned()).await
     {
         companion.tell(failure);
     }

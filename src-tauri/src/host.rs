@@ -1,29 +1,44 @@
 //! The desktop, as the domain asks for it.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use companion::ports::{Host, Toast, TrayView};
 use companion::view::{Event, Language, PathKind};
 use futures::future::BoxFuture;
-use tauri::{AppHandle, Emitter as _};
-use tauri_plugin_autostart::ManagerExt as _;
+use tauri::{AppHandle, Emitter as _, Manager as _};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
 use tauri_plugin_opener::OpenerExt as _;
 
+use crate::autostart::Autostart;
 use crate::commands::EVENTS;
 use crate::notifications::Notifications;
 use crate::{desktop, tray};
 
+/// How long the desktop may take to open something.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 pub(crate) struct Desktop {
     app: AppHandle,
-    notifications: Notifications,
+    notifications: Arc<Notifications>,
     has_tray: bool,
 }
 
 impl Desktop {
     pub(crate) fn new(app: AppHandle, notifications: Notifications, has_tray: bool) -> Self {
-        Self { app, notifications, has_tray }
+        Self { app, notifications: Arc::new(notifications), has_tray }
     }
+}
+
+/// The file manager is asked over the bus, and the path may be on a disk that is gone: neither has a deadline.
+fn within_patience<E: Display>(ask: impl FnOnce() -> Result<(), E> + Send + 'static) -> Result<(), String> {
+    let (answer, asked) = mpsc::channel();
+    thread::spawn(move || drop(answer.send(ask().map_err(|error| error.to_string()))));
+    let answered = tokio::task::block_in_place(|| asked.recv_timeout(PATIENCE));
+    answered.map_err(|_| "the desktop does not answer".to_owned())?
 }
 
 impl Host for Desktop {
@@ -33,8 +48,8 @@ impl Host for Desktop {
         }
     }
 
-    fn notify(&self, toast: Toast) {
-        self.notifications.show(toast);
+    fn notify(&self, toast: Toast) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(self.notifications.show(toast))
     }
 
     fn show_tray(&self, view: TrayView) {
@@ -53,11 +68,13 @@ impl Host for Desktop {
     }
 
     fn open_path(&self, path: &Path) -> Result<(), String> {
-        self.app.opener().open_path(path.to_string_lossy(), None::<&str>).map_err(|error| error.to_string())
+        let (app, path) = (self.app.clone(), path.to_string_lossy().into_owned());
+        within_patience(move || app.opener().open_path(path, None::<&str>))
     }
 
     fn show_in_folder(&self, path: &Path) -> Result<(), String> {
-        self.app.opener().reveal_item_in_dir(path).map_err(|error| error.to_string())
+        let (app, path) = (self.app.clone(), path.to_owned());
+        within_patience(move || app.opener().reveal_item_in_dir(path))
     }
 
     fn move_to_bin(&self, path: &Path) -> Result<bool, String> {
@@ -93,13 +110,7 @@ impl Host for Desktop {
     }
 
     fn set_autostart(&self, on: bool) -> Result<(), String> {
-        let autostart = self.app.autolaunch();
-        // Switching off what was never on is an error of the library on some systems, not of the person.
-        match autostart.is_enabled() {
-            Ok(is_on) if is_on == on => Ok(()),
-            _ if on => autostart.enable().map_err(|error| error.to_string()),
-            _ => autostart.disable().map_err(|error| error.to_string()),
-        }
+        self.app.state::<Autostart>().set(on)
     }
 
     fn system_language(&self) -> Language {

@@ -3,9 +3,11 @@
 //! It puts the program together — command line, log, clock, secrets, tray, notifications, window — around the
 //! domain (`companion`), hands the page's commands to it and carries its events to the page. It decides nothing.
 
+mod autostart;
 mod cli;
 mod clock;
 mod commands;
+mod data_lock;
 mod demo;
 mod desktop;
 mod domain;
@@ -14,9 +16,11 @@ mod host;
 mod log;
 mod notifications;
 mod program;
+mod second_start;
 mod secrets;
 mod tray;
 mod window;
+mod words;
 
 #[cfg(test)]
 mod bindings;

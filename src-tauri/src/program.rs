@@ -4,18 +4,16 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use companion::Companion;
-use companion::view::Theme;
-use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
-use tauri_plugin_autostart::MacosLauncher;
 use tauri_plugin_window_state::StateFlags;
 
+use crate::autostart::Autostart;
 use crate::cli::Options;
-use crate::domain::{Domain, carry_out};
+use crate::data_lock::{DataLock, digest};
+use crate::domain::{Domain, Early, carry_out};
 use crate::folders::{self, Folders};
-use crate::secrets::{Opening, Secrets};
-use crate::{commands, desktop, log, window};
+use crate::second_start::HandingOver;
+use crate::{commands, desktop, log, second_start, window};
 
 /// Runs until the person quits.
 pub fn run() -> ExitCode {
@@ -27,15 +25,15 @@ pub fn run() -> ExitCode {
     log::start(folders.data());
     tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %folders.data().display(), "starting");
 
-    // These go on while the desktop's toolkit starts.
-    let secrets = Secrets::opening(folders.data().to_owned());
-    let last_theme = {
-        let data_dir = folders.data().to_owned();
-        tauri::async_runtime::spawn(async move { Companion::last_theme(&data_dir).await })
+    let autostart = Autostart::new(&options, folders.data(), &system);
+
+    let lock = DataLock::take(folders.data());
+    let begun = match &lock {
+        Ok(_) => Begun::First(Early::begin(folders.data())),
+        Err(taken) => Begun::Second(HandingOver::begin(second_start::say(folders.data(), taken))),
     };
     let built = tauri::Builder::default()
         .plugin(single_instance(folders.data()))
-        .plugin(tauri_plugin_autostart::init(MacosLauncher::LaunchAgent, Some(vec!["--hidden"])))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(
@@ -44,8 +42,9 @@ pub fn run() -> ExitCode {
                 .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
                 .build(),
         )
+        .manage(autostart)
         .invoke_handler(commands::handler())
-        .setup(move |app| set_up(app.handle(), folders, secrets, last_theme, options))
+        .setup(move |app| set_up(app.handle(), folders, lock.ok(), begun, options))
         .build(context);
     let app = match built {
         Ok(app) => app,
@@ -60,17 +59,40 @@ pub fn run() -> ExitCode {
     u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
+/// What goes on while the desktop's toolkit starts.
+enum Begun {
+    First(Early),
+    /// Ends the program itself where the first one takes the wishes over.
+    Second(HandingOver),
+}
+
 fn set_up(
     app: &AppHandle,
     folders: Folders,
-    secrets: Opening,
-    last_theme: JoinHandle<Theme>,
+    lock: Option<DataLock>,
+    begun: Begun,
     options: Options,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let hidden = options.hidden;
-    let last_theme = tauri::async_runtime::block_on(last_theme)?;
+    let (lock, early) = match begun {
+        Begun::First(early) => (lock, early),
+        Begun::Second(handing_over) => {
+            drop(handing_over);
+            match second_start::wait_for(folders.data()) {
+                Ok(lock) => (Some(lock), Early::begin(folders.data())),
+                Err(taken) => {
+                    second_start::end(app, second_start::say(folders.data(), &taken), hidden);
+                    return Ok(());
+                }
+            }
+        }
+    };
+    if let Some(lock) = lock {
+        // Let go of at the very end.
+        app.resources_table().add(lock);
+    }
     app.manage(folders);
-    app.manage(Domain::new(app.clone(), options, secrets, last_theme));
+    app.manage(Domain::new(app.clone(), options, early)?);
     Domain::begin(app);
     end_with_the_session(app);
     if !hidden {
@@ -102,13 +124,10 @@ fn end_with_the_session(app: &AppHandle) {
     let _ = app;
 }
 
-/// One program for each data folder, so that the demo can be open beside real work.
+/// A second start for the same data folder hands its wishes to the first; the demo can be open beside real work.
 fn single_instance(data_dir: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-    let mut folder = DefaultHasher::new();
-    data_dir.hash(&mut folder);
     tauri_plugin_single_instance::Builder::new()
-        .dbus_id(format!("dev.testops_companion.data_{:016x}", folder.finish()))
+        .dbus_id(format!("dev.testops_companion.data_{}", digest(data_dir)))
         .callback(|app, arguments, folder| {
             let options = Options::of_second_start(&arguments, &folder);
             let Some(options) = options else { return window::show_from_anywhere(app, None) };

@@ -113,7 +113,8 @@ fn repeat(app: &AppHandle, run_id: i64) {
     tauri::async_runtime::spawn(async move {
         // The menu is the domain's own, so it runs.
         let Ok(companion) = app.state::<Domain>().companion().await else { return };
-        let shown = match companion.repeat(run_id).await {
+        // A second press of the same entry launches nothing: the menu that follows names the new run.
+        let shown = match companion.repeat(format!("tray/repeat/{run_id}"), run_id).await {
             Ok(LaunchAnswer::Asked { run_id }) => run_id,
             // The page of the run that was to be repeated says why it cannot be.
             Ok(LaunchAnswer::Refused { .. }) => run_id,

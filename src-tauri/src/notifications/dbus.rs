@@ -1,26 +1,28 @@
 //! Notifications through `org.freedesktop.Notifications`.
 //!
-//! One task owns the connection: it sends what it is given, remembers which notification stands for which place, and
-//! opens that place when the service tells of a click. Without a service the inbox still has everything; the next
-//! notification tries again.
+//! One task owns the connection: it sends what it is given, answers when the service took it, and opens the place of a
+//! notification when the service tells of a click. The next notification tries a broken connection anew.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use companion::ports::Toast;
-use companion::view::{NoticeKind, Place};
+use companion::view::NoticeKind;
 use futures::StreamExt as _;
 use tauri::AppHandle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+use zbus::fdo::DBusProxy;
+use zbus::names::BusName;
 use zbus::zvariant::Value;
 
-use crate::window;
+use super::shown::{Shown, Source};
+use crate::{desktop, window, words};
 
-/// How many notifications are remembered for a click; older ones open the window only.
-const REMEMBERED: usize = 200;
-
-/// How long the service may take; one that hangs must not hold back what comes later.
+/// How long the bus or the service may take; one that hangs must not hold back what comes later.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+const SERVICE: &str = "org.freedesktop.Notifications";
 
 #[zbus::proxy(
     interface = "org.freedesktop.Notifications",
@@ -28,148 +30,165 @@ const PATIENCE: Duration = Duration::from_secs(10);
     default_path = "/org/freedesktop/Notifications"
 )]
 trait Service {
-    #[expect(clippy::too_many_arguments, reason = "the specification's own signature")]
-    fn notify(
-        &self,
-        app_name: &str,
-        replaces: u32,
-        icon: &str,
-        summary: &str,
-        body: &str,
-        actions: &[&str],
-        hints: HashMap<&str, Value<'_>>,
-        expire_ms: i32,
-    ) -> zbus::Result<u32>;
-
     fn get_capabilities(&self) -> zbus::Result<Vec<String>>;
 
     #[zbus(signal)]
     fn action_invoked(&self, id: u32, action: String) -> zbus::Result<()>;
 }
 
-#[derive(Clone)]
 pub(crate) struct Notifications {
-    toasts: mpsc::UnboundedSender<Toast>,
+    requests: mpsc::UnboundedSender<Request>,
+}
+
+struct Request {
+    toast: Toast,
+    taken: oneshot::Sender<Result<(), String>>,
 }
 
 impl Notifications {
     pub(crate) fn new(app: AppHandle) -> Self {
-        let (toasts, inbox) = mpsc::unbounded_channel();
+        let (requests, inbox) = mpsc::unbounded_channel();
         tauri::async_runtime::spawn(carry(app, inbox));
-        Self { toasts }
+        Self { requests }
     }
 
-    pub(crate) fn show(&self, toast: Toast) {
-        // The task ends only with the program, when nobody looks any more.
-        let _ = self.toasts.send(toast);
+    /// Ends when the service took it; fails with why it did not.
+    pub(crate) async fn show(&self, toast: Toast) -> Result<(), String> {
+        let (taken, answer) = oneshot::channel();
+        let gone = || "the program ends".to_owned();
+        self.requests.send(Request { toast, taken }).map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
     }
 }
 
-async fn carry(app: AppHandle, mut toasts: mpsc::UnboundedReceiver<Toast>) {
+async fn carry(app: AppHandle, mut requests: mpsc::UnboundedReceiver<Request>) {
+    let mut shown = Shown::default();
     let mut unsent = None;
     loop {
-        let toast = match unsent.take() {
-            Some(toast) => toast,
-            None => match toasts.recv().await {
-                Some(toast) => toast,
+        let first = match unsent.take() {
+            Some(request) => request,
+            None => match requests.recv().await {
+                Some(request) => request,
                 None => return,
             },
         };
-        match serve(&app, toast, &mut toasts).await {
-            Ok(()) => return,
-            Err(broken) => {
-                tracing::warn!(error = %broken.error, "the notification service does not answer");
-                unsent = broken.unsent;
+        let (link, clicks) = match timeout(PATIENCE, Link::open()).await {
+            Ok(Ok(opened)) => opened,
+            Ok(Err(error)) => {
+                answer(first, Err(error.to_string()));
+                continue;
             }
+            Err(_) => {
+                answer(first, Err("the session bus does not answer".to_owned()));
+                continue;
+            }
+        };
+        if let Err(error) = link.send(&mut shown, &first.toast, words(&app)).await {
+            answer(first, Err(error.to_string()));
+            continue;
+        }
+        answer(first, Ok(()));
+        match serve(&app, &link, clicks, &mut shown, &mut requests).await {
+            End::OfProgram => return,
+            // Swallowed by a connection that had worked; worth one more try on a new one.
+            End::OfLink(request) => unsent = request,
         }
     }
 }
 
-struct Broken {
-    error: zbus::Error,
-    /// Swallowed by a connection that had worked before; worth one more try on a new one.
-    unsent: Option<Toast>,
+enum End {
+    OfProgram,
+    OfLink(Option<Request>),
 }
 
-impl From<zbus::Error> for Broken {
-    fn from(error: zbus::Error) -> Self {
-        Self { error, unsent: None }
-    }
-}
-
-/// Serves one connection until it breaks; answers `Ok` when the program ends.
 async fn serve(
     app: &AppHandle,
-    first: Toast,
-    toasts: &mut mpsc::UnboundedReceiver<Toast>,
-) -> Result<(), Broken> {
-    let bus = zbus::connection::Builder::session()?.method_timeout(PATIENCE).build().await?;
-    let service = ServiceProxy::new(&bus).await?;
-    let mut clicks = service.receive_action_invoked().await?;
-    let markup = service.get_capabilities().await.is_ok_and(|all| all.iter().any(|one| one == "body-markup"));
-    let mut shown = Shown::default();
-    shown.send(&service, &first, markup).await?;
+    link: &Link,
+    mut clicks: ActionInvokedStream,
+    shown: &mut Shown,
+    requests: &mut mpsc::UnboundedReceiver<Request>,
+) -> End {
     loop {
         tokio::select! {
-            toast = toasts.recv() => {
-                let Some(toast) = toast else { return Ok(()) };
-                if let Err(error) = shown.send(&service, &toast, markup).await {
-                    return Err(Broken { error, unsent: Some(toast) });
+            request = requests.recv() => {
+                let Some(request) = request else { return End::OfProgram };
+                if let Err(error) = link.send(shown, &request.toast, words(app)).await {
+                    tracing::warn!(%error, "the notification service does not answer");
+                    return End::OfLink(Some(request));
                 }
+                answer(request, Ok(()));
             }
             click = clicks.next() => {
-                let Some(click) = click else {
-                    return Err(zbus::Error::Failure("the session bus went away".to_owned()).into());
-                };
-                if let Ok(click) = click.args() && let Some(entry) = shown.entry(click.id) {
-                    window::show_from_anywhere(app, entry.place.clone());
+                let Some(click) = click else { return End::OfLink(None) };
+                if let Ok(arguments) = click.args()
+                    && let Some(source) = link.source(click.message())
+                    && let Some(place) = shown.clicked(arguments.id, &source)
+                {
+                    window::show_from_anywhere(app, place);
                 }
             }
         }
     }
 }
 
-/// What stands on the desktop, newest last.
-#[derive(Default)]
-struct Shown {
-    entries: Vec<Entry>,
+fn answer(request: Request, taken: Result<(), String>) {
+    if let Err(error) = &taken {
+        tracing::warn!(error, "a notification could not be shown");
+    }
+    // Whoever asked may have stopped waiting.
+    let _ = request.taken.send(taken);
 }
 
-struct Entry {
-    id: u32,
-    tag: String,
-    place: Option<Place>,
+fn words(app: &AppHandle) -> &'static str {
+    words::open(desktop::language_in_force(app))
 }
 
-impl Shown {
-    async fn send(&mut self, service: &ServiceProxy<'_>, toast: &Toast, markup: bool) -> zbus::Result<()> {
-        let replaces = self.entries.iter().find(|entry| entry.tag == toast.tag).map_or(0, |entry| entry.id);
-        let body = if markup { escape(&toast.body) } else { toast.body.clone() };
-        let mut hints = HashMap::from([("desktop-entry", Value::from("testops-companion"))]);
-        hints.insert("urgency", Value::from(urgency(toast.kind)));
-        let id = service
-            .notify(
-                "TestOps Companion",
-                replaces,
-                "testops-companion",
-                &toast.title,
-                &body,
-                &["default", "Open"],
-                hints,
-                -1,
-            )
-            .await?;
-        self.entries.retain(|entry| entry.id != id && entry.tag != toast.tag);
-        self.entries.push(Entry { id, tag: toast.tag.clone(), place: toast.place.clone() });
-        if self.entries.len() > REMEMBERED {
-            self.entries.remove(0);
+/// A connection to the service.
+struct Link {
+    service: ServiceProxy<'static>,
+    names: DBusProxy<'static>,
+    markup: bool,
+}
+
+impl Link {
+    async fn open() -> zbus::Result<(Self, ActionInvokedStream)> {
+        let bus = zbus::connection::Builder::session()?.method_timeout(PATIENCE).build().await?;
+        let service = ServiceProxy::new(&bus).await?;
+        let clicks = service.receive_action_invoked().await?;
+        let markup =
+            service.get_capabilities().await.is_ok_and(|all| all.iter().any(|one| one == "body-markup"));
+        Ok((Self { names: DBusProxy::new(&bus).await?, service, markup }, clicks))
+    }
+
+    async fn send(&self, shown: &mut Shown, toast: &Toast, open: &str) -> zbus::Result<()> {
+        let owner = self.names.get_name_owner(BusName::from_static_str(SERVICE)?).await.ok();
+        let source = owner.map(|owner| self.source_named(owner.as_str()));
+        let replaces = shown.replaced_by(&toast.tag, source.as_ref());
+        let body = if self.markup { escape(&toast.body) } else { toast.body.clone() };
+        let hints = HashMap::from([
+            ("desktop-entry", Value::from("testops-companion")),
+            ("urgency", Value::from(urgency(toast.kind))),
+        ]);
+        let actions = ["default", open];
+        let icon = "testops-companion";
+        let arguments =
+            ("TestOps Companion", replaces, icon, &toast.title, body, &actions[..], hints, -1_i32);
+        let reply = self.service.inner().call_method("Notify", &arguments).await?;
+        let id = reply.body().deserialize::<u32>()?;
+        if let Some(source) = self.source(&reply) {
+            shown.note(id, &toast.tag, toast.place.as_ref(), source);
         }
         Ok(())
     }
 
-    /// One of ours: other programs' clicks are told to everybody on the bus.
-    fn entry(&self, id: u32) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.id == id)
+    /// Who sent this message.
+    fn source(&self, message: &zbus::Message) -> Option<Source> {
+        message.header().sender().map(|name| self.source_named(name.as_str()))
+    }
+
+    fn source_named(&self, name: &str) -> Source {
+        let bus = self.service.inner().connection().server_guid().to_string();
+        Source { bus, name: name.to_owned() }
     }
 }
 

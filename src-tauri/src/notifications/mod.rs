@@ -6,6 +6,8 @@
 #[cfg(target_os = "linux")]
 mod dbus;
 #[cfg(target_os = "linux")]
+mod shown;
+#[cfg(target_os = "linux")]
 pub(crate) use dbus::Notifications;
 
 #[cfg(not(target_os = "linux"))]

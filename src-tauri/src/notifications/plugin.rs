@@ -13,10 +13,10 @@ impl Notifications {
         Self { app }
     }
 
-    pub(crate) fn show(&self, toast: Toast) {
+    /// Ends when the system took it; fails with why it did not.
+    #[expect(clippy::unused_async, reason = "the Linux twin waits for its service")]
+    pub(crate) async fn show(&self, toast: Toast) -> Result<(), String> {
         let shown = self.app.notification().builder().title(toast.title).body(toast.body).show();
-        if let Err(error) = shown {
-            tracing::warn!(%error, "a notification could not be shown");
-        }
+        shown.map_err(|error| error.to_string())
     }
 }

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, ImageFormat};
 
-use super::Outcome;
 use super::group::Group;
+use super::{Outcome, eventually};
 
 pub(crate) const WIDTH: u32 = 1600;
 pub(crate) const HEIGHT: u32 = 1000;
@@ -51,6 +51,28 @@ impl Screen {
         let (x, y) = (x.to_string(), y.to_string());
         let status = hand.args(["mousemove", &x, &y, "click", "1"]).env("DISPLAY", &self.name).status()?;
         if status.success() { Ok(()) } else { Err(format!("xdotool ended with {status}").into()) }
+    }
+
+    /// Picks a file in the desktop's dialog, which is open or about to be.
+    pub(crate) async fn pick_file(&self, path: &Path) -> Outcome {
+        let find = ["search", "--onlyvisible", "--name", "Open File"];
+        let dialog = eventually("the desktop's dialog", async || {
+            Ok(self.hand(&find)?.lines().next().map(str::to_owned))
+        })
+        .await?;
+        self.hand(&["windowfocus", "--sync", &dialog])?;
+        // A path that begins with a slash opens the dialog's field for one.
+        self.hand(&["type", "--delay", "20", &path.to_string_lossy()])?;
+        self.hand(&["key", "Return"])?;
+        eventually("the end of the desktop's dialog", async || {
+            Ok(self.hand(&find).is_ok_and(|found| found.is_empty()).then_some(()))
+        })
+        .await
+    }
+
+    fn hand(&self, arguments: &[&str]) -> Outcome<String> {
+        let done = Command::new("xdotool").args(arguments).env("DISPLAY", &self.name).output()?;
+        Ok(String::from_utf8_lossy(&done.stdout).into_owned())
     }
 
     /// Whether something is drawn at this place of the bare display.

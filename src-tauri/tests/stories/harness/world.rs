@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use zbus::zvariant::{self, ObjectPath, OwnedObjectPath, OwnedValue};
 
 use super::display::Screen;
 use super::driver::Driver;
@@ -54,6 +55,16 @@ impl Default for Setting {
         Self::USUAL
     }
 }
+
+/// Whether the keyring's password is known to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lock {
+    Open,
+    Closed,
+}
+
+const KEYRING: &str = "org.freedesktop.secrets";
+const PASSWORD: &str = "story";
 
 /// What the stories are given by the command that runs them.
 pub(crate) struct Programs {
@@ -124,7 +135,7 @@ impl World {
         fs::write(world.clock_file(), "0")?;
         world.start_notification_service().await?;
         if setting.keyring {
-            world.start_keyring().await?;
+            world.start_keyring(Lock::Open).await?;
         }
         Ok(world)
     }
@@ -154,6 +165,25 @@ impl World {
         let mut program = self.command(&self.starter()?.display().to_string());
         program.args(self.arguments(arguments));
         self.start(&mut program, "program.log")
+    }
+
+    /// The same where no session bus lets programs find each other.
+    pub(crate) fn start_without_bus(&self, arguments: &[&str]) -> Outcome {
+        let mut program = self.command(&self.starter()?.display().to_string());
+        program.args(self.arguments(arguments)).env_remove("DBUS_SESSION_BUS_ADDRESS");
+        self.start(&mut program, "program.log")
+    }
+
+    /// What the programs that were started unseen said in their terminal.
+    pub(crate) fn said(&self) -> String {
+        fs::read_to_string(self.folder.join("program.log")).unwrap_or_default()
+    }
+
+    /// The entries with which a desktop starts programs at a login: path and text.
+    pub(crate) fn at_login(&self) -> Outcome<Vec<(PathBuf, String)>> {
+        let folder = self.private.path().join("home/.config/autostart");
+        let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+        entries.flatten().map(|entry| Ok((entry.path(), fs::read_to_string(entry.path())?))).collect()
     }
 
     /// The program's processes, web processes not among them.
@@ -342,17 +372,53 @@ impl World {
         self.wait_for_name("org.freedesktop.Notifications").await
     }
 
-    async fn start_keyring(&self) -> Outcome {
+    /// A keyring that is closed is as after a login without its password; nobody answers its prompt.
+    pub(crate) async fn start_keyring(&self, lock: Lock) -> Outcome {
         let mut keyring = self.command("gnome-keyring-daemon");
-        keyring.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped());
+        keyring.args(["--foreground", "--components=secrets"]);
+        match lock {
+            Lock::Open => self.with_password(keyring.arg("--unlock"))?,
+            Lock::Closed => self.start(&mut keyring, "keyring.log")?,
+        }
+        self.wait_for_name(KEYRING).await
+    }
+
+    /// As by the person's password at a login.
+    pub(crate) async fn unlock_keyring(&self) -> Outcome {
+        let bus = zbus::connection::Builder::address(self.bus.as_str())?.build().await?;
+        let (name, service) = (Some(KEYRING), "/org/freedesktop/secrets");
+        let asked = ("plain", zvariant::Value::from(""));
+        let interface = Some("org.freedesktop.Secret.Service");
+        let opened = bus.call_method(name, service, interface, "OpenSession", &asked).await?;
+        let (_, session) = opened.body().deserialize::<(OwnedValue, OwnedObjectPath)>()?;
+        let login = ObjectPath::try_from("/org/freedesktop/secrets/collection/login")?;
+        let password = (session, Vec::<u8>::new(), PASSWORD.as_bytes(), "text/plain");
+        let interface = Some("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface");
+        bus.call_method(name, service, interface, "UnlockWithMasterPassword", &(login, password)).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn stop_keyring(&self) -> Outcome {
+        for pid in self.group.called("gnome-keyring-daemon") {
+            Command::new("kill").args(["-9", &pid.to_string()]).status()?;
+        }
+        let bus = zbus::connection::Builder::address(self.bus.as_str())?.build().await?;
+        let bus = zbus::fdo::DBusProxy::new(&bus).await?;
+        eventually("the keyring's end", async || {
+            Ok((!bus.name_has_owner(KEYRING.try_into()?).await?).then_some(()))
+        })
+        .await
+    }
+
+    fn with_password(&self, keyring: &mut Command) -> Outcome {
         let log = self.folder.join("keyring.log");
         let output = fs::OpenOptions::new().create(true).append(true).open(&log)?;
-        let mut child = self.group.spawn(keyring.stdout(output), &log)?;
+        let mut child = self.group.spawn(keyring.stdin(Stdio::piped()).stdout(output), &log)?;
         if let Some(mut password) = child.stdin.take() {
-            password.write_all(b"story")?;
+            password.write_all(PASSWORD.as_bytes())?;
         }
         self.group.keep(child);
-        self.wait_for_name("org.freedesktop.secrets").await
+        Ok(())
     }
 
     async fn wait_for_name(&self, name: &str) -> Outcome {

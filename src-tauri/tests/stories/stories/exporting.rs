@@ -128,10 +128,15 @@ fn is_csv(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
 }
 
-/// A file that reads from end to end, as a spreadsheet reads it: its header and its rows.
+/// A file that reads from end to end, as the server writes it: its header and its rows.
 pub(crate) fn whole(file: &Path) -> Outcome<(Vec<String>, Vec<Vec<String>>)> {
+    whole_by(file, b';')
+}
+
+/// The same of a file with another list separator.
+pub(crate) fn whole_by(file: &Path, separator: u8) -> Outcome<(Vec<String>, Vec<Vec<String>>)> {
     let bytes = fs::read(file)?;
-    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(bytes.as_slice());
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(bytes.as_slice());
     let header = reader.headers()?.iter().map(str::to_owned).collect::<Vec<_>>();
     let rows = reader.records().map(|row| Ok(row?.iter().map(str::to_owned).collect()));
     let rows = rows.collect::<Outcome<Vec<_>>>().map_err(|error| format!("{}: {error}", file.display()))?;

@@ -23,7 +23,12 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 
     window.click("link", "Exports").await?;
     window.click("button", "Import…").await?;
+    // The window reads no file that is only typed.
     window.fill("File", &file.to_string_lossy()).await?;
+    window.click("button", "Read").await?;
+    window.sees("only after you chose it").await?;
+    window.click("button", "Choose…").await?;
+    world.screen.pick_file(&file).await?;
     window.click("button", "Read").await?;
     window.sees("1 plan understood").await?;
     window.sees("colour").await?;

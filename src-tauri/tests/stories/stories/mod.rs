@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod acts;
+mod autostart;
 mod bot_409;
 mod bot_access;
 mod bot_bad_input;
@@ -33,6 +34,8 @@ mod hidden;
 mod import_env;
 mod import_projects_json;
 mod keyring;
+mod keyring_late;
+mod keyring_locked;
 mod launch;
 mod lost_answer;
 mod never_closed;
@@ -50,6 +53,7 @@ mod second_instance;
 mod start_failed;
 mod timed_out;
 mod trouble;
+mod two_programs;
 
 pub(crate) use acts::connected;
 use futures::future::BoxFuture;
@@ -87,10 +91,14 @@ pub(crate) fn all() -> Vec<Story> {
         story!(quiet_hours),
         story!(russian, Setting { locale: "ru_RU.UTF-8", ..Setting::default() }),
         story!(second_instance),
+        story!(two_programs),
         story!(demo),
         story!(import_env),
         story!(hidden),
+        story!(autostart),
         story!(keyring),
+        story!(keyring_locked),
+        story!(keyring_late),
         story!(no_keyring, Setting { keyring: false, ..Setting::default() }),
         story!(no_database),
         story!(export_now),

@@ -74,9 +74,13 @@ describe("the files", () => {
     await userEvent.type(path, "/tmp/exists.csv");
     await userEvent.click(dialog.getByRole("button", { name: "Save" }));
     expect(await dialog.findByText("There is a file of this name already.")).toBeTruthy();
+    await userEvent.selectOptions(dialog.getByRole("combobox", { name: "List separator of that Excel" }), ";");
     await userEvent.click(dialog.getByRole("button", { name: "Replace it" }));
     expect(await screen.findByText(/^Copy saved/)).toBeTruthy();
-    expect(asked(twin, "excel_copy").map(([, , replace]) => replace)).toEqual([false, true]);
+    expect(asked(twin, "excel_copy").map(([, , ...how]) => how)).toEqual([
+      [",", false],
+      [";", true],
+    ]);
   });
 
   it("open in their program, in their folder and beside the one before", async () => {

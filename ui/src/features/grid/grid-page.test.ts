@@ -82,7 +82,7 @@ describe("a million rows", () => {
     expect(grid.getAttribute("aria-rowcount")).toBe("1000002");
     expect(rowAt(grid, 3)?.textContent).toContain("1001");
     expect(within(grid).getAllByRole("gridcell").length).toBeLessThan(400);
-    expect(asked(twin, "grid_open")).toEqual([[FILE]]);
+    expect(asked(twin, "grid_open")).toEqual([[FILE, { encoding: null, separator: null }]]);
   });
 
   it("goes to the last row and back row by row with the keys alone", async () => {
@@ -297,7 +297,7 @@ describe("saving", () => {
     await userEvent.click(await within(dialog).findByRole("button", { name: "Replace" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     const save = asked(twin, "grid_save").at(-1)?.[0] as { view: number; columns: number[] };
-    expect(save).toMatchObject({ id: 1, path: "/tmp/exists.csv", for_excel: true, replace: true });
+    expect(save).toMatchObject({ id: 1, path: "/tmp/exists.csv", for_excel: true, separator: ",", replace: true });
     expect(save.view).toBeGreaterThan(0);
     expect(save.columns).toHaveLength(26);
     expect(await screen.findByText(/^5\d rows saved to \/tmp\/exists\.csv$/)).toBeTruthy();
@@ -307,7 +307,7 @@ describe("saving", () => {
 describe("what the shell tells", () => {
   it("follows the index, and asks anew for the filtered rows when it is done", async () => {
     const { twin } = await opened();
-    const progress = { bytes: 63, of_bytes: 100, rows: 126, done: false, faults: [], faults_total: 0 };
+    const progress = { bytes: 63, of_bytes: 100, rows: 126, done: false, failure: null, faults: [], faults_total: 0 };
     twin.tell({ event: "grid_progressed", id: 1, progress });
     expect(await screen.findByText("index 63 %")).toBeTruthy();
     await userEvent.type(screen.getByRole("textbox", { name: "Filter status" }), "draft");
@@ -317,6 +317,14 @@ describe("what the shell tells", () => {
     await waitFor(() => expect(asked(twin, "grid_query")).toHaveLength(before + 1));
     expect(await showing(/^Showing 5\d of 200 rows$/)).toBeTruthy();
     expect(screen.queryByText(/^index/)).toBeNull();
+  });
+
+  it("says why the index cannot go on", async () => {
+    const { twin } = await opened();
+    const failure = { code: "input", message: "The file cannot be read.", advice: "Check its disk.", details: null };
+    const progress = { bytes: 63, of_bytes: 100, rows: 126, done: false, faults: [], faults_total: 0 };
+    twin.tell({ event: "grid_progressed", id: 1, progress: { ...progress, failure: { ...failure, code: "input" } } });
+    expect(await screen.findByText("The file cannot be read.")).toBeTruthy();
   });
 
   it("closes the file when it is left", async () => {
@@ -343,5 +351,32 @@ describe("what the shell tells", () => {
     expect(asked(twin, "grid_open")).toHaveLength(2);
     expect(asked(twin, "grid_close")).toEqual([[1]]);
     expect(await showing(/^Showing \d+ of 200 rows$/)).toBeTruthy();
+  });
+});
+
+describe("how a file is read", () => {
+  const CP1251 = { source: "path", path: "/tmp/cp1251.csv" } as const;
+
+  it.each(["en", "ru"] as const)("is guessed, and chosen with the keys alone: %s", async (language) => {
+    const words = (en: string, ru: string) => (language === "en" ? en : ru);
+    const { twin } = onScreen(GridPage, { source: CP1251 }, { language });
+    await table();
+    const encoding = () => screen.getByRole<HTMLSelectElement>("combobox", { name: words("Encoding", "Кодировка") });
+    expect(encoding().selectedOptions[0]?.text).toBe(
+      words("Encoding: guessed Windows-1251", "Кодировка: похоже на Windows-1251"),
+    );
+    encoding().focus();
+    await userEvent.selectOptions(encoding(), "KOI8-R");
+    await waitFor(() => expect(asked(twin, "grid_open")).toHaveLength(2));
+    expect(asked(twin, "grid_open").at(-1)).toEqual([CP1251, { encoding: "KOI8-R", separator: null }]);
+    await waitFor(() => expect(encoding().selectedOptions[0]?.text).toBe("KOI8-R"));
+    expect(document.activeElement).toBe(encoding());
+
+    const separator = screen.getByRole("combobox", { name: words("Separator", "Разделитель") });
+    await userEvent.selectOptions(separator, ";");
+    await waitFor(() => expect(asked(twin, "grid_open")).toHaveLength(3));
+    expect(asked(twin, "grid_open").at(-1)).toEqual([CP1251, { encoding: "KOI8-R", separator: ";" }]);
+    expect(asked(twin, "grid_close")).toEqual([[1], [2]]);
+    expect(await faultsOfAxe()).toEqual([]);
   });
 });

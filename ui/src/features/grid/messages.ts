@@ -10,6 +10,16 @@ const enKinds: Record<GridFilterKind, string> = {
   not_empty: "Is not empty",
 };
 
+/** The usual names of encodings whose standard names say little. */
+const ENCODINGS: Record<string, string> = {
+  "windows-1251": "Windows-1251",
+  "windows-1252": "Windows-1252",
+  "windows-1250": "Windows-1250",
+  IBM866: "CP866 (DOS)",
+  "x-mac-cyrillic": "MacCyrillic",
+  macintosh: "MacRoman",
+};
+
 export const t = messages({
   en: {
     title: "File",
@@ -41,7 +51,12 @@ export const t = messages({
     asking: "Looking",
     hiddenColumns: (n: number) => counted.en(n, "column hidden", "columns hidden"),
     separators: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } as Record<string, string>,
-    separatedBy: (separator: string) => `separator: ${separator}`,
+    separatedBy: (separator: string) => `Separator: ${separator}`,
+    separator: "Separator",
+    encoding: "Encoding",
+    encodings: ENCODINGS,
+    guessedEncoding: (encoding: string) => `Encoding: guessed ${encoding}`,
+    guess: "Guess",
     faults: (n: number) => counted.en(n, "fault", "faults"),
     faultsTitle: "What is wrong with the file",
     faultsWhy: "The rest was read as far as it goes.",
@@ -122,7 +137,12 @@ export const t = messages({
     asking: "Идёт поиск",
     hiddenColumns: (n: number) => counted.ru(n, "столбец скрыт", "столбца скрыто", "столбцов скрыто"),
     separators: { ",": "запятая", ";": "точка с запятой", "\t": "табуляция", "|": "вертикальная черта" },
-    separatedBy: (separator: string) => `разделитель: ${separator}`,
+    separatedBy: (separator: string) => `Разделитель: ${separator}`,
+    separator: "Разделитель",
+    encoding: "Кодировка",
+    encodings: ENCODINGS,
+    guessedEncoding: (encoding: string) => `Кодировка: похоже на ${encoding}`,
+    guess: "Определить",
     faults: (n: number) => counted.ru(n, "ошибка", "ошибки", "ошибок"),
     faultsTitle: "Что не так с файлом",
     faultsWhy: "Остальное прочитано, насколько это возможно.",

@@ -1,6 +1,6 @@
 /** A file that is open in the grid: its rows as they are filtered, ordered and searched, and how far its index is. */
 import { commands, currentHost, type Event, type GridAnswer, type GridFilter, type GridHits } from "$lib/host";
-import type { GridInfo, GridProgress, GridQuery, GridRow, GridSort, GridSource } from "$lib/host";
+import type { GridInfo, GridProgress, GridQuery, GridRow, GridSort, GridSource, ReadAs } from "$lib/host";
 import { CHUNK, RowCache } from "./row-cache";
 
 /** How long after the last letter a filter is asked for. */
@@ -31,6 +31,10 @@ export class GridSession {
   /** Counts those among them that have other rows, or another order: such a table begins at its top. */
   turn = $state(0);
   view = $state<number | null>(null);
+  /** Where the person just chose how the file is read. */
+  choosing: keyof ReadAs | null = null;
+  /** What the person chose by hand; the rest is guessed. */
+  readAs = $state.raw<ReadAs>({ encoding: null, separator: null });
   #cache: RowCache = this.#cacheOf(0, null);
   #asking = 0;
   #askedAt = 0;
@@ -86,6 +90,16 @@ export class GridSession {
     this.#settle(SETTLES_MS);
   }
 
+  /** Reads the file anew; other separators make other columns. */
+  async read(as: Partial<ReadAs>): Promise<void> {
+    this.readAs = { ...this.readAs, ...as };
+    if ("separator" in as) {
+      this.filters = [];
+      this.sort = null;
+    }
+    await this.reopen();
+  }
+
   async reopen(): Promise<void> {
     this.#close();
     await this.#open();
@@ -105,7 +119,7 @@ export class GridSession {
   async #open(): Promise<void> {
     const mine = ++this.#asking;
     try {
-      const info = await commands.grid_open(this.source);
+      const info = await commands.grid_open(this.source, this.readAs);
       if (this.#closed || mine !== this.#asking) return void commands.grid_close(info.id);
       const early = this.#early?.id === info.id ? this.#early.progress : info.progress;
       this.failure = null;
@@ -194,6 +208,7 @@ export class GridSession {
       return;
     }
     this.progress = event.progress;
+    if (event.progress.failure) this.failure = event.progress.failure;
     if (this.view === null) this.rows = Math.max(this.rows, event.progress.rows);
     const due = event.progress.done || Date.now() - this.#askedAt > FOLLOWS_MS;
     if (!this.plain && due && !this.busy) void this.#ask(false);

@@ -1,5 +1,6 @@
 // What was typed into each job's form, for as long as the window lives: leaving the form and coming back loses nothing.
 import type { JobForm } from "$lib/host";
+import { newKey } from "$lib/press";
 import { type Draft, freshDraft, isDirty, reconciled } from "./form";
 
 const held = new Map<string, { draft: Draft; form: JobForm }>();
@@ -24,4 +25,4 @@ export function dropDraft(form: JobForm): void {
   held.delete(placeOf(form));
 }
 
-const fresh = (form: JobForm, key: string = crypto.randomUUID()) => freshDraft(form, key);
+const fresh = (form: JobForm, key: string = newKey()) => freshDraft(form, key);

@@ -180,5 +180,5 @@ it("repeats the last launch with one click", async () => {
   const { twin } = onScreen(LaunchPage, { projectId: null, jobId: null });
   await userEvent.click(await screen.findByRole("button", { name: "Repeat the last one" }));
   await waitFor(() => expect(window.location.hash).toMatch(/^#\/runs\/\d+$/));
-  expect(twin.calls.filter(({ command }) => command === "repeat_last")).toHaveLength(1);
+  expect(twin.calls.filter(({ command }) => command === "repeat")).toHaveLength(1);
 });

@@ -17,6 +17,7 @@ import {
 import { createQueries, createQuery } from "@tanstack/svelte-query";
 import type { Component } from "svelte";
 import { asFailure, commands, type AppState, type LaunchAnswer } from "$lib/host";
+import { newKey } from "$lib/press";
 import { queries } from "$lib/query";
 import { go } from "$lib/router";
 import { toast } from "$lib/say.svelte";
@@ -94,7 +95,7 @@ export function paletteCommands(given: () => { open: boolean; app: AppState; onh
       hint: job.project_name,
       group: t.repeats,
       icon: Repeat,
-      act: () => void follow(at === 0 ? commands.repeat_last() : commands.repeat(job.last_run_id)),
+      act: () => void follow(commands.repeat(newKey(), job.last_run_id)),
     }));
   }
 
@@ -170,7 +171,13 @@ function doing(app: AppState): Command[] {
       icon: Send,
       act: () => void turnBot(!bot.on),
     },
-    { id: "mark-read", name: t.markRead, group, icon: CheckCheck, act: () => void attempt(commands.mark_read([])) },
+    {
+      id: "mark-read",
+      name: t.markRead,
+      group,
+      icon: CheckCheck,
+      act: () => void attempt(commands.mark_all_read(null)),
+    },
     {
       id: "theme",
       name: dark ? t.light : t.dark,

@@ -1,6 +1,7 @@
 /** What the palette can do with exports. */
 import { FileSpreadsheet, Plus, Table2 } from "@lucide/svelte";
 import { commands, type PlanView } from "$lib/host";
+import { newKey } from "$lib/press";
 import { go } from "$lib/router";
 import { toast } from "$lib/say.svelte";
 import { attempt } from "../exports/attempt";
@@ -37,7 +38,7 @@ function runs({ id, draft }: PlanView): Command {
 }
 
 async function run(planId: number): Promise<void> {
-  const done = await attempt(commands.run_plan(planId));
+  const done = await attempt(commands.run_plan(newKey(), planId));
   if (done?.answer === "not_possible") toast({ text: done.why, tone: "failed" });
   else if (done) go({ place: "exports", tab: "plans" });
 }

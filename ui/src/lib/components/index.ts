@@ -5,6 +5,8 @@ export { default as Checkbox } from "./Checkbox.svelte";
 export { default as Dialog } from "./Dialog.svelte";
 export { default as Duration } from "./Duration.svelte";
 export { default as EmptyState } from "./EmptyState.svelte";
+export { default as ExcelSeparator } from "./ExcelSeparator.svelte";
+export { usualSeparator } from "./excel-separator";
 export { default as FailureNote } from "./FailureNote.svelte";
 export { default as Field } from "./Field.svelte";
 export { default as IconButton } from "./IconButton.svelte";

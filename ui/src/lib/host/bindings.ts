@@ -123,7 +123,11 @@ export type BotState = { "state": "off" } | { "state": "starting" } | { "state":
 /**
  * The bot's own name and username, as Telegram told them.
  */
-name: string, username: string, since: string, last_update_at: string | null, } | { "state": "waiting", until: string, failure: Failure, } | { "state": "stuck", since: string, failure: Failure, } | { "state": "stopping" };
+name: string, username: string, since: string, 
+/**
+ * When Telegram last answered a poll, with updates or without.
+ */
+last_poll_at: string | null, last_update_at: string | null, } | { "state": "waiting", until: string, failure: Failure, } | { "state": "stuck", since: string, failure: Failure, } | { "state": "stopping" };
 
 /**
  * What came of trying token and route, with nothing kept.
@@ -513,9 +517,17 @@ id: number, name: string, path: string,
  */
 columns: Array<string>, separator: string, 
 /**
- * As it was read: `UTF-8`, `UTF-16LE`, …
+ * As it was read: `UTF-8`, `windows-1251`, …
  */
 encoding: string, 
+/**
+ * Whether nobody named it, neither a person nor the file's byte order mark.
+ */
+encoding_guessed: boolean, 
+/**
+ * What else it can be read as.
+ */
+encodings: Array<string>, 
 /**
  * The column of `allure_id`, which stays in view.
  */
@@ -533,6 +545,10 @@ export type GridProgress = { bytes: number, of_bytes: number,
  * Rows found so far.
  */
 rows: number, done: boolean, 
+/**
+ * Why it stopped before the end of the file.
+ */
+failure: Failure | null, 
 /**
  * What is wrong with the file, each with its line; at most ten.
  */
@@ -566,9 +582,14 @@ view: number | null,
  */
 columns: Array<number>, path: string, 
 /**
- * With the mark by which Excel knows UTF-8.
+ * With the mark by which Excel knows UTF-8, and without formulas.
  */
 for_excel: boolean, 
+/**
+ * One ASCII character; `None` is the usual one of Excel in the window's language, or the file's own when it is not
+ * for Excel.
+ */
+separator: string | null, 
 /**
  * Writes over a file that is there.
  */
@@ -939,6 +960,19 @@ from: string,
 to: string, };
 
 /**
+ * How to read a file, as a person chose it by hand; what is `None` is guessed.
+ */
+export type ReadAs = { 
+/**
+ * One of [`GridInfo::encodings`]. The file's byte order mark outranks it.
+ */
+encoding: string | null, 
+/**
+ * One ASCII character.
+ */
+separator: string | null, };
+
+/**
  * A job that was launched lately, for the palette, the tray and "repeat".
  */
 export type RecentJob = { project_id: number, project_name: string, job_id: number, job_name: string, ci: string, last_run_id: number, last_run_at: string, };
@@ -1158,8 +1192,8 @@ export interface Commands {
   suggest_tags(projectId: number, text: string): Promise<Array<string>>;
   suggest_environment(projectId: number, variableId: number, text: string): Promise<Array<string>>;
   launch(request: LaunchRequest): Promise<LaunchAnswer>;
-  repeat(runId: number): Promise<LaunchAnswer>;
-  repeat_last(): Promise<LaunchAnswer>;
+  /** The same key launches once. */
+  repeat(key: string, runId: number): Promise<LaunchAnswer>;
   recent_jobs(): Promise<Array<RecentJob>>;
   save_preset(draft: PresetDraft): Promise<Saved>;
   delete_preset(id: number): Promise<null>;
@@ -1167,8 +1201,8 @@ export interface Commands {
   history(query: HistoryQuery): Promise<HistoryPage>;
   run_details(runId: number): Promise<RunDetails>;
   run_tests(query: TestQuery): Promise<TestPage>;
-  rerun_failed(runId: number): Promise<Done>;
-  close_launch(runId: number): Promise<Done>;
+  rerun_failed(key: string, runId: number): Promise<Done>;
+  close_launch(key: string, runId: number): Promise<Done>;
   answer_fate(runId: number, answer: FateAnswer): Promise<Done>;
   server_launches(projectId: number, text: string): Promise<Array<ServerLaunch>>;
   follow(projectId: number, launchId: number): Promise<LaunchAnswer>;
@@ -1196,7 +1230,8 @@ export interface Commands {
   pause_plan(planId: number, on: boolean): Promise<null>;
   /** Passes the next due time over, or takes that back. */
   skip_next(planId: number, on: boolean): Promise<null>;
-  run_plan(planId: number): Promise<Done>;
+  /** Once for each key. */
+  run_plan(key: string, planId: number): Promise<Done>;
   /** Ends the attempt under way and the repetitions that wait. */
   cancel_plan(planId: number): Promise<null>;
   /** Runs the plan once for all that it missed, or lets them go. */
@@ -1210,10 +1245,10 @@ export interface Commands {
   open_file(fileId: number): Promise<null>;
   show_in_folder(path: string): Promise<null>;
   /** A copy that Excel reads; without a path it lies beside the file. */
-  excel_copy(fileId: number, path: string | null, replace: boolean): Promise<FileSaved>;
+  excel_copy(fileId: number, path: string | null, separator: string | null, replace: boolean): Promise<FileSaved>;
   /** Lets a person pick on the desktop; `None` when nothing was picked. */
   choose_path(kind: PathKind, suggested: string): Promise<string | null>;
-  grid_open(source: GridSource): Promise<GridInfo>;
+  grid_open(source: GridSource, readAs: ReadAs): Promise<GridInfo>;
   grid_query(id: number, query: GridQuery): Promise<GridAnswer>;
   grid_rows(id: number, view: number | null, from: number, count: number): Promise<Array<GridRow>>;
   grid_cell(id: number, record: number, column: number): Promise<CellText>;
@@ -1240,8 +1275,9 @@ export interface Commands {
   /** Opens a page of Telegram in the browser. */
   open_telegram(page: TelegramPage): Promise<null>;
   inbox(offset: number, limit: number): Promise<InboxPage>;
-  /** Marks these as read, or everything when none is named. */
   mark_read(ids: Array<number>): Promise<null>;
+  /** Marks all up to this entry as read, or all that there are by now. */
+  mark_all_read(upTo: number | null): Promise<null>;
   save_settings(settings: Settings): Promise<Saved>;
   try_notification(): Promise<null>;
   dismiss_notice(id: string): Promise<null>;
@@ -1269,8 +1305,7 @@ export const commandArguments = {
   suggest_tags: ["projectId", "text"],
   suggest_environment: ["projectId", "variableId", "text"],
   launch: ["request"],
-  repeat: ["runId"],
-  repeat_last: [],
+  repeat: ["key", "runId"],
   recent_jobs: [],
   save_preset: ["draft"],
   delete_preset: ["id"],
@@ -1278,8 +1313,8 @@ export const commandArguments = {
   history: ["query"],
   run_details: ["runId"],
   run_tests: ["query"],
-  rerun_failed: ["runId"],
-  close_launch: ["runId"],
+  rerun_failed: ["key", "runId"],
+  close_launch: ["key", "runId"],
   answer_fate: ["runId", "answer"],
   server_launches: ["projectId", "text"],
   follow: ["projectId", "launchId"],
@@ -1300,7 +1335,7 @@ export const commandArguments = {
   delete_plan: ["planId"],
   pause_plan: ["planId", "on"],
   skip_next: ["planId", "on"],
-  run_plan: ["planId"],
+  run_plan: ["key", "planId"],
   cancel_plan: ["planId"],
   answer_missed: ["planId", "run"],
   see_failure: ["planId"],
@@ -1309,9 +1344,9 @@ export const commandArguments = {
   delete_files: ["fileIds"],
   open_file: ["fileId"],
   show_in_folder: ["path"],
-  excel_copy: ["fileId", "path", "replace"],
+  excel_copy: ["fileId", "path", "separator", "replace"],
   choose_path: ["kind", "suggested"],
-  grid_open: ["source"],
+  grid_open: ["source", "readAs"],
   grid_query: ["id", "query"],
   grid_rows: ["id", "view", "from", "count"],
   grid_cell: ["id", "record", "column"],
@@ -1334,6 +1369,7 @@ export const commandArguments = {
   open_telegram: ["page"],
   inbox: ["offset", "limit"],
   mark_read: ["ids"],
+  mark_all_read: ["upTo"],
   save_settings: ["settings"],
   try_notification: [],
   dismiss_notice: ["id"],

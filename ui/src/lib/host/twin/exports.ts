@@ -98,7 +98,7 @@ export function exportAnswers(scenario: Scenario, tell: (event: Event) => void):
       const [first, second] = check(draft).next;
       return world.change(planId, { skips_at: on ? next_at : null, next_at: (on ? second : first) ?? null });
     },
-    run_plan: (planId) => {
+    run_plan: (_, planId) => {
       if (planId === 5) return { answer: "not_possible", why: "/mnt/backup/testops" };
       world.run(planId);
       return { answer: "asked" };
@@ -127,7 +127,7 @@ export function exportAnswers(scenario: Scenario, tell: (event: Event) => void):
     },
     open_file: () => null,
     show_in_folder: () => null,
-    excel_copy: (fileId, path, replace) => {
+    excel_copy: (fileId, path, _separator, replace) => {
       const file = world.file(fileId);
       const to = path ?? file.path.replace(".csv", "_excel.csv");
       if (to.includes("exists") && !replace) return { answer: "exists", path: to };

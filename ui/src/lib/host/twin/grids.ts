@@ -41,7 +41,7 @@ export function gridAnswers(scenario: Scenario, tell: (event: Event) => void): P
   };
 
   return {
-    grid_open: (source) => {
+    grid_open: (source, { encoding, separator }) => {
       const { name, path } = whichFile(source);
       const total = { many: 1_000_000, empty: 0 }[scenario.kind as string] ?? 200;
       const grows = scenario.moving && total > FIRST_ROWS * 10;
@@ -50,7 +50,13 @@ export function gridAnswers(scenario: Scenario, tell: (event: Event) => void): P
       const id = nextId++;
       grids.set(id, { progress, total, view: 0, rows: null });
       if (grows) setTimeout(() => goOn(id), INDEX_STEP_MS);
-      const shape = { columns: COLUMN_NAMES, separator: ",", encoding: "UTF-8", key_column: 0 };
+      const read = {
+        separator: separator ?? ",",
+        encoding: encoding ?? (name.includes("cp1251") ? "windows-1251" : "UTF-8"),
+        encoding_guessed: encoding === null,
+        encodings: ["UTF-8", "windows-1251", "KOI8-R", "IBM866"],
+      };
+      const shape = { columns: COLUMN_NAMES, ...read, key_column: 0 };
       const first = Array.from({ length: Math.min(total, FIRST_ROWS) }, (_, at) => rowOf(at));
       return { id, name, path, ...shape, progress, rows: first } satisfies GridInfo;
     },
@@ -105,7 +111,7 @@ function whichFile(source: GridSource): { name: string; path: string } {
 function progressOf(total: number, rows: number): GridProgress {
   const found = Math.floor(rows);
   const bytes = { bytes: found * BYTES_A_ROW, of_bytes: total * BYTES_A_ROW };
-  return { ...bytes, rows: found, done: found >= total, faults: [], faults_total: 0 };
+  return { ...bytes, rows: found, done: found >= total, failure: null, faults: [], faults_total: 0 };
 }
 
 function rowOf(record: number): GridRow {

@@ -88,6 +88,13 @@ class World {
     for (const hear of this.hearers) hear(structuredClone(event));
   }
 
+  markRead(which: (id: number) => boolean): null {
+    this.inbox = this.inbox.map((item) => (which(item.id) ? { ...item, read: true } : item));
+    this.state = { ...this.state, unread: this.unread() };
+    this.tell({ event: "inbox_changed", unread: this.unread() });
+    return null;
+  }
+
   unread(): number {
     return this.inbox.filter(({ read }) => !read).length;
   }
@@ -195,11 +202,10 @@ function answersOf(world: World): Answers {
       if (name.trim() === "") return { answer: "refused", faults: [{ field: "name", message: "1 to 255 characters" }] };
       return world.start(project_id, job_id, name);
     },
-    repeat: (runId) => {
+    repeat: (_, runId) => {
       const run = world.run(runId);
       return world.start(run.project_id, run.job_id ?? 0, run.name);
     },
-    repeat_last: () => world.start(1, 100, "Regression"),
     recent_jobs: () =>
       world.finished
         .filter((run, at, all) => all.findIndex(({ job_id }) => job_id === run.job_id) === at)
@@ -237,7 +243,7 @@ function answersOf(world: World): Answers {
     run_details: (runId) => detailsOf(scenario, world.run(runId)),
     run_tests: (query) => testsOf(scenario, world.run(query.run_id), query),
     rerun_failed: () => ({ answer: "asked" }),
-    close_launch: (runId) => {
+    close_launch: (_, runId) => {
       world.change({ ...world.run(runId), closed: true });
       return { answer: "asked" };
     },
@@ -277,14 +283,8 @@ function answersOf(world: World): Answers {
       total: world.inbox.length,
       unread: world.unread(),
     }),
-    mark_read: (ids) => {
-      world.inbox = world.inbox.map((item) =>
-        ids.length === 0 || ids.includes(item.id) ? { ...item, read: true } : item,
-      );
-      world.state = { ...world.state, unread: world.unread() };
-      world.tell({ event: "inbox_changed", unread: world.unread() });
-      return null;
-    },
+    mark_read: (ids) => world.markRead((id) => ids.includes(id)),
+    mark_all_read: (upTo) => world.markRead((id) => upTo === null || id <= upTo),
     save_settings: (settings) => {
       const faults = settingsFaults(settings);
       if (faults.length > 0) return { answer: "refused", faults };

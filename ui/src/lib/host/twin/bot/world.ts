@@ -132,6 +132,8 @@ export class BotWorld {
     const ago = (minutes: number) => new Date(this.scenario.now() - minutes * 60_000).toISOString();
     const quiet = which === "unclaimed" || which === "none";
     const [since, last_update_at] = quiet ? [ago(0.5), null] : [ago(194), ago(2)];
-    return { state: "polling", name: "TestOps Team", username: "testops_team_bot", since, last_update_at };
+    const last_poll_at = ago(0.1);
+    const [name, username] = ["TestOps Team", "testops_team_bot"];
+    return { state: "polling", name, username, since, last_poll_at, last_update_at };
   }
 }
