@@ -1,0 +1,57 @@
+//! Chats are told what they are owed, once.
+
+use std::collections::BTreeMap;
+
+use companion::view::{Phase, RunView};
+use telegram_kit::{Message, Person};
+
+use crate::model::Figure;
+use crate::step::Spot;
+use crate::world::{Failed, World};
+
+/// How the first line of an outcome begins, behind its mark and before the run's name.
+const ENDED: [&str; 7] =
+    ["Passed", "Failed", "No results", "Did not start", "Cancelled", "Timed out", "Gone from the server"];
+
+/// Where the bot showed how a run goes, it tells how it ended.
+pub(crate) async fn told(world: &World, runs: &[RunView]) -> Result<(), Failed> {
+    let mut chats: Vec<(String, Person)> = Vec::new();
+    for (index, person) in world.telegram.people.iter().enumerate() {
+        chats.push((format!("the chat of {}", person.name()), world.telegram.person(index, Spot::Private)));
+    }
+    chats.push(("the group".to_owned(), world.telegram.person(0, Spot::Group)));
+    for (chat, person) in chats {
+        let messages = person.messages().await?;
+        let bot = world.telegram.bot.id();
+        let from_bot: Vec<&Message> = messages.iter().filter(|message| message.from == bot).collect();
+        for run in runs.iter().filter(|run| run.phase == Phase::Finished && is_alone(run, runs)) {
+            let mut outcomes: BTreeMap<Option<i64>, usize> = BTreeMap::new();
+            let mut shown: BTreeMap<Option<i64>, usize> = BTreeMap::new();
+            for message in &from_bot {
+                let line = message.text.lines().next().unwrap_or_default();
+                if ENDED.iter().any(|word| line.ends_with(&format!(" {word}: {}", run.name))) {
+                    *outcomes.entry(message.topic).or_insert(0) += 1;
+                } else if line.split_once(' ').is_some_and(|(_, name)| name == run.name) {
+                    *shown.entry(message.topic).or_insert(0) += 1;
+                }
+            }
+            for topic in shown.keys().chain(outcomes.keys()) {
+                let (told, shown) = (outcomes.get(topic).copied().unwrap_or(0), shown.get(topic).copied().unwrap_or(0));
+                let mut model = world.model();
+                let reopened = run.launch_id.map_or(0, |launch| model.reruns(launch));
+                if told == 0 && shown > 0 {
+                    model.find(Figure::Lost, format!("{chat} was shown {} and not told its end", run.name));
+                }
+                if told > 1 + reopened && !model.telegram_troubled {
+                    model.find(Figure::ToldTwiceWithoutCause, format!("{chat} was told {told} times of {}", run.name));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether no other run has its name: chats tell runs by name.
+fn is_alone(run: &RunView, runs: &[RunView]) -> bool {
+    runs.iter().filter(|other| other.name == run.name).count() == 1
+}
