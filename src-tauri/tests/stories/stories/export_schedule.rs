@@ -37,7 +37,8 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.sees("Paused").await?;
     pass_a_due_time(world)?;
     let asked = exporting::requests(world).await?.len();
-    acts::look(world).await?;
+    // With nothing running the server is looked at every five minutes.
+    acts::look_after(world, 400).await?;
     ensure!(exporting::requests(world).await?.len() == asked, "a paused plan exports");
     ensure!(exporting::files(world)?.len() == 2, "a paused plan exports");
     Ok(())

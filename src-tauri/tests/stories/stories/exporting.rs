@@ -75,6 +75,9 @@ pub(crate) async fn run(world: &World, window: &Window) -> Outcome<Vec<PathBuf>>
     let before = files(world)?;
     plans(window).await?;
     window.click("button", "Run now").await?;
+    // The window may not show yet that it runs.
+    let begun = async || Ok(files(world)?.iter().any(|file| !before.contains(file)).then_some(()));
+    within(std::time::Duration::from_mins(1), "a new file", begun).await?;
     done(world, window).await?;
     Ok(files(world)?.into_iter().filter(|file| !before.contains(file)).collect())
 }
