@@ -50,8 +50,7 @@ async fn what_does_not_arrive_is_tried_again_and_given_up_in_the_end_which_the_d
         program.outside.clock.advance(TimeDelta::minutes(20));
     }
     assert_eq!(tries, 12);
-    program.waiting("it is told", async || !program.toasts(NoticeKind::BotDown).is_empty()).await;
-    let toast = program.toasts(NoticeKind::BotDown).remove(0);
+    let toast = program.until_toasts(NoticeKind::BotDown, 1).await.remove(0);
     assert!(toast.title.contains("Ночной прогон") && toast.body.contains("no such thing"), "{toast:?}");
     // Somebody who blocked the bot: at once, and once a day.
     for outcome in [71, 71] {

@@ -113,6 +113,14 @@ impl Program {
         self.outside.host.told().toasts.into_iter().filter(|toast| toast.kind == kind).collect()
     }
 
+    /// Waits until so many of this kind are on the desktop; they come after what they tell is stored.
+    pub(crate) async fn until_toasts(&self, kind: NoticeKind, count: usize) -> Vec<Toast> {
+        self.waiting("notifications", async || self.toasts(kind).len() >= count).await;
+        let toasts = self.toasts(kind);
+        assert_eq!(toasts.len(), count, "{toasts:?}");
+        toasts
+    }
+
     /// Waits until the window says, or no longer says, that the bot broke.
     pub(crate) async fn until_notice(&self, wanted: bool) {
         let is_told = async || {

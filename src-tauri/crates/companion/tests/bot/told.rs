@@ -39,7 +39,7 @@ async fn a_row_of_deaths_is_one_notification_and_one_entry_of_the_inbox() {
         program.until_begun(lives).await;
     }
     program.until_polling().await;
-    let [toast] = &program.toasts(NoticeKind::BotDown)[..] else { panic!("one of a row") };
+    let toast = program.until_toasts(NoticeKind::BotDown, 1).await.remove(0);
     assert_eq!((toast.title.as_str(), &toast.place), ("The Telegram bot stopped", &Some(Place::Telegram)));
     let inbox = program.companion.inbox(0, 10).await.expect("the inbox");
     let [entry] = &inbox.items[..] else { panic!("{inbox:?}") };
@@ -55,10 +55,8 @@ async fn a_token_that_telegram_forgets_is_told_and_one_that_never_worked_is_not(
     assert_eq!(program.toasts(NoticeKind::BotDown), []);
     program.bot.stage(|stage| stage.script.push_back(Life::Loses(BotEnd::BadToken)));
     program.save("1:second").await;
-    let told = async || !program.toasts(NoticeKind::BotDown).is_empty();
-    program.waiting("it is told", told).await;
+    let toast = program.until_toasts(NoticeKind::BotDown, 1).await.remove(0);
     assert!(is_stuck(&program.companion.bot_state()));
-    let [toast] = &program.toasts(NoticeKind::BotDown)[..] else { panic!("once") };
     assert!(toast.body.starts_with("Telegram does not know this token."), "{toast:?}");
     // A token that works mends all of it.
     program.save("1:third").await;
@@ -75,9 +73,7 @@ async fn ten_minutes_of_silence_are_told_once_and_end_quietly() {
     assert_eq!(program.toasts(NoticeKind::BotDown), []);
     program.outside.clock.advance(TimeDelta::minutes(10));
     program.until_notice(true).await;
-    let told = async || !program.toasts(NoticeKind::BotDown).is_empty();
-    program.waiting("it is told", told).await;
-    let [toast] = &program.toasts(NoticeKind::BotDown)[..] else { panic!("once") };
+    let toast = program.until_toasts(NoticeKind::BotDown, 1).await.remove(0);
     assert_eq!(toast.title, "The Telegram bot is not polling");
     assert!(toast.body.starts_with("Another program polls"), "{toast:?}");
     let marked = async || {
@@ -103,7 +99,7 @@ async fn a_request_is_told_in_the_windows_language_whatever_the_chat_speaks() {
     companion.speaking(Language::En, companion.bot_ask_access(&boris)).await.expect("an answer");
     // Who asks once more is not told once more.
     companion.bot_ask_access(&boris).await.expect("an answer");
-    let told = program.toasts(NoticeKind::AccessAsked);
+    let told = program.until_toasts(NoticeKind::AccessAsked, 2).await;
     let titles: Vec<_> = told.iter().map(|toast| toast.title.as_str()).collect();
     assert_eq!(
         titles,
@@ -132,9 +128,7 @@ async fn quiet_hours_hold_it_and_what_is_switched_off_is_not_told() {
     program.companion.bot_ask_access(&sender(9, None)).await.expect("an answer");
     assert_eq!(program.toasts(NoticeKind::AccessAsked), []);
     set(&program, |settings| settings.quiet_hours.on = false).await;
-    let summed_up = async || !program.toasts(NoticeKind::Summary).is_empty();
-    program.waiting("the summary", summed_up).await;
-    let summary = program.toasts(NoticeKind::Summary).remove(0);
+    let summary = program.until_toasts(NoticeKind::Summary, 1).await.remove(0);
     assert_eq!(summary.title, "While it was quiet: 1 notification");
     assert!(summary.body.contains("Person 9 asks to use the Telegram bot"), "{summary:?}");
     let switched_off = |settings: &mut Settings| {
@@ -151,8 +145,7 @@ async fn quiet_hours_hold_it_and_what_is_switched_off_is_not_told() {
 #[tokio::test]
 async fn without_a_server_the_notification_and_the_tray_tell_it() {
     let program = Program::switched_on(Double::of([Life::Panics])).await;
-    let told = async || !program.toasts(NoticeKind::BotDown).is_empty();
-    program.waiting("it is told", told).await;
+    program.until_toasts(NoticeKind::BotDown, 1).await;
     program.until_polling().await;
     program.companion.switch_bot(false).await.expect("switched");
     let switched = async || {

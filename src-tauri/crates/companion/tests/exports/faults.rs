@@ -51,10 +51,9 @@ async fn the_end_of_an_export_that_cannot_be_stored_is_stored_later() {
         program.advance(PAUSE);
         program.until(plan, "the end is stored", |plan| plan.state == PlanState::Idle).await;
         assert_eq!(program.attempts(plan).await[0].outcome, AttemptOutcome::Done);
-        program.toast_after(NoticeKind::ExportDone, told).await;
-        assert_eq!(program.toasts(NoticeKind::ExportDone), told + 1);
+        program.until_toasts(NoticeKind::ExportDone, told + 1).await;
         assert_eq!(program.export(plan).await.outcome, AttemptOutcome::Done, "the plan is not stuck");
-        program.toast_after(NoticeKind::ExportDone, told + 1).await;
+        program.until_toasts(NoticeKind::ExportDone, told + 2).await;
     }
 }
 

@@ -205,6 +205,12 @@ impl Program {
         self.outside.host.told().toasts.iter().filter(|toast| toast.kind == kind).count()
     }
 
+    /// Waits until so many of this kind are on the desktop.
+    pub(crate) async fn until_toasts(&self, kind: NoticeKind, count: usize) {
+        self.patiently("notifications", async || self.toasts(kind) >= count).await;
+        assert_eq!(self.toasts(kind), count);
+    }
+
     /// Waits until nothing is left on the server.
     pub(crate) async fn until_clean(&self, server: &Server) {
         self.patiently("the server is left as it was", async || server.requests().await.is_empty()).await;

@@ -47,7 +47,7 @@ async fn a_failed_attempt_touches_no_good_file_and_is_told_until_it_is_seen() {
     assert_eq!((page.items.clone(), page.foreign.len()), (good, 1), "only the last one is kept aside");
     assert!(page.foreign[0].kept_aside && page.foreign[0].name.contains(".failed-"));
     check_whole(&page.items);
-    assert_eq!(program.toasts(NoticeKind::ExportFailed), 7);
+    program.until_toasts(NoticeKind::ExportFailed, 7).await;
     assert!(program.plan(plan).await.failed);
     let mark = || program.outside.host.told().trays.last().map(|tray| tray.mark);
     program.until(plan, "the mark", |_| mark() == Some(TrayMark::Attention)).await;
@@ -95,7 +95,8 @@ async fn a_plan_gives_up_after_its_repetitions_or_when_a_person_says_so() {
         program.until_attempts(plan, "the repetition", ended).await;
     }
     assert_eq!(program.plan(plan).await.state, PlanState::Idle);
-    assert_eq!(program.toasts(NoticeKind::ExportFailed), 2, "the first and the last");
+    // The first and the last.
+    program.until_toasts(NoticeKind::ExportFailed, 2).await;
     let toast = program.toast(NoticeKind::ExportFailed).await;
     assert!(toast.body.contains("Given up after 3 attempts"), "{}", toast.body);
 
