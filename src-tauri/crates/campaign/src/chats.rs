@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::DateTime;
 use companion::view::{Phase, RunView};
 use telegram_kit::{Message, Person};
 
@@ -27,28 +28,40 @@ pub(crate) async fn told(world: &World, runs: &[RunView]) -> Result<(), Failed> 
         for run in runs.iter().filter(|run| run.phase == Phase::Finished && is_alone(run, runs)) {
             let mut outcomes: BTreeMap<Option<i64>, usize> = BTreeMap::new();
             let mut shown: BTreeMap<Option<i64>, usize> = BTreeMap::new();
+            let mut doubtful: BTreeMap<Option<i64>, usize> = BTreeMap::new();
             for message in &from_bot {
                 let line = message.text.lines().next().unwrap_or_default();
                 if ENDED.iter().any(|word| line.ends_with(&format!(" {word}: {}", run.name))) {
                     *outcomes.entry(message.topic).or_insert(0) += 1;
-                } else if line.split_once(' ').is_some_and(|(_, name)| name == run.name) {
+                    let at = DateTime::from_timestamp(message.at, 0).unwrap_or_default();
+                    *doubtful.entry(message.topic).or_insert(0) += usize::from(world.doubts.in_chat(at));
+                } else if shows(message) && line.split_once(' ').is_some_and(|(_, name)| name == run.name) {
                     *shown.entry(message.topic).or_insert(0) += 1;
                 }
             }
             for topic in shown.keys().chain(outcomes.keys()) {
-                let (told, shown) = (outcomes.get(topic).copied().unwrap_or(0), shown.get(topic).copied().unwrap_or(0));
+                let count = |of: &BTreeMap<_, usize>| of.get(topic).copied().unwrap_or(0);
+                let (told, shown, doubtful) = (count(&outcomes), count(&shown), count(&doubtful));
                 let mut model = world.model();
                 let reopened = run.launch_id.map_or(0, |launch| model.reruns(launch));
                 if told == 0 && shown > 0 {
                     model.find(Figure::Lost, format!("{chat} was shown {} and not told its end", run.name));
                 }
-                if told > 1 + reopened && !model.telegram_troubled {
+                if told > 1 + reopened + doubtful {
                     model.find(Figure::ToldTwiceWithoutCause, format!("{chat} was told {told} times of {}", run.name));
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Whether it is edited as its run goes on. Details of a run are not: under those of one that goes on stands a button.
+fn shows(message: &Message) -> bool {
+    let says = message.text.lines().nth(2).unwrap_or_default();
+    let is_over = ENDED.iter().any(|word| says.starts_with(word));
+    let asks = message.buttons.iter().flatten().any(|button| button.data.is_some());
+    !asks && (message.edited || !is_over)
 }
 
 /// Whether no other run has its name: chats tell runs by name.

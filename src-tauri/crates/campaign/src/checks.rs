@@ -19,7 +19,7 @@ impl World {
         }
         let toasts = self.desktop.toasts();
         let shown = self.model().toasts;
-        for shown in &toasts[shown..] {
+        for (_, shown) in &toasts[shown..] {
             self.history.note(format!("  desktop: {:?} {}", shown.kind, shown.title));
         }
         self.model().toasts = toasts.len();
@@ -71,13 +71,13 @@ impl World {
             } else if told.len() > 1 + reopened {
                 model.find(Figure::ToldTwiceWithoutCause, format!("run {} {} was told {} times", run.id, run.name, told.len()));
             }
-            let shown = toasts.iter().filter(|shown| {
-                shown.tag == format!("run-{}", run.id) && is_outcome(shown.kind)
-            });
+            let tag = format!("run-{}", run.id);
+            let shown = toasts.iter().filter(|(_, shown)| shown.tag == tag && is_outcome(shown.kind));
+            let doubtful = shown.clone().filter(|(at, _)| self.doubts.on_desktop(*at)).count();
             let (shown, owed) = (shown.count(), told.iter().filter(|item| !item.held).count());
             if shown < owed {
                 model.find(Figure::Lost, format!("run {} {}: {owed} notifications were due and {shown} shown", run.id, run.name));
-            } else if shown > owed {
+            } else if shown > owed + doubtful {
                 model.find(Figure::ToldTwiceWithoutCause, format!("run {} {}: {owed} notifications were due and {shown} shown", run.id, run.name));
             }
         }

@@ -21,6 +21,7 @@ impl History {
     pub(crate) fn note(&self, what: impl AsRef<str>) {
         let at = self.clock.truth().format("%d %H:%M:%S%.3f");
         let line = format!("{at}  {}", what.as_ref());
+        tracing::trace!(target: "history", "{line}");
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
 

@@ -8,10 +8,12 @@ use chrono::TimeDelta;
 use futures::FutureExt as _;
 use tokio::sync::watch;
 
+use crate::doubts::Of;
 use crate::model::Figure;
 use crate::outside::Lock;
 use crate::step::{Machine, Server, Step, Timed};
 use crate::world::{Failed, World};
+use crate::trouble::SETTLING;
 use crate::{chat, exports, servers, window};
 
 /// How long somebody waits for an answer, in simulated time. No request takes that long, repetitions included.
@@ -45,6 +47,7 @@ pub(crate) async fn live(world: &Arc<World>, steps: &[Timed], at: &mut usize) ->
         biased;
         () = world.pace.killed.notified() => {
             world.history.note("the program is killed");
+            world.doubts.add(Of::Notes, Duration::ZERO);
             Ok(End::Off(*off.borrow()))
         }
         end = play(world, steps, at, &off) => end,
@@ -136,12 +139,10 @@ async fn play(
             }
             Step::Machine(Machine::Kill { moments, off: length }) => {
                 off.send_replace(*length);
-                world.model().telegram_troubled = true;
                 world.pace.kill_after(*moments);
             }
             Step::Machine(Machine::Strike { after, blow, off: length }) => {
                 off.send_replace(*length);
-                world.model().telegram_troubled = true;
                 world.pace.strike_after(*after, *blow);
             }
             Step::Machine(step) => machine(world, step)?,
@@ -154,7 +155,7 @@ async fn play(
 fn machine(world: &World, step: &Machine) -> Result<(), Failed> {
     match step {
         Machine::Sleep { length } => {
-            world.model().telegram_troubled = true;
+            world.doubts.add(Of::Telegram, SETTLING);
             world.sleep(*length)?;
         }
         Machine::SetClock { by } => {

@@ -11,6 +11,7 @@ mod checks;
 mod clock;
 mod dice;
 mod door;
+mod doubts;
 mod due;
 mod exports;
 mod files;

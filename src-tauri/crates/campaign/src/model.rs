@@ -56,8 +56,6 @@ pub(crate) struct Model {
     /// By launch; `None` where a chat asked and does not say of which.
     reruns: BTreeMap<Option<i64>, usize>,
     pub(crate) clock_was_set: bool,
-    /// An answer of Telegram may have been lost.
-    pub(crate) telegram_troubled: bool,
     pub(crate) quiet: bool,
     /// Plans since when; those that were paused or skipped are not here any more.
     pub(crate) plans: BTreeMap<i64, DateTime<Utc>>,

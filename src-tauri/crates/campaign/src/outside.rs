@@ -2,32 +2,40 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use chrono::{DateTime, Utc};
 use companion::ports::{DemoAccess, DemoServer, Host, SecretError, SecretStore, Toast, TrayView};
 use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
 use tokio::sync::watch;
 
+use crate::clock::SimClock;
+
 /// The desktop, with all that it was told.
-#[derive(Default)]
 pub(crate) struct Desktop {
+    clock: Arc<SimClock>,
     told: Mutex<Told>,
 }
 
 #[derive(Default)]
 struct Told {
-    toasts: Vec<Toast>,
+    /// Each with the time at which it was shown.
+    toasts: Vec<(DateTime<Utc>, Toast)>,
     tray: Option<TrayView>,
 }
 
 impl Desktop {
+    pub(crate) fn new(clock: Arc<SimClock>) -> Self {
+        Self { clock, told: Mutex::default() }
+    }
+
     fn told(&self) -> MutexGuard<'_, Told> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn toasts(&self) -> Vec<Toast> {
+    pub(crate) fn toasts(&self) -> Vec<(DateTime<Utc>, Toast)> {
         self.told().toasts.clone()
     }
 
@@ -41,7 +49,8 @@ impl Host for Desktop {
 
     fn notify(&self, toast: Toast) -> BoxFuture<'_, Result<(), String>> {
         Box::pin(async move {
-            self.told().toasts.push(toast);
+            let at = self.clock.truth();
+            self.told().toasts.push((at, toast));
             Ok(())
         })
     }

@@ -2,12 +2,15 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use companion::failpoints::{self, Fate};
 use store::simulation::{self, Fault};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 use tokio::time::Instant;
+
+use crate::doubts::{Doubts, Of};
 
 /// Counts the moments at which time goes on.
 #[derive(Default)]
@@ -53,7 +56,7 @@ impl Pace {
         loop {
             self.stuck.notified().await;
             let wait = std::env::var(WAIT).ok().and_then(|wait| wait.parse().ok());
-            tokio::time::advance(std::time::Duration::from_millis(wait.unwrap_or(1))).await;
+            tokio::time::advance(Duration::from_millis(wait.unwrap_or(1))).await;
         }
     }
 
@@ -136,10 +139,17 @@ impl Pace {
     }
 }
 
-/// From here on, stores that are opened and the domain on this thread meet what `pace` holds ready.
-pub(crate) fn rule(pace: &Arc<Pace>) {
+/// From here on, stores that are opened and the domain on this thread meet what `pace` holds ready. What fails so is
+/// told to `doubts`.
+pub(crate) fn rule(pace: &Arc<Pace>, doubts: Arc<Doubts>) {
     let (own, other) = (pace.clone(), pace.clone());
-    simulation::set(Some(Box::new(move |_| own.statement())));
+    simulation::set(Some(Box::new(move |_| {
+        let fault = own.statement();
+        if fault.is_some() {
+            doubts.add(Of::Notes, Duration::ZERO);
+        }
+        fault
+    })));
     failpoints::set(Some(Box::new(move |_| other.reached())));
 }
 
@@ -176,6 +186,6 @@ pub(crate) fn end(runtime: Runtime) {
         if !tasks.map(name).any(|name| name.starts_with("sqlx-sqlite")) {
             break;
         }
-        std::thread::sleep(std::time::Duration::from_millis(1));
+        std::thread::sleep(Duration::from_millis(1));
     }
 }

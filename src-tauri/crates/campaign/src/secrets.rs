@@ -67,7 +67,7 @@ pub(crate) fn kept(world: &World, log: &Log) {
             look_through(&folder, secret, &out);
         }
         let shown = world.desktop.toasts();
-        if shown.iter().any(|toast| toast.title.contains(secret) || toast.body.contains(secret)) {
+        if shown.iter().any(|(_, toast)| toast.title.contains(secret) || toast.body.contains(secret)) {
             out("a notification".to_owned());
         }
         if world.history.lines().iter().any(|line| line.contains(secret)) {

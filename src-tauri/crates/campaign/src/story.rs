@@ -26,7 +26,7 @@ pub(crate) fn tell(seed: u64, steps: &[Timed], log: &Log) -> Result<Told, Failed
         pace::end(runtime);
         world
     };
-    pace::rule(&world.pace);
+    pace::rule(&world.pace, world.doubts.clone());
     in_a_life(&world, set_up(&world))?;
     let mut at = 0;
     while at < steps.len() {

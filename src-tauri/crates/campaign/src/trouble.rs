@@ -6,8 +6,12 @@ use std::time::Duration;
 
 use testops_sim::{Trouble as OnTestOps, TroubleKind};
 
+use crate::doubts::Of;
 use crate::step::{Disk, Side, Trouble};
 use crate::world::{Failed, World};
+
+/// How long a request may go on that began in trouble.
+pub(crate) const SETTLING: Duration = Duration::from_mins(3);
 
 /// What is in force.
 #[derive(Default)]
@@ -27,7 +31,7 @@ impl World {
         let until = self.clock.passed() + lasting;
         let testops = (side != Side::Telegram).then(|| self.testops.control.trouble(on_testops(what)));
         if side != Side::TestOps {
-            self.model().telegram_troubled = true;
+            self.doubts.add(Of::Telegram, lasting + SETTLING);
         }
         let telegram = match side {
             Side::TestOps => None,
@@ -42,7 +46,10 @@ impl World {
     pub(crate) fn spoil(&self, of: Disk, broken: bool, lasting: Duration) -> Result<(), Failed> {
         let folder = match of {
             Disk::Exports => self.exports_dir(),
-            Disk::Data => self.data_dir(),
+            Disk::Data => {
+                self.doubts.add(Of::Notes, lasting + SETTLING);
+                self.data_dir()
+            }
         };
         let mark = folder.with_extension(if broken { "broken" } else { "full" });
         std::fs::write(&mark, "")?;

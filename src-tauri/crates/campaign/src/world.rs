@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::SimClock;
 use crate::dice::Dice;
+use crate::doubts::Doubts;
 use crate::history::History;
 use crate::model::Model;
 use crate::outside::{Desktop, Keyring, NoDemo};
@@ -38,6 +39,7 @@ pub(crate) struct World {
     pub(crate) pace: Arc<Pace>,
     pub(crate) history: History,
     pub(crate) desktop: Arc<Desktop>,
+    pub(crate) doubts: Arc<Doubts>,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) testops: TestOps,
     pub(crate) telegram: Telegram,
@@ -80,7 +82,8 @@ impl World {
         let history = History::new(clock.clone());
         Ok(Self {
             pace: Arc::default(),
-            desktop: Arc::default(),
+            desktop: Arc::new(Desktop::new(clock.clone())),
+            doubts: Arc::new(Doubts::new(clock.clone())),
             keyring: Arc::default(),
             testops: TestOps::new(seed, &clock)?,
             telegram: Telegram::new(&clock).await?,

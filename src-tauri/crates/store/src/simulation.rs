@@ -93,13 +93,17 @@ impl DatabaseError for Planned {
     }
 }
 
-/// `None` once it is closed.
 #[derive(Debug)]
-struct Line(Option<SqliteConnection>);
+struct Line {
+    /// `None` once the database is closed.
+    options: Option<SqliteConnectOptions>,
+    /// `None` until it is needed again.
+    connection: Option<SqliteConnection>,
+}
 
 impl Line {
     fn run(&mut self, sql: SqlStr, arguments: Option<SqliteArguments>) -> Result<Vec<Answer>, Error> {
-        let connection = self.0.as_mut().ok_or(Error::PoolClosed)?;
+        let connection = self.connection()?;
         ask(sql.as_str())?;
         block_on(connection.fetch_many((sql, arguments)).try_collect())
     }
@@ -110,12 +114,26 @@ impl Line {
     }
 
     fn silently(&mut self, sql: &'static str) -> Result<(), Error> {
-        let connection = self.0.as_mut().ok_or(Error::PoolClosed)?;
+        let connection = self.connection()?;
         block_on(sqlx::query(sql).execute(connection)).map(drop)
     }
 
+    fn connection(&mut self) -> Result<&mut SqliteConnection, Error> {
+        let options = self.options.as_ref().ok_or(Error::PoolClosed)?;
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => block_on(options.connect())?,
+        };
+        Ok(self.connection.insert(connection))
+    }
+
     fn close(&mut self) {
-        if let Some(connection) = self.0.take() {
+        self.options = None;
+        self.disconnect();
+    }
+
+    fn disconnect(&mut self) {
+        if let Some(connection) = self.connection.take() {
             // Waits for the end of the connection's thread: the next life finds the file closed.
             drop(block_on(connection.close()));
         }
@@ -136,12 +154,13 @@ pub(crate) struct Driven(Arc<Mutex<Line>>);
 
 impl Driven {
     pub(crate) async fn connect(options: &SqliteConnectOptions) -> Result<Self, StoreError> {
-        Ok(Self(Arc::new(Mutex::new(Line(Some(options.connect().await?))))))
+        let connection = Some(options.connect().await?);
+        Ok(Self(Arc::new(Mutex::new(Line { options: Some(options.clone()), connection }))))
     }
 
     pub(crate) async fn migrate(&self, migrator: &Migrator) -> Result<(), StoreError> {
         let mut line = self.0.lock().await;
-        Ok(block_on(migrator.run(line.0.as_mut().ok_or(Error::PoolClosed)?))?)
+        Ok(block_on(migrator.run(line.connection()?))?)
     }
 
     pub(crate) async fn write(&self) -> Result<DrivenWrite, StoreError> {
@@ -212,8 +231,8 @@ impl DrivenWrite {
 impl Drop for DrivenWrite {
     fn drop(&mut self) {
         if self.open && self.line.silently("ROLLBACK").is_err() {
-            // Never to be used again in the middle of a transaction.
-            self.line.close();
+            // Never to be used again in the middle of a transaction; one whose commit failed may be in none any more.
+            self.line.disconnect();
         }
     }
 }

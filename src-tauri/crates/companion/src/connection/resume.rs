@@ -67,7 +67,7 @@ impl Companion {
             proxy: connection.proxy.as_deref().and_then(|proxy| Url::parse(proxy).ok()),
             proxy_password,
         };
-        match access.client(&inner.ports.version).await {
+        match access.client(&inner.ports).await {
             Ok(client) => {
                 Some(Session { connection: connection.into(), client, token_set, proxy_password_set })
             }

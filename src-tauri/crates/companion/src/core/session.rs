@@ -8,6 +8,7 @@ use store::ConnectionRow;
 use testops::{Client, Config, Limits, Outside, Proxy};
 use url::Url;
 
+use crate::ports::Ports;
 use crate::view::ConnectionView;
 
 /// The longest wait within a request. It is shorter than a look's patience, so that a server that asks for a longer
@@ -42,7 +43,7 @@ pub(crate) enum AccessError {
 }
 
 impl Access {
-    pub(crate) async fn client(self, version: &str) -> Result<Client, AccessError> {
+    pub(crate) async fn client(self, ports: &Ports) -> Result<Client, AccessError> {
         let ca_pem = match self.ca_file {
             Some(path) => match tokio::fs::read(&path).await {
                 Ok(pem) => Some(pem),
@@ -51,14 +52,15 @@ impl Access {
             None => None,
         };
         let proxy = self.proxy.map(|url| Proxy { url, password: self.proxy_password });
+        let clock = ports.clock.clone();
         let config = Config {
             base_url: self.url,
             token: self.token,
             ca_pem,
             proxy,
-            user_agent: format!("testops-companion/{version}"),
+            user_agent: format!("testops-companion/{}", ports.version),
             limits: Limits { longest_wait: LONGEST_WAIT, ..Limits::default() },
-            outside: Outside::default(),
+            outside: Outside { now: Arc::new(move || clock.now()), ..Outside::default() },
         };
         Ok(Client::new(config)?)
     }

@@ -7,6 +7,8 @@ use clap::Subcommand;
 
 use crate::process::Outcome;
 
+pub(crate) use sim::for_a_minute;
+
 #[derive(Subcommand)]
 pub(crate) enum Campaign {
     /// The whole domain on a simulated clock, with people and trouble drawn from seeds.

@@ -2,6 +2,9 @@
 
 use crate::process::{Outcome, cargo, command, run, target};
 
+/// How long the check of every build goes on beginning seeds, in seconds; those that began are run to their end.
+const MINUTE: &str = "50";
+
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// How many seeds, counted from `--seed`.
@@ -34,4 +37,10 @@ pub(crate) fn sim(options: &Options) -> Outcome {
         sim.args(["--keep", keep]);
     }
     run(&mut sim)
+}
+
+/// A minute of it, with the program that the tests have built.
+pub(crate) fn for_a_minute() -> Outcome {
+    let program = target().join("debug/campaign");
+    run(&mut command(&program.to_string_lossy(), ["sim", "--seeds", "1000", "--days", "7", "--seconds", MINUTE]))
 }

@@ -14,7 +14,7 @@ use self::counts::Counts;
 use crate::process::{Outcome, Said, Trouble, cargo, node, root, run, run_and_keep};
 use crate::setup::{self, Consent};
 use crate::stories::ALL_OURS;
-use crate::{page, stories};
+use crate::{campaign, page, stories};
 
 /// Where the vendor's definition of the server's API is looked for when `TESTOPS_OPENAPI` does not say.
 const DEFINITION: &str = "../shared/testops/openapi-26.1.1.json";
@@ -68,6 +68,7 @@ pub(crate) fn test(consent: Consent) -> Outcome {
         ])))
     });
     step("tests", &|| tests(&mut workspace_tests(), counts::of_cargo));
+    step("simulated weeks", &|| as_one(campaign::for_a_minute()));
     step("examples in the documentation", &|| {
         tests(&mut cargo(["test", "--quiet", "--workspace", "--doc"]), counts::of_cargo)
     });

@@ -25,7 +25,7 @@ impl Companion {
             Err(faults) => return Ok(typed_wrong(&faults)),
         };
         let server = Server { host: host_of(&url) };
-        let client = match access.client(&inner.ports.version).await {
+        let client = match access.client(&inner.ports).await {
             Ok(client) => client,
             Err(error) => return Ok(failed(Reach, &of_access(texts, server, &error))),
         };

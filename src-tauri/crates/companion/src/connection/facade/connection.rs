@@ -28,7 +28,7 @@ impl Companion {
         let (token, password) = (access.token.clone(), access.proxy_password.clone());
         let ca_file = access.ca_file.clone();
         // First, so that a connection that cannot be used takes no other's place.
-        let client = access.client(&inner.ports.version).await.map_err(|error| {
+        let client = access.client(&inner.ports).await.map_err(|error| {
             let server = Server { host: host_of(&url) };
             of_access(inner.texts(), server, &error)
         })?;
@@ -116,7 +116,7 @@ impl Companion {
             proxy: None,
             proxy_password: None,
         };
-        let client = match access.client(&inner.ports.version).await {
+        let client = match access.client(&inner.ports).await {
             Ok(client) => client,
             Err(error) => return Err(of_access(inner.texts(), Server::of(&row), &error)),
         };
