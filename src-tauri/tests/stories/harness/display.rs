@@ -1,5 +1,6 @@
 //! A virtual display, and what hands do on it.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -82,6 +83,15 @@ impl Screen {
         let root = bus.setup().roots[screen].root;
         let dot = bus.get_image(ImageFormat::Z_PIXMAP, root, x, y, 1, 1, u32::MAX)?.reply()?;
         Ok(dot.data.iter().take(3).any(|part| *part != 0))
+    }
+
+    /// Whether the display shows more than plain surfaces: letters have an edge of many colours.
+    pub(crate) fn shows_text(&self) -> Outcome<bool> {
+        let (bus, screen) = x11rb::connect(Some(&self.name))?;
+        let (root, width, height) =
+            (bus.setup().roots[screen].root, u16::try_from(WIDTH)?, u16::try_from(HEIGHT)?);
+        let picture = bus.get_image(ImageFormat::Z_PIXMAP, root, 0, 0, width, height, u32::MAX)?.reply()?;
+        Ok(picture.data.chunks_exact(4).collect::<BTreeSet<_>>().len() > 8)
     }
 
     /// Asks the program's windows to close, as the cross in the corner does where there is a window manager.

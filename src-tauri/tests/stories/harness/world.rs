@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 use zbus::zvariant::{self, ObjectPath, OwnedObjectPath, OwnedValue};
@@ -195,12 +196,18 @@ impl World {
         self.group.called("WebKitWebProcess").len()
     }
 
+    pub(crate) fn network_processes(&self) -> usize {
+        self.group.called("WebKitNetworkProcess").len()
+    }
+
     /// SIGKILL, as by a person who has lost patience or by a system out of memory.
     pub(crate) async fn kill(&self) -> Outcome {
         for pid in self.program() {
             Command::new("kill").args(["-9", &pid.to_string()]).status()?;
         }
         eventually("the program's end", async || Ok(self.program().is_empty().then_some(()))).await?;
+        // Its web processes notice it by themselves.
+        eventually("the web processes' end", async || Ok((self.web_processes() == 0).then_some(()))).await?;
         // The bus may notice a moment later; until then a new program takes itself for a second one.
         let bus = zbus::connection::Builder::address(self.bus.as_str())?.build().await?;
         let bus = zbus::fdo::DBusProxy::new(&bus).await?;
@@ -449,6 +456,19 @@ async fn start_bus(group: &Group, private: &Path, folder: &Path) -> Outcome<Stri
     Ok(address)
 }
 
+/// A port that nobody listens on and that no other story is given. It lies below those that the kernel hands out, so
+/// that no server beside us takes it before ours does; another run of the stories begins elsewhere.
 pub(super) fn free_port() -> Outcome<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    const FIRST: u32 = 10_000;
+    const COUNT: u32 = 22_000;
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    let begin = std::process::id().wrapping_mul(64);
+    for _ in 0..COUNT {
+        let next = begin.wrapping_add(GIVEN.fetch_add(1, Ordering::Relaxed));
+        let port = u16::try_from(FIRST + next % COUNT)?;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    Err("no port is free".into())
 }

@@ -1,4 +1,4 @@
-//! The stories by name, in the order in which they are told.
+//! The stories by name, in the order in which they begin; the longest first, so that none is left to the end.
 
 mod accessibility;
 mod acts;
@@ -78,6 +78,7 @@ macro_rules! story {
 
 pub(crate) fn all() -> Vec<Story> {
     vec![
+        story!(accessibility, Setting::WITH_TELEGRAM),
         story!(first_run, Setting { tls: true, ..Setting::default() }),
         story!(launch),
         story!(restart),
@@ -125,7 +126,6 @@ pub(crate) fn all() -> Vec<Story> {
         story!(bot_export, Setting::WITH_TELEGRAM),
         story!(bot_russian, Setting { locale: "ru_RU.UTF-8", ..Setting::WITH_TELEGRAM }),
         story!(bot_bad_input, Setting::WITH_TELEGRAM),
-        story!(accessibility, Setting::WITH_TELEGRAM),
     ]
 }
 
