@@ -96,7 +96,9 @@ async fn until_wall_clock(at: DateTime<Utc>) -> std::io::Result<()> {
     let end = Timespec { tv_sec: at.timestamp(), tv_nsec: at.timestamp_subsec_nanos().into() };
     let how = TimerfdTimerFlags::ABSTIME | TimerfdTimerFlags::CANCEL_ON_SET;
     timerfd_settime(&timer, how, &Itimerspec { it_interval: once, it_value: end })?;
-    AsyncFd::register_with_interest(timer, Interest::READABLE)?.readable().await.map(drop)
+    #[expect(deprecated, reason = "only for types that may close their descriptor while it is watched")]
+    let watched = AsyncFd::with_interest(timer, Interest::READABLE)?;
+    watched.readable().await.map(drop)
 }
 
 #[cfg(test)]

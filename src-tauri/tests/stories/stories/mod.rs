@@ -78,12 +78,13 @@ macro_rules! story {
 
 pub(crate) fn all() -> Vec<Story> {
     vec![
+        story!(export_killed),
         story!(accessibility, Setting::WITH_TELEGRAM),
+        story!(trouble),
         story!(first_run, Setting { tls: true, ..Setting::default() }),
         story!(launch),
         story!(restart),
         story!(lost_answer),
-        story!(trouble),
         story!(never_closed),
         story!(start_failed),
         story!(timed_out),
@@ -106,7 +107,6 @@ pub(crate) fn all() -> Vec<Story> {
         story!(export_schedule),
         story!(export_catch_up),
         story!(export_retry),
-        story!(export_killed),
         story!(export_disk_full, export_disk_full::SETTING),
         story!(export_retention),
         story!(grid),
