@@ -100,7 +100,9 @@ impl Screen {
         let protocols = bus.intern_atom(false, b"WM_PROTOCOLS")?.reply()?.atom;
         let delete = bus.intern_atom(false, b"WM_DELETE_WINDOW")?.reply()?.atom;
         for window in Self::windows(&bus, screen)? {
-            let told = bus.get_property(false, window, protocols, AtomEnum::ATOM, 0, 32)?.reply()?;
+            let told = bus.get_property(false, window, protocols, AtomEnum::ATOM, 0, 32)?.reply();
+            // One that goes meanwhile needs no word.
+            let Ok(told) = told else { continue };
             if told.value32().is_some_and(|mut atoms| atoms.any(|atom| atom == delete)) {
                 let event = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
                 bus.send_event(false, window, EventMask::NO_EVENT, event)?;
@@ -115,9 +117,11 @@ impl Screen {
         let (bus, screen) = x11rb::connect(Some(&self.name))?;
         let mut count = 0;
         for window in Self::windows(&bus, screen)? {
-            let title = bus.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?.reply()?;
-            let shown = bus.get_window_attributes(window)?.reply()?.map_state
-                == x11rb::protocol::xproto::MapState::VIEWABLE;
+            let title = bus.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?.reply();
+            let facts = bus.get_window_attributes(window)?.reply();
+            // One that goes meanwhile is not there.
+            let (Ok(title), Ok(facts)) = (title, facts) else { continue };
+            let shown = facts.map_state == x11rb::protocol::xproto::MapState::VIEWABLE;
             if shown && String::from_utf8_lossy(&title.value).contains("TestOps Companion") {
                 count += 1;
             }

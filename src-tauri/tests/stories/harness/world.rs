@@ -192,12 +192,13 @@ impl World {
         self.group.running(&self.programs.companion)
     }
 
+    /// Those of the running program; what a killed one leaves behind takes its time to notice.
     pub(crate) fn web_processes(&self) -> usize {
-        self.group.called("WebKitWebProcess").len()
+        self.group.children(&self.program(), "WebKitWebProcess")
     }
 
     pub(crate) fn network_processes(&self) -> usize {
-        self.group.called("WebKitNetworkProcess").len()
+        self.group.children(&self.program(), "WebKitNetworkProcess")
     }
 
     /// SIGKILL, as by a person who has lost patience or by a system out of memory.
@@ -206,8 +207,6 @@ impl World {
             Command::new("kill").args(["-9", &pid.to_string()]).status()?;
         }
         eventually("the program's end", async || Ok(self.program().is_empty().then_some(()))).await?;
-        // Its web processes notice it by themselves.
-        eventually("the web processes' end", async || Ok((self.web_processes() == 0).then_some(()))).await?;
         // The bus may notice a moment later; until then a new program takes itself for a second one.
         let bus = zbus::connection::Builder::address(self.bus.as_str())?.build().await?;
         let bus = zbus::fdo::DBusProxy::new(&bus).await?;
