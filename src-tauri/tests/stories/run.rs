@@ -29,13 +29,13 @@ pub(crate) fn main() -> ExitCode {
     }
     match wishes.what {
         What::FirstRows => alone(measure_first_rows(&wishes.names)),
-        What::Pictures => match &wishes.names[..] {
-            [folder, chosen @ ..] => alone(take_pictures(Path::new(folder), chosen)),
-            [] => {
+        What::Pictures => {
+            let [folder, chosen @ ..] = &wishes.names[..] else {
                 println!("--pictures wants the folder for them");
-                ExitCode::FAILURE
-            }
-        },
+                return ExitCode::FAILURE;
+            };
+            alone(take_pictures(Path::new(folder), chosen))
+        }
         What::Stories => tell_all(&wishes),
     }
 }
