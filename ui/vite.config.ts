@@ -51,7 +51,12 @@ export default defineConfig(({ mode }) => ({
     environment: "jsdom",
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test-setup.ts"],
-    testTimeout: 20_000,
+    // A machine that builds at the same time is slow.
+    testTimeout: 120_000,
+    // What the page is made of is read once for all files; each leaves it as it found it.
+    pool: "threads",
+    isolate: false,
+    hookTimeout: 120_000,
     restoreMocks: true,
   },
 }));

@@ -1,9 +1,9 @@
 //! The clock of the machine. It is the only place that asks the system for the time.
 //!
-//! Waiting looks at the wall clock again and again instead of trusting one long timer: timers stand still while a
-//! laptop sleeps, and what was due meanwhile shall come at once after it wakes. Nor does it wait longer than was asked
-//! for where the wall clock is set back meanwhile. All who wait look at the same moments, so that an idle program wakes
-//! the processor once for all of them.
+//! A plain timer stands still while a laptop sleeps, and what was due meanwhile shall come at once after it wakes. Linux
+//! has timers on the wall clock itself, which also end when that is set or the machine wakes, so that an idle program
+//! lets the processor sleep. Elsewhere all who wait look at the wall clock again and again, at the same moments. Nobody
+//! waits longer than was asked for where the wall clock is set back.
 
 use std::time::Duration;
 
@@ -13,6 +13,8 @@ use futures::future::BoxFuture;
 use tokio::time::Instant;
 
 const LONGEST_NAP: Duration = Duration::from_secs(2);
+/// Where a story moves the clock.
+const MOVED_NAP: Duration = Duration::from_millis(100);
 
 pub(crate) struct SystemClock {
     /// The naps of all who wait are counted from here.
@@ -31,6 +33,21 @@ impl SystemClock {
     fn next_look(&self, now: Instant, nap: Duration) -> Instant {
         let naps = (now - self.since).as_millis() / nap.as_millis() + 1;
         self.since + nap * u32::try_from(naps).unwrap_or(u32::MAX)
+    }
+
+    /// Until the wall clock may be at `at`.
+    async fn until_another_look(&self, at: DateTime<Utc>) {
+        #[cfg(target_os = "linux")]
+        if self.moved_by.is_none() {
+            match until_wall_clock(at).await {
+                Ok(()) => return,
+                Err(error) => tracing::warn!(%error, "no timer on the wall clock"),
+            }
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = at;
+        let nap = if self.moved_by.is_some() { MOVED_NAP } else { LONGEST_NAP };
+        tokio::time::sleep_until(self.next_look(Instant::now(), nap)).await;
     }
 
     fn offset(&self) -> TimeDelta {
@@ -52,18 +69,36 @@ impl Clock for SystemClock {
 
     fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            let nap = if self.moved_by.is_some() { Duration::from_millis(100) } else { LONGEST_NAP };
-            let mut longest = (at - self.now()).to_std().unwrap_or_default();
-            while let Ok(left) = (at - self.now()).to_std()
-                && !left.min(longest).is_zero()
-            {
-                let now = Instant::now();
-                let until = (now + left.min(longest)).min(self.next_look(now, nap));
-                tokio::time::sleep_until(until).await;
-                longest = longest.saturating_sub(until - now);
+            let longest = (at - self.now()).to_std().unwrap_or_default();
+            let latest = Instant::now() + longest;
+            while at > self.now() && Instant::now() < latest {
+                tokio::select! {
+                    () = tokio::time::sleep_until(latest) => {}
+                    () = self.until_another_look(at) => {}
+                }
             }
         })
     }
+}
+
+/// Ends at this time of the wall clock, at the latest; at once when it is set or the machine wakes from a sleep.
+#[cfg(target_os = "linux")]
+async fn until_wall_clock(at: DateTime<Utc>) -> std::io::Result<()> {
+    use rustix::time::{
+        Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create,
+        timerfd_settime,
+    };
+    use tokio::io::Interest;
+    use tokio::io::unix::AsyncFd;
+
+    let timer = timerfd_create(TimerfdClockId::Realtime, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
+    let once = Timespec { tv_sec: 0, tv_nsec: 0 };
+    let end = Timespec { tv_sec: at.timestamp(), tv_nsec: at.timestamp_subsec_nanos().into() };
+    let how = TimerfdTimerFlags::ABSTIME | TimerfdTimerFlags::CANCEL_ON_SET;
+    timerfd_settime(&timer, how, &Itimerspec { it_interval: once, it_value: end })?;
+    #[expect(deprecated, reason = "only for types that may close their descriptor while it is watched")]
+    let watched = AsyncFd::with_interest(timer, Interest::READABLE)?;
+    watched.readable().await.map(drop)
 }
 
 #[cfg(test)]
@@ -78,5 +113,25 @@ mod tests {
         {
             assert_eq!(clock.next_look(after(now), LONGEST_NAP), after(look), "{now}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_sleep_ends_when_its_time_has_come() {
+        let clock = SystemClock::new();
+        let before = clock.now();
+        clock.sleep_until(before - TimeDelta::days(1)).await;
+        let at = before + TimeDelta::milliseconds(20);
+        clock.sleep_until(at).await;
+        assert!(clock.now() >= at, "it ended too early");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn the_wall_clock_ends_a_wait_at_its_time() {
+        let clock = SystemClock::new();
+        let at = clock.now() + TimeDelta::milliseconds(20);
+        until_wall_clock(at).await.expect("this system has such timers");
+        assert!(clock.now() >= at, "it ended too early");
+        until_wall_clock(at).await.expect("what is past ends at once");
     }
 }

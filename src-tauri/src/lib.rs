@@ -14,6 +14,8 @@ mod domain;
 mod folders;
 mod host;
 mod log;
+#[cfg(target_os = "linux")]
+mod network_process;
 mod notifications;
 mod program;
 mod second_start;

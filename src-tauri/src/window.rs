@@ -1,4 +1,4 @@
-//! The one window. It is made when it is wanted and let go when it is closed, web process and all.
+//! The one window. It is made when it is wanted and let go when it is closed, web processes and all.
 
 use companion::view::{Event, Place, Theme};
 use tauri::utils::config::Color;
@@ -86,7 +86,26 @@ pub(crate) fn closed(app: &AppHandle) {
         match app.state::<Domain>().companion().await {
             Ok(companion) if !desktop::has_tray().await => companion.say_where_it_went(),
             Ok(_) => {}
-            Err(_) => app.exit(1),
+            Err(_) => return app.exit(1),
+        }
+        #[cfg(target_os = "linux")]
+        let_the_network_process_go(&app).await;
+    });
+}
+
+#[cfg(target_os = "linux")]
+async fn let_the_network_process_go(app: &AppHandle) {
+    use crate::network_process;
+
+    tokio::time::sleep(network_process::GRACE).await;
+    let handle = app.clone();
+    // Windows are made on the main thread, so that none comes in between.
+    let asked = app.run_on_main_thread(move || {
+        if handle.get_webview_window(LABEL).is_none() {
+            network_process::end();
         }
     });
+    if let Err(error) = asked {
+        tracing::warn!(%error, "the network process could not be ended");
+    }
 }

@@ -20,25 +20,27 @@ beforeEach(() => {
   firstConnection.forgetSecrets();
 });
 
-describe.each(["en", "ru"] as const)("in %s", (language) => {
-  describe.each(["light", "dark"] as const)("%s", (theme) => {
-    it.each(PLACES)("%s has no accessibility fault", async (hash) => {
-      await openPage(hash, { language, theme });
-      expect(document.documentElement.lang).toBe(language);
-      expect(document.documentElement.dataset.theme).toBe(theme);
-      await settled();
-      await expectAccessible();
-    });
+// Nothing that jsdom shows depends on both at once: each language has one of the themes.
+describe.each([
+  ["en", "light"],
+  ["ru", "dark"],
+] as const)("in %s, %s", (language, theme) => {
+  it.each(PLACES)("%s has no accessibility fault", async (hash) => {
+    await openPage(hash, { language, theme });
+    expect(document.documentElement.lang).toBe(language);
+    expect(document.documentElement.dataset.theme).toBe(theme);
+    await settled();
+    await expectAccessible();
+  });
 
-    it("the first run has no accessibility fault on any step", async () => {
-      const { user } = await openPage("#/", { kind: "first-run", language, theme });
-      await expectAccessible();
-      await user.click(screen.getByRole("button", { name: /TestOps$|TestOps server$/ }));
-      await expectAccessible();
-      await user.click(screen.getByRole("button", { name: /^(Back|Назад)$/ }));
-      await user.click(screen.getByRole("button", { name: /\.env/ }));
-      await expectAccessible();
-    });
+  it("the first run has no accessibility fault on any step", async () => {
+    const { user } = await openPage("#/", { kind: "first-run", language, theme });
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: /TestOps$|TestOps server$/ }));
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: /^(Back|Назад)$/ }));
+    await user.click(screen.getByRole("button", { name: /\.env/ }));
+    await expectAccessible();
   });
 
   it.each(["empty", "error", "offline"] as const)("a place that is %s has no accessibility fault", async (kind) => {

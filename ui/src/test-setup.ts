@@ -3,7 +3,7 @@ import { configure } from "@testing-library/svelte";
 import { afterEach } from "vitest";
 
 // A machine that builds at the same time is slow; a test that waits for something waits long enough.
-configure({ asyncUtilTimeout: 8_000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 window.matchMedia ??= (query: string) =>
   ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as never;

@@ -1,8 +1,13 @@
-//! Tells the stories one after the other and counts.
+//! Tells the stories, several at once, and counts.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Instant;
+
+use tokio::runtime::Runtime;
 
 use crate::harness::Outcome;
 use crate::harness::world::{Programs, Setting, World};
@@ -10,52 +15,128 @@ use crate::measure;
 use crate::stories::{self, Story};
 
 pub(crate) fn main() -> ExitCode {
-    let has = |flag: &str| std::env::args().any(|word| word == flag);
-    let names = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect::<Vec<_>>();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) => runtime,
+    let wishes = match Wishes::of(std::env::args().skip(1)) {
+        Ok(wishes) => wishes,
         Err(error) => {
-            println!("no runtime: {error}");
+            println!("{error}");
             return ExitCode::FAILURE;
         }
     };
-    if has("--first-rows") {
-        return runtime.block_on(measure_first_rows(&names));
-    }
-    if let [folder, chosen @ ..] = &names[..]
-        && has("--pictures")
-    {
-        return runtime.block_on(take_pictures(Path::new(folder), chosen));
-    }
-    if let Some(unknown) =
-        names.iter().find(|name| stories::all().iter().all(|story| story.name != name.as_str()))
-    {
+    if let Some(unknown) = wishes.unknown_story() {
         let known = stories::all().iter().map(|story| story.name).collect::<Vec<_>>().join(", ");
         println!("There is no story “{unknown}”; there are: {known}");
         return ExitCode::FAILURE;
     }
-    let chosen = stories::all()
-        .into_iter()
-        .filter(|story| names.is_empty() || names.iter().any(|name| name == story.name));
+    match wishes.what {
+        What::FirstRows => alone(measure_first_rows(&wishes.names)),
+        What::Pictures => {
+            let [folder, chosen @ ..] = &wishes.names[..] else {
+                println!("--pictures wants the folder for them");
+                return ExitCode::FAILURE;
+            };
+            alone(take_pictures(Path::new(folder), chosen))
+        }
+        What::Stories => tell_all(&wishes),
+    }
+}
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Stories,
+    FirstRows,
+    Pictures,
+}
+
+/// What the command line asks for.
+struct Wishes {
+    what: What,
+    names: Vec<String>,
+    /// How many stories are told at once.
+    jobs: usize,
+}
+
+impl Wishes {
+    fn of(mut words: impl Iterator<Item = String>) -> Outcome<Self> {
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        let mut wishes = Self { what: What::Stories, names: Vec::new(), jobs: processors.max(2) };
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--first-rows" => wishes.what = What::FirstRows,
+                "--pictures" => wishes.what = What::Pictures,
+                "--jobs" => {
+                    let number = words.next().and_then(|word| word.parse().ok()).filter(|number| *number > 0);
+                    wishes.jobs = number.ok_or("--jobs wants a number of stories")?;
+                }
+                // cargo hands its own flags on.
+                flag if flag.starts_with('-') => {}
+                _ => wishes.names.push(word),
+            }
+        }
+        Ok(wishes)
+    }
+
+    fn unknown_story(&self) -> Option<&String> {
+        let known = stories::all();
+        let is_known = |name: &String| known.iter().any(|story| story.name == name);
+        self.names.iter().find(|name| self.what == What::Stories && !is_known(name))
+    }
+
+    fn chosen(&self) -> VecDeque<Story> {
+        let is_chosen =
+            |story: &Story| self.names.is_empty() || self.names.iter().any(|name| name == story.name);
+        stories::all().into_iter().filter(is_chosen).collect()
+    }
+}
+
+fn alone(what: impl Future<Output = ExitCode>) -> ExitCode {
+    runtime().map_or_else(
+        |error| {
+            println!("no runtime: {error}");
+            ExitCode::FAILURE
+        },
+        |runtime| runtime.block_on(what),
+    )
+}
+
+fn runtime() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
+}
+
+/// Several stories at once; each says how it ended when it has.
+fn tell_all(wishes: &Wishes) -> ExitCode {
+    let waiting = Mutex::new(wishes.chosen());
+    let counts = thread::scope(|scope| {
+        let lanes = (0..wishes.jobs).map(|_| scope.spawn(|| tell_in_turn(&waiting))).collect::<Vec<_>>();
+        // A lane that panicked has a failed story.
+        lanes.into_iter().map(|lane| lane.join().unwrap_or((0, 1))).collect::<Vec<_>>()
+    });
+    let (passed, failed) =
+        counts.iter().fold((0, 0), |sum, (passed, failed)| (sum.0 + passed, sum.1 + failed));
+    println!("\n{passed} passed, {failed} failed");
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Tells one of those that wait after the other, on threads of its own, so that a story that blocks them holds up none
+/// beside it; answers how many passed and failed.
+fn tell_in_turn(waiting: &Mutex<VecDeque<Story>>) -> (u32, u32) {
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     let (mut passed, mut failed) = (0, 0);
-    for story in chosen {
+    while let Some(story) = next() {
         let started = Instant::now();
-        let told = runtime.block_on(tell(&story));
+        let told = runtime().map_err(Into::into).and_then(|runtime| runtime.block_on(tell(&story)));
         let seconds = started.elapsed().as_secs_f64();
         match told {
             Ok(()) => {
                 passed += 1;
-                println!("{:<16} ok     {seconds:>6.1} s", story.name);
+                println!("{:<20} ok     {seconds:>6.1} s", story.name);
             }
             Err(error) => {
                 failed += 1;
-                println!("{:<16} FAILED {seconds:>6.1} s\n{error}\n", story.name);
+                println!("{:<20} FAILED {seconds:>6.1} s\n{error}\n", story.name);
             }
         }
     }
-    println!("\n{passed} passed, {failed} failed");
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    (passed, failed)
 }
 
 async fn tell(story: &Story) -> Outcome {

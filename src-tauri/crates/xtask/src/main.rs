@@ -54,6 +54,9 @@ enum Command {
         /// Do not rebuild the page and the program first.
         #[arg(long)]
         no_build: bool,
+        /// How many stories run at once; as many as there are processors, and at least two, unless this says so.
+        #[arg(long)]
+        jobs: Option<usize>,
         names: Vec<String>,
     },
     /// Measures; prints one JSON object last.
@@ -89,8 +92,8 @@ fn main() -> ExitCode {
         Command::Setup { yes, tests } => setup::setup(setup::Consent::from_flag(yes), tests),
         Command::Run(options) => run::run(&options),
         Command::Test { yes } => check::test(setup::Consent::from_flag(yes)),
-        Command::E2e { yes, no_build, names } => {
-            stories::e2e(setup::Consent::from_flag(yes), !no_build, &names)
+        Command::E2e { yes, no_build, jobs, names } => {
+            stories::e2e(setup::Consent::from_flag(yes), !no_build, jobs, &names)
         }
         Command::Bench { name, yes } => bench::bench(name, setup::Consent::from_flag(yes)),
         Command::Campaign(campaign) => campaign::campaign(&campaign),

@@ -9,9 +9,10 @@ use crate::setup::{self, Consent, driver_path};
 pub(crate) const ALL_OURS: [&str; 3] = ["--workspace", "--exclude", "empty-app"];
 
 /// `cargo xtask e2e`.
-pub(crate) fn e2e(consent: Consent, build: bool, names: &[String]) -> Outcome {
+pub(crate) fn e2e(consent: Consent, build: bool, jobs: Option<usize>, names: &[String]) -> Outcome {
     prepare(consent, build)?;
-    let said = play(names)?;
+    let jobs = jobs.into_iter().flat_map(|number| ["--jobs".to_owned(), number.to_string()]);
+    let said = play(&jobs.chain(names.iter().cloned()).collect::<Vec<_>>())?;
     let counts = counts::of_stories(&said.text);
     if said.success && counts.failed == 0 && counts.passed > 0 {
         return Ok(());
@@ -32,13 +33,14 @@ pub(crate) fn screenshots(consent: Consent) -> Outcome {
 /// selection is that of `cargo xtask test`, so that the same features are asked of every crate and none is built twice.
 pub(crate) fn build_programs() -> Outcome {
     page::ensure_built()?;
-    let targets = ["--bins", "--tests", "--test", "stories"];
-    run(cargo(["build"]).args(ALL_OURS).args(targets))
+    run(cargo(["build", "--bins", "--tests"]).args(ALL_OURS))?;
+    // Only their own name selects the stories.
+    run(cargo(["build", "--test", "stories"]).args(ALL_OURS))
 }
 
-/// Runs the stories, all or those named, and shows what they say.
-pub(crate) fn play(names: &[String]) -> Outcome<Said> {
-    run_and_keep(&mut stories(names))
+/// Runs the stories, all or those named among the words, and shows what they say.
+pub(crate) fn play(words: &[String]) -> Outcome<Said> {
+    run_and_keep(&mut stories(words))
 }
 
 /// What a run of the stories counted.
@@ -56,9 +58,9 @@ fn prepare(consent: Consent, build: bool) -> Outcome {
     if build { build_programs() } else { Ok(()) }
 }
 
-fn stories(names: &[String]) -> std::process::Command {
+fn stories(words: &[String]) -> std::process::Command {
     let mut command = cargo(["test", "--quiet"]);
-    command.args(ALL_OURS).args(["--test", "stories", "--"]).args(names);
+    command.args(ALL_OURS).args(["--test", "stories", "--"]).args(words);
     command.env("STORIES_DRIVER", driver_path()).env("STORIES_TARGET", target());
     command
 }

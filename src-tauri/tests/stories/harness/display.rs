@@ -1,5 +1,6 @@
 //! A virtual display, and what hands do on it.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -84,13 +85,24 @@ impl Screen {
         Ok(dot.data.iter().take(3).any(|part| *part != 0))
     }
 
+    /// Whether the display shows more than plain surfaces: letters have an edge of many colours.
+    pub(crate) fn shows_text(&self) -> Outcome<bool> {
+        let (bus, screen) = x11rb::connect(Some(&self.name))?;
+        let (root, width, height) =
+            (bus.setup().roots[screen].root, u16::try_from(WIDTH)?, u16::try_from(HEIGHT)?);
+        let picture = bus.get_image(ImageFormat::Z_PIXMAP, root, 0, 0, width, height, u32::MAX)?.reply()?;
+        Ok(picture.data.chunks_exact(4).collect::<BTreeSet<_>>().len() > 8)
+    }
+
     /// Asks the program's windows to close, as the cross in the corner does where there is a window manager.
     pub(crate) fn close_windows(&self) -> Outcome {
         let (bus, screen) = x11rb::connect(Some(&self.name))?;
         let protocols = bus.intern_atom(false, b"WM_PROTOCOLS")?.reply()?.atom;
         let delete = bus.intern_atom(false, b"WM_DELETE_WINDOW")?.reply()?.atom;
         for window in Self::windows(&bus, screen)? {
-            let told = bus.get_property(false, window, protocols, AtomEnum::ATOM, 0, 32)?.reply()?;
+            let told = bus.get_property(false, window, protocols, AtomEnum::ATOM, 0, 32)?.reply();
+            // One that goes meanwhile needs no word.
+            let Ok(told) = told else { continue };
             if told.value32().is_some_and(|mut atoms| atoms.any(|atom| atom == delete)) {
                 let event = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
                 bus.send_event(false, window, EventMask::NO_EVENT, event)?;
@@ -105,9 +117,11 @@ impl Screen {
         let (bus, screen) = x11rb::connect(Some(&self.name))?;
         let mut count = 0;
         for window in Self::windows(&bus, screen)? {
-            let title = bus.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?.reply()?;
-            let shown = bus.get_window_attributes(window)?.reply()?.map_state
-                == x11rb::protocol::xproto::MapState::VIEWABLE;
+            let title = bus.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?.reply();
+            let facts = bus.get_window_attributes(window)?.reply();
+            // One that goes meanwhile is not there.
+            let (Ok(title), Ok(facts)) = (title, facts) else { continue };
+            let shown = facts.map_state == x11rb::protocol::xproto::MapState::VIEWABLE;
             if shown && String::from_utf8_lossy(&title.value).contains("TestOps Companion") {
                 count += 1;
             }

@@ -30,7 +30,7 @@ impl Driver {
     }
 
     async fn begin(address: &str, wishes: &Value) -> Outcome<Self> {
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build()?;
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(2)).build()?;
         let wishes = json!({"capabilities": {"alwaysMatch": wishes}});
         let answer = ask(&http, &format!("{address}/session"), &wishes).await?;
         let id = answer["sessionId"].as_str().ok_or("the driver named no session")?;

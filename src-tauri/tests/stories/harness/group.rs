@@ -53,11 +53,19 @@ impl Group {
         })
     }
 
+    /// How many living children of these have this text in their command line.
+    pub(crate) fn children(&self, parents: &[u32], text: &str) -> usize {
+        let is_child = |pid: &u32| facts_of(*pid).is_some_and(|facts| parents.contains(&facts.parent));
+        self.called(text).iter().filter(|pid| is_child(pid)).count()
+    }
+
     fn living(&self, is_wanted: impl Fn(u32) -> bool) -> Vec<u32> {
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
         let pids = entries.filter_map(|entry| entry.file_name().to_string_lossy().parse::<u32>().ok());
         let mut wanted = pids
-            .filter(|pid| group_of(*pid) == Some(self.leader.id()) && is_wanted(*pid))
+            .filter(|pid| {
+                facts_of(*pid).is_some_and(|facts| facts.group == self.leader.id()) && is_wanted(*pid)
+            })
             .collect::<Vec<_>>();
         wanted.sort_unstable();
         wanted
@@ -75,11 +83,18 @@ impl Drop for Group {
     }
 }
 
-/// The process group of a living process; a zombie is none.
-fn group_of(pid: u32) -> Option<u32> {
+struct Facts {
+    parent: u32,
+    group: u32,
+}
+
+/// Of a living process; a zombie is none.
+fn facts_of(pid: u32) -> Option<Facts> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, rest) = text.rsplit_once(')')?;
     let mut fields = rest.split_whitespace();
-    let state = fields.next()?;
-    (state != "Z").then(|| fields.nth(1)?.parse().ok())?
+    if fields.next()? == "Z" {
+        return None;
+    }
+    Some(Facts { parent: fields.next()?.parse().ok()?, group: fields.next()?.parse().ok()? })
 }

@@ -20,7 +20,7 @@ pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) type Outcome<T = ()> = Result<T, Error>;
 
 /// How long anything may take that is waited for. Generous: a slow machine is no failure.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Looks again and again until there is something; `what` names it when patience ends.
 pub(crate) async fn eventually<T, F>(what: impl Display, look: impl FnMut() -> F) -> Outcome<T>

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 use zbus::zvariant::{self, ObjectPath, OwnedObjectPath, OwnedValue};
@@ -191,8 +192,13 @@ impl World {
         self.group.running(&self.programs.companion)
     }
 
+    /// Those of the running program; what a killed one leaves behind takes its time to notice.
     pub(crate) fn web_processes(&self) -> usize {
-        self.group.called("WebKitWebProcess").len()
+        self.group.children(&self.program(), "WebKitWebProcess")
+    }
+
+    pub(crate) fn network_processes(&self) -> usize {
+        self.group.children(&self.program(), "WebKitNetworkProcess")
     }
 
     /// SIGKILL, as by a person who has lost patience or by a system out of memory.
@@ -449,6 +455,19 @@ async fn start_bus(group: &Group, private: &Path, folder: &Path) -> Outcome<Stri
     Ok(address)
 }
 
+/// A port that nobody listens on and that no other story is given. It lies below those that the kernel hands out, so
+/// that no server beside us takes it before ours does; another run of the stories begins elsewhere.
 pub(super) fn free_port() -> Outcome<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    const FIRST: u32 = 10_000;
+    const COUNT: u32 = 22_000;
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    let begin = std::process::id().wrapping_mul(64);
+    for _ in 0..COUNT {
+        let next = begin.wrapping_add(GIVEN.fetch_add(1, Ordering::Relaxed));
+        let port = u16::try_from(FIRST + next % COUNT)?;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    Err("no port is free".into())
 }

@@ -1,4 +1,4 @@
-//! The stories by name, in the order in which they are told.
+//! The stories by name, in the order in which they begin; the longest first, so that none is left to the end.
 
 mod accessibility;
 mod acts;
@@ -78,11 +78,13 @@ macro_rules! story {
 
 pub(crate) fn all() -> Vec<Story> {
     vec![
+        story!(export_killed),
+        story!(accessibility, Setting::WITH_TELEGRAM),
+        story!(trouble),
         story!(first_run, Setting { tls: true, ..Setting::default() }),
         story!(launch),
         story!(restart),
         story!(lost_answer),
-        story!(trouble),
         story!(never_closed),
         story!(start_failed),
         story!(timed_out),
@@ -105,7 +107,6 @@ pub(crate) fn all() -> Vec<Story> {
         story!(export_schedule),
         story!(export_catch_up),
         story!(export_retry),
-        story!(export_killed),
         story!(export_disk_full, export_disk_full::SETTING),
         story!(export_retention),
         story!(grid),
@@ -125,7 +126,6 @@ pub(crate) fn all() -> Vec<Story> {
         story!(bot_export, Setting::WITH_TELEGRAM),
         story!(bot_russian, Setting { locale: "ru_RU.UTF-8", ..Setting::WITH_TELEGRAM }),
         story!(bot_bad_input, Setting::WITH_TELEGRAM),
-        story!(accessibility, Setting::WITH_TELEGRAM),
     ]
 }
 

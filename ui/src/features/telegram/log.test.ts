@@ -18,7 +18,7 @@ it("says who did what to whom, newest first", async () => {
   expect(rows()[6]).toMatch(/^You, in this window Let in: @sergey_qa/);
 });
 
-it("reads on when told to, and begins anew with what has just happened", { timeout: 60_000 }, async () => {
+it("reads on when told to, and begins anew with what has just happened", async () => {
   const user = userEvent.setup();
   const { twin } = onScreen(Log, {}, { kind: "many" });
   const more = await screen.findByText("Show more");
@@ -72,7 +72,7 @@ describe.each(["en", "ru"] as const)("in %s", (language) => {
   );
 });
 
-it("many people, requests and entries have no accessibility fault", { timeout: 90_000 }, async () => {
+it("many people, requests and entries have no accessibility fault", async () => {
   await openPage("#/telegram", { language: "ru", kind: "many" });
   await waitFor(() => expect(document.querySelector(".skeleton")).toBeNull());
   await expectAccessible();

@@ -11,7 +11,7 @@ beforeEach(() => {
 const region = async (name: string) => within(await screen.findByRole("region", { name }));
 
 describe("the owner's code", () => {
-  it("says what to send, to whom, how long it holds, and opens the chat", { timeout: 60_000 }, async () => {
+  it("says what to send, to whom, how long it holds, and opens the chat", async () => {
     const { twin, user } = await openPage("#/telegram");
     const owner = await region("Owner");
     owner.getByText("Анна Петрова");

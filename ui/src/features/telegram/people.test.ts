@@ -18,7 +18,7 @@ beforeEach(() => {
 const region = async (name: string) => within(await screen.findByRole("region", { name }));
 
 describe("requests", () => {
-  it("are allowed and refused by name, one after the other with the keyboard alone", { timeout: 60_000 }, async () => {
+  it("are allowed and refused by name, one after the other with the keyboard alone", async () => {
     const { twin, user } = await openPage("#/telegram", { kind: "many" });
     const requests = await region("Requests");
     requests.getByText("@petr_iv");
@@ -118,7 +118,7 @@ describe("people", () => {
     ]);
   });
 
-  it("are found among many by name, username and id", { timeout: 60_000 }, async () => {
+  it("are found among many by name, username and id", async () => {
     const { user } = await openPage("#/telegram", { kind: "many" });
     const people = await region("People");
     people.getByText("200 people");

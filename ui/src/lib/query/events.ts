@@ -5,7 +5,28 @@ import { keys } from "./keys";
 
 export function takeIn(client: QueryClient, event: Event): void {
   patch(client, event);
-  for (const queryKey of staleAfter(event)) void client.invalidateQueries({ queryKey });
+  for (const queryKey of staleAfter(event)) void readAnew(client, queryKey);
+}
+
+async function readAnew(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  // The answer to a first question may be older than the event, and the client would not ask a second time.
+  await client.cancelQueries({
+    queryKey,
+    type: "active",
+    fetchStatus: "fetching",
+    predicate: ({ state }) => state.data === undefined,
+  });
+  await client.invalidateQueries({ queryKey });
+}
+
+/** After a time without ears. What is being asked for is shown when it comes, and then asked for once more. */
+export function readAllAnew(client: QueryClient): void {
+  const underway = client.getQueryCache().findAll({ type: "active", fetchStatus: "fetching" });
+  void client.invalidateQueries(undefined, { cancelRefetch: false });
+  for (const { promise, queryKey } of underway) {
+    const again = () => void client.invalidateQueries({ queryKey, exact: true });
+    void promise?.then(again, again);
+  }
 }
 
 /** What an event makes stale. */

@@ -1,4 +1,4 @@
-//! A client with short waits, and a mock server that says what it has no answer for.
+//! A client whose waits outlast a loaded machine, and a mock server that says what it has no answer for.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ pub(crate) const TOKEN: &str = "3f0c1d1e-secret-api-token";
 
 pub(crate) fn limits() -> Limits {
     Limits {
-        connect: Duration::from_secs(5),
-        first_byte: Duration::from_secs(5),
-        silence: Duration::from_secs(5),
+        connect: Duration::from_mins(1),
+        first_byte: Duration::from_mins(1),
+        silence: Duration::from_mins(1),
         first_wait: Duration::from_millis(1),
         ..Limits::default()
     }

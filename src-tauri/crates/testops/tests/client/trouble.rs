@@ -183,16 +183,12 @@ async fn a_refusal_whose_words_are_cut_stays_a_refusal() {
 
 #[tokio::test]
 async fn silence() {
-    let short = Limits {
-        first_byte: Duration::from_millis(150),
-        silence: Duration::from_millis(150),
-        tries: 2,
-        ..limits()
-    };
-    let (read, write) = raw("", Then::FallSilent, short.clone()).await;
+    let short = Limits { first_byte: Duration::from_millis(150), tries: 2, ..limits() };
+    let (read, write) = raw("", Then::FallSilent, short).await;
     assert_eq!(read.kind(), &ErrorKind::Timeout { stage: Stage::FirstByte });
     assert_eq!(write.sent(), Sent::Maybe);
     let begun = "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"id\"";
+    let short = Limits { silence: Duration::from_millis(150), tries: 2, ..limits() };
     let (read, write) = raw(begun, Then::FallSilent, short).await;
     assert_eq!(read.kind(), &ErrorKind::Timeout { stage: Stage::Body });
     assert_eq!(write.sent(), Sent::Maybe);

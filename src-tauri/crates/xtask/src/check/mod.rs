@@ -55,22 +55,11 @@ pub(crate) fn test(consent: Consent) -> Outcome {
     step("page: tests", &|| tests(node("npm", ["run", "test"]).env("NO_COLOR", "1"), counts::of_vitest));
     step("formatting", &|| as_one(run(&mut cargo(["fmt", "--all", "--check"]))));
     step("build", &|| as_one(stories::build_programs()));
-    step("lints", &|| {
-        as_one(run(&mut cargo([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--test",
-            "stories",
-            "--",
-            "-D",
-            "warnings",
-        ])))
-    });
+    step("lints", &lints);
     step("tests", &|| tests(&mut workspace_tests(), counts::of_cargo));
     step("simulated weeks", &|| as_one(campaign::for_a_minute()));
     step("examples in the documentation", &|| {
-        tests(&mut cargo(["test", "--quiet", "--workspace", "--doc"]), counts::of_cargo)
+        tests(cargo(["test", "--quiet", "--doc"]).args(ALL_OURS), counts::of_cargo)
     });
     step("contract with the server's definition", &contract);
     step("the page's typed client", &|| as_one(bindings(true)));
@@ -88,7 +77,9 @@ pub(crate) fn test(consent: Consent) -> Outcome {
 
 /// `cargo xtask bindings`.
 pub(crate) fn bindings(check: bool) -> Outcome {
-    let mut test = cargo(["test", "--quiet", "--package", "testops-companion", "--lib", "bindings"]);
+    // The selection of `cargo xtask test`, so that no crate is built with other features for this alone.
+    let mut test = cargo(["test", "--quiet", "--lib"]);
+    test.args(ALL_OURS).arg("bindings::");
     if check {
         test.env_remove("UPDATE_BINDINGS");
     } else {
@@ -100,6 +91,14 @@ pub(crate) fn bindings(check: bool) -> Outcome {
     }
     let stale = "ui/src/lib/host/bindings.ts does not match the shell's commands: run `cargo xtask bindings`";
     Err(Trouble::new(if check { stale } else { "The typed client could not be written" }))
+}
+
+fn lints() -> Outcome<Verdict> {
+    // All targets are all but the stories, which only their own name selects.
+    for targets in [&["--all-targets"][..], &["--test", "stories"]] {
+        run(cargo(["clippy", "--workspace"]).args(targets).args(["--", "-D", "warnings"]))?;
+    }
+    as_one(Ok(()))
 }
 
 fn workspace_tests() -> Command {
