@@ -1,0 +1,216 @@
+//! A store as so much use leaves it. Only its dates depend on the day on which it is made.
+
+use std::path::Path;
+
+use store::{
+    Alongside, BotStep, BotSubscriptionRow, ExportFileRow, ExportPlanRow, Intent, NewBotLogRow, NewConnection,
+    NewDelivery, NewInboxRow, Recipient, ResultRow, RunRow, Store,
+};
+
+use crate::Trouble;
+use crate::measure::now;
+
+pub(crate) const SERVER: &str = "127.0.0.1:1";
+
+pub(crate) struct Use {
+    runs: i64,
+    results_a_run: i64,
+    files: i64,
+    deliveries: i64,
+    log: i64,
+}
+
+pub(crate) const EMPTY: Use = Use { runs: 0, results_a_run: 0, files: 0, deliveries: 0, log: 0 };
+
+pub(crate) const YEAR: Use =
+    Use { runs: 100_000, results_a_run: 20, files: 10_000, deliveries: 50_000, log: 50_000 };
+
+/// The results of so many runs of a job are kept.
+const RUNS_A_JOB: i64 = 5;
+const JOBS_A_PROJECT: i64 = 100;
+/// Within what is kept of the past.
+const APART_MS: i64 = 20_000;
+const INBOX: i64 = 1_000;
+const PLANS: i64 = 20;
+const BATCH: i64 = 1_000;
+
+pub(crate) async fn store(folder: &Path, used: &Use) -> Result<(), Trouble> {
+    let store = Store::open(folder, now()).await?.store;
+    let new = NewConnection { url: format!("http://{SERVER}"), ..NewConnection::default() };
+    let connection = store.connections().save(&new).await?.id;
+    let end = now().timestamp_millis();
+    let began = end - used.runs * APART_MS;
+    for number in 0..used.runs {
+        let run = run(connection, number, began + number * APART_MS);
+        let intent = store.runs().intend(&run, &[], None, &Alongside::default()).await?;
+        let (Intent::New(run) | Intent::Existing(run)) = intent;
+        let results: Vec<_> = (0..used.results_a_run).map(|place| result(number, place)).collect();
+        store.results().replace_all(run.id, &results).await?;
+    }
+    subscriptions(&store, end).await?;
+    exports(&store, used, end).await?;
+    told(&store, connection, used, end).await?;
+    // None is due at the start.
+    store.backup(now()).await?;
+    store.close().await;
+    Ok(())
+}
+
+fn run(connection_id: i64, number: i64, asked_at: i64) -> RunRow {
+    let job = number / RUNS_A_JOB % 20_000;
+    RunRow {
+        id: 0,
+        connection_id,
+        request_key: format!("key-{number}"),
+        project_id: job / JOBS_A_PROJECT,
+        project_name: format!("Проект {}", job / JOBS_A_PROJECT),
+        job_id: Some(job),
+        job_name: Some(format!("Regression {job}")),
+        ci: Some("jenkins".to_owned()),
+        launch_id: Some(number + 1),
+        name: format!("Ночной прогон {number}"),
+        origin: "here".to_owned(),
+        phase: "finished".to_owned(),
+        outcome: Some(if number % 3 == 0 { "failed" } else { "passed" }.to_owned()),
+        stalled: false,
+        passed: 19,
+        failed: 1,
+        broken: 0,
+        skipped: 0,
+        unknown: 0,
+        in_progress: 0,
+        message: None,
+        closed: true,
+        asked_at,
+        started_at: Some(asked_at + 1_000),
+        finished_at: Some(asked_at + 10_000),
+        observed_at: Some(asked_at + 10_000),
+        request: Some("{\"values\":{}}".to_owned()),
+        machine: "{\"memory\":{},\"job_runs\":[]}".to_owned(),
+        change: None,
+    }
+}
+
+fn result(run: i64, place: i64) -> ResultRow {
+    ResultRow {
+        test_key: format!("com.example.shop.CartTest.{place}"),
+        test_result_id: run * 100 + place,
+        name: format!("Корзина {place}"),
+        status: if place == 0 { "failed" } else { "passed" }.to_owned(),
+        duration_ms: Some(1_000 + place),
+    }
+}
+
+async fn subscriptions(store: &Store, since: i64) -> Result<(), Trouble> {
+    let row = BotSubscriptionRow {
+        id: 0,
+        server: SERVER.to_owned(),
+        chat_id: -100,
+        thread_id: 0,
+        user_id: 7,
+        project_id: None,
+        threshold: "\"failed\"".to_owned(),
+        since,
+    };
+    store.bot_subscriptions().put(&row).await?;
+    Ok(())
+}
+
+async fn exports(store: &Store, used: &Use, end: i64) -> Result<(), Trouble> {
+    for number in 0..used.files {
+        if number < PLANS {
+            let plan = ExportPlanRow {
+                id: 0,
+                server: SERVER.to_owned(),
+                draft: "{}".to_owned(),
+                handled_until: end,
+                skips_at: None,
+                pending: None,
+                asking: None,
+                failed: false,
+            };
+            store.export_plans().create(&plan, &Alongside::default()).await?;
+        }
+        let plan = number % PLANS + 1;
+        let file = ExportFileRow {
+            server: SERVER.to_owned(),
+            plan_id: (number >= PLANS).then_some(plan),
+            plan_name: format!("Ночной экспорт {plan}"),
+            chain_id: number + 1,
+            project_id: plan,
+            project_name: format!("Проект {plan}"),
+            path: format!("/exports/{plan}/testops_export_{number}.csv"),
+            good: true,
+            bytes: 100_000,
+            rows: 1_000,
+            sha256: "ab".repeat(32),
+            took_ms: 900,
+            written_at: end - number * APART_MS,
+            ..ExportFileRow::default()
+        };
+        store.export_files().insert(&file).await?;
+    }
+    Ok(())
+}
+
+async fn told(store: &Store, connection: i64, used: &Use, end: i64) -> Result<(), Trouble> {
+    for batch in 0..used.deliveries / BATCH {
+        let (first, last) = (batch * BATCH, (batch + 1) * BATCH);
+        let deliveries = (first..last).map(|number| delivery(connection, number, end)).collect();
+        let kept = (used.deliveries - INBOX).max(0);
+        let inbox = (first.max(kept)..last).map(|number| (connection, entry(number, end))).collect();
+        let alongside = Alongside { inbox, deliveries, ..Alongside::default() };
+        store.deliveries().owe(&alongside).await?;
+        for recipient in [Recipient::Desktop, Recipient::Chat] {
+            let due = store.deliveries().due(recipient, end, u32::MAX).await?;
+            let ids: Vec<_> = due.iter().map(|row| row.id).collect();
+            store.deliveries().told(&ids, end).await?;
+        }
+    }
+    for batch in 0..used.log / BATCH {
+        let rows: Vec<_> = (0..BATCH).map(|place| BotStep::Log(log(batch * BATCH + place, end))).collect();
+        store.bot_people().change(&rows).await?;
+    }
+    Ok(())
+}
+
+fn delivery(connection: i64, number: i64, end: i64) -> NewDelivery {
+    let chat = number % 2 == 0;
+    NewDelivery {
+        key: format!("run/{}/finished/{number}", number + 1),
+        recipient: if chat { Recipient::Chat } else { Recipient::Desktop },
+        connection_id: Some(connection),
+        run_id: Some(number + 1),
+        chat_id: chat.then_some(-100),
+        thread_id: 0,
+        user_id: chat.then_some(7),
+        what: "{\"kind\":\"outcome\"}".to_owned(),
+        held: false,
+        created_at: end - 1,
+        due_at: end - 1,
+        expires_at: end + 1,
+    }
+}
+
+fn entry(number: i64, end: i64) -> NewInboxRow {
+    NewInboxRow {
+        at: end,
+        kind: "failed".to_owned(),
+        title: format!("Упал: Ночной прогон {number}"),
+        body: "1 failed".to_owned(),
+        place: Some(format!("{{\"place\":\"run\",\"id\":{}}}", number + 1)),
+        read: number % 10 != 0,
+        held: false,
+        summarised: true,
+    }
+}
+
+fn log(number: i64, end: i64) -> NewBotLogRow {
+    NewBotLogRow {
+        at: end - number,
+        telegram_id: Some(7),
+        name: "Анна".to_owned(),
+        act: "launched".to_owned(),
+        detail: format!("{number}"),
+    }
+}
