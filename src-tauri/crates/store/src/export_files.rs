@@ -168,9 +168,45 @@ impl ExportFiles<'_> {
             .await?)
     }
 
-    /// Every path that was ever recorded, with whether the file is a good one.
-    pub async fn paths(&self) -> Result<Vec<(String, bool)>, StoreError> {
-        Ok(sqlx::query_as("SELECT path, good FROM export_files").fetch_all(self.0).await?)
+    /// The good files of a chain, oldest first.
+    pub async fn of_chain(&self, plan_id: i64, chain_id: i64) -> Result<Vec<ExportFileRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM export_files f WHERE f.plan_id = ? AND f.chain_id = ? AND f.good ORDER BY f.id"
+        );
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(plan_id).bind(chain_id).fetch_all(self.0).await?)
+    }
+
+    /// The files of a part that failed attempts kept aside.
+    pub async fn kept_aside(
+        &self,
+        plan_id: i64,
+        part_id: Option<i64>,
+    ) -> Result<Vec<ExportFileRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM export_files f WHERE f.plan_id = ? AND f.part_id IS ? AND NOT f.good"
+        );
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(plan_id).bind(part_id).fetch_all(self.0).await?)
+    }
+
+    /// Whether a file of the plan was written before then.
+    pub async fn has_older(&self, plan_id: i64, before: Millis) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM export_files WHERE plan_id = ? AND written_at < ?)";
+        Ok(sqlx::query_scalar(sql).bind(plan_id).bind(before).fetch_one(self.0).await?)
+    }
+
+    /// Whether a plan wrote the file, be it good or kept aside.
+    pub async fn knows(&self, path: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM export_files WHERE path = ?)";
+        Ok(sqlx::query_scalar(sql).bind(path).fetch_one(self.0).await?)
+    }
+
+    /// Which of these are no good files of a plan, and whether a failed attempt kept them aside.
+    pub async fn strange(&self, paths: &[String]) -> Result<Vec<(String, bool)>, StoreError> {
+        let sql = "SELECT named.value, f.id IS NOT NULL
+            FROM json_each(?) named LEFT JOIN export_files f ON f.path = named.value
+            WHERE f.id IS NULL OR NOT f.good";
+        let paths = serde_json::to_string(paths)?;
+        Ok(sqlx::query_as(sql).bind(paths).fetch_all(self.0).await?)
     }
 
     /// Forgets rows; the files themselves are not the store's.
@@ -273,7 +309,28 @@ mod tests {
         assert_eq!((rows.len(), rows[0].id, rows[0].plan_id), (3, third, None));
         assert_eq!(sums, ExportFileSums { files: 3, bytes: 300, last_at: Some(3_000) });
         files.forget(&[first, third]).await.expect("forgotten");
-        assert_eq!(files.paths().await.expect("read").len(), 2);
+        assert_eq!(files.strange(&[read.path.clone()]).await.expect("read"), [(read.path, false)]);
+    }
+
+    #[tokio::test]
+    async fn a_file_in_a_folder_is_good_kept_aside_or_strange() {
+        let fixture = Fixture::new().await;
+        let plan = fixture.plan().await.id;
+        let files = fixture.store.export_files();
+        files.insert(&file(plan, 1, Some(7))).await.expect("inserted");
+        let aside = ExportFileRow { good: false, ..file(plan, 2, Some(7)) };
+        files.insert(&aside).await.expect("inserted");
+        let paths = [file(plan, 1, Some(7)).path, aside.path.clone(), "/exports/mine.csv".to_owned()];
+        let strange = files.strange(&paths).await.expect("read");
+        assert_eq!(strange, [(paths[1].clone(), true), (paths[2].clone(), false)]);
+        assert!(files.knows(&paths[1]).await.expect("read") && !files.knows(&paths[2]).await.expect("read"));
+        let of_chain = files.of_chain(plan, 1).await.expect("read");
+        assert_eq!(of_chain.iter().map(|row| &row.path).collect::<Vec<_>>(), [&paths[0]]);
+        assert_eq!(files.of_chain(plan, 2).await.expect("read"), [], "what was kept aside is not good");
+        assert_eq!(files.kept_aside(plan, Some(7)).await.expect("read")[0].path, aside.path);
+        assert_eq!(files.kept_aside(plan, None).await.expect("read"), []);
+        assert!(files.has_older(plan, 1_001).await.expect("read"));
+        assert!(!files.has_older(plan, 1_000).await.expect("read"), "not before the first was written");
     }
 
     #[tokio::test]

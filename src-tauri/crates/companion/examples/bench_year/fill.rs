@@ -1,10 +1,12 @@
-//! A store as so much use leaves it. Only its dates depend on the day on which it is made.
+//! A store as so much use leaves it. Every store has the same connection, subscription, plans and open run: what differs
+//! is the past. Only the dates depend on the day on which it is made.
 
 use std::path::Path;
 
+use companion::view::{CatchUp, ColumnChoice, ExportScope, PlanDraft};
 use store::{
-    Alongside, BotStep, BotSubscriptionRow, ExportFileRow, ExportPlanRow, Intent, NewBotLogRow, NewConnection,
-    NewDelivery, NewInboxRow, Recipient, ResultRow, RunRow, Store,
+    Alongside, BotStep, BotSubscriptionRow, ExportFileRow, ExportPlanRow, Intent, MomentRow, NewBotLogRow,
+    NewConnection, NewDelivery, NewInboxRow, Recipient, ResultRow, RunRow, Store,
 };
 
 use crate::Trouble;
@@ -33,6 +35,7 @@ const APART_MS: i64 = 20_000;
 const INBOX: i64 = 1_000;
 const PLANS: i64 = 20;
 const BATCH: i64 = 1_000;
+const CONTENT: &str = "\"id\",\"name\"\n\"1\",\"Корзина\"\n";
 
 pub(crate) async fn store(folder: &Path, used: &Use) -> Result<(), Trouble> {
     let store = Store::open(folder, now()).await?.store;
@@ -42,13 +45,21 @@ pub(crate) async fn store(folder: &Path, used: &Use) -> Result<(), Trouble> {
     let began = end - used.runs * APART_MS;
     for number in 0..used.runs {
         let run = run(connection, number, began + number * APART_MS);
-        let intent = store.runs().intend(&run, &[], None, &Alongside::default()).await?;
+        let intent = store.runs().intend(&run, &timeline(&run), None, &Alongside::default()).await?;
         let (Intent::New(run) | Intent::Existing(run)) = intent;
         let results: Vec<_> = (0..used.results_a_run).map(|place| result(number, place)).collect();
         store.results().replace_all(run.id, &results).await?;
     }
+    let open = RunRow {
+        phase: "running".to_owned(),
+        outcome: None,
+        closed: false,
+        finished_at: None,
+        ..run(connection, used.runs, end)
+    };
+    store.runs().intend(&open, &[], None, &Alongside::default()).await?;
     subscriptions(&store, end).await?;
-    exports(&store, used, end).await?;
+    exports(&store, folder, used, end).await?;
     told(&store, connection, used, end).await?;
     // None is due at the start.
     store.backup(now()).await?;
@@ -91,6 +102,13 @@ fn run(connection_id: i64, number: i64, asked_at: i64) -> RunRow {
     }
 }
 
+fn timeline(run: &RunRow) -> Vec<MomentRow> {
+    let moments = [("asked", Some(run.asked_at)), ("started", run.started_at), ("finished", run.finished_at)];
+    let moment =
+        |(kind, at): (&str, Option<i64>)| Some(MomentRow { at: at?, kind: kind.to_owned(), detail: None });
+    moments.into_iter().filter_map(moment).collect()
+}
+
 fn result(run: i64, place: i64) -> ResultRow {
     ResultRow {
         test_key: format!("com.example.shop.CartTest.{place}"),
@@ -116,32 +134,37 @@ async fn subscriptions(store: &Store, since: i64) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn exports(store: &Store, used: &Use, end: i64) -> Result<(), Trouble> {
+/// Plans that never run by themselves, with files that lie in their folders.
+async fn exports(store: &Store, folder: &Path, used: &Use, end: i64) -> Result<(), Trouble> {
+    for plan in 1..=PLANS {
+        let folder = folder.join("exports").join(plan.to_string());
+        std::fs::create_dir_all(&folder)?;
+        let row = ExportPlanRow {
+            id: 0,
+            server: SERVER.to_owned(),
+            draft: serde_json::to_string(&draft(plan, &folder))?,
+            handled_until: end,
+            skips_at: None,
+            pending: None,
+            asking: None,
+            failed: false,
+        };
+        store.export_plans().create(&row, &Alongside::default()).await?;
+    }
     for number in 0..used.files {
-        if number < PLANS {
-            let plan = ExportPlanRow {
-                id: 0,
-                server: SERVER.to_owned(),
-                draft: "{}".to_owned(),
-                handled_until: end,
-                skips_at: None,
-                pending: None,
-                asking: None,
-                failed: false,
-            };
-            store.export_plans().create(&plan, &Alongside::default()).await?;
-        }
         let plan = number % PLANS + 1;
+        let path = folder.join(format!("exports/{plan}/testops_export_{number}.csv"));
+        std::fs::write(&path, CONTENT)?;
         let file = ExportFileRow {
             server: SERVER.to_owned(),
-            plan_id: (number >= PLANS).then_some(plan),
+            plan_id: Some(plan),
             plan_name: format!("Ночной экспорт {plan}"),
             chain_id: number + 1,
             project_id: plan,
             project_name: format!("Проект {plan}"),
-            path: format!("/exports/{plan}/testops_export_{number}.csv"),
+            path: path.to_string_lossy().into_owned(),
             good: true,
-            bytes: 100_000,
+            bytes: i64::try_from(CONTENT.len())?,
             rows: 1_000,
             sha256: "ab".repeat(32),
             took_ms: 900,
@@ -151,6 +174,27 @@ async fn exports(store: &Store, used: &Use, end: i64) -> Result<(), Trouble> {
         store.export_files().insert(&file).await?;
     }
     Ok(())
+}
+
+fn draft(plan: i64, folder: &Path) -> PlanDraft {
+    PlanDraft {
+        id: None,
+        name: format!("Ночной экспорт {plan}"),
+        project_id: plan,
+        project_name: format!("Проект {plan}"),
+        scope: ExportScope::All,
+        columns: ColumnChoice::Everything,
+        separator: ",".to_owned(),
+        headers: true,
+        folder: Some(folder.to_string_lossy().into_owned()),
+        file_name: "testops_export_{date}_{time}".to_owned(),
+        retention_days: Some(90),
+        retries: Vec::new(),
+        cron: "0 3 * * *".to_owned(),
+        zone: "UTC".to_owned(),
+        catch_up: CatchUp::Skip,
+        paused: true,
+    }
 }
 
 async fn told(store: &Store, connection: i64, used: &Use, end: i64) -> Result<(), Trouble> {

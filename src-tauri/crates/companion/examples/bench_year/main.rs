@@ -8,10 +8,10 @@
 
 mod fill;
 mod measure;
+#[path = "../bench/memory.rs"]
+mod memory;
 #[path = "../bench/outside.rs"]
 mod outside;
-#[path = "../bench_watch/process.rs"]
-mod process;
 
 use std::path::Path;
 use std::process::Command;

@@ -9,13 +9,13 @@ use companion::ports::Ports;
 use companion::view::{FileQuery, HistoryQuery};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use store::{Alongside, NewDelivery, Recipient, Store};
+use store::{Alongside, NewDelivery, Recipient, RunRow, Store};
 
 use crate::fill::SERVER;
-use crate::{Trouble, outside, process};
+use crate::{Trouble, memory, outside};
 
 /// By their figures' names.
-pub(crate) const PAGES: [&str; 5] = ["history", "history_search", "inbox", "files", "log"];
+pub(crate) const PAGES: [&str; 6] = ["history", "history_search", "inbox", "files", "exports", "log"];
 
 /// The daily upkeep that begins at the start is over by then.
 const SETTLED: Duration = Duration::from_secs(3);
@@ -24,10 +24,14 @@ const PAGE: u32 = 50;
 
 pub(crate) async fn all(folder: &Path) -> Result<Value, Trouble> {
     let ports = outside::ports(folder, |_| {});
-    ports.secrets.set("connection/1/token", SecretString::from("token")).await.map_err(|error| error.to_string())?;
+    ports
+        .secrets
+        .set("connection/1/token", SecretString::from("token"))
+        .await
+        .map_err(|error| error.to_string())?;
     let (companion, start_ms) = started(ports).await?;
     tokio::time::sleep(SETTLED).await;
-    let mut figures = json!({ "start_ms": start_ms, "memory_mb": process::memory_mb()? });
+    let mut figures = json!({ "start_ms": start_ms, "memory_mb": memory::memory_mb()? });
     for page in PAGES {
         figures[page] = json!(page_ms(&companion, page).await?);
     }
@@ -54,6 +58,7 @@ async fn page_ms(companion: &Companion, page: &str) -> Result<f64, Trouble> {
             "history_search" => companion.history(history("ночной 7")).await.map(|page| page.items.len()),
             "inbox" => companion.inbox(0, PAGE).await.map(|page| page.items.len()),
             "files" => companion.export_files(files()).await.map(|page| page.items.len()),
+            "exports" => companion.exports().await.map(|view| view.plans.len()),
             _ => companion.bot_log(0, PAGE).await.map(|page| page.items.len()),
         };
         shown.map_err(|failure| failure.message)?;
@@ -77,14 +82,20 @@ fn files() -> FileQuery {
     FileQuery { plan_id: None, project_id: None, text: String::new(), offset: 0, limit: PAGE }
 }
 
-/// What the domain reads in every tick.
+/// What the domain reads and writes in a tick that saw a change of a run.
 async fn tick_us(store: &Store) -> Result<f64, Trouble> {
     let connection = store.connections().current().await?.ok_or("no connection")?.id;
     let mut took = Vec::new();
     for _ in 0..REPEATED {
         let now = now().timestamp_millis();
         let began = Instant::now();
-        store.runs().open_runs(connection).await?;
+        for run in store.runs().open_runs(connection).await? {
+            let changed = RunRow { passed: run.passed + 1, observed_at: Some(now), ..run };
+            store.runs().usual_ms_before(&changed).await?;
+            store.runs().previous_finished_of_job(&changed).await?;
+            store.runs().write(&changed, &[], &Alongside::default()).await?;
+        }
+        store.runs().followed(connection, &[1, 2, 3]).await?;
         store.runs().projects(connection).await?;
         store.bot_watches().of_connection(connection).await?;
         store.bot_subscriptions().of_server(SERVER).await?;

@@ -33,7 +33,7 @@ async fn a_key_or_a_launch_is_stored_once() {
     runs.save(&followed).await.expect("saved");
     let elsewhere = RunRow { launch_id: Some(7), ..run(connection, "follow-7") };
     assert_eq!(runs.insert_intent(&elsewhere).await.expect("answered"), Intent::Existing(followed));
-    assert_eq!(runs.launch_ids_known(connection, 1).await.expect("read").len(), 1);
+    assert_eq!(runs.followed(connection, &[7, 8]).await.expect("read").len(), 1);
     assert_eq!(runs.projects(connection).await.expect("read"), [1]);
     assert_eq!(runs.count(connection).await.expect("read"), 1);
 }

@@ -70,6 +70,8 @@ async fn live(store: &Store, connection: i64) {
     runs.write(&over, &[], &followers(&over)).await.expect("written");
     runs.open_runs(connection).await.expect("read");
     runs.projects(connection).await.expect("read");
+    runs.of_launch(connection, 7).await.expect("read");
+    runs.followed(connection, &[7, 8]).await.expect("read");
     runs.recent_jobs(connection, 5).await.expect("read");
     runs.last_of_job(connection, 1, 11).await.expect("read");
     runs.last_of_each_job(connection, 1).await.expect("read");
@@ -106,6 +108,13 @@ async fn live(store: &Store, connection: i64) {
     for filter in [ExportFileFilter::default(), all] {
         files.page("here", &filter, 0, 50).await.expect("read");
     }
+    files.of_plan(1).await.expect("read");
+    files.of_chain(1, 1).await.expect("read");
+    files.kept_aside(1, Some(1)).await.expect("read");
+    files.has_older(1, 1).await.expect("read");
+    files.newest(1, None).await.expect("read");
+    files.knows("/exports/a.csv").await.expect("read");
+    files.strange(&["/exports/a.csv".to_owned()]).await.expect("read");
     files.sums_by_plan("here").await.expect("read");
     runs.delete_finished_before(connection, 9).await.expect("deleted");
     runs.delete(first.id).await.expect("deleted");

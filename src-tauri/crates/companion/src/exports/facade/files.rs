@@ -32,19 +32,15 @@ impl Companion {
         let stored = |error| inner.stored(&error);
         let (rows, sums) =
             files.page(&server, &filter, query.offset, query.limit.min(MOST)).await.map_err(stored)?;
-        let known: HashMap<PathBuf, bool> = files
-            .paths()
-            .await
-            .map_err(stored)?
-            .into_iter()
-            .map(|(path, good)| (path.into(), good))
-            .collect();
         let folders = self.folders_of_plans(&server).await?;
         let looked = self.on_disk(move || {
             let items = rows.into_iter().map(record::file).collect();
-            (items, foreign(&folders, &known))
+            (items, tables(&folders))
         });
-        let (items, foreign) = looked.await?;
+        let (items, tables) = looked.await?;
+        let named: Vec<_> = tables.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let strange = files.strange(&named).await.map_err(stored)?;
+        let foreign = self.on_disk(move || foreign(&tables, &strange.into_iter().collect())).await?;
         Ok(FilePage { items, total: sums.files.unsigned_abs(), bytes: sums.bytes.unsigned_abs(), foreign })
     }
 
@@ -142,13 +138,19 @@ fn remove(host: &dyn Host, path: &Path) -> Result<bool, String> {
     Ok(false)
 }
 
-/// The CSV files of the folders that are not known as good ones, by path.
-fn foreign(folders: &BTreeSet<PathBuf>, known: &HashMap<PathBuf, bool>) -> Vec<ForeignFile> {
+/// The CSV files of the folders.
+fn tables(folders: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
     let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
     let is_csv = |path: &Path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-    let paths = entries.map(|entry| entry.path()).filter(|path| is_csv(path));
-    let strange = paths.filter(|path| known.get(path) != Some(&true));
-    let files = strange.filter_map(|path| record::foreign(&path, known.contains_key(&path)));
+    entries.map(|entry| entry.path()).filter(|path| is_csv(path)).collect()
+}
+
+/// Those that are not known as good ones, by path.
+fn foreign(tables: &[PathBuf], strange: &HashMap<String, bool>) -> Vec<ForeignFile> {
+    let files = tables.iter().filter_map(|path| {
+        let kept_aside = strange.get(&*path.to_string_lossy())?;
+        record::foreign(path, *kept_aside)
+    });
     let mut files: Vec<_> = files.take(MOST_FOREIGN).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
