@@ -245,7 +245,6 @@ fn entry(number: i64, end: i64) -> NewInboxRow {
         place: Some(format!("{{\"place\":\"run\",\"id\":{}}}", number + 1)),
         read: number % 10 != 0,
         held: false,
-        summarised: true,
     }
 }
 

@@ -93,8 +93,6 @@ async fn live(store: &Store, connection: i64) {
         deliveries.due(recipient, 9, 9).await.expect("read");
         deliveries.next_due(recipient).await.expect("read");
     }
-    deliveries.owed_to_chats(connection).await.expect("read");
-    deliveries.of_run(first.id).await.expect("read");
     deliveries.begin(1, 5).await.expect("begun");
     deliveries.failed(1, "no", 6).await.expect("written");
     deliveries.hold_until(9).await.expect("written");
