@@ -47,6 +47,25 @@ impl Results<'_> {
         .await?)
     }
 
+    /// The first that ended so, by key.
+    pub async fn of_status(
+        &self,
+        run_id: i64,
+        statuses: &[&str],
+        limit: u32,
+    ) -> Result<Vec<ResultRow>, StoreError> {
+        let statuses = serde_json::to_string(statuses)?;
+        Ok(sqlx::query_as(
+            "SELECT test_key, test_result_id, name, status, duration_ms FROM results
+            WHERE run_id = ? AND status IN (SELECT value FROM json_each(?)) ORDER BY test_key LIMIT ?",
+        )
+        .bind(run_id)
+        .bind(statuses)
+        .bind(limit)
+        .fetch_all(self.0)
+        .await?)
+    }
+
     /// Keeps the results of the newest `runs` runs of every job and drops the others; answers how many rows went.
     pub async fn prune(&self, runs: u32) -> Result<u64, StoreError> {
         let gone = sqlx::query(
@@ -91,6 +110,11 @@ mod tests {
         let twice = [result("c", "broken"), result("c", "passed")];
         results.replace_all(run.id, &twice).await.expect("stored");
         assert_eq!(results.list(run.id).await.expect("read"), [result("c", "passed")]);
+        let all =
+            [result("d", "broken"), result("c", "failed"), result("b", "passed"), result("a", "broken")];
+        results.replace_all(run.id, &all).await.expect("stored");
+        let bad = results.of_status(run.id, &["failed", "broken"], 2).await.expect("read");
+        assert_eq!(bad, [result("a", "broken"), result("c", "failed")]);
         results.replace_all(run.id, &[]).await.expect("stored");
         assert_eq!(results.list(run.id).await.expect("read"), []);
     }

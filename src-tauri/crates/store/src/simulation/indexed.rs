@@ -88,6 +88,8 @@ async fn live(store: &Store, connection: i64) {
     for filter in [HistoryFilter::default(), narrow] {
         runs.history(connection, &filter, 0, 50).await.expect("read");
     }
+    store.results().list(first.id).await.expect("read");
+    store.results().of_status(first.id, &["failed"], 20).await.expect("read");
     let deliveries = store.deliveries();
     for recipient in [Recipient::Desktop, Recipient::Chat] {
         deliveries.due(recipient, 9, 9).await.expect("read");
