@@ -29,7 +29,7 @@ pub(crate) const YEAR: Use =
 
 /// The results of so many runs of a job are kept.
 const RUNS_A_JOB: i64 = 5;
-const JOBS_A_PROJECT: i64 = 100;
+const JOBS_A_PROJECT: i64 = 400;
 /// Within what is kept of the past.
 const APART_MS: i64 = 20_000;
 const INBOX: i64 = 1_000;
@@ -48,7 +48,7 @@ pub(crate) async fn store(folder: &Path, used: &Use) -> Result<(), Trouble> {
         let intent = store.runs().intend(&run, &timeline(&run), None, &Alongside::default()).await?;
         let (Intent::New(run) | Intent::Existing(run)) = intent;
         let results: Vec<_> = (0..used.results_a_run).map(|place| result(number, place)).collect();
-        store.results().replace_all(run.id, &results).await?;
+        store.results().replace_all(run.id, &results, 5).await?;
     }
     let open = RunRow {
         phase: "running".to_owned(),

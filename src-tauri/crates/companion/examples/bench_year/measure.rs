@@ -31,10 +31,12 @@ pub(crate) async fn all(folder: &Path) -> Result<Value, Trouble> {
         .map_err(|error| error.to_string())?;
     let (companion, start_ms) = started(ports).await?;
     tokio::time::sleep(SETTLED).await;
-    let mut figures = json!({ "start_ms": start_ms, "memory_mb": memory::memory_mb()? });
+    let mut figures = json!({ "start_ms": start_ms });
     for page in PAGES {
         figures[page] = json!(page_ms(&companion, page).await?);
     }
+    // After all that a person looks at.
+    figures["memory_mb"] = json!(memory::memory_mb()?);
     companion.shutdown().await;
     let store = Store::open(folder, now()).await?.store;
     figures["tick_us"] = json!(tick_us(&store).await?);
@@ -96,7 +98,7 @@ async fn tick_us(store: &Store) -> Result<f64, Trouble> {
             store.runs().write(&changed, &[], &Alongside::default()).await?;
         }
         store.runs().followed(connection, &[1, 2, 3]).await?;
-        store.runs().projects(connection).await?;
+        store.project_flags().list(connection).await?;
         store.bot_watches().of_connection(connection).await?;
         store.bot_subscriptions().of_server(SERVER).await?;
         for recipient in [Recipient::Desktop, Recipient::Chat] {

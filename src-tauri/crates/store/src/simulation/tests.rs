@@ -149,7 +149,7 @@ async fn act(ground: &Ground, act: &str) -> Result<(), StoreError> {
                 status: "passed".to_owned(),
                 duration_ms: None,
             };
-            store.results().replace_all(first.id, &[row]).await
+            store.results().replace_all(first.id, &[row], 5).await
         }
         "presets" => {
             let (name, form) = ("one".to_owned(), "{}".to_owned());
