@@ -10,6 +10,7 @@ mod fill;
 mod measure;
 #[path = "../bench/memory.rs"]
 mod memory;
+mod multiply;
 #[path = "../bench/outside.rs"]
 mod outside;
 

@@ -16,6 +16,9 @@ use crate::view::{Event, ExportFileView, Failure, FilePage, FileQuery, FilesDele
 /// The most files of one page.
 const MOST: u32 = 200;
 
+/// So many files of the folders are looked up at a time.
+const AT_ONCE: usize = 500;
+
 /// The most foreign files that are listed.
 const MOST_FOREIGN: usize = 500;
 
@@ -38,9 +41,12 @@ impl Companion {
             (items, tables(&folders))
         });
         let (items, tables) = looked.await?;
-        let named: Vec<_> = tables.iter().map(|path| path.to_string_lossy().into_owned()).collect();
-        let strange = files.strange(&named).await.map_err(stored)?;
-        let foreign = self.on_disk(move || foreign(&tables, &strange.into_iter().collect())).await?;
+        let mut strange = HashMap::new();
+        for some in tables.chunks(AT_ONCE) {
+            let named: Vec<_> = some.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+            strange.extend(files.strange(&named).await.map_err(stored)?);
+        }
+        let foreign = self.on_disk(move || foreign(&tables, &strange)).await?;
         Ok(FilePage { items, total: sums.files.unsigned_abs(), bytes: sums.bytes.unsigned_abs(), foreign })
     }
 
