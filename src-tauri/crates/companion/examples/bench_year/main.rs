@@ -19,7 +19,7 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 const RATIO: f64 = 1.3;
 const PAGE_MS: f64 = 50.0;
 
