@@ -145,6 +145,11 @@ async fn play(
                 off.send_replace(*length);
                 world.pace.strike_after(*after, *blow);
             }
+            Step::Machine(Machine::Sleep { length }) => {
+                world.doubts.add(Of::Telegram, SETTLING);
+                world.sleep(*length)?;
+                world.end_troubles(false).await?;
+            }
             Step::Machine(step) => machine(world, step)?,
         }
         world.watch();
@@ -154,10 +159,6 @@ async fn play(
 
 fn machine(world: &World, step: &Machine) -> Result<(), Failed> {
     match step {
-        Machine::Sleep { length } => {
-            world.doubts.add(Of::Telegram, SETTLING);
-            world.sleep(*length)?;
-        }
         Machine::SetClock { by } => {
             world.model().clock_was_set = true;
             world.clock.step(TimeDelta::milliseconds(*by));
@@ -167,7 +168,7 @@ fn machine(world: &World, step: &Machine) -> Result<(), Failed> {
         Machine::Keyring { asks: true, .. } => world.keyring.turn(Lock::Asking),
         Machine::Keyring { .. } => world.keyring.turn(Lock::Locked),
         Machine::Disk { of, broken, lasting } => world.spoil(*of, *broken, *lasting)?,
-        Machine::Strike { .. } | Machine::Quit { .. } | Machine::Kill { .. } => {}
+        Machine::Sleep { .. } | Machine::Strike { .. } | Machine::Quit { .. } | Machine::Kill { .. } => {}
     }
     Ok(())
 }

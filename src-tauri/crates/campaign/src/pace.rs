@@ -157,7 +157,7 @@ pub(crate) fn rule(pace: &Arc<Pace>, doubts: Arc<Doubts>) {
 pub(crate) fn runtime(pace: &Arc<Pace>) -> std::io::Result<Runtime> {
     let pace = pace.clone();
     let mut builder = Builder::new_current_thread();
-    builder.enable_all().start_paused(true).max_blocking_threads(1);
+    builder.enable_all().start_paused(true).max_blocking_threads(8);
     builder.event_interval(1_000_000).global_queue_interval(1_000_000);
     builder.on_thread_park(move || pace.rest());
     builder.build()

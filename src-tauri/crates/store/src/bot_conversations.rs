@@ -49,19 +49,6 @@ impl BotConversations<'_> {
         Ok(())
     }
 
-    /// As [`state`](Self::state), where the chat has no topics.
-    pub async fn get(&self, chat_id: i64, user_id: i64, from: Millis) -> Result<Option<String>, StoreError> {
-        self.state(Talk { chat_id, thread_id: 0, user_id }, from).await
-    }
-
-    pub async fn keep(&self, chat_id: i64, user_id: i64, state: &str, now: Millis) -> Result<(), StoreError> {
-        self.put(Talk { chat_id, thread_id: 0, user_id }, state, now).await
-    }
-
-    pub async fn end(&self, chat_id: i64, user_id: i64) -> Result<(), StoreError> {
-        self.forget(Talk { chat_id, thread_id: 0, user_id }).await
-    }
-
     pub async fn prune(&self, before: Millis) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM bot_conversations WHERE at < ?").bind(before).execute(self.0).await?;
         Ok(())
@@ -70,22 +57,27 @@ impl BotConversations<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::fixture::Fixture;
+
+    fn talk(user_id: i64) -> Talk {
+        Talk { chat_id: -5, thread_id: 0, user_id }
+    }
 
     #[tokio::test]
     async fn each_person_has_one_in_each_chat_and_old_ones_go() {
         let fixture = Fixture::new().await;
         let talks = fixture.store.bot_conversations();
-        talks.keep(-5, 7, "1", 10).await.expect("kept");
-        talks.keep(-5, 7, "2", 20).await.expect("kept");
-        talks.keep(-5, 8, "3", 10).await.expect("kept");
-        assert_eq!(talks.get(-5, 7, 20).await.expect("read").as_deref(), Some("2"));
-        assert_eq!(talks.get(-5, 8, 11).await.expect("read"), None);
-        talks.end(-5, 7).await.expect("ended");
-        assert_eq!(talks.get(-5, 7, 0).await.expect("read"), None);
+        talks.put(talk(7), "1", 10).await.expect("kept");
+        talks.put(talk(7), "2", 20).await.expect("kept");
+        talks.put(talk(8), "3", 10).await.expect("kept");
+        assert_eq!(talks.state(talk(7), 20).await.expect("read").as_deref(), Some("2"));
+        assert_eq!(talks.state(talk(8), 11).await.expect("read"), None);
+        talks.forget(talk(7)).await.expect("ended");
+        assert_eq!(talks.state(talk(7), 0).await.expect("read"), None);
         talks.prune(10).await.expect("pruned");
-        assert_eq!(talks.get(-5, 8, 0).await.expect("read").as_deref(), Some("3"));
+        assert_eq!(talks.state(talk(8), 0).await.expect("read").as_deref(), Some("3"));
         talks.prune(11).await.expect("pruned");
-        assert_eq!(talks.get(-5, 8, 0).await.expect("read"), None);
+        assert_eq!(talks.state(talk(8), 0).await.expect("read"), None);
     }
 }

@@ -119,7 +119,7 @@ async fn remove(db: &mut Write, id: i64) -> Result<(), StoreError> {
 mod tests {
     use super::*;
     use crate::fixture::{Fixture, delivery};
-    use crate::{Alongside, NewDelivery, Recipient};
+    use crate::{Alongside, NewDelivery, Recipient, Talk};
 
     fn person(telegram_id: Option<i64>, username: Option<&str>, role: &str) -> BotPersonRow {
         BotPersonRow {
@@ -167,8 +167,9 @@ mod tests {
         people.change(&[BotStep::Put(person(Some(7), None, "user"))]).await.expect("written");
         let old = people.all().await.expect("read").remove(0);
         let talks = fixture.store.bot_conversations();
-        talks.keep(70, 7, "{}", 1).await.expect("kept");
-        talks.keep(70, 8, "{}", 1).await.expect("kept");
+        let talk = |user_id| Talk { chat_id: 70, thread_id: 0, user_id };
+        talks.put(talk(7), "{}", 1).await.expect("kept");
+        talks.put(talk(8), "{}", 1).await.expect("kept");
         let owed = |user_id: i64| NewDelivery {
             recipient: Recipient::Chat,
             user_id: Some(user_id),
@@ -177,8 +178,8 @@ mod tests {
         let alongside = Alongside { deliveries: vec![owed(7), owed(8)], ..Alongside::default() };
         fixture.store.deliveries().owe(&alongside).await.expect("owed");
         people.change(&[BotStep::Remove(old.id)]).await.expect("removed");
-        assert_eq!(talks.get(70, 7, 0).await.expect("read"), None);
-        assert!(talks.get(70, 8, 0).await.expect("read").is_some());
+        assert_eq!(talks.state(talk(7), 0).await.expect("read"), None);
+        assert!(talks.state(talk(8), 0).await.expect("read").is_some());
         let owed = fixture.store.deliveries().due(Recipient::Chat, 9, 9).await.expect("read");
         assert_eq!(owed.iter().map(|row| row.user_id).collect::<Vec<_>>(), [Some(8)]);
         people.change(&[BotStep::Put(person(Some(7), None, "user"))]).await.expect("written");

@@ -79,8 +79,8 @@ impl BotSubscriptions<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{Fixture, delivery, run};
-    use crate::{Alongside, NewDelivery, Recipient};
+    use crate::fixture::{Fixture, delivery, owed_to_chats, run};
+    use crate::{Alongside, NewBotWatch, NewDelivery, Recipient, Talk};
 
     fn subscription(chat_id: i64, project_id: Option<i64>, threshold: &str) -> BotSubscriptionRow {
         BotSubscriptionRow {
@@ -133,14 +133,16 @@ mod tests {
             store.bot_subscriptions().put(&subscription(chat, None, "a")).await.expect("written");
         }
         store.bot_subscriptions().put(&subscription(-1, Some(1), "a")).await.expect("written");
-        store.bot_watches().watch(-1, 7, run_id, 1).await.expect("watched");
-        store.bot_conversations().keep(-1, 7, "{}", 1).await.expect("kept");
+        let new = NewBotWatch { chat_id: -1, thread_id: 0, run_id, user_id: 7, since: 1 };
+        store.bot_watches().follow(&new, |_| None).await.expect("followed");
+        let talk = |chat_id| Talk { chat_id, thread_id: 0, user_id: 7 };
+        store.bot_conversations().put(talk(-1), "{}", 1).await.expect("kept");
         store.bot_subscriptions().move_chat(-1, -2).await.expect("moved");
         let chats: Vec<_> = store.bot_subscriptions().of_server("here").await.expect("read");
         assert_eq!(chats.iter().map(|row| row.chat_id).collect::<Vec<_>>(), [-2, -2]);
-        assert_eq!(store.bot_watches().owed(connection).await.expect("read")[0].chat_id, -2);
-        assert!(store.bot_conversations().get(-2, 7, 0).await.expect("read").is_some());
-        let owed = store.deliveries().owed_to_chats(connection).await.expect("read");
+        assert_eq!(store.bot_watches().of_connection(connection).await.expect("read")[0].chat_id, -2);
+        assert!(store.bot_conversations().state(talk(-2), 0).await.expect("read").is_some());
+        let owed = owed_to_chats(store).await;
         let keys: Vec<_> = owed.iter().map(|row| (row.chat_id, row.key.as_str())).collect();
         let moved = ["run/1/finished/5/chat/-2/0", "run/2/finished/5/chat/-2/0"].map(|key| (Some(-2), key));
         assert_eq!(keys, moved, "what both were owed is owed once");

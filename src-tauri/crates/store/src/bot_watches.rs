@@ -1,7 +1,5 @@
 //! Which chats follow which runs. At the end of a run each of them is owed the outcome: the row becomes a delivery.
 
-mod owed;
-
 use crate::db::{Db, Write};
 
 use crate::{Millis, RunRow, StoreError};
@@ -18,9 +16,6 @@ pub struct BotWatchRow {
     pub message_id: Option<i64>,
     pub text_hash: Option<i64>,
     pub since: Millis,
-    /// When the sending of the outcome last began.
-    pub telling_at: Option<Millis>,
-    pub told_at: Option<Millis>,
 }
 
 /// A chat that is to follow a run.
@@ -47,9 +42,6 @@ pub struct ToFollowers {
     pub expires_at: Millis,
 }
 
-const COLUMNS: &str =
-    "chat_id, thread_id, run_id, user_id, message_id, text_hash, since, NULL AS telling_at, NULL AS told_at";
-
 pub struct BotWatches<'a>(pub(crate) &'a Db);
 
 impl BotWatches<'_> {
@@ -69,9 +61,8 @@ impl BotWatches<'_> {
         {
             owe_followers(&mut tx, &owed).await?;
         }
-        let sql =
-            format!("SELECT {COLUMNS} FROM bot_watches WHERE chat_id = ? AND thread_id = ? AND run_id = ?");
-        let row = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        let sql = "SELECT * FROM bot_watches WHERE chat_id = ? AND thread_id = ? AND run_id = ?";
+        let row = sqlx::query_as(sql)
             .bind(new.chat_id)
             .bind(new.thread_id)
             .bind(new.run_id)
@@ -83,18 +74,10 @@ impl BotWatches<'_> {
 
     /// Those of the connection's runs, oldest first.
     pub async fn of_connection(&self, connection_id: i64) -> Result<Vec<BotWatchRow>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM bot_watches
+        let sql = "SELECT * FROM bot_watches
             WHERE run_id IN (SELECT id FROM runs WHERE connection_id = ? AND phase <> 'finished')
-            ORDER BY since, run_id, chat_id, thread_id"
-        );
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(connection_id).fetch_all(self.0).await?)
-    }
-
-    pub async fn of_run(&self, run_id: i64) -> Result<Vec<BotWatchRow>, StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM bot_watches WHERE run_id = ? ORDER BY since, chat_id, thread_id");
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(run_id).fetch_all(self.0).await?)
+            ORDER BY since, run_id, chat_id, thread_id";
+        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     /// The message that shows the run was sent, or shows another text. Where the outcome is owed by now, it is known
@@ -125,7 +108,7 @@ impl BotWatches<'_> {
     }
 }
 
-pub(crate) async fn insert(db: &mut Write, new: &NewBotWatch) -> Result<(), StoreError> {
+async fn insert(db: &mut Write, new: &NewBotWatch) -> Result<(), StoreError> {
     let sql = "INSERT INTO bot_watches (chat_id, thread_id, run_id, user_id, since) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (chat_id, thread_id, run_id) DO NOTHING";
     sqlx::query(sql)

@@ -99,22 +99,6 @@ impl Deliveries<'_> {
         Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(recipient).fetch_one(self.0).await?)
     }
 
-    /// All that is owed to chats of the connection, and of none, the longest due first.
-    pub async fn owed_to_chats(&self, connection_id: i64) -> Result<Vec<DeliveryRow>, StoreError> {
-        let sql = format!(
-            "SELECT * FROM deliveries WHERE recipient = 'chat' AND {OPEN}
-                AND (connection_id IS NULL OR connection_id = ?)
-            ORDER BY due_at, id"
-        );
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(connection_id).fetch_all(self.0).await?)
-    }
-
-    /// Told and lapsed ones too, oldest first.
-    pub async fn of_run(&self, run_id: i64) -> Result<Vec<DeliveryRow>, StoreError> {
-        let sql = "SELECT * FROM deliveries WHERE run_id = ? ORDER BY id";
-        Ok(sqlx::query_as(sql).bind(run_id).fetch_all(self.0).await?)
-    }
-
     /// Whether it is owed, or was.
     pub async fn has(&self, key: &str) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM deliveries WHERE key = ?)";
@@ -182,11 +166,6 @@ impl Deliveries<'_> {
             alongside.write(&mut tx).await?;
         }
         tx.commit().await
-    }
-
-    /// The quiet hours were changed or are over: what they hold is looked at now.
-    pub async fn release_held(&self, now: Millis) -> Result<(), StoreError> {
-        self.hold_until(now).await
     }
 
     /// What quiet hours hold falls due then.

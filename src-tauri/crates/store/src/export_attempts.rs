@@ -44,15 +44,6 @@ const COLUMNS: &str = "a.id, a.plan_id, coalesce(a.chain_id, a.id) AS chain_id, 
 pub struct ExportAttempts<'a>(pub(crate) &'a Db);
 
 impl ExportAttempts<'_> {
-    /// Inserts the attempts and writes their plan, both or neither; answers the attempts' ids.
-    pub async fn begin(
-        &self,
-        plan: &ExportPlanRow,
-        attempts: &[ExportAttemptRow],
-    ) -> Result<Vec<i64>, StoreError> {
-        self.start(plan, attempts, &Alongside::default()).await
-    }
-
     /// Inserts the attempts, writes their plan and what follows from it: all or nothing. Answers the attempts' ids. A
     /// command without a subject gets the plan as its subject.
     pub async fn start(
@@ -70,11 +61,6 @@ impl ExportAttempts<'_> {
         alongside.write_about(&mut tx, plan.id).await?;
         tx.commit().await?;
         Ok(ids)
-    }
-
-    /// Writes the end of an attempt and its plan, both or neither.
-    pub async fn end(&self, plan: &ExportPlanRow, attempt: &ExportAttemptRow) -> Result<(), StoreError> {
-        self.finish(plan, attempt, &Alongside::default()).await
     }
 
     /// Writes the end of an attempt, its plan and what follows from it: all or nothing.
@@ -218,13 +204,14 @@ mod tests {
     async fn an_attempt_is_open_until_it_ends_and_the_only_one_of_its_plan() {
         let fixture = Fixture::new().await;
         let mut plan = fixture.plan().await;
-        let attempts = fixture.store.export_attempts();
-        let ids = attempts.begin(&plan, &[running(plan.id)]).await.expect("begun");
+        let (attempts, nothing) = (fixture.store.export_attempts(), Alongside::default());
+        let ids = attempts.start(&plan, &[running(plan.id)], &nothing).await.expect("begun");
         let mut open = attempts.open(plan.id).await.expect("read").expect("there");
         assert_eq!((open.id, open.chain_id), (ids[0], ids[0]));
 
         plan.pending = Some("second".to_owned());
-        let second = attempts.begin(&plan, &[running(plan.id)]).await.expect_err("one is under way");
+        let second =
+            attempts.start(&plan, &[running(plan.id)], &nothing).await.expect_err("one is under way");
         assert!(matches!(second, StoreError::Conflict(_)), "{second}");
         let stored = fixture.store.export_plans().get(plan.id).await.expect("read").expect("there");
         assert_eq!(stored.pending, None, "neither was written");
@@ -237,10 +224,10 @@ mod tests {
 
         open.finished_at = Some(9);
         open.outcome = "done".to_owned();
-        attempts.end(&plan, &open).await.expect("ended");
+        attempts.finish(&plan, &open, &nothing).await.expect("ended");
         assert_eq!(attempts.open(plan.id).await.expect("read"), None);
         let repeated = ExportAttemptRow { chain_id: open.id, ..running(plan.id) };
-        attempts.begin(&plan, &[repeated]).await.expect("begun");
+        attempts.start(&plan, &[repeated], &nothing).await.expect("begun");
         assert_eq!(attempts.parts_of_chain(open.id).await.expect("read"), std::slice::from_ref(&part));
         attempts.forget_part(&part).await.expect("forgotten");
         assert_eq!(attempts.parts_of_chain(open.id).await.expect("read"), []);
@@ -254,10 +241,10 @@ mod tests {
     async fn attempts_are_paged_newest_first_and_pruned_by_plan() {
         let fixture = Fixture::new().await;
         let (one, two) = (fixture.plan().await, fixture.plan().await);
-        let attempts = fixture.store.export_attempts();
+        let (attempts, nothing) = (fixture.store.export_attempts(), Alongside::default());
         let ended = |plan: &ExportPlanRow| ExportAttemptRow { finished_at: Some(6), ..running(plan.id) };
-        attempts.begin(&one, &[ended(&one), ended(&one), ended(&one)]).await.expect("begun");
-        attempts.begin(&two, &[ended(&two)]).await.expect("begun");
+        attempts.start(&one, &[ended(&one), ended(&one), ended(&one)], &nothing).await.expect("begun");
+        attempts.start(&two, &[ended(&two)], &nothing).await.expect("begun");
 
         let (rows, total) = attempts.page("here", Some(one.id), 1, 9).await.expect("read");
         assert_eq!((total, rows.iter().map(|row| row.id).collect::<Vec<_>>()), (3, vec![2, 1]));

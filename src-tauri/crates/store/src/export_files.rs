@@ -168,9 +168,45 @@ impl ExportFiles<'_> {
             .await?)
     }
 
-    /// Every path that was ever recorded, with whether the file is a good one.
-    pub async fn paths(&self) -> Result<Vec<(String, bool)>, StoreError> {
-        Ok(sqlx::query_as("SELECT path, good FROM export_files").fetch_all(self.0).await?)
+    /// The good files of a chain, oldest first.
+    pub async fn of_chain(&self, plan_id: i64, chain_id: i64) -> Result<Vec<ExportFileRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM export_files f WHERE f.plan_id = ? AND f.chain_id = ? AND f.good ORDER BY f.id"
+        );
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(plan_id).bind(chain_id).fetch_all(self.0).await?)
+    }
+
+    /// The files of a part that failed attempts kept aside.
+    pub async fn kept_aside(
+        &self,
+        plan_id: i64,
+        part_id: Option<i64>,
+    ) -> Result<Vec<ExportFileRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM export_files f WHERE f.plan_id = ? AND f.part_id IS ? AND NOT f.good"
+        );
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(plan_id).bind(part_id).fetch_all(self.0).await?)
+    }
+
+    /// Whether a file of the plan was written before then.
+    pub async fn has_older(&self, plan_id: i64, before: Millis) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM export_files WHERE plan_id = ? AND written_at < ?)";
+        Ok(sqlx::query_scalar(sql).bind(plan_id).bind(before).fetch_one(self.0).await?)
+    }
+
+    /// Whether a plan wrote the file, be it good or kept aside.
+    pub async fn knows(&self, path: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM export_files WHERE path = ?)";
+        Ok(sqlx::query_scalar(sql).bind(path).fetch_one(self.0).await?)
+    }
+
+    /// Which of these are no good files of a plan, and whether a failed attempt kept them aside.
+    pub async fn strange(&self, paths: &[String]) -> Result<Vec<(String, bool)>, StoreError> {
+        let sql = "SELECT named.value, f.id IS NOT NULL
+            FROM json_each(?) named LEFT JOIN export_files f ON f.path = named.value
+            WHERE f.id IS NULL OR NOT f.good";
+        let paths = serde_json::to_string(paths)?;
+        Ok(sqlx::query_as(sql).bind(paths).fetch_all(self.0).await?)
     }
 
     /// Forgets rows; the files themselves are not the store's.
@@ -206,89 +242,4 @@ fn haystack(row: &ExportFileRow) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixture::Fixture;
-
-    fn file(plan_id: i64, chain_id: i64, part_id: Option<i64>) -> ExportFileRow {
-        ExportFileRow {
-            server: "here".to_owned(),
-            plan_id: Some(plan_id),
-            plan_name: "Ночной Экспорт".to_owned(),
-            chain_id,
-            project_id: 1,
-            part_id,
-            path: format!("/exports/{plan_id}-{chain_id}-{part_id:?}.csv"),
-            good: true,
-            bytes: 100,
-            written_at: chain_id * 1_000,
-            ..ExportFileRow::default()
-        }
-    }
-
-    #[tokio::test]
-    async fn a_chain_has_one_good_file_for_each_part() {
-        let fixture = Fixture::new().await;
-        let plan = fixture.plan().await.id;
-        let files = fixture.store.export_files();
-        files.insert(&file(plan, 1, Some(7))).await.expect("inserted");
-        files.insert(&file(plan, 1, Some(8))).await.expect("another part");
-        let twice = ExportFileRow { path: "/exports/other.csv".to_owned(), ..file(plan, 1, Some(7)) };
-        assert!(matches!(files.insert(&twice).await, Err(StoreError::Conflict(_))));
-        files.insert(&ExportFileRow { good: false, ..twice }).await.expect("kept aside");
-    }
-
-    #[tokio::test]
-    async fn a_path_is_known_once() {
-        let fixture = Fixture::new().await;
-        let plan = fixture.plan().await.id;
-        let files = fixture.store.export_files();
-        let first = file(plan, 1, None);
-        files.insert(&first).await.expect("inserted");
-        let again = ExportFileRow { path: first.path, ..file(plan, 2, None) };
-        let id = files.insert(&again).await.expect("inserted");
-        let rows = files.of_plan(plan).await.expect("read");
-        assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
-    }
-
-    #[tokio::test]
-    async fn a_file_knows_the_one_before_it_and_outlives_its_plan() {
-        let fixture = Fixture::new().await;
-        let plan = fixture.plan().await.id;
-        let files = fixture.store.export_files();
-        let first = files.insert(&file(plan, 1, None)).await.expect("inserted");
-        files.insert(&file(plan, 2, Some(7))).await.expect("inserted");
-        let third = files.insert(&file(plan, 3, None)).await.expect("inserted");
-        files.set_changes(third, "{}").await.expect("written");
-        let read = files.get(third).await.expect("read").expect("there");
-        assert_eq!((read.previous_id, read.changes.as_deref()), (Some(first), Some("{}")));
-        assert_eq!(files.newest(plan, None).await.expect("read").expect("there").id, third);
-        files.insert(&ExportFileRow { good: false, ..file(plan, 4, None) }).await.expect("kept aside");
-        let of_plan = ExportFileSums { files: 3, bytes: 300, last_at: Some(3_000) };
-        assert_eq!(files.sums_by_plan("here").await.expect("read"), [(Some(plan), of_plan)]);
-        fixture.store.export_plans().delete(plan).await.expect("deleted");
-        assert_eq!(files.sums_by_plan("here").await.expect("read"), [(None, of_plan)]);
-        assert_eq!(files.sums_by_plan("elsewhere").await.expect("read"), []);
-        let (rows, sums) = files.page("here", &ExportFileFilter::default(), 0, 9).await.expect("read");
-        assert_eq!((rows.len(), rows[0].id, rows[0].plan_id), (3, third, None));
-        assert_eq!(sums, ExportFileSums { files: 3, bytes: 300, last_at: Some(3_000) });
-        files.forget(&[first, third]).await.expect("forgotten");
-        assert_eq!(files.paths().await.expect("read").len(), 2);
-    }
-
-    #[tokio::test]
-    async fn files_are_found_by_name_whatever_the_case() {
-        let fixture = Fixture::new().await;
-        let plan = fixture.plan().await.id;
-        let files = fixture.store.export_files();
-        files.insert(&file(plan, 1, None)).await.expect("inserted");
-        let found =
-            async |filter: ExportFileFilter| files.page("here", &filter, 0, 9).await.expect("read").1.files;
-        let text = |text: &str| ExportFileFilter { text: text.to_owned(), ..ExportFileFilter::default() };
-        assert_eq!(found(text(" экспорт")).await, 1);
-        assert_eq!(found(text("NONE.CSV")).await, 1);
-        assert_eq!(found(text("exports")).await, 0, "the folder is not the name");
-        assert_eq!(found(ExportFileFilter { project_id: Some(2), ..text("") }).await, 0);
-        assert_eq!(found(ExportFileFilter { plan_id: Some(plan), ..text("") }).await, 1);
-    }
-}
+mod tests;

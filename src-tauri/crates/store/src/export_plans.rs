@@ -25,12 +25,7 @@ pub struct ExportPlanRow {
 pub struct ExportPlans<'a>(pub(crate) &'a Db);
 
 impl ExportPlans<'_> {
-    /// Answers the new id; the one in the row does not count.
-    pub async fn insert(&self, row: &ExportPlanRow) -> Result<i64, StoreError> {
-        self.create(row, &Alongside::default()).await
-    }
-
-    /// With what follows from it; answers the new id. A command without a subject gets the plan as its subject.
+    /// With what follows from it; answers the new id, the one in the row does not count. A command without a subject gets the plan as its subject.
     pub async fn create(&self, row: &ExportPlanRow, alongside: &Alongside) -> Result<i64, StoreError> {
         let mut tx = self.0.write().await?;
         let sql = "INSERT INTO export_plans (server, draft, handled_until, skips_at, pending, asking, failed)
@@ -48,10 +43,6 @@ impl ExportPlans<'_> {
         alongside.write_about(&mut tx, id).await?;
         tx.commit().await?;
         Ok(id)
-    }
-
-    pub async fn update(&self, row: &ExportPlanRow) -> Result<(), StoreError> {
-        self.write(row, &Alongside::default()).await
     }
 
     /// With what follows from it: both or neither.
@@ -103,6 +94,7 @@ pub(crate) async fn update(db: &mut Write, row: &ExportPlanRow) -> Result<(), St
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::fixture::{Fixture, plan};
 
     #[tokio::test]
@@ -110,12 +102,12 @@ mod tests {
         let fixture = Fixture::new().await;
         let plans = fixture.store.export_plans();
         let here = fixture.plan().await;
-        plans.insert(&plan("elsewhere")).await.expect("inserted");
+        plans.create(&plan("elsewhere"), &Alongside::default()).await.expect("made");
         assert_eq!(plans.of_server("here").await.expect("read"), std::slice::from_ref(&here));
         assert_eq!(plans.failed("here").await.expect("read"), 0);
 
-        let changed = crate::ExportPlanRow { failed: true, pending: Some("{}".to_owned()), ..here };
-        plans.update(&changed).await.expect("written");
+        let changed = ExportPlanRow { failed: true, pending: Some("{}".to_owned()), ..here };
+        plans.write(&changed, &Alongside::default()).await.expect("written");
         assert_eq!(plans.get(changed.id).await.expect("read"), Some(changed.clone()));
         assert_eq!(plans.failed("here").await.expect("read"), 1);
 

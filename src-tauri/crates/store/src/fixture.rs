@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
 use crate::{
-    Alongside, ConnectionRow, ExportPlanRow, Intent, Millis, NewCommand, NewConnection, NewDelivery,
-    NewInboxRow, Recipient, RunRow, Store, ToFollowers,
+    Alongside, BotWatchRow, ConnectionRow, DeliveryRow, ExportPlanRow, Intent, Millis, NewCommand,
+    NewConnection, NewDelivery, NewInboxRow, Recipient, RunRow, Store, ToFollowers,
 };
 
 pub(crate) struct Fixture {
@@ -32,12 +32,12 @@ impl Fixture {
     /// An export plan of the server `here`.
     pub(crate) async fn plan(&self) -> ExportPlanRow {
         let plan = plan("here");
-        let id = self.store.export_plans().insert(&plan).await.expect("inserted");
+        let id = self.store.export_plans().create(&plan, &Alongside::default()).await.expect("made");
         ExportPlanRow { id, ..plan }
     }
 
     pub(crate) async fn add(&self, run: &RunRow) -> RunRow {
-        match self.store.runs().insert_intent(run).await.expect("inserted") {
+        match self.store.runs().intend(run, &[], None, &Alongside::default()).await.expect("stored") {
             Intent::New(run) | Intent::Existing(run) => run,
         }
     }
@@ -128,6 +128,23 @@ pub(crate) fn delivery(key: &str, due_at: Millis) -> NewDelivery {
     }
 }
 
+/// Those who follow the run, by their chats.
+pub(crate) async fn followers_of(store: &Store, run_id: i64) -> Vec<BotWatchRow> {
+    let sql = "SELECT * FROM bot_watches WHERE run_id = ? ORDER BY chat_id, thread_id";
+    sqlx::query_as(sql).bind(run_id).fetch_all(&store.db).await.expect("read")
+}
+
+/// Told and lapsed ones too, oldest first.
+pub(crate) async fn deliveries_of(store: &Store, run_id: i64) -> Vec<DeliveryRow> {
+    let sql = "SELECT * FROM deliveries WHERE run_id = ? ORDER BY id";
+    sqlx::query_as(sql).bind(run_id).fetch_all(&store.db).await.expect("read")
+}
+
+/// Whenever it is due, the longest due first.
+pub(crate) async fn owed_to_chats(store: &Store) -> Vec<DeliveryRow> {
+    store.deliveries().due(Recipient::Chat, Millis::MAX, 99).await.expect("read")
+}
+
 pub(crate) fn entry(at: Millis) -> NewInboxRow {
     NewInboxRow {
         at,
@@ -137,7 +154,6 @@ pub(crate) fn entry(at: Millis) -> NewInboxRow {
         place: None,
         read: false,
         held: false,
-        summarised: true,
     }
 }
 

@@ -21,8 +21,7 @@ impl Kv<'_> {
         self.put_text(key, &serde_json::to_string(value)?).await
     }
 
-    /// Writes the text as it is.
-    pub async fn put_text(&self, key: &str, json: &str) -> Result<(), StoreError> {
+    async fn put_text(&self, key: &str, json: &str) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO kv (key, json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET json = excluded.json",
         )

@@ -40,8 +40,8 @@ pub(crate) async fn finished_before(
     connection_id: i64,
     before: i64,
 ) -> Result<Vec<Job>, StoreError> {
-    let sql = "SELECT connection_id, project_id, job_id FROM last_jobs WHERE connection_id = ?1
-        AND EXISTS (SELECT 1 FROM runs WHERE id = run_id AND phase = 'finished' AND finished_at < ?2)";
+    let sql = "SELECT connection_id, project_id, job_id FROM last_jobs WHERE run_id IN (
+        SELECT id FROM runs WHERE connection_id = ? AND phase = 'finished' AND finished_at < ?)";
     Ok(sqlx::query_as(sql).bind(connection_id).bind(before).fetch_all(db).await?)
 }
 

@@ -13,14 +13,6 @@ pub struct MomentRow {
 pub struct Moments<'a>(pub(crate) &'a Db);
 
 impl Moments<'_> {
-    pub async fn append(&self, run_id: i64, moments: &[MomentRow]) -> Result<(), StoreError> {
-        let mut tx = self.0.write().await?;
-        for moment in moments {
-            insert(&mut tx, run_id, moment).await?;
-        }
-        tx.commit().await
-    }
-
     /// Oldest first.
     pub async fn list(&self, run_id: i64) -> Result<Vec<MomentRow>, StoreError> {
         Ok(sqlx::query_as("SELECT at, kind, detail FROM moments WHERE run_id = ? ORDER BY at, id")
@@ -44,6 +36,7 @@ pub(crate) async fn insert(db: &mut Write, run_id: i64, moment: &MomentRow) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Alongside;
     use crate::fixture::{Fixture, run};
 
     #[tokio::test]
@@ -52,12 +45,13 @@ mod tests {
         let connection = fixture.connection().await;
         let run = fixture.add(&run(connection.id, "key")).await;
         let moment = |at, kind: &str| MomentRow { at, kind: kind.to_owned(), detail: None };
-        let moments = fixture.store.moments();
-        moments.append(run.id, &[moment(5, "started"), moment(1, "asked")]).await.expect("appended");
+        let (runs, moments) = (fixture.store.runs(), fixture.store.moments());
+        let both = [moment(5, "started"), moment(1, "asked")];
+        assert!(runs.write(&run, &both, &Alongside::default()).await.expect("written"));
         let kinds: Vec<String> =
             moments.list(run.id).await.expect("read").into_iter().map(|m| m.kind).collect();
         assert_eq!(kinds, ["asked", "started"]);
-        fixture.store.runs().delete(run.id).await.expect("deleted");
+        runs.delete(run.id).await.expect("deleted");
         assert_eq!(moments.list(run.id).await.expect("read"), []);
     }
 }

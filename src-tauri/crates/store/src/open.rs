@@ -105,6 +105,8 @@ async fn connect(path: &Path) -> Result<Db, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
+        // The system keeps the file's pages; each connection would hold as many again as two megabytes have room for.
+        .pragma("cache_size", "-512")
         .busy_timeout(Duration::from_secs(5))
         .disable_statement_logging();
     Db::connect(options).await

@@ -17,8 +17,9 @@ pub struct ResultRow {
 pub struct Results<'a>(pub(crate) &'a Db);
 
 impl Results<'_> {
-    /// Puts these in the place of what the run had. Of two with the same key the later one stays.
-    pub async fn replace_all(&self, run_id: i64, rows: &[ResultRow]) -> Result<(), StoreError> {
+    /// Puts these in the place of what the run had. Of two with the same key the later one stays. Of the job's runs the
+    /// newest `kept` keep their results.
+    pub async fn replace_all(&self, run_id: i64, rows: &[ResultRow], kept: u32) -> Result<(), StoreError> {
         // One statement for ten thousand rows instead of ten thousand round trips.
         let json = serde_json::to_string(rows)?;
         let mut tx = self.0.write().await?;
@@ -33,6 +34,15 @@ impl Results<'_> {
         .bind(json)
         .execute(&mut tx)
         .await?;
+        let sql = "DELETE FROM results WHERE run_id IN (
+                SELECT id FROM (
+                    SELECT other.id AS id, row_number() OVER (ORDER BY other.asked_at DESC, other.id DESC) AS place
+                    FROM runs this JOIN runs other ON other.connection_id = this.connection_id
+                        AND other.project_id = this.project_id AND other.job_id IS NOT DISTINCT FROM this.job_id
+                    WHERE this.id = ? AND EXISTS (SELECT 1 FROM results WHERE run_id = other.id)
+                ) AS ranked WHERE place > ?
+            )";
+        sqlx::query(sql).bind(run_id).bind(kept).execute(&mut tx).await?;
         tx.commit().await
     }
 
@@ -47,22 +57,23 @@ impl Results<'_> {
         .await?)
     }
 
-    /// Keeps the results of the newest `runs` runs of every job and drops the others; answers how many rows went.
-    pub async fn prune(&self, runs: u32) -> Result<u64, StoreError> {
-        let gone = sqlx::query(
-            "DELETE FROM results WHERE run_id IN (
-                SELECT id FROM (
-                    SELECT id, row_number() OVER (
-                        PARTITION BY connection_id, project_id, job_id ORDER BY asked_at DESC, id DESC
-                    ) AS place
-                    FROM runs WHERE EXISTS (SELECT 1 FROM results WHERE run_id = runs.id)
-                ) WHERE place > ?
-            )",
+    /// The first that ended so, by key.
+    pub async fn of_status(
+        &self,
+        run_id: i64,
+        statuses: &[&str],
+        limit: u32,
+    ) -> Result<Vec<ResultRow>, StoreError> {
+        let statuses = serde_json::to_string(statuses)?;
+        Ok(sqlx::query_as(
+            "SELECT test_key, test_result_id, name, status, duration_ms FROM results
+            WHERE run_id = ? AND status IN (SELECT value FROM json_each(?)) ORDER BY test_key LIMIT ?",
         )
-        .bind(runs)
-        .execute(self.0)
-        .await?;
-        Ok(gone.rows_affected())
+        .bind(run_id)
+        .bind(statuses)
+        .bind(limit)
+        .fetch_all(self.0)
+        .await?)
     }
 }
 
@@ -87,11 +98,19 @@ mod tests {
         let connection = fixture.connection().await;
         let run = fixture.add(&run(connection.id, "key")).await;
         let results = fixture.store.results();
-        results.replace_all(run.id, &[result("a", "failed"), result("b", "passed")]).await.expect("stored");
+        results
+            .replace_all(run.id, &[result("a", "failed"), result("b", "passed")], 5)
+            .await
+            .expect("stored");
         let twice = [result("c", "broken"), result("c", "passed")];
-        results.replace_all(run.id, &twice).await.expect("stored");
+        results.replace_all(run.id, &twice, 5).await.expect("stored");
         assert_eq!(results.list(run.id).await.expect("read"), [result("c", "passed")]);
-        results.replace_all(run.id, &[]).await.expect("stored");
+        let all =
+            [result("d", "broken"), result("c", "failed"), result("b", "passed"), result("a", "broken")];
+        results.replace_all(run.id, &all, 5).await.expect("stored");
+        let bad = results.of_status(run.id, &["failed", "broken"], 2).await.expect("read");
+        assert_eq!(bad, [result("a", "broken"), result("c", "failed")]);
+        results.replace_all(run.id, &[], 5).await.expect("stored");
         assert_eq!(results.list(run.id).await.expect("read"), []);
     }
 
@@ -105,10 +124,9 @@ mod tests {
             let row =
                 crate::RunRow { job_id: Some(job), asked_at: n, ..run(connection.id, &format!("key-{n}")) };
             let row = fixture.add(&row).await;
-            fixture.store.results().replace_all(row.id, &[result("a", "passed")]).await.expect("stored");
+            fixture.store.results().replace_all(row.id, &[result("a", "passed")], 5).await.expect("stored");
             ids.push(row.id);
         }
-        assert_eq!(fixture.store.results().prune(5).await.expect("pruned"), 1);
         assert_eq!(fixture.store.results().list(ids[1]).await.expect("read"), []);
         assert_eq!(fixture.store.results().list(ids[0]).await.expect("read").len(), 1);
     }

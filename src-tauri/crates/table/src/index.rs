@@ -1,10 +1,9 @@
 //! Where each record begins: eight bytes a record, found stretch by stretch while others read what is there.
 //!
-//! One thread reads the file and checks that it is text, another one looks for records in the same pieces, so that
-//! every byte is read once.
+//! One thread looks for records, another one checks that the bytes are text. Each reads for itself: the second to come
+//! finds the bytes in the system's cache, and neither waits for the other.
 
 use std::ops::Range;
-use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use memchr::memchr_iter;
@@ -17,9 +16,6 @@ use crate::scan::{Scanner, Sink};
 use crate::source::{Bytes, pieces};
 use crate::text::TextCheck;
 use crate::threads::both;
-
-/// Pieces that are read ahead.
-const AHEAD: usize = 8;
 
 #[derive(Debug)]
 pub(crate) struct Index {
@@ -43,7 +39,8 @@ pub(crate) struct Known {
     pub(crate) stray: bool,
 }
 
-/// What only the one that goes on with the index needs. Both halves stand at the same byte between two stretches.
+/// What only the one that goes on with the index needs. Between two stretches both halves stand at the same byte, unless
+/// the work was cancelled or the file failed.
 #[derive(Debug)]
 struct Work {
     scan: Scan,
@@ -102,41 +99,24 @@ impl Index {
             return Ok(false);
         }
         let Work { scan, text } = &mut *work;
-        let from = text.at();
-        let range = from..file.length().min(from.saturating_add(stride));
-        let (full, to_scan) = sync_channel::<Vec<u8>>(AHEAD);
-        let (spent, to_fill) = channel::<Vec<u8>>();
-        let read = move || {
-            for piece in pieces(range, piece) {
-                if cancel.is_cancelled() {
-                    break;
-                }
-                let mut bytes = to_fill.try_recv().unwrap_or_default();
-                bytes.resize(place(piece.end - piece.start), 0);
-                file.fill(piece.start, &mut bytes)?;
-                text.push(&bytes);
-                if full.send(bytes).is_err() {
-                    break;
-                }
-            }
-            Ok::<_, ReadError>(())
-        };
-        both(read, || {
-            for bytes in to_scan {
-                scan.scanner.push(&bytes, &mut scan.records);
+        let end = file.length().min(scan.scanner.at().saturating_add(stride));
+        let check = || each_piece(file, text.at()..end, piece, cancel, |bytes| text.push(bytes));
+        let find = || {
+            each_piece(file, scan.scanner.at()..end, piece, cancel, |bytes| {
+                scan.scanner.push(bytes, &mut scan.records);
                 self.publish(scan);
-                // The reader may have ended.
-                let _ = spent.send(bytes);
-            }
-            Ok(())
-        })?;
+            })
+        };
+        both(check, find)?;
 
-        let at_end = work.text.at() >= file.length();
+        let scanned = work.scan.scanner.at();
+        let at_end = scanned.min(work.text.at()) >= file.length();
         if at_end {
             work.finish();
             self.publish(&mut work.scan);
         }
-        for (byte, kind) in work.faults() {
+        // After a cancellation the check may be ahead of what is known of records.
+        for (byte, kind) in work.faults().into_iter().filter(|(byte, _)| at_end || *byte < scanned) {
             self.tell(file, byte, kind)?;
         }
         let done = at_end || work.scan.records.too_many.is_some();
@@ -251,16 +231,32 @@ impl Sink for Records {
     }
 }
 
+/// Hands out a part of a file in pieces, until cancelled.
+fn each_piece(
+    file: &impl Bytes,
+    range: Range<u64>,
+    length: usize,
+    cancel: &Cancel,
+    mut take: impl FnMut(&[u8]),
+) -> Result<(), ReadError> {
+    let mut bytes = Vec::new();
+    for piece in pieces(range, length) {
+        if cancel.is_cancelled() {
+            break;
+        }
+        bytes.resize(place(piece.end - piece.start), 0);
+        file.fill(piece.start, &mut bytes)?;
+        take(&bytes);
+    }
+    Ok(())
+}
+
 /// Counts the line feeds in a part of a file.
 fn line_ends(file: &impl Bytes, range: Range<u64>) -> Result<u64, ReadError> {
-    const PIECE: usize = 256 * 1024;
-    let mut bytes = vec![0; place(range.end - range.start).min(PIECE)];
     let mut count = 0;
-    for piece in pieces(range, PIECE) {
-        let bytes = &mut bytes[..place(piece.end - piece.start)];
-        file.fill(piece.start, bytes)?;
+    each_piece(file, range, 256 * 1024, &Cancel::new(), |bytes| {
         count += memchr_iter(b'\n', bytes).count() as u64;
-    }
+    })?;
     Ok(count)
 }
 

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use companion::view::{
-    BotAct, Done, HistoryQuery, LaunchAnswer, Phase, RunView, TestQuery, TestStatus, TestView,
-};
+use companion::view::{BotAct, Done, HistoryQuery, LaunchAnswer, Phase, RunView, TestView};
 use teloxide::types::MessageId;
 
 use crate::cards::{Card, basics, launch as launch_cards, run as cards};
@@ -152,9 +150,7 @@ async fn failed_tests(desk: &Desk, run: &RunView, limit: u32) -> Vec<TestView> {
     if run.counts.failed + run.counts.broken == 0 {
         return Vec::new();
     }
-    let statuses = vec![TestStatus::Failed, TestStatus::Broken];
-    let query = TestQuery { run_id: run.id, statuses, limit, ..TestQuery::default() };
-    desk.companion.run_tests(query).await.map(|page| page.items).unwrap_or_default()
+    desk.companion.failed_tests(run.id, limit).await.unwrap_or_default()
 }
 
 async fn page(desk: &Desk, guest: &Guest, at: u32) -> Result<Card, Trouble> {

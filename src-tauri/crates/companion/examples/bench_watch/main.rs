@@ -8,6 +8,8 @@
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
 mod journal;
+#[path = "../bench/memory.rs"]
+mod memory;
 #[path = "../bench/outside.rs"]
 mod outside;
 mod process;
@@ -76,7 +78,7 @@ async fn main() -> Result<(), Trouble> {
     }
     tokio::time::sleep(TICK * 2).await;
     let cpu_ms = process::cpu_ms()? - cpu_before;
-    let memory_mb = process::memory_mb()?;
+    let memory_mb = memory::memory_mb()?;
     let journal = simulator.journal_since(from).await?;
 
     let lists = journal.lists();

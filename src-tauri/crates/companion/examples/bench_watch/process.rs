@@ -12,11 +12,3 @@ pub(crate) fn cpu_ms() -> Result<f64, Trouble> {
     // Linux counts these in hundredths of a second on every system of today.
     Ok((user + system) * 10.0)
 }
-
-/// Proportional memory, in megabytes.
-pub(crate) fn memory_mb() -> Result<f64, Trouble> {
-    let rollup = std::fs::read_to_string("/proc/self/smaps_rollup")?;
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).ok_or("no Pss")?;
-    let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
-    Ok(kilobytes / 1024.0)
-}

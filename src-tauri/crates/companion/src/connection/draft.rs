@@ -34,7 +34,16 @@ pub(crate) struct Ready {
     pub(crate) keeps_password: bool,
 }
 
-pub(crate) fn read(draft: &ConnectionDraft, kept: Kept, texts: Texts) -> Result<Ready, Vec<FieldFault>> {
+pub(crate) async fn read(
+    draft: &ConnectionDraft,
+    kept: Kept,
+    texts: Texts,
+) -> Result<Ready, Vec<FieldFault>> {
+    let ca_file = draft.ca_file.as_deref().map(str::trim).filter(|path| !path.is_empty()).map(str::to_owned);
+    let ca_fault = match &ca_file {
+        Some(path) => certificate_fault(path).await,
+        None => None,
+    };
     let mut faults = Vec::new();
     let mut fault = |field: &str, fault: Fault<'_>| {
         faults.push(FieldFault { field: field.to_owned(), message: texts.fault(fault) });
@@ -54,13 +63,8 @@ pub(crate) fn read(draft: &ConnectionDraft, kept: Kept, texts: Texts) -> Result<
     if token.is_none() {
         fault("token", Fault::TokenMissing);
     }
-    let ca_file = draft.ca_file.as_deref().map(str::trim).filter(|path| !path.is_empty()).map(str::to_owned);
-    if let Some(path) = &ca_file {
-        match std::fs::read(path) {
-            Ok(pem) if holds_certificate(&pem) => {}
-            Ok(_) => fault("ca_file", Fault::NotCertificate { path }),
-            Err(_) => fault("ca_file", Fault::FileMissing { path }),
-        }
+    if let Some(wrong) = ca_fault {
+        fault("ca_file", wrong);
     }
     let proxy = draft.proxy.as_deref().map(str::trim).filter(|proxy| !proxy.is_empty()).map(proxy_address);
     if let Some(Err(wrong)) = &proxy {
@@ -128,6 +132,15 @@ pub(crate) fn proxy_address(typed: &str) -> Result<Url, Fault<'static>> {
     if known { Ok(url) } else { Err(Fault::NotProxy) }
 }
 
+/// A disk may take its time to answer.
+async fn certificate_fault(path: &str) -> Option<Fault<'_>> {
+    match tokio::fs::read(path).await {
+        Ok(pem) if holds_certificate(&pem) => None,
+        Ok(_) => Some(Fault::NotCertificate { path }),
+        Err(_) => Some(Fault::FileMissing { path }),
+    }
+}
+
 fn holds_certificate(pem: &[u8]) -> bool {
     String::from_utf8_lossy(pem).contains("-----BEGIN CERTIFICATE-----")
 }
@@ -151,35 +164,38 @@ mod tests {
         Texts(Language::En)
     }
 
-    #[test]
-    fn an_address_without_a_scheme_is_https() {
-        let ready = read(&draft(" testops.example.com/ ", Some("t")), Kept::default(), texts());
+    #[tokio::test]
+    async fn an_address_without_a_scheme_is_https() {
+        let ready = read(&draft(" testops.example.com/ ", Some("t")), Kept::default(), texts()).await;
         assert_eq!(ready.ok().map(|ready| ready.url).as_deref(), Some("https://testops.example.com"));
     }
 
-    #[test]
-    fn every_wrong_field_is_named() {
+    #[tokio::test]
+    async fn every_wrong_field_is_named() {
         let wrong = ConnectionDraft {
             ca_file: Some("/nowhere/ca.pem".to_owned()),
             proxy: Some("gopher://x".to_owned()),
             ..draft("ftp://x", None)
         };
-        assert_eq!(fields(read(&wrong, Kept::default(), texts())), ["url", "token", "ca_file", "proxy"]);
+        assert_eq!(
+            fields(read(&wrong, Kept::default(), texts()).await),
+            ["url", "token", "ca_file", "proxy"]
+        );
     }
 
-    #[test]
-    fn a_kept_token_does_not_go_to_another_server() {
+    #[tokio::test]
+    async fn a_kept_token_does_not_go_to_another_server() {
         let kept = || Kept {
             url: Some("https://one.example.com".to_owned()),
             token: Some(SecretString::from("secret")),
             ..Kept::default()
         };
-        assert!(read(&draft("https://one.example.com/path", None), kept(), texts()).is_ok());
-        assert_eq!(fields(read(&draft("https://two.example.com", None), kept(), texts())), ["token"]);
+        assert!(read(&draft("https://one.example.com/path", None), kept(), texts()).await.is_ok());
+        assert_eq!(fields(read(&draft("https://two.example.com", None), kept(), texts()).await), ["token"]);
     }
 
-    #[test]
-    fn a_kept_password_does_not_go_to_another_proxy() {
+    #[tokio::test]
+    async fn a_kept_password_does_not_go_to_another_proxy() {
         let kept = || Kept {
             url: Some("https://one.example.com".to_owned()),
             proxy: Some("http://me@proxy:3128".to_owned()),
@@ -187,15 +203,15 @@ mod tests {
             proxy_password: Some(SecretString::from("pw")),
             ..Kept::default()
         };
-        let password = |url: &str, proxy: &str| {
+        let password = async |url: &str, proxy: &str| {
             let typed = ConnectionDraft { proxy: Some(proxy.to_owned()), ..draft(url, Some("t")) };
-            let ready = read(&typed, kept(), texts()).unwrap_or_else(|_| panic!("it is right"));
+            let ready = read(&typed, kept(), texts()).await.unwrap_or_else(|_| panic!("it is right"));
             assert_eq!(ready.keeps_password, ready.access.proxy_password.is_some());
             ready.access.proxy_password.is_some()
         };
         let same = "https://one.example.com/path";
         for proxy in ["http://me@proxy:3128", "me@PROXY:3128/"] {
-            assert!(password(same, proxy), "{proxy}");
+            assert!(password(same, proxy).await, "{proxy}");
         }
         for proxy in [
             "http://me@evil:3128",
@@ -204,20 +220,38 @@ mod tests {
             "socks5://me@proxy:3128",
             "",
         ] {
-            assert!(!password(same, proxy), "{proxy}");
+            assert!(!password(same, proxy).await, "{proxy}");
         }
-        assert!(!password("https://two.example.com", "http://me@proxy:3128"));
+        assert!(!password("https://two.example.com", "http://me@proxy:3128").await);
     }
 
-    #[test]
-    fn a_password_in_the_proxy_address_is_taken_out_of_it() {
+    #[tokio::test]
+    async fn a_password_in_the_proxy_address_is_taken_out_of_it() {
         let typed = ConnectionDraft {
             proxy: Some("http://me:pw@proxy:3128".to_owned()),
             ..draft("https://one.example.com", Some("t"))
         };
-        let ready = read(&typed, Kept::default(), texts()).unwrap_or_else(|_| panic!("it is right"));
+        let ready = read(&typed, Kept::default(), texts()).await.unwrap_or_else(|_| panic!("it is right"));
         assert_eq!(ready.proxy.as_deref(), Some("http://me@proxy:3128"));
         let password = ready.access.proxy_password.map(|password| password.expose_secret().to_owned());
         assert_eq!(password.as_deref(), Some("pw"));
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_certificate_that_takes_its_time_holds_nothing_up() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("ca.pem");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+        let typed = ConnectionDraft {
+            ca_file: Some(pipe.to_string_lossy().into_owned()),
+            ..draft("https://one.example.com", Some("t"))
+        };
+        let mut reading = std::pin::pin!(read(&typed, Kept::default(), texts()));
+        assert!(futures::poll!(&mut reading).is_pending(), "nobody has written anything");
+        let written = tokio::fs::write(&pipe, "-----BEGIN CERTIFICATE-----\n");
+        let (ready, written) = tokio::join!(reading, written);
+        written.expect("it is read");
+        assert!(ready.is_ok());
     }
 }

@@ -86,9 +86,7 @@ impl Attempt {
     }
 
     pub(super) async fn chain_files(&self) -> Result<Vec<ExportFileRow>, Problem> {
-        let mut files = self.inner.store.export_files().of_plan(self.plan_id).await?;
-        files.retain(|file| file.good && file.chain_id == self.row.chain_id);
-        Ok(files)
+        Ok(self.inner.store.export_files().of_chain(self.plan_id, self.row.chain_id).await?)
     }
 
     /// What all files of this attempt have in common.

@@ -205,9 +205,9 @@ impl Attempt {
             written_at: self.inner.now().timestamp_millis(),
             ..self.file_row()
         };
-        let before = files.of_plan(self.plan_id).await?;
-        let before = before.into_iter().filter(|file| !file.good && file.part_id == part_id);
-        let (ids, paths): (Vec<_>, Vec<_>) = before.map(|file| (file.id, PathBuf::from(file.path))).unzip();
+        let before = files.kept_aside(self.plan_id, part_id).await?;
+        let (ids, paths): (Vec<_>, Vec<_>) =
+            before.into_iter().map(|file| (file.id, PathBuf::from(file.path))).unzip();
         self.disk.remove(paths).await?;
         files.forget(&ids).await?;
         files.insert(&row).await?;

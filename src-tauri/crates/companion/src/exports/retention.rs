@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
-use store::ExportFileRow;
+use chrono::{DateTime, TimeDelta, Utc};
+use store::{ExportFileRow, StoreError};
 
 use super::decide::{KeptFile, retire};
 use super::folder::remove;
@@ -13,14 +13,18 @@ use crate::core::encoding::instant;
 
 /// Answers whether something was removed.
 pub(super) async fn retain(inner: &Inner, plan_id: i64, days: Option<u32>) -> bool {
-    let files = match inner.store.export_files().of_plan(plan_id).await {
+    let Some(days) = days else { return false };
+    let now = inner.now();
+    let files = match among_old(inner, plan_id, now - TimeDelta::days(days.into())).await {
         Ok(files) => files,
         Err(error) => {
             tracing::warn!(%error, "the files of a plan could not be read");
             return false;
         }
     };
-    let now = inner.now();
+    if files.is_empty() {
+        return false;
+    }
     // A disk may take its time to answer.
     let removed = inner.tasks.spawn_blocking(move || remove_old(&files, days, now)).await.unwrap_or_default();
     if let Err(error) = inner.store.export_files().forget(&removed).await {
@@ -29,8 +33,22 @@ pub(super) async fn retain(inner: &Inner, plan_id: i64, days: Option<u32>) -> bo
     !removed.is_empty()
 }
 
+/// All files of the plan where one of them is older; none otherwise, and the disk is left alone.
+async fn among_old(
+    inner: &Inner,
+    plan_id: i64,
+    before: DateTime<Utc>,
+) -> Result<Vec<ExportFileRow>, StoreError> {
+    let files = inner.store.export_files();
+    if files.has_older(plan_id, before.timestamp_millis()).await? {
+        files.of_plan(plan_id).await
+    } else {
+        Ok(Vec::new())
+    }
+}
+
 /// Answers which rows have no file any more.
-fn remove_old(files: &[ExportFileRow], days: Option<u32>, now: DateTime<Utc>) -> Vec<i64> {
+fn remove_old(files: &[ExportFileRow], days: u32, now: DateTime<Utc>) -> Vec<i64> {
     let there: Vec<&ExportFileRow> = files.iter().filter(|file| is_ours(file)).collect();
     let kept: Vec<KeptFile> = there
         .iter()

@@ -74,7 +74,6 @@ impl Announcement {
             place: serde_json::to_string(&self.place).ok(),
             read: self.is_unwanted(),
             held: self.held.is_some(),
-            summarised: true,
         }
     }
 

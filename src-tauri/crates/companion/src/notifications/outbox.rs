@@ -132,7 +132,6 @@ pub(crate) fn summary(
         place: serde_json::to_string(&Place::Inbox).ok(),
         read: false,
         held: false,
-        summarised: true,
     };
     let toast = Toast {
         tag: "summary".to_owned(),

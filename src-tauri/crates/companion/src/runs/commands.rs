@@ -233,9 +233,8 @@ impl RunsOwner {
             FateAnswer::LookAgain => Observation::PersonLooksAgain,
             FateAnswer::Adopt { launch_id } => {
                 let row = &run.row;
-                let known = self.inner.store.runs().launch_ids_known(row.connection_id, row.project_id).await;
-                let known = known.map_err(|error| self.inner.stored(&error))?;
-                if known.iter().any(|(launch, _)| *launch == launch_id) {
+                let followed = self.inner.store.runs().of_launch(row.connection_id, launch_id).await;
+                if followed.map_err(|error| self.inner.stored(&error))?.is_some() {
                     return Ok(self.inner.not_possible(NotPossible::FollowedAlready));
                 }
                 Observation::PersonAdopts { launch_id }

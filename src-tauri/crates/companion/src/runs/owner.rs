@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -30,6 +30,8 @@ pub(crate) struct RunsOwner {
     /// When a write that failed is tried again.
     pub(super) store_at: Option<DateTime<Utc>>,
     pub(super) store_pause: Pause,
+    /// The projects of which a run is known.
+    pub(super) projects: BTreeSet<i64>,
     /// The project whose list was read last for a subscription alone.
     pub(super) last_in_turn: i64,
     /// Who waits for the runs of a changed connection to be in.
@@ -47,6 +49,7 @@ impl Owner for RunsOwner {
         self.looking = false;
         self.look_again = false;
         self.runs.clear();
+        self.projects.clear();
         self.next_look = self.inner.now();
         let session = self.inner.session.borrow().clone();
         self.session = session;
@@ -57,6 +60,7 @@ impl Owner for RunsOwner {
             self.change_link(link);
         }
         if let Some(session) = self.session.clone() {
+            self.projects.extend(self.inner.store.runs().projects(session.connection.id).await?);
             for row in self.inner.store.runs().open_runs(session.connection.id).await? {
                 let run_id = row.id;
                 self.take_in(row).await;
@@ -174,6 +178,7 @@ impl RunsOwner {
             keep_at: now,
             store_at: None,
             store_pause: Pause::default(),
+            projects: BTreeSet::new(),
             last_in_turn: 0,
             waiting: Vec::new(),
             tray: None,
@@ -212,6 +217,7 @@ impl RunsOwner {
         run.clock_went_back(self.inner.now());
         self.inner.emit(Event::RunChanged { run: Box::new(run.view(self.base_url())) });
         self.tray_is_stale = true;
+        self.projects.insert(run.row.project_id);
         self.runs.insert(run.row.id, run);
     }
 

@@ -72,14 +72,9 @@ impl RunsOwner {
             stored => return stored,
         }
         let runs = self.inner.store.runs();
-        let known = runs.launch_ids_known(run.row.connection_id, run.row.project_id).await?;
-        let other = known.iter().find(|(launch, id)| Some(*launch) == run.state.launch_id && *id != run_id);
-        let Some(other) = (match other {
-            Some((_, other)) => runs.get(*other).await?,
-            None => None,
-        }) else {
-            return Ok(());
-        };
+        let Some(launch_id) = run.state.launch_id else { return Ok(()) };
+        let other = runs.of_launch(run.row.connection_id, launch_id).await?;
+        let Some(other) = other.filter(|other| other.id != run_id) else { return Ok(()) };
         let (double, into) =
             if other.origin == word(&Origin::Here) { (&run.row, &other) } else { (&other, &run.row) };
         tracing::warn!(double = double.id, into = into.id, "two runs follow one launch and become one");

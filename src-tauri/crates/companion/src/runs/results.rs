@@ -32,6 +32,9 @@ const FAILED_NAMED: usize = 10;
 /// Runs with more results than this are told without a comparison.
 const MOST_PAGES: u32 = 50;
 
+/// Runs of each job whose results are kept for comparisons.
+const RUNS_KEPT: u32 = 5;
+
 /// What is known of a run that is over.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conclusion {
@@ -97,7 +100,7 @@ async fn conclusion(client: &Client, clock: &dyn Clock, store: &Store, row: &Run
     let has_results = matches!(outcome_of(row), Some(Outcome::Passed | Outcome::Failed));
     let Some(launch_id) = row.launch_id.filter(|_| has_results) else { return conclusion };
     let Some(results) = fetch(client, clock, launch_id).await else { return conclusion };
-    if let Err(error) = store.results().replace_all(row.id, &results).await {
+    if let Err(error) = store.results().replace_all(row.id, &results, RUNS_KEPT).await {
         tracing::warn!(%error, run = row.id, "the results could not be stored");
     }
     let results = compared(&results);

@@ -9,8 +9,6 @@ use crate::companion::Inner;
 
 pub(super) const EVERY: TimeDelta = TimeDelta::hours(24);
 
-/// Runs of each job whose results are kept for comparisons.
-const RESULTS_KEPT: u32 = 5;
 const INBOX_KEPT: u32 = 1_000;
 /// What was told or given up.
 const DELIVERIES_KEPT: TimeDelta = TimeDelta::days(30);
@@ -35,7 +33,6 @@ async fn keep(inner: &Inner) -> Result<(), StoreError> {
     let days = i64::from(inner.settings.borrow().keep_runs_days);
     let before = now - TimeDelta::days(days);
     inner.store.runs().delete_finished_before(connection.id, before.timestamp_millis()).await?;
-    inner.store.results().prune(RESULTS_KEPT).await?;
     inner.store.inbox().prune(connection.id, INBOX_KEPT).await?;
     inner.store.deliveries().prune((now - DELIVERIES_KEPT).timestamp_millis()).await?;
     inner.store.commands().prune((now - COMMANDS_KEPT).timestamp_millis()).await?;

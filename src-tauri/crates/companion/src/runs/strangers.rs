@@ -43,7 +43,7 @@ impl RunsOwner {
         let rows = store.bot_subscriptions().of_server(&server_of(&session.connection)).await?;
         let mut near = Vec::new();
         if rows.iter().any(|row| row.project_id.is_none()) {
-            near = store.runs().projects(connection_id).await?;
+            near.extend(&self.projects);
             let flags = store.project_flags().list(connection_id).await?;
             near.extend(flags.iter().filter(|flags| flags.favourite).map(|flags| flags.project_id));
         }

@@ -100,15 +100,10 @@ impl RunsOwner {
     /// somebody followed it by hand, or for a subscription, before its answer was found.
     async fn not_ours_already(&self, row: &RunRow, launches: Vec<i64>) -> Result<Vec<i64>, StoreError> {
         let runs = self.inner.store.runs();
-        let known = runs.launch_ids_known(row.connection_id, row.project_id).await?;
         let mut left = Vec::new();
         for launch in launches {
-            let other = known.iter().find(|(id, other)| *id == launch && *other != row.id);
-            let other = match other {
-                Some((_, other)) => runs.get(*other).await?,
-                None => None,
-            };
-            if other.is_none_or(|other| other.origin != word(&Origin::Here)) {
+            let other = runs.of_launch(row.connection_id, launch).await?;
+            if other.is_none_or(|other| other.id == row.id || other.origin != word(&Origin::Here)) {
                 left.push(launch);
             }
         }

@@ -7,7 +7,7 @@ use companion::Companion;
 use companion::bot::{ChatPlace, Claim, Meeting, Person, Sender};
 use companion::ports::{Clock as _, Ports, Toast, TrayView};
 use companion::view::{BotDraft, BotSaved, BotState, NoticeKind};
-use store::{Intent, NewConnection, RunRow, Store};
+use store::{Alongside, Intent, NewConnection, RunRow, Store};
 use tempfile::TempDir;
 
 use crate::outside::Outside;
@@ -48,7 +48,8 @@ impl Program {
         let new = NewConnection { url: "http://127.0.0.1:1".to_owned(), ..NewConnection::default() };
         let connection = store.connections().save(&new).await.expect("saved").id;
         let run = finished_run(connection, outcome, now.timestamp_millis() + 60_000);
-        assert!(matches!(store.runs().insert_intent(&run).await.expect("stored"), Intent::New(_)));
+        let intent = store.runs().intend(&run, &[], None, &Alongside::default()).await.expect("stored");
+        assert!(matches!(intent, Intent::New(_)));
         store.close().await;
         Self::on(folder, outside, bot).await
     }

@@ -55,6 +55,28 @@ async fn a_launch_is_followed_to_its_outcome_and_told_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_few_failed_tests_are_told_without_a_look_at_all_others() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    let plan = json!({"tests": 40, "failed": 3, "broken": 2, "duration_ms": 10_000});
+    server.script(&job, plan).await;
+    let program = Program::connected(&server).await;
+    let run_id = program.launch(&job, "Nightly").await;
+    program.until_phase(run_id, Phase::Finished).await;
+    program.outcome_told(run_id).await;
+    let pages = server.result_pages().await;
+    let failed = program.companion.failed_tests(run_id, 4).await.expect("the failed tests");
+    assert_eq!(failed.len(), 4);
+    let is_bad = |status| matches!(status, TestStatus::Failed | TestStatus::Broken);
+    assert!(failed.iter().all(|test| is_bad(test.status) && test.message.is_some()), "{failed:?}");
+    assert_eq!(server.result_pages().await, pages, "no list of all results is read");
+
+    server.trouble(json!({"kind": "status", "code": 403, "path": "/testresult/__search"})).await;
+    let kept = program.companion.failed_tests(run_id, 4).await.expect("what was kept of them");
+    assert!(kept.len() == 4 && kept.iter().all(|test| is_bad(test.status)), "{kept:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_launch_that_is_never_closed_ends_all_the_same() {
     let server = Server::start().await;
     let job = server.job().await;

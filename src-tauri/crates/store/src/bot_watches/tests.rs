@@ -1,4 +1,4 @@
-use crate::fixture::{Fixture, followers, run};
+use crate::fixture::{Fixture, followers, followers_of, owed_to_chats, run};
 use crate::{BotWatchRow, NewBotWatch, RunRow, Store};
 
 fn chat(chat_id: i64, thread_id: i64, run_id: i64) -> NewBotWatch {
@@ -29,8 +29,8 @@ async fn all_who_follow_a_run_are_owed_its_outcome_at_its_end() {
     assert_eq!(watches.of_connection(connection + 1).await.expect("read"), []);
 
     finish(&fixture.store, &run).await;
-    assert_eq!(watches.of_run(run.id).await.expect("read"), [] as [BotWatchRow; 0]);
-    let owed = fixture.store.deliveries().owed_to_chats(connection).await.expect("read");
+    assert_eq!(followers_of(&fixture.store, run.id).await, [] as [BotWatchRow; 0]);
+    let owed = owed_to_chats(&fixture.store).await;
     let rooms: Vec<_> = owed.iter().map(|row| (row.chat_id, row.thread_id, row.message_id)).collect();
     assert_eq!(rooms, [(Some(-100), 40, Some(300)), (Some(-100), 41, None), (Some(70), 0, None)]);
     assert_eq!(owed[0].key, format!("run/{}/finished/50/chat/-100/40", run.id));
@@ -48,54 +48,11 @@ async fn who_follows_a_run_that_is_over_is_owed_at_once_and_once() {
     assert_eq!(row, None, "it is owed already");
     // The message that announces it is sent after that.
     store.bot_watches().shown(70, 0, run.id, 31, 5).await.expect("kept");
-    let due = store.deliveries().owed_to_chats(connection).await.expect("read");
+    let due = owed_to_chats(store).await;
     assert_eq!((due.len(), due[0].message_id), (1, Some(31)));
     store.deliveries().told(&[due[0].id], 60).await.expect("told");
     store.bot_watches().follow(&chat(70, 0, run.id), owed).await.expect("followed");
-    assert_eq!(store.deliveries().owed_to_chats(connection).await.expect("read"), []);
+    assert_eq!(owed_to_chats(store).await, []);
     assert!(store.bot_watches().follow(&chat(70, 0, 404), owed).await.is_err(), "there is no such run");
-    assert_eq!(store.bot_watches().of_run(404).await.expect("read"), []);
-}
-
-#[tokio::test]
-async fn an_outcome_is_owed_until_it_is_told_and_again_when_the_run_is_watched_again() {
-    let fixture = Fixture::new().await;
-    let connection = fixture.connection().await.id;
-    let run_id = fixture.add(&run(connection, "key")).await.id;
-    let watches = fixture.store.bot_watches();
-    watches.watch(70, 7, run_id, 1).await.expect("watched");
-    watches.message(70, run_id, 300, -9).await.expect("kept");
-    let again = watches.watch(70, 7, run_id, 2).await.expect("watched");
-    assert_eq!((again.message_id, again.text_hash, again.since), (Some(300), Some(-9), 1));
-    assert!(watches.telling(70, run_id, 3).await.expect("asked"));
-    // Killed here: it is still owed, and it can be seen that it may have arrived.
-    assert_eq!(watches.owed(connection).await.expect("read")[0].telling_at, Some(3));
-    assert!(watches.telling(70, run_id, 4).await.expect("asked"));
-    watches.told(70, run_id, 5).await.expect("told");
-    assert!(!watches.telling(70, run_id, 6).await.expect("asked"));
-    assert_eq!(watches.owed(connection).await.expect("read"), []);
-    watches.owe(70, 7, run_id, 7, 5).await.expect("asked");
-    assert_eq!(watches.owed(connection).await.expect("read"), [], "it was told after the end");
-    watches.owe(70, 7, run_id, 8, 6).await.expect("asked");
-    let owed = watches.owed(connection).await.expect("read");
-    assert_eq!((owed.len(), owed[0].message_id, owed[0].telling_at), (1, None, None));
-    assert_eq!(watches.owed(connection + 1).await.expect("read"), [], "they are of another connection");
-    assert!(!watches.telling(71, run_id, 9).await.expect("asked"), "nobody watches there");
-}
-
-#[tokio::test]
-async fn told_ones_go_by_age_and_all_of_a_run_with_it() {
-    let fixture = Fixture::new().await;
-    let connection = fixture.connection().await.id;
-    let run_id = fixture.add(&run(connection, "key")).await.id;
-    let watches = fixture.store.bot_watches();
-    watches.watch(70, 7, run_id, 1).await.expect("watched");
-    watches.watch(71, 7, run_id, 1).await.expect("watched");
-    watches.told(70, run_id, 5).await.expect("told");
-    watches.prune(6).await.expect("pruned");
-    // Owed anew with a message of its own, as one that was never watched.
-    assert_eq!(watches.watch(70, 8, run_id, 9).await.expect("watched").since, 9);
-    fixture.store.connections().delete(connection).await.expect("deleted");
-    assert_eq!(watches.owed(connection).await.expect("read"), []);
-    assert!(watches.watch(70, 7, run_id, 1).await.is_err(), "the run is gone");
+    assert_eq!(followers_of(store, 404).await, []);
 }

@@ -1,4 +1,4 @@
-use crate::fixture::{Fixture, delivery, entry, run};
+use crate::fixture::{Fixture, deliveries_of, delivery, entry, run};
 use crate::{Alongside, Deliveries, DeliveryRow, NewDelivery, Recipient};
 
 async fn owe(deliveries: &Deliveries<'_>, new: &[NewDelivery]) {
@@ -68,7 +68,7 @@ async fn what_quiet_hours_hold_is_told_by_one_summary() {
     let deliveries = fixture.store.deliveries();
     let held = |key: &str| NewDelivery { held: true, ..delivery(key, 100) };
     owe(&deliveries, &[held("one"), held("two"), delivery("free", 100)]).await;
-    deliveries.release_held(5).await.expect("released");
+    deliveries.hold_until(5).await.expect("released");
     let due = deliveries.due(Recipient::Desktop, 5, 9).await.expect("read");
     assert_eq!(keys(&due), ["one", "two"]);
     deliveries.hold_until(50).await.expect("held");
@@ -93,7 +93,7 @@ async fn a_debt_goes_with_its_run_and_its_connection() {
     let of_run = NewDelivery { run_id: Some(run), ..delivery("run", 1) };
     let of_connection = NewDelivery { connection_id: Some(connection), ..delivery("connection", 1) };
     owe(&deliveries, &[of_run.clone(), of_connection.clone()]).await;
-    assert_eq!(keys(&deliveries.of_run(run).await.expect("read")), ["run"]);
+    assert_eq!(keys(&deliveries_of(&fixture.store, run).await), ["run"]);
     fixture.store.runs().delete(run).await.expect("deleted");
     assert_eq!(keys(&deliveries.due(Recipient::Desktop, 9, 9).await.expect("read")), ["connection"]);
     fixture.store.connections().delete(connection).await.expect("deleted");

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use super::tests::runs_in;
 use super::*;
-use crate::fixture::at;
+use crate::fixture::{at, deliveries_of, owed_to_chats};
 use crate::{ExportFileFilter, HistoryFilter, Recipient, Talk};
 
 const SCHEMA_1: &str = include_str!("../../tests/schema_1.sql");
@@ -76,7 +76,7 @@ async fn the_third_schema_comes_with_its_bot() {
 async fn what_the_third_schema_owed_to_chats_is_owed_still() {
     let dir = TempDir::new().expect("a folder");
     let store = open_as(&dir, SCHEMA_3, NIGHT).await.store;
-    let owed = store.deliveries().owed_to_chats(1).await.expect("read");
+    let owed = owed_to_chats(&store).await;
     let seen: Vec<_> = owed.iter().map(|row| (row.key.as_str(), row.message_id, row.sending_at)).collect();
     let expected = [
         ("run/1/finished/1768000725000/chat/700/0", Some(31), None),
@@ -85,7 +85,7 @@ async fn what_the_third_schema_owed_to_chats_is_owed_still() {
     assert_eq!(seen, expected);
     assert!(owed.iter().all(|row| row.run_id == Some(1) && row.user_id == row.chat_id && row.due_at > 0));
     // What was told is not told once more.
-    let of_run = store.deliveries().of_run(1).await.expect("read");
+    let of_run = deliveries_of(&store, 1).await;
     let told: Vec<_> = of_run.iter().filter_map(|row| row.told_at.map(|at| (row.chat_id, at))).collect();
     assert_eq!(told, [(Some(702), 1_768_000_728_000)]);
     // Runs that are not over have their followers.
@@ -124,7 +124,7 @@ async fn the_fourth_schema_is_this_programs() {
     assert!(store.bot_conversations().state(talk, 0).await.expect("read").is_some());
     let command = store.commands().get("tg/5").await.expect("read").expect("there");
     assert_eq!((command.kind.as_str(), command.subject), ("launch", Some(2)));
-    assert_eq!(store.deliveries().owed_to_chats(1).await.expect("read")[0].message_id, Some(31));
+    assert_eq!(owed_to_chats(&store).await[0].message_id, Some(31));
     assert_eq!(store.bot_watches().of_connection(1).await.expect("read")[0].thread_id, 40);
     let subscriptions = store.bot_subscriptions().of_server("allure.example").await.expect("read");
     assert_eq!((subscriptions[0].chat_id, subscriptions[0].thread_id), (-100, 40));

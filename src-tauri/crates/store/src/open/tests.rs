@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::fixture::{at, run};
-use crate::{Intent, NewConnection};
+use crate::{Alongside, Intent, NewConnection};
 
 fn with_another_migration(sql: &'static str) -> Migrator {
     let last = MIGRATOR.iter().last().expect("there is one").version;
@@ -20,7 +20,11 @@ fn with_another_migration(sql: &'static str) -> Migrator {
 async fn add_a_run(store: &Store, key: &str) {
     let new = NewConnection { url: "https://allure.example".to_owned(), ..NewConnection::default() };
     let connection = store.connections().save(&new).await.expect("saved");
-    let intent = store.runs().insert_intent(&run(connection.id, key)).await.expect("stored");
+    let intent = store
+        .runs()
+        .intend(&run(connection.id, key), &[], None, &Alongside::default())
+        .await
+        .expect("stored");
     assert!(matches!(intent, Intent::New(_)));
 }
 

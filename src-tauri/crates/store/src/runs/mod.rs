@@ -70,15 +70,22 @@ impl Runs<'_> {
         Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
-    /// The launches of a project that are followed already: the server's id and ours.
-    pub async fn launch_ids_known(
+    /// The run that follows the launch of the server.
+    pub async fn of_launch(&self, connection_id: i64, launch_id: i64) -> Result<Option<RunRow>, StoreError> {
+        let sql = "SELECT * FROM runs WHERE connection_id = ? AND launch_id = ?";
+        Ok(sqlx::query_as(sql).bind(connection_id).bind(launch_id).fetch_optional(self.0).await?)
+    }
+
+    /// Which of these launches are followed already: the server's id and ours.
+    pub async fn followed(
         &self,
         connection_id: i64,
-        project_id: i64,
+        launch_ids: &[i64],
     ) -> Result<Vec<(i64, i64)>, StoreError> {
         let sql = "SELECT launch_id, id FROM runs
-            WHERE connection_id = ? AND project_id = ? AND launch_id IS NOT NULL ORDER BY launch_id";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
+            WHERE connection_id = ? AND launch_id IN (SELECT value FROM json_each(?))";
+        let launch_ids = serde_json::to_string(launch_ids)?;
+        Ok(sqlx::query_as(sql).bind(connection_id).bind(launch_ids).fetch_all(self.0).await?)
     }
 
     /// The projects that have a run.

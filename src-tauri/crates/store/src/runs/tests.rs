@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::fixture::{Fixture, run};
-use crate::{HistoryFilter, Intent, MomentRow, NewInboxRow};
+use crate::{Alongside, HistoryFilter, Intent, MomentRow};
 
 fn finished(connection_id: i64, n: i64, outcome: &str) -> RunRow {
     RunRow {
@@ -23,17 +23,23 @@ fn filter(text: &str) -> HistoryFilter {
 async fn a_key_or_a_launch_is_stored_once() {
     let fixture = Fixture::new().await;
     let connection = fixture.connection().await.id;
-    let runs = fixture.store.runs();
-    let Intent::New(first) = runs.insert_intent(&run(connection, "key")).await.expect("stored") else {
+    let (runs, nothing) = (fixture.store.runs(), Alongside::default());
+    let Intent::New(first) = runs.intend(&run(connection, "key"), &[], None, &nothing).await.expect("stored")
+    else {
         panic!("the first is new");
     };
-    let again = runs.insert_intent(&RunRow { name: "other".to_owned(), ..run(connection, "key") }).await;
+    let again = runs
+        .intend(&RunRow { name: "other".to_owned(), ..run(connection, "key") }, &[], None, &nothing)
+        .await;
     assert_eq!(again.expect("answered"), Intent::Existing(first.clone()));
     let followed = RunRow { launch_id: Some(7), ..first };
-    runs.save(&followed).await.expect("saved");
+    assert!(runs.write(&followed, &[], &nothing).await.expect("written"));
     let elsewhere = RunRow { launch_id: Some(7), ..run(connection, "follow-7") };
-    assert_eq!(runs.insert_intent(&elsewhere).await.expect("answered"), Intent::Existing(followed));
-    assert_eq!(runs.launch_ids_known(connection, 1).await.expect("read").len(), 1);
+    assert_eq!(
+        runs.intend(&elsewhere, &[], None, &nothing).await.expect("answered"),
+        Intent::Existing(followed)
+    );
+    assert_eq!(runs.followed(connection, &[7, 8]).await.expect("read").len(), 1);
     assert_eq!(runs.projects(connection).await.expect("read"), [1]);
     assert_eq!(runs.count(connection).await.expect("read"), 1);
 }
@@ -44,42 +50,13 @@ async fn a_launch_that_another_run_follows_cannot_be_adopted() {
     let connection = fixture.connection().await.id;
     fixture.add(&RunRow { launch_id: Some(7), ..run(connection, "one") }).await;
     let two = fixture.add(&run(connection, "two")).await;
-    let refused = fixture.store.runs().save(&RunRow { launch_id: Some(7), ..two }).await;
+    let adopted = RunRow { launch_id: Some(7), ..two };
+    let refused = fixture.store.runs().write(&adopted, &[], &Alongside::default()).await;
     assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
 }
 
 #[tokio::test]
-async fn an_outcome_is_stored_with_its_entry_in_the_inbox_or_not_at_all() {
-    let fixture = Fixture::new().await;
-    let connection = fixture.connection().await.id;
-    let running = fixture.add(&run(connection, "key")).await;
-    let runs = fixture.store.runs();
-    let told = NewInboxRow {
-        at: 1,
-        kind: "passed".to_owned(),
-        title: "Passed".to_owned(),
-        body: String::new(),
-        place: None,
-        read: false,
-        held: false,
-        summarised: true,
-    };
-    let over = RunRow { phase: "finished".to_owned(), ..running.clone() };
-    sqlx::query("CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END")
-        .execute(&fixture.store.db)
-        .await
-        .expect("made");
-    runs.save_told(&over, &[], &told).await.expect_err("the inbox takes nothing");
-    assert_eq!(runs.get(over.id).await.expect("read"), Some(running));
-
-    sqlx::query("DROP TRIGGER full").execute(&fixture.store.db).await.expect("dropped");
-    runs.save_told(&over, &[], &told).await.expect("stored");
-    assert_eq!(runs.get(over.id).await.expect("read"), Some(over));
-    assert_eq!(fixture.store.inbox().unread(connection).await.expect("read"), 1);
-}
-
-#[tokio::test]
-async fn every_field_comes_back_as_it_was_saved() {
+async fn every_field_comes_back_as_it_was_written() {
     let fixture = Fixture::new().await;
     let connection = fixture.connection().await.id;
     let stored = fixture.add(&run(connection, "key")).await;
@@ -112,13 +89,13 @@ async fn every_field_comes_back_as_it_was_saved() {
         change: Some("{}".to_owned()),
         ..stored
     };
-    fixture.store.runs().save(&full).await.expect("saved");
+    assert!(fixture.store.runs().write(&full, &[], &Alongside::default()).await.expect("written"));
     assert_eq!(fixture.store.runs().get(full.id).await.expect("read"), Some(full.clone()));
     assert_eq!(fixture.store.runs().open_runs(connection).await.expect("read"), [full]);
 }
 
 #[tokio::test]
-async fn saving_many_saves_all_or_none() {
+async fn writing_many_writes_all_or_none() {
     let fixture = Fixture::new().await;
     let connection = fixture.connection().await.id;
     let one = fixture.add(&run(connection, "one")).await;
@@ -126,24 +103,26 @@ async fn saving_many_saves_all_or_none() {
     let moment = MomentRow { at: 1, kind: "started".to_owned(), detail: None };
     let adopted = |run: &RunRow, launch| RunRow { launch_id: Some(launch), ..run.clone() };
     let wrong = [(adopted(&one, 7), vec![moment.clone()]), (adopted(&two, 7), Vec::new())];
-    fixture.store.runs().save_all(&wrong).await.expect_err("one launch for two runs");
+    fixture.store.runs().write_all(&wrong, &Alongside::default()).await.expect_err("one launch for two runs");
     assert_eq!(fixture.store.runs().get(one.id).await.expect("read"), Some(one.clone()));
     assert_eq!(fixture.store.moments().list(one.id).await.expect("read"), []);
     let right = [(adopted(&one, 7), vec![moment.clone()]), (adopted(&two, 8), Vec::new())];
-    fixture.store.runs().save_all(&right).await.expect("saved");
+    fixture.store.runs().write_all(&right, &Alongside::default()).await.expect("saved");
     assert_eq!(fixture.store.runs().get(two.id).await.expect("read"), Some(adopted(&two, 8)));
     assert_eq!(fixture.store.moments().list(one.id).await.expect("read"), [moment]);
 }
 
 #[tokio::test]
-async fn a_deleted_run_is_not_brought_back_by_a_late_save() {
+async fn a_deleted_run_is_not_brought_back_by_a_late_write() {
     let fixture = Fixture::new().await;
     let connection = fixture.connection().await.id;
     let run = fixture.add(&run(connection, "one")).await;
-    fixture.store.runs().delete(run.id).await.expect("deleted");
-    let moment = MomentRow { at: 1, kind: "closed".to_owned(), detail: None };
-    fixture.store.runs().save_with_moments(&run, &[moment]).await.expect("nothing to save");
-    assert_eq!(fixture.store.runs().get(run.id).await.expect("read"), None);
+    let (runs, nothing) = (fixture.store.runs(), Alongside::default());
+    runs.delete(run.id).await.expect("deleted");
+    let moments = vec![MomentRow { at: 1, kind: "closed".to_owned(), detail: None }];
+    assert!(!runs.write(&run, &moments, &nothing).await.expect("nothing to write"));
+    runs.write_all(&[(run.clone(), moments)], &nothing).await.expect("nothing to write");
+    assert_eq!(runs.get(run.id).await.expect("read"), None);
 }
 
 #[tokio::test]

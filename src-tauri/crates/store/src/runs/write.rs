@@ -4,7 +4,7 @@ use sqlx::{FromRow, Sqlite};
 use super::{RunRow, Runs, folded};
 use crate::db::Write;
 use crate::moments::{self, MomentRow};
-use crate::{Alongside, JobValuesRow, NewInboxRow, StoreError, inbox, job_values, last_jobs};
+use crate::{Alongside, JobValuesRow, StoreError, job_values, last_jobs};
 
 /// What became of an intent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +30,6 @@ const UPDATE: &str = "UPDATE runs SET
     WHERE id = ?";
 
 impl Runs<'_> {
-    /// Stores a run before anything is asked of the server. A key that was used before, or a launch that is followed
-    /// already, answers with the run that is there.
-    pub async fn insert_intent(&self, run: &RunRow) -> Result<Intent, StoreError> {
-        self.intend(run, &[], None, &Alongside::default()).await
-    }
-
     /// Stores a run before anything is asked of the server, with the beginning of its timeline and the values that
     /// the job's next form begins with: all or nothing. A command without a subject gets the run as its subject. A key
     /// that was used before, or a launch that is followed already, answers with the run that is there, and nothing is
@@ -79,36 +73,8 @@ impl Runs<'_> {
         Ok(intent)
     }
 
-    /// Writes the whole row. `Conflict` when its launch is followed by another run. A run that was deleted meanwhile
-    /// stays deleted.
-    pub async fn save(&self, run: &RunRow) -> Result<(), StoreError> {
-        self.write(run, &[], &Alongside::default()).await?;
-        Ok(())
-    }
-
-    /// Writes the row and appends to its timeline: both or neither.
-    pub async fn save_with_moments(&self, run: &RunRow, moments: &[MomentRow]) -> Result<(), StoreError> {
-        let mut tx = self.0.write().await?;
-        update_with_moments(&mut tx, run, moments).await?;
-        tx.commit().await
-    }
-
-    /// Writes the row, appends to its timeline and tells it in the inbox: all or nothing, so that no restart tells it
-    /// once more.
-    pub async fn save_told(
-        &self,
-        run: &RunRow,
-        moments: &[MomentRow],
-        told: &NewInboxRow,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.0.write().await?;
-        update_with_moments(&mut tx, run, moments).await?;
-        inbox::insert(&mut tx, run.connection_id, told).await?;
-        tx.commit().await
-    }
-
     /// Writes the row, appends to its timeline and writes what follows from it: all or nothing. False, and nothing is
-    /// written, when the run was deleted meanwhile. `Conflict` as with `save`.
+    /// written, when the run was deleted meanwhile. `Conflict` when its launch is followed by another run.
     pub async fn write(
         &self,
         run: &RunRow,
@@ -147,7 +113,7 @@ impl Runs<'_> {
     }
 
     /// Writes all of the rows, appends to their timelines and writes what follows from them, or does nothing.
-    /// `Conflict` as with `save`. A run that was deleted meanwhile stays deleted.
+    /// `Conflict` as with `write`. A run that was deleted meanwhile stays deleted.
     pub async fn write_all(
         &self,
         runs: &[(RunRow, Vec<MomentRow>)],
@@ -159,11 +125,6 @@ impl Runs<'_> {
         }
         alongside.write(&mut tx).await?;
         tx.commit().await
-    }
-
-    /// Writes all of the rows and appends to their timelines, or does nothing. `Conflict` as with `save`.
-    pub async fn save_all(&self, runs: &[(RunRow, Vec<MomentRow>)]) -> Result<(), StoreError> {
-        self.write_all(runs, &Alongside::default()).await
     }
 }
 

@@ -1,7 +1,9 @@
 //! A change and what follows from it are one.
 
 use super::*;
-use crate::fixture::{Fixture, command, delivery, entry, followers, run};
+use crate::fixture::{
+    Fixture, command, deliveries_of, delivery, entry, followers, followers_of, owed_to_chats, run,
+};
 use crate::{Alongside, Intent, JobValuesRow, MomentRow, NewBotWatch, NewDelivery, Recipient, Store};
 
 fn moment(kind: &str) -> MomentRow {
@@ -88,7 +90,7 @@ async fn a_change_is_written_with_what_follows_from_it_or_not_at_all() {
         store.runs().write_all(&many, &all_alongside(&over)).await.expect_err("nor does it here");
         assert_eq!(written(store).await, [1, 1, 0, 0, 0, 0, 0], "{table}");
         assert_eq!(store.runs().get(over.id).await.expect("read"), Some(before.clone()));
-        assert_eq!(store.bot_watches().of_run(over.id).await.expect("read").len(), 1);
+        assert_eq!(followers_of(store, over.id).await.len(), 1);
         accept(store, table).await;
     }
     assert!(store.runs().write(&over, &[moment("finished")], &all_alongside(&over)).await.expect("written"));
@@ -130,10 +132,10 @@ async fn a_double_leaves_its_followers_and_debts_to_the_run_that_stays() {
 
     store.runs().merge(double.id, into.id, &Alongside::default()).await.expect("merged");
     assert_eq!(store.runs().get(double.id).await.expect("read"), None);
-    let watches = store.bot_watches().of_run(into.id).await.expect("read");
+    let watches = followers_of(store, into.id).await;
     let seen: Vec<_> = watches.iter().map(|row| (row.chat_id, row.message_id, row.since)).collect();
     assert_eq!(seen, [(70, None, 1), (71, Some(300), 3)]);
-    let owed = store.deliveries().of_run(into.id).await.expect("read");
+    let owed = deliveries_of(store, into.id).await;
     assert_eq!(owed.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["question"]);
     let last = store.runs().recent_jobs(connection, 9).await.expect("read");
     assert_eq!(last.iter().map(|row| row.id).collect::<Vec<_>>(), [into.id]);
@@ -152,10 +154,10 @@ async fn who_follows_the_double_of_a_run_that_is_over_is_told_of_that_one() {
     refuse(store, "deliveries").await;
     store.runs().merge(double.id, into.id, &followers(&into)).await.expect_err("nothing can be owed");
     assert_eq!(store.runs().get(double.id).await.expect("read"), Some(double.clone()));
-    assert_eq!(store.bot_watches().of_run(double.id).await.expect("read").len(), 1);
+    assert_eq!(followers_of(store, double.id).await.len(), 1);
     accept(store, "deliveries").await;
     store.runs().merge(double.id, into.id, &followers(&into)).await.expect("merged");
-    let owed = store.deliveries().owed_to_chats(connection).await.expect("read");
+    let owed = owed_to_chats(store).await;
     let seen: Vec<_> = owed.iter().map(|row| (row.run_id, row.chat_id, row.thread_id)).collect();
     assert_eq!(seen, [(Some(into.id), Some(70), 4)]);
 }

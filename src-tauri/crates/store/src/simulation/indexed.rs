@@ -36,6 +36,8 @@ async fn no_statement_of_every_day_looks_through_a_whole_table() {
         "last_jobs",
         "f",
         "last",
+        "this",
+        "other",
         "r",
         "l",
     ];
@@ -70,6 +72,8 @@ async fn live(store: &Store, connection: i64) {
     runs.write(&over, &[], &followers(&over)).await.expect("written");
     runs.open_runs(connection).await.expect("read");
     runs.projects(connection).await.expect("read");
+    runs.of_launch(connection, 7).await.expect("read");
+    runs.followed(connection, &[7, 8]).await.expect("read");
     runs.recent_jobs(connection, 5).await.expect("read");
     runs.last_of_job(connection, 1, 11).await.expect("read");
     runs.last_of_each_job(connection, 1).await.expect("read");
@@ -86,13 +90,14 @@ async fn live(store: &Store, connection: i64) {
     for filter in [HistoryFilter::default(), narrow] {
         runs.history(connection, &filter, 0, 50).await.expect("read");
     }
+    store.results().replace_all(first.id, &[], 5).await.expect("written");
+    store.results().list(first.id).await.expect("read");
+    store.results().of_status(first.id, &["failed"], 20).await.expect("read");
     let deliveries = store.deliveries();
     for recipient in [Recipient::Desktop, Recipient::Chat] {
         deliveries.due(recipient, 9, 9).await.expect("read");
         deliveries.next_due(recipient).await.expect("read");
     }
-    deliveries.owed_to_chats(connection).await.expect("read");
-    deliveries.of_run(first.id).await.expect("read");
     deliveries.begin(1, 5).await.expect("begun");
     deliveries.failed(1, "no", 6).await.expect("written");
     deliveries.hold_until(9).await.expect("written");
@@ -106,6 +111,13 @@ async fn live(store: &Store, connection: i64) {
     for filter in [ExportFileFilter::default(), all] {
         files.page("here", &filter, 0, 50).await.expect("read");
     }
+    files.of_plan(1).await.expect("read");
+    files.of_chain(1, 1).await.expect("read");
+    files.kept_aside(1, Some(1)).await.expect("read");
+    files.has_older(1, 1).await.expect("read");
+    files.newest(1, None).await.expect("read");
+    files.knows("/exports/a.csv").await.expect("read");
+    files.strange(&["/exports/a.csv".to_owned()]).await.expect("read");
     files.sums_by_plan("here").await.expect("read");
     runs.delete_finished_before(connection, 9).await.expect("deleted");
     runs.delete(first.id).await.expect("deleted");

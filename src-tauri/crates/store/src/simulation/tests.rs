@@ -41,14 +41,13 @@ async fn connection(store: &Store) -> i64 {
 }
 
 /// One writing act of each table module; each must be whole or not at all.
-const ACTS: [&str; 25] = [
+const ACTS: [&str; 24] = [
     "kv",
     "runs.intend",
     "runs.write",
     "runs.merge",
     "runs.delete",
     "runs.retention",
-    "moments",
     "results",
     "presets",
     "project_flags",
@@ -142,10 +141,6 @@ async fn act(ground: &Ground, act: &str) -> Result<(), StoreError> {
         "runs.merge" => store.runs().merge(double.id, first.id, &along).await,
         "runs.delete" => store.runs().delete(double.id).await,
         "runs.retention" => store.runs().delete_finished_before(connection, i64::MAX).await.map(drop),
-        "moments" => {
-            let moment = MomentRow { at: 1, kind: "asked".to_owned(), detail: None };
-            store.moments().append(first.id, &[moment.clone(), moment]).await
-        }
         "results" => {
             let row = ResultRow {
                 test_key: "a".to_owned(),
@@ -154,7 +149,7 @@ async fn act(ground: &Ground, act: &str) -> Result<(), StoreError> {
                 status: "passed".to_owned(),
                 duration_ms: None,
             };
-            store.results().replace_all(first.id, &[row]).await
+            store.results().replace_all(first.id, &[row], 5).await
         }
         "presets" => {
             let (name, form) = ("one".to_owned(), "{}".to_owned());

@@ -6,6 +6,7 @@ mod export;
 mod grid;
 mod tree;
 mod watch;
+mod year;
 
 use clap::ValueEnum;
 
@@ -24,6 +25,8 @@ pub(crate) enum Name {
     Grid,
     /// Two hundred people talking with the Telegram bot, beside one on python-telegram-bot.
     Bot,
+    /// A store as a busy year leaves it, beside an empty one.
+    Year,
 }
 
 pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
@@ -33,5 +36,6 @@ pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
         Name::Export => export::export(consent),
         Name::Grid => grid::grid(consent),
         Name::Bot => bot::bot(consent),
+        Name::Year => year::year(consent),
     }
 }

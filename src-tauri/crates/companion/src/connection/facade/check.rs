@@ -20,7 +20,7 @@ impl Companion {
         let texts = inner.texts();
         let old = inner.store.connections().real().await.map_err(|error| inner.stored(&error))?;
         let kept = self.kept_secrets(old.as_ref(), &draft).await?;
-        let Ready { access, url, .. } = match draft::read(&draft, kept, texts) {
+        let Ready { access, url, .. } = match draft::read(&draft, kept, texts).await {
             Ok(ready) => ready,
             Err(faults) => return Ok(typed_wrong(&faults)),
         };

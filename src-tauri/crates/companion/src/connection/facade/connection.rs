@@ -20,7 +20,7 @@ impl Companion {
         let _one_at_a_time = inner.connecting.lock().await;
         let old = inner.store.connections().real().await.map_err(|error| inner.stored(&error))?;
         let kept = self.kept_secrets(old.as_ref(), &draft).await?;
-        let ready = match draft::read(&draft, kept, inner.texts()) {
+        let ready = match draft::read(&draft, kept, inner.texts()).await {
             Ok(ready) => ready,
             Err(faults) => return Ok(ConnectionSaved::Refused { faults }),
         };

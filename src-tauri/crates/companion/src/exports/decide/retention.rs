@@ -18,8 +18,7 @@ pub(crate) struct KeptFile {
 
 /// The files of one plan to delete, in the order given: those older than so many `days`, but never the last good file of
 /// a part. The last one is meant by the order of writing and by the clock as well, since a clock may have been set back.
-pub(crate) fn retire(files: &[KeptFile], days: Option<u32>, now: DateTime<Utc>) -> Vec<i64> {
-    let Some(days) = days else { return Vec::new() };
+pub(crate) fn retire(files: &[KeptFile], days: u32, now: DateTime<Utc>) -> Vec<i64> {
     let age = TimeDelta::days(days.into());
     let spared = last_good(files);
     let old = |file: &&KeptFile| now - file.written_at > age && !spared.contains(&file.id);
@@ -51,9 +50,8 @@ mod tests {
     #[test]
     fn files_go_when_they_are_older_than_the_days() {
         let files = [file(1, None, 0, true), file(2, None, 1, true), file(3, None, 30, true)];
-        assert_eq!(retire(&files, Some(30), day(31)), [1]);
-        assert_eq!(retire(&files, Some(30), day(31) + TimeDelta::seconds(1)), [1, 2]);
-        assert_eq!(retire(&files, None, day(9_000)), [0; 0]);
+        assert_eq!(retire(&files, 30, day(31)), [1]);
+        assert_eq!(retire(&files, 30, day(31) + TimeDelta::seconds(1)), [1, 2]);
     }
 
     #[test]
@@ -64,13 +62,13 @@ mod tests {
             file(3, Some(7), 1, false),
             file(4, Some(8), 2, true),
         ];
-        assert_eq!(retire(&files, Some(1), day(1_000)), [2, 3]);
+        assert_eq!(retire(&files, 1, day(1_000)), [2, 3]);
     }
 
     #[test]
     fn a_file_from_a_clock_that_was_ahead_spares_the_one_that_is_really_last() {
         let files = [file(1, None, 5_000, true), file(2, None, 0, true), file(3, None, 1, true)];
-        assert_eq!(retire(&files, Some(30), day(6_000)), [2]);
+        assert_eq!(retire(&files, 30, day(6_000)), [2]);
     }
 
     proptest! {
@@ -82,7 +80,7 @@ mod tests {
         ) {
             let files: Vec<_> =
                 files.into_iter().zip(1..).map(|((part, at, good), id)| file(id, part, at, good)).collect();
-            let gone = retire(&files, Some(days), day(now));
+            let gone = retire(&files, days, day(now));
             for part in [None, Some(0), Some(1), Some(2)] {
                 let good = |file: &&KeptFile| file.good && file.part == part;
                 let last = files.iter().rfind(good).map(|file| file.id);

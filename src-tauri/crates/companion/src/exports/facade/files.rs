@@ -16,6 +16,9 @@ use crate::view::{Event, ExportFileView, Failure, FilePage, FileQuery, FilesDele
 /// The most files of one page.
 const MOST: u32 = 200;
 
+/// So many files of the folders are looked up at a time.
+const AT_ONCE: usize = 500;
+
 /// The most foreign files that are listed.
 const MOST_FOREIGN: usize = 500;
 
@@ -32,19 +35,18 @@ impl Companion {
         let stored = |error| inner.stored(&error);
         let (rows, sums) =
             files.page(&server, &filter, query.offset, query.limit.min(MOST)).await.map_err(stored)?;
-        let known: HashMap<PathBuf, bool> = files
-            .paths()
-            .await
-            .map_err(stored)?
-            .into_iter()
-            .map(|(path, good)| (path.into(), good))
-            .collect();
         let folders = self.folders_of_plans(&server).await?;
         let looked = self.on_disk(move || {
             let items = rows.into_iter().map(record::file).collect();
-            (items, foreign(&folders, &known))
+            (items, tables(&folders))
         });
-        let (items, foreign) = looked.await?;
+        let (items, tables) = looked.await?;
+        let mut strange = HashMap::new();
+        for some in tables.chunks(AT_ONCE) {
+            let named: Vec<_> = some.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+            strange.extend(files.strange(&named).await.map_err(stored)?);
+        }
+        let foreign = self.on_disk(move || foreign(&tables, &strange)).await?;
         Ok(FilePage { items, total: sums.files.unsigned_abs(), bytes: sums.bytes.unsigned_abs(), foreign })
     }
 
@@ -142,13 +144,19 @@ fn remove(host: &dyn Host, path: &Path) -> Result<bool, String> {
     Ok(false)
 }
 
-/// The CSV files of the folders that are not known as good ones, by path.
-fn foreign(folders: &BTreeSet<PathBuf>, known: &HashMap<PathBuf, bool>) -> Vec<ForeignFile> {
+/// The CSV files of the folders.
+fn tables(folders: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
     let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
     let is_csv = |path: &Path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-    let paths = entries.map(|entry| entry.path()).filter(|path| is_csv(path));
-    let strange = paths.filter(|path| known.get(path) != Some(&true));
-    let files = strange.filter_map(|path| record::foreign(&path, known.contains_key(&path)));
+    entries.map(|entry| entry.path()).filter(|path| is_csv(path)).collect()
+}
+
+/// Those that are not known as good ones, by path.
+fn foreign(tables: &[PathBuf], strange: &HashMap<String, bool>) -> Vec<ForeignFile> {
+    let files = tables.iter().filter_map(|path| {
+        let kept_aside = strange.get(&*path.to_string_lossy())?;
+        record::foreign(path, *kept_aside)
+    });
     let mut files: Vec<_> = files.take(MOST_FOREIGN).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files

@@ -49,8 +49,8 @@ impl Companion {
         if inner.chosen.holds(PathKind::File, place) || self.is_among_exports(place).await? {
             return Ok(());
         }
-        let known = inner.store.export_files().paths().await.map_err(|error| inner.stored(&error))?;
-        if known.iter().any(|(known, _)| known == path) { Ok(()) } else { self.refuse(path) }
+        let known = inner.store.export_files().knows(path).await.map_err(|error| inner.stored(&error))?;
+        if known { Ok(()) } else { self.refuse(path) }
     }
 
     fn refuse(&self, path: &str) -> Result<(), Failure> {

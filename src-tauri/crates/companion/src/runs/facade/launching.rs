@@ -163,7 +163,8 @@ impl Companion {
         let query = LaunchQuery { search, ..LaunchQuery::default() };
         let page = session.client.launches(project_id, &query, PageRequest::first(OFFERED)).await;
         let page = page.map_err(|error| inner.asked(&session, &error))?;
-        let known = inner.store.runs().launch_ids_known(session.connection.id, project_id).await;
+        let listed: Vec<_> = page.items.iter().map(|launch| launch.id).collect();
+        let known = inner.store.runs().followed(session.connection.id, &listed).await;
         let known = known.map_err(|error| inner.stored(&error))?;
         let ahead = session.client.clock_offset().unwrap_or_default();
         // A launch that is followed for chats only may be followed by the person as well.

@@ -1,6 +1,7 @@
 //! The methods of [`Companion`](crate::Companion) about runs.
 
 mod actions;
+mod failed;
 mod form;
 mod launching;
 mod results;

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::RunRow;
+use store::{ResultRow, RunRow};
 use testops::{Client, PageRequest, TestResult};
 
 use crate::Companion;
@@ -40,12 +40,12 @@ impl Companion {
             }
             Err(error) => error,
         };
-        let kept = self.kept_results(&row, base).await?;
-        if kept.is_empty() {
+        let tests = self.kept_results(&row, base).await?;
+        if tests.is_empty() {
             return Err(inner.asked(&session, &error));
         }
         let as_of = instant(row.finished_at.unwrap_or(row.asked_at));
-        Ok(page(&kept, &query, &newly_failed, as_of))
+        Ok(page(&tests, &query, &newly_failed, as_of))
     }
 
     /// Keeps what was read for the next pages and searches of the same run, for a minute.
@@ -68,23 +68,7 @@ impl Companion {
     async fn kept_results(&self, row: &RunRow, base: &str) -> Result<Vec<TestView>, Failure> {
         let inner = &self.inner;
         let rows = inner.store.results().list(row.id).await.map_err(|error| inner.stored(&error))?;
-        Ok(rows
-            .into_iter()
-            .map(|row| TestView {
-                id: row.test_result_id,
-                name: row.name,
-                full_name: None,
-                status: from_word(&row.status).unwrap_or(TestStatus::Unknown),
-                duration_ms: row.duration_ms,
-                message: None,
-                trace: None,
-                muted: false,
-                flaky: false,
-                retries: 0,
-                newly_failed: false,
-                url: url(base, row.test_result_id),
-            })
-            .collect())
+        Ok(rows.into_iter().map(|row| kept(row, base)).collect())
     }
 }
 
@@ -131,7 +115,25 @@ async fn live(client: &Client, launch_id: i64, base: &str) -> Result<Vec<TestVie
         .collect())
 }
 
-fn shown(result: TestResult, retries: u32, base: &str) -> TestView {
+/// As it was kept: without what went wrong.
+pub(super) fn kept(row: ResultRow, base: &str) -> TestView {
+    TestView {
+        id: row.test_result_id,
+        name: row.name,
+        full_name: None,
+        status: from_word(&row.status).unwrap_or(TestStatus::Unknown),
+        duration_ms: row.duration_ms,
+        message: None,
+        trace: None,
+        muted: false,
+        flaky: false,
+        retries: 0,
+        newly_failed: false,
+        url: url(base, row.test_result_id),
+    }
+}
+
+pub(super) fn shown(result: TestResult, retries: u32, base: &str) -> TestView {
     TestView {
         id: result.id,
         status: translate::status(&result),
