@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "printing is what these commands are for")]
 
 mod bench;
+mod campaign;
 mod check;
 mod display;
 mod package;
@@ -62,6 +63,9 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Looks for faults for as long as wanted; prints one JSON object last.
+    #[command(subcommand)]
+    Campaign(campaign::Campaign),
     /// Makes the packages for this system.
     Package {
         #[arg(long)]
@@ -89,6 +93,7 @@ fn main() -> ExitCode {
             stories::e2e(setup::Consent::from_flag(yes), !no_build, &names)
         }
         Command::Bench { name, yes } => bench::bench(name, setup::Consent::from_flag(yes)),
+        Command::Campaign(campaign) => campaign::campaign(&campaign),
         Command::Package { yes } => package::package(setup::Consent::from_flag(yes)),
         Command::Bindings { check } => check::bindings(check),
         Command::Screenshots { yes } => stories::screenshots(setup::Consent::from_flag(yes)),

@@ -1,0 +1,27 @@
+//! `cargo xtask campaign`: what runs for as long as wanted and must find nothing.
+
+mod fuzz;
+mod sim;
+
+use clap::Subcommand;
+
+use crate::process::Outcome;
+
+#[derive(Subcommand)]
+pub(crate) enum Campaign {
+    /// The whole domain on a simulated clock, with people and trouble drawn from seeds.
+    Sim(sim::Options),
+    /// Every fuzz target in turn.
+    Fuzz {
+        /// For all targets together.
+        #[arg(long, default_value_t = 10)]
+        minutes: u64,
+    },
+}
+
+pub(crate) fn campaign(campaign: &Campaign) -> Outcome {
+    match campaign {
+        Campaign::Sim(options) => sim::sim(options),
+        Campaign::Fuzz { minutes } => fuzz::fuzz(*minutes),
+    }
+}
