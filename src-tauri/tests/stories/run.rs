@@ -22,6 +22,9 @@ pub(crate) fn main() -> ExitCode {
     if has("--first-rows") {
         return runtime.block_on(measure_first_rows(&names));
     }
+    if has("--kill") {
+        return runtime.block_on(kill(&names));
+    }
     if let [folder, chosen @ ..] = &names[..]
         && has("--pictures")
     {
@@ -79,6 +82,25 @@ async fn measure_first_rows(files: &[String]) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How many kills, and the seed.
+async fn kill(numbers: &[String]) -> ExitCode {
+    let played = async {
+        let number = |place: usize| numbers.get(place).map_or(Ok(1), |number| number.parse::<u32>());
+        let world = World::new("kill", Setting::WITH_TELEGRAM, programs()?).await?;
+        let played = stories::kill::campaign(&world, number(0)?, number(1)?.into()).await;
+        let Err(error) = played else { return Ok(()) };
+        let place = world.leave_behind(&error.to_string()).await;
+        Outcome::Err(format!("More in {}", place.display()).into())
+    };
+    match played.await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
