@@ -46,7 +46,7 @@ pub(crate) fn counted(said: &Said) -> Counts {
     counts::of_stories(&said.text)
 }
 
-fn prepare(consent: Consent, build: bool) -> Outcome {
+pub(crate) fn prepare(consent: Consent, build: bool) -> Outcome {
     if !cfg!(target_os = "linux") {
         return Err(Trouble::new(
             "The window stories run on Linux, with Xvfb and WebKitWebDriver; this system has neither.",
@@ -56,7 +56,7 @@ fn prepare(consent: Consent, build: bool) -> Outcome {
     if build { build_programs() } else { Ok(()) }
 }
 
-fn stories(names: &[String]) -> std::process::Command {
+pub(crate) fn stories(names: &[String]) -> std::process::Command {
     let mut command = cargo(["test", "--quiet"]);
     command.args(ALL_OURS).args(["--test", "stories", "--"]).args(names);
     command.env("STORIES_DRIVER", driver_path()).env("STORIES_TARGET", target());

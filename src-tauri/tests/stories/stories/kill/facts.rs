@@ -47,17 +47,15 @@ impl Stage<'_> {
         let telegram = self.world.telegram()?;
         let messages = [self.anna.messages().await?, self.boris.messages().await?];
         let titles = self.world.notifications.all().into_iter().map(|one| one.title).collect();
-        let active = page::active(&self.window).await?;
-        let stored = page::history(&self.window).await?;
-        let mut runs: Vec<_> = active.iter().filter_map(Run::read).collect();
-        for run in stored.iter().filter_map(Run::read) {
+        let said = page::ask(&self.window).await?;
+        let mut runs: Vec<_> = said.active.iter().filter_map(Run::read).collect();
+        for run in said.history.iter().filter_map(Run::read) {
             if runs.iter().all(|other| other.id != run.id) {
                 runs.push(run);
             }
         }
         // Read last: what the window tells of must be there.
         let (deeds, next_deed) = deeds(self.world, self.books.deeds).await?;
-        let plans = page::plans(&self.window).await?;
         Ok(Facts {
             launched: deeds.iter().filter_map(launched).collect(),
             next_deed,
@@ -65,10 +63,10 @@ impl Stage<'_> {
             titles,
             chats: [outcomes(&messages[0]), outcomes(&messages[1])],
             cards: messages[0].iter().filter(|one| one.media.is_none()).cloned().collect(),
-            inbox: ends(&page::inbox(&self.window).await?),
-            idle: plans.iter().all(|plan| plan["state"]["state"] == "idle"),
-            attempts: page::attempts(&self.window).await?,
-            files: page::files(&self.window).await?,
+            inbox: ends(&said.inbox),
+            idle: said.plans.iter().all(|plan| plan["state"]["state"] == "idle"),
+            attempts: said.attempts,
+            files: said.files,
             pending: telegram.bot.state().await?.pending,
             requests: self.world.server.get("exports").await?.as_array().map_or(0, Vec::len),
         })

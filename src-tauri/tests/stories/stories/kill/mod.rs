@@ -14,6 +14,8 @@ mod owed;
 mod page;
 mod round;
 
+use std::cell::Cell;
+
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
@@ -39,6 +41,9 @@ struct Stage<'a> {
     job: Job,
     dice: StdRng,
     books: Books,
+    /// By how many milliseconds the program's clock and the server's were moved on.
+    moved: Cell<i64>,
+    server_moved: Cell<i64>,
 }
 
 /// Goes on until so many kills are done or something is at fault; one line a round, the figures last.
@@ -79,13 +84,25 @@ impl<'a> Stage<'a> {
         world.server.post("exports", &json!({"queue_ms": 800, "bytes_per_second": 1_500_000})).await?;
         let mut books = Books::default();
         books.deeds = deeds(world, 0).await?.1;
-        Ok(Self { world, window, anna, boris, job, dice: StdRng::seed_from_u64(seed), books })
+        let (dice, moved, server_moved) = (StdRng::seed_from_u64(seed), Cell::new(0), Cell::new(0));
+        Ok(Self { world, window, anna, boris, job, dice, books, moved, server_moved })
     }
 
     /// Time goes by, here and on the server.
     async fn pass(&self, seconds: i64) -> Outcome {
         self.world.let_pass(seconds)?;
-        self.world.server.post("clock", &json!({"advance_ms": seconds * 1000})).await.map(drop)
+        self.moved.set(self.moved.get() + seconds * 1000);
+        self.move_server().await
+    }
+
+    /// Brings the server's clock to the program's. What the server says the time is stays that of the machine, as which
+    /// the program's client takes it.
+    async fn move_server(&self) -> Outcome {
+        let moved = self.moved.get();
+        let clock = json!({"advance_ms": moved - self.server_moved.get(), "skew_ms": -moved});
+        self.world.server.post("clock", &clock).await?;
+        self.server_moved.set(moved);
+        Ok(())
     }
 }
 

@@ -5,45 +5,50 @@ use serde_json::{Value, json};
 use crate::harness::Outcome;
 use crate::harness::window::Window;
 
-async fn ask(window: &Window, command: &str, arguments: &Value) -> Outcome<Value> {
-    window.run(&format!("return window.__TAURI_INTERNALS__.invoke({command:?}, {arguments})")).await
+/// What the window can say of all that it shows.
+pub(super) struct Said {
+    /// The newest runs, as stored.
+    pub(super) history: Vec<Value>,
+    /// The runs that are under way, as they are in memory.
+    pub(super) active: Vec<Value>,
+    pub(super) inbox: Vec<Value>,
+    pub(super) plans: Vec<Value>,
+    pub(super) attempts: Vec<Value>,
+    pub(super) files: Vec<Value>,
 }
 
-/// The newest runs, as stored.
-pub(super) async fn history(window: &Window) -> Outcome<Vec<Value>> {
-    let query =
+/// In one go: one question after the other would take longer than the program may live.
+pub(super) async fn ask(window: &Window) -> Outcome<Said> {
+    let history =
         json!({"text": "", "outcomes": [], "project_id": null, "job_id": null, "offset": 0, "limit": 100});
-    Ok(items(&ask(window, "history", &json!({"query": query})).await?))
-}
-
-/// The runs that are under way, as they are in memory.
-pub(super) async fn active(window: &Window) -> Outcome<Vec<Value>> {
-    Ok(ask(window, "active_runs", &json!({})).await?.as_array().cloned().unwrap_or_default())
-}
-
-pub(super) async fn inbox(window: &Window) -> Outcome<Vec<Value>> {
-    Ok(items(&ask(window, "inbox", &json!({"offset": 0, "limit": 200})).await?))
-}
-
-pub(super) async fn plans(window: &Window) -> Outcome<Vec<Value>> {
-    Ok(ask(window, "exports", &json!({})).await?["plans"].as_array().cloned().unwrap_or_default())
-}
-
-pub(super) async fn attempts(window: &Window) -> Outcome<Vec<Value>> {
-    Ok(items(&ask(window, "export_attempts", &json!({"planId": null, "offset": 0, "limit": 50})).await?))
-}
-
-pub(super) async fn files(window: &Window) -> Outcome<Vec<Value>> {
-    let query = json!({"plan_id": null, "project_id": null, "text": "", "offset": 0, "limit": 200});
-    Ok(items(&ask(window, "export_files", &json!({"query": query})).await?))
+    let files = json!({"plan_id": null, "project_id": null, "text": "", "offset": 0, "limit": 200});
+    let questions = json!([
+        ["history", {"query": history}],
+        ["active_runs", {}],
+        ["inbox", {"offset": 0, "limit": 200}],
+        ["exports", {}],
+        ["export_attempts", {"planId": null, "offset": 0, "limit": 50}],
+        ["export_files", {"query": files}],
+    ]);
+    let ask = "([command, given]) => window.__TAURI_INTERNALS__.invoke(command, given)";
+    let answer = window.run(&format!("return Promise.all({questions}.map({ask}))")).await?;
+    let listed = |place: usize, key: &str| {
+        let list = if key.is_empty() { &answer[place] } else { &answer[place][key] };
+        list.as_array().cloned().ok_or_else(|| format!("the window answered {}", answer[place]))
+    };
+    Ok(Said {
+        history: listed(0, "items")?,
+        active: listed(1, "")?,
+        inbox: listed(2, "items")?,
+        plans: listed(3, "plans")?,
+        attempts: listed(4, "items")?,
+        files: listed(5, "items")?,
+    })
 }
 
 /// A person says that this run was never launched.
 pub(super) async fn never_started(window: &Window, run: i64) -> Outcome {
     let answer = json!({"runId": run, "answer": {"answer": "never_started"}});
-    ask(window, "answer_fate", &answer).await.map(drop)
-}
-
-fn items(page: &Value) -> Vec<Value> {
-    page["items"].as_array().cloned().unwrap_or_default()
+    let ask = format!("return window.__TAURI_INTERNALS__.invoke('answer_fate', {answer})");
+    window.run(&ask).await.map(drop)
 }

@@ -132,7 +132,7 @@ impl Stage<'_> {
     async fn rest(&mut self, asked: &Asked) -> Outcome<Facts> {
         let started = Instant::now();
         loop {
-            self.pass(15).await?;
+            self.pass(20).await?;
             let facts = match self.look().await {
                 Ok(facts) => facts,
                 Err(_) if started.elapsed() < REST => continue,
@@ -167,9 +167,11 @@ impl Stage<'_> {
     async fn answer(&mut self, facts: &Facts) -> Outcome {
         for run in facts.runs.iter().filter(|run| run.is("unknown")) {
             let is_it = |(id, name): &&(i64, String)| *name == run.name && facts.runs_of(*id).is_empty();
-            if let Some((launch, _)) = facts.launched.iter().find(is_it) {
-                self.books.lost.push(format!("launch {launch} “{}” was not found", run.name));
-            } else if facts.titles.iter().any(|title| title.contains(&run.name)) {
+            if facts.launched.iter().any(|launched| is_it(&launched)) {
+                // It is not known though it is there: that is owed until patience ends.
+                continue;
+            }
+            if facts.titles.iter().any(|title| title.contains(&run.name)) {
                 page::never_started(&self.window, run.id).await?;
                 self.books.never_started.insert(run.id);
             }
