@@ -103,6 +103,8 @@ async fn a_request_is_told_in_the_windows_language_whatever_the_chat_speaks() {
     companion.speaking(Language::En, companion.bot_ask_access(&boris)).await.expect("an answer");
     // Who asks once more is not told once more.
     companion.bot_ask_access(&boris).await.expect("an answer");
+    let both = async || program.toasts(NoticeKind::AccessAsked).len() > 1;
+    program.waiting("both are told", both).await;
     let told = program.toasts(NoticeKind::AccessAsked);
     let titles: Vec<_> = told.iter().map(|toast| toast.title.as_str()).collect();
     assert_eq!(
