@@ -74,7 +74,10 @@ impl Stage<'_> {
         let possible = |act: Act| match act {
             Act::Results | Act::End => held,
             Act::RepeatInWindow => any,
-            Act::RepeatInChat => self.books.launches.values().any(|launch| launch.settled),
+            Act::RepeatInChat => {
+                let told = self.books.launches.values().filter(|launch| launch.in_chat && launch.settled);
+                told.count() > self.books.pressed.len()
+            }
             _ => true,
         };
         let acts: Vec<_> = ACTS.into_iter().filter(|(act, _)| possible(*act)).collect();
