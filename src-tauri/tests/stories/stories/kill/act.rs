@@ -43,12 +43,6 @@ impl Act {
         matches!(self, Self::Export | Self::ExportInChat | Self::ExportDue)
     }
 
-    /// Telegram keeps what was pressed for a program that is dead, and a due time comes whatever happens; a click on a
-    /// window that dies is gone.
-    pub(super) fn is_kept(self) -> bool {
-        matches!(self, Self::LaunchInChat | Self::RepeatInChat | Self::ExportInChat | Self::ExportDue)
-    }
-
     pub(super) fn is_in_chat(self) -> bool {
         matches!(self, Self::LaunchInChat | Self::RepeatInChat)
     }

@@ -25,6 +25,8 @@ pub(super) struct Books {
     pub(super) told: BTreeMap<i64, Told>,
     pub(super) exports_told: usize,
     pub(super) told_again: usize,
+    /// Presses that the program heard and died with before it stored what they ask for.
+    pub(super) came_to_nothing: usize,
     pub(super) lost: Vec<String>,
     pub(super) doubled: Vec<String>,
     pub(super) torn: Vec<String>,
@@ -71,6 +73,7 @@ impl Books {
                 "exports": self.files.len(),
                 "never_started": self.never_started.len(),
                 "told_again": self.told_again,
+                "came_to_nothing": self.came_to_nothing,
                 "lost": self.lost.len(),
                 "doubled": self.doubled.len(),
                 "torn": self.torn.len(),

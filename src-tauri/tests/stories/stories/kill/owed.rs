@@ -9,7 +9,9 @@ use super::facts::Facts;
 /// What a round asked for.
 pub(super) struct Asked {
     pub(super) act: Act,
-    /// It was certainly set off before the kill.
+    /// It was set off before the kill.
+    pub(super) fired: bool,
+    /// Something must come of it: the program that starts hears of it.
     pub(super) certain: bool,
     pub(super) kills: u32,
     /// Due times that came by themselves.
@@ -37,17 +39,17 @@ pub(super) fn owed(facts: &Facts, books: &Books, asked: &Asked) -> Vec<String> {
     if facts.exports_told() < books.exports_told + done {
         owed.push(format!("{done} exports, told {}", facts.exports_told() - books.exports_told));
     }
-    if asked.certain && asked.act.is_kept() {
-        let is_there = if asked.act.exports() {
-            !fresh.is_empty()
-        } else {
-            facts.runs.iter().any(|run| run.id > books.newest_run)
-        };
-        if !is_there {
-            owed.push(format!("nothing came of {:?}", asked.act));
-        }
+    if asked.certain && !asked.came_to_something(facts, books) {
+        owed.push(format!("nothing came of {:?}", asked.act));
     }
     owed
+}
+
+impl Asked {
+    fn came_to_something(&self, facts: &Facts, books: &Books) -> bool {
+        let is_new = |attempt: &serde_json::Value| attempt["id"].as_i64() > Some(books.newest_attempt);
+        facts.attempts.iter().any(is_new) || facts.runs.iter().any(|run| run.id > books.newest_run)
+    }
 }
 
 fn owed_of(id: i64, launch: &Launched, facts: &Facts, books: &Books) -> Vec<String> {
@@ -81,6 +83,12 @@ fn owed_of(id: i64, launch: &Launched, facts: &Facts, books: &Books) -> Vec<Stri
 impl Books {
     /// Takes the facts of a program at rest into the books, and notes what happened more than once.
     pub(super) fn close(&mut self, facts: &Facts, asked: &Asked) {
+        if asked.fired
+            && (asked.act.launches() || asked.act.exports())
+            && !asked.came_to_something(facts, self)
+        {
+            self.came_to_nothing += 1;
+        }
         let launched = facts.launched.len();
         if launched > usize::from(asked.act.launches()) {
             self.doubled.push(format!("{:?} launched {:?}", asked.act, facts.launched));

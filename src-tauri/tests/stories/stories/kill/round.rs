@@ -38,7 +38,7 @@ impl Stage<'_> {
         let also = self.books.held().first().copied().filter(|_| self.dice.random_bool(0.3));
         let delay = self.moment();
         let before = self.world.now()?;
-        let certain = self.die(&trigger, also, delay).await?;
+        let fired = self.die(&trigger, also, delay).await?;
         told.push_str(&format!(" · killed after {} ms", delay.as_millis()));
         let mut kills = 1;
         while kills < 3 && self.dice.random_bool(0.35) {
@@ -53,8 +53,11 @@ impl Stage<'_> {
         if self.books.held().len() > 2 || self.dice.random_bool(0.4) {
             self.end_all().await?;
         }
+        // What the bot has confirmed, it does not hear again.
+        let is_heard_again = self.world.telegram()?.bot.state().await?.pending > 0;
+        let certain = fired && (act == Act::ExportDue || is_heard_again);
         self.window = self.world.open(&[]).await?;
-        let mut asked = Asked { act, certain, kills, due: 0 };
+        let mut asked = Asked { act, fired, certain, kills, due: 0 };
         let facts = self.rest(&asked).await?;
         if act != Act::ExportDue {
             let due = |at: chrono::DateTime<chrono::Utc>| (at - chrono::TimeDelta::hours(7)).date_naive();
@@ -76,7 +79,7 @@ impl Stage<'_> {
         Duration::from_millis(milliseconds)
     }
 
-    /// Sets it off and kills the program so much later; whether it was certainly set off before.
+    /// Sets it off and kills the program so much later; whether it was set off before.
     async fn die(&mut self, trigger: &Trigger, also: Option<i64>, delay: Duration) -> Outcome<bool> {
         let fired = Cell::new(false);
         let killed = async {
