@@ -29,6 +29,7 @@ pub(crate) fn main() -> ExitCode {
     }
     match wishes.what {
         What::FirstRows => alone(measure_first_rows(&wishes.names)),
+        What::Kill => alone(kill(&wishes.names)),
         What::Pictures => {
             let [folder, chosen @ ..] = &wishes.names[..] else {
                 println!("--pictures wants the folder for them");
@@ -44,6 +45,7 @@ pub(crate) fn main() -> ExitCode {
 enum What {
     Stories,
     FirstRows,
+    Kill,
     Pictures,
 }
 
@@ -62,6 +64,7 @@ impl Wishes {
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--first-rows" => wishes.what = What::FirstRows,
+                "--kill" => wishes.what = What::Kill,
                 "--pictures" => wishes.what = What::Pictures,
                 "--jobs" => {
                     let number = words.next().and_then(|word| word.parse().ok()).filter(|number| *number > 0);
@@ -160,6 +163,25 @@ async fn measure_first_rows(files: &[String]) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How many kills, and the seed.
+async fn kill(numbers: &[String]) -> ExitCode {
+    let played = async {
+        let number = |place: usize| numbers.get(place).map_or(Ok(1), |number| number.parse::<u32>());
+        let world = World::new("kill", Setting::WITH_TELEGRAM, programs()?).await?;
+        let played = stories::kill::campaign(&world, number(0)?, number(1)?.into()).await;
+        let Err(error) = played else { return Ok(()) };
+        let place = world.leave_behind(&error.to_string()).await;
+        Outcome::Err(format!("More in {}", place.display()).into())
+    };
+    match played.await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }

@@ -12,7 +12,7 @@ mod companion;
 mod connection;
 mod core;
 mod exports;
-#[cfg(feature = "fuzzing")]
+#[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod grid;
 mod notifications;

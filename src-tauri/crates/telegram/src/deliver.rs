@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use companion::bot::{ChatDelivery, ChatNews};
@@ -28,6 +29,8 @@ use crate::trouble::{Trouble, is_out_of_reach, may_take_words, words};
 const AGAIN: TimeDelta = TimeDelta::seconds(5);
 /// The longest wait: the clock may have been set.
 const LONGEST: TimeDelta = TimeDelta::minutes(10);
+/// How long an outcome waits at most for the bar above it to be taken away, which is for the eye only.
+const GLANCE: Duration = Duration::from_secs(3);
 
 pub(crate) struct Deliverer {
     desk: Arc<Desk>,
@@ -118,20 +121,19 @@ async fn deliver(desk: &Desk, delivery: &ChatDelivery) -> Result<(), Trouble> {
     let ChatNews::Outcome { failed, .. } = &delivery.news;
     let card = cards::outcome(say, delivery.user_id, &run, failed);
     let room = Room::at(delivery.chat);
+    if let Some(message) = delivery.message_id.and_then(|id| i32::try_from(id).ok()) {
+        // Before the outcome: what is told is looked at no more, and a bar would stay for good.
+        let over = cards::over(say, &run);
+        let _ = tokio::time::timeout(GLANCE, desk.refresh(room.chat, MessageId(message), &over)).await;
+    }
     match send(desk, room, &card, &run).await {
-        Ok(()) => {}
+        Ok(()) => Ok(companion.chat_delivery_told(delivery.id).await?),
         Err(error) => {
             let (words, lasting) = (words(&error), is_out_of_reach(&error));
             let wait = retry_after(&error);
-            return Ok(companion.chat_delivery_failed(delivery.id, &words, lasting, wait).await?);
+            Ok(companion.chat_delivery_failed(delivery.id, &words, lasting, wait).await?)
         }
     }
-    companion.chat_delivery_told(delivery.id).await?;
-    if let Some(message) = delivery.message_id.and_then(|id| i32::try_from(id).ok()) {
-        // The outcome has arrived: the bar above it is for the eye only.
-        let _ = desk.refresh(room.chat, MessageId(message), &cards::over(say, &run)).await;
-    }
-    Ok(())
 }
 
 fn retry_after(error: &RequestError) -> Option<TimeDelta> {

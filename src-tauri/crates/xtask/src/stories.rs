@@ -48,7 +48,7 @@ pub(crate) fn counted(said: &Said) -> Counts {
     counts::of_stories(&said.text)
 }
 
-fn prepare(consent: Consent, build: bool) -> Outcome {
+pub(crate) fn prepare(consent: Consent, build: bool) -> Outcome {
     if !cfg!(target_os = "linux") {
         return Err(Trouble::new(
             "The window stories run on Linux, with Xvfb and WebKitWebDriver; this system has neither.",
@@ -58,7 +58,7 @@ fn prepare(consent: Consent, build: bool) -> Outcome {
     if build { build_programs() } else { Ok(()) }
 }
 
-fn stories(words: &[String]) -> std::process::Command {
+pub(crate) fn stories(words: &[String]) -> std::process::Command {
     let mut command = cargo(["test", "--quiet"]);
     command.args(ALL_OURS).args(["--test", "stories", "--"]).args(words);
     command.env("STORIES_DRIVER", driver_path()).env("STORIES_TARGET", target());

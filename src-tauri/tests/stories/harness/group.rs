@@ -35,9 +35,11 @@ impl Group {
         command.spawn().map_err(|error| format!("{}: {error}", command.get_program().display()).into())
     }
 
-    /// Keeps a member for as long as the group lives.
+    /// Keeps a member for as long as the group lives, or until it ends by itself.
     pub(crate) fn keep(&self, child: Child) {
-        self.members.lock().unwrap_or_else(PoisonError::into_inner).push(child);
+        let mut members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
+        members.retain_mut(|member| !matches!(member.try_wait(), Ok(Some(_))));
+        members.push(child);
     }
 
     /// The living members whose program is this file, oldest first.

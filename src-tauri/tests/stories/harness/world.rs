@@ -217,6 +217,13 @@ impl World {
         .await
     }
 
+    /// Ends the window's drivers, with which a person at the window goes away.
+    pub(crate) fn end_drivers(&self) {
+        for pid in ["tauri-driver", "WebKitWebDriver"].into_iter().flat_map(|name| self.group.called(name)) {
+            drop(Command::new("kill").args(["-9", &pid.to_string()]).stderr(Stdio::null()).status());
+        }
+    }
+
     /// Moves the program's clock on, as if so much time had gone by.
     pub(crate) fn let_pass(&self, seconds: i64) -> Outcome {
         let so_far = fs::read_to_string(self.clock_file())?.trim().parse::<i64>()?;

@@ -62,7 +62,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     Ok(())
 }
 
-async fn subscribe(person: &Person, job: &Job, button: &str) -> Outcome {
+pub(crate) async fn subscribe(person: &Person, job: &Job, button: &str) -> Outcome {
     open_jobs(person, job).await?;
     person.press(button).await?;
     person.expect("Subscriptions").await?;

@@ -36,6 +36,7 @@ mod import_projects_json;
 mod keyring;
 mod keyring_late;
 mod keyring_locked;
+pub(crate) mod kill;
 mod launch;
 mod lost_answer;
 mod never_closed;

@@ -26,6 +26,18 @@ async fn an_edit_that_hangs_holds_back_no_outcome() -> Result<(), Failure> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bar_that_cannot_be_taken_away_holds_back_no_outcome() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    stage.script(json!({"tests": 2, "failed": 1, "queue_ms": 30_000, "duration_ms": 30_000})).await;
+    stage.launch(&anna).await?;
+    let held = stage.kit.trouble(Trouble::held().on("editMessageText").in_chat(anna.id())).await?;
+    anna.expect(Want::photo().and("Failed")).await?;
+    stage.kit.clear_trouble(held).await?;
+    stage.kit.take_problems().await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_chat_that_may_not_be_written_to_is_given_up_and_told_at_the_desktop() -> Result<(), Failure> {
     let (stage, anna) = Stage::owned().await?;
     let group = stage.kit.group("Releases", &[anna.id()]).await?;

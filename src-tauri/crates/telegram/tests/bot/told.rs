@@ -78,6 +78,23 @@ async fn a_subscription_to_a_share_tells_only_of_what_is_below() -> Result<(), F
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_message_that_follows_a_run_says_that_it_is_over_before_the_outcome_is_told()
+-> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    stage.script(json!({"tests": 3, "failed": 1, "broken": 0, "skipped": 0, "duration_ms": 5_000})).await;
+    stage.launch(&anna).await?;
+    anna.expect(Want::photo().and("Failed")).await?;
+    anna.expect_edit(Want::containing("Failed")).await?;
+    let methods: Vec<_> = stage.kit.requests(0).await?.into_iter().map(|one| one.method).collect();
+    let last = |method: &str| methods.iter().rposition(|one| one.eq_ignore_ascii_case(method));
+    assert!(
+        last("editMessageText") < last("sendPhoto"),
+        "a kill between the two leaves the bar: {methods:?}"
+    );
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_failed_is_run_again_from_the_outcome() -> Result<(), Failure> {
     let (stage, anna) = Stage::owned().await?;
     stage.script(json!({"tests": 6, "failed": 2, "broken": 0, "skipped": 0, "duration_ms": 5_000})).await;

@@ -1,6 +1,7 @@
 //! `cargo xtask campaign`: what runs for as long as wanted and must find nothing.
 
 mod fuzz;
+mod kill;
 mod sim;
 
 use clap::Subcommand;
@@ -13,6 +14,8 @@ pub(crate) use sim::for_a_minute;
 pub(crate) enum Campaign {
     /// The whole domain on a simulated clock, with people and trouble drawn from seeds.
     Sim(sim::Options),
+    /// The real program in its window, killed at random moments and started again.
+    Kill(kill::Options),
     /// Every fuzz target in turn.
     Fuzz {
         /// For all targets together.
@@ -24,6 +27,7 @@ pub(crate) enum Campaign {
 pub(crate) fn campaign(campaign: &Campaign) -> Outcome {
     match campaign {
         Campaign::Sim(options) => sim::sim(options),
+        Campaign::Kill(options) => kill::kill(options),
         Campaign::Fuzz { minutes } => fuzz::fuzz(*minutes),
     }
 }
