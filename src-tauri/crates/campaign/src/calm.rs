@@ -74,14 +74,16 @@ struct Shown {
 
 impl Shown {
     async fn by(companion: &Companion) -> Result<Self, Failed> {
-        let (runs, inbox, attempts) = (runs(companion).await?, inbox(companion).await?, attempts(companion).await?);
+        let (runs, inbox, attempts) =
+            (runs(companion).await?, inbox(companion).await?, attempts(companion).await?);
         Ok(Self { runs, inbox, attempts })
     }
 }
 
 fn remembered(world: &World, before: &Shown, after: &Shown) {
     let ended = |shown: &Shown| -> Vec<_> {
-        let of_run = |run: &RunView| (run.id, run.phase, run.outcome, run.counts, run.finished_at, run.closed);
+        let of_run =
+            |run: &RunView| (run.id, run.phase, run.outcome, run.counts, run.finished_at, run.closed);
         shown.runs.iter().filter(|run| run.outcome.is_some()).map(of_run).collect()
     };
     if ended(before) != ended(after) {
@@ -133,7 +135,9 @@ async fn check(world: &World, companion: &Companion) -> Result<Shown, Failed> {
     }
     due::kept(world, &exports.plans, &attempts);
     for attempt in attempts.iter().filter(|attempt| attempt.outcome == AttemptOutcome::Running) {
-        world.model().find(Figure::Stuck, format!("attempt {} of plan {} never ended", attempt.id, attempt.plan_id));
+        world
+            .model()
+            .find(Figure::Stuck, format!("attempt {} of plan {} never ended", attempt.id, attempt.plan_id));
     }
     let query = FileQuery { plan_id: None, project_id: None, text: String::new(), offset: 0, limit: PAGE };
     let page = companion.export_files(query).await.map_err(door::failed)?;

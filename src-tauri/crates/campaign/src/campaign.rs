@@ -60,7 +60,8 @@ pub(crate) fn run(options: &Options) -> Result<bool, Failed> {
         tell(*seed, options.days, &keep, &told);
     }
     for (seed, told) in &sum.failing {
-        let faults: Vec<_> = told.faults.iter().map(|fault| format!("{}: {}", fault.figure.name(), fault.what)).collect();
+        let faults: Vec<_> =
+            told.faults.iter().map(|fault| format!("{}: {}", fault.figure.name(), fault.what)).collect();
         println!("seed {seed}: {}", faults.join("; "));
     }
     let mut figures = serde_json::Map::new();
@@ -138,7 +139,15 @@ fn tell(seed: u64, days: u64, keep: &[usize], told: &Told) {
 /// Runs one seed in a process of its own. What does not end, or ends without a word, is a fault of the seed.
 pub(crate) fn one(seed: u64, days: u64, cpu: usize, keep: Option<&[usize]>) -> Result<Told, Failed> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(["one", "--seed", &seed.to_string(), "--days", &days.to_string(), "--cpu", &cpu.to_string()]);
+    command.args([
+        "one",
+        "--seed",
+        &seed.to_string(),
+        "--days",
+        &days.to_string(),
+        "--cpu",
+        &cpu.to_string(),
+    ]);
     if let Some(keep) = keep {
         let keep: Vec<_> = keep.iter().map(ToString::to_string).collect();
         command.args(["--keep", &keep.join(",")]);
@@ -164,11 +173,19 @@ pub(crate) fn one(seed: u64, days: u64, cpu: usize, keep: Option<&[usize]>) -> R
     match serde_json::from_str(out.lines().last().unwrap_or_default()) {
         Ok(told) => Ok(told),
         Err(_) => {
-            let words = if started.elapsed() > LONGEST { "the simulation did not end" } else { "the simulation broke" };
+            let words = if started.elapsed() > LONGEST {
+                "the simulation did not end"
+            } else {
+                "the simulation broke"
+            };
             let tail: Vec<_> = errors.lines().rev().take(8).collect();
             let tail = tail.into_iter().rev().collect::<Vec<_>>().join(" | ");
             let fault = Fault { figure: Figure::Stuck, what: format!("{words}: {} {tail}", out.trim()) };
-            Ok(Told { faults: vec![fault], lines: errors.lines().map(str::to_owned).collect(), ..Told::default() })
+            Ok(Told {
+                faults: vec![fault],
+                lines: errors.lines().map(str::to_owned).collect(),
+                ..Told::default()
+            })
         }
     }
 }

@@ -48,7 +48,10 @@ pub(crate) async fn told(world: &World, runs: &[RunView]) -> Result<(), Failed> 
                     model.find(Figure::Lost, format!("{chat} was shown {} and not told its end", run.name));
                 }
                 if told > 1 + reopened + doubtful {
-                    model.find(Figure::ToldTwiceWithoutCause, format!("{chat} was told {told} times of {}", run.name));
+                    model.find(
+                        Figure::ToldTwiceWithoutCause,
+                        format!("{chat} was told {told} times of {}", run.name),
+                    );
                 }
             }
         }

@@ -36,7 +36,10 @@ impl World {
         }
         let (launched, wished) = (posted.values().sum::<usize>(), model.wished(Wish::Launch));
         if launched > wished {
-            model.find(Figure::PostedTwice, format!("{wished} launches were wished and {launched} were asked for"));
+            model.find(
+                Figure::PostedTwice,
+                format!("{wished} launches were wished and {launched} were asked for"),
+            );
         }
         let mut reran: BTreeMap<i64, BTreeMap<i64, usize>> = BTreeMap::new();
         for deed in self.testops.control.deeds(0) {
@@ -47,7 +50,10 @@ impl World {
         for (launch, runs) in reran {
             let (most, wished) = (runs.values().max().copied().unwrap_or(0), model.reruns(launch));
             if most > wished {
-                model.find(Figure::PostedTwice, format!("launch {launch}: {wished} reruns wished, {most} asked for"));
+                model.find(
+                    Figure::PostedTwice,
+                    format!("launch {launch}: {wished} reruns wished, {most} asked for"),
+                );
             }
         }
     }
@@ -61,24 +67,37 @@ impl World {
                 entries.entry(*id).or_default().push(item);
             }
         }
-        let ended = runs.iter().filter(|run| run.phase == Phase::Finished && run.origin != Origin::Subscribed);
+        let ended =
+            runs.iter().filter(|run| run.phase == Phase::Finished && run.origin != Origin::Subscribed);
         for run in ended {
             let told = entries.get(&run.id).map(Vec::as_slice).unwrap_or_default();
             let mut model = self.model();
             let reopened = run.launch_id.map_or(0, |launch| model.reruns(launch));
             if told.is_empty() {
-                model.find(Figure::Lost, format!("run {} {} ended as {:?} and was not told", run.id, run.name, run.outcome));
+                model.find(
+                    Figure::Lost,
+                    format!("run {} {} ended as {:?} and was not told", run.id, run.name, run.outcome),
+                );
             } else if told.len() > 1 + reopened {
-                model.find(Figure::ToldTwiceWithoutCause, format!("run {} {} was told {} times", run.id, run.name, told.len()));
+                model.find(
+                    Figure::ToldTwiceWithoutCause,
+                    format!("run {} {} was told {} times", run.id, run.name, told.len()),
+                );
             }
             let tag = format!("run-{}", run.id);
             let shown = toasts.iter().filter(|(_, shown)| shown.tag == tag && is_outcome(shown.kind));
             let doubtful = shown.clone().filter(|(at, _)| self.doubts.on_desktop(*at)).count();
             let (shown, owed) = (shown.count(), told.iter().filter(|item| !item.held).count());
             if shown < owed {
-                model.find(Figure::Lost, format!("run {} {}: {owed} notifications were due and {shown} shown", run.id, run.name));
+                model.find(
+                    Figure::Lost,
+                    format!("run {} {}: {owed} notifications were due and {shown} shown", run.id, run.name),
+                );
             } else if shown > owed + doubtful {
-                model.find(Figure::ToldTwiceWithoutCause, format!("run {} {}: {owed} notifications were due and {shown} shown", run.id, run.name));
+                model.find(
+                    Figure::ToldTwiceWithoutCause,
+                    format!("run {} {}: {owed} notifications were due and {shown} shown", run.id, run.name),
+                );
             }
         }
     }
@@ -94,7 +113,10 @@ impl World {
             let launch = launches.iter().find(|launch| Some(launch.id) == run.launch_id);
             let ended = launch.is_none_or(|launch| launch.closed);
             if ended {
-                let what = format!("run {} {} is {:?} and waits for {:?}", run.id, run.name, run.phase, run.waiting_for);
+                let what = format!(
+                    "run {} {} is {:?} and waits for {:?}",
+                    run.id, run.name, run.phase, run.waiting_for
+                );
                 self.model().find(Figure::Stuck, what);
             }
         }
@@ -109,7 +131,8 @@ impl World {
                 && !known.contains(&launch)
                 && !asks
             {
-                self.model().find(Figure::Lost, format!("launch {launch} {name} was asked for and is not known"));
+                self.model()
+                    .find(Figure::Lost, format!("launch {launch} {name} was asked for and is not known"));
             }
         }
         let named = self.model().named.clone();

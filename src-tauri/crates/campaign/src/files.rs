@@ -21,7 +21,8 @@ pub(crate) fn whole(world: &World, page: &FilePage) {
         };
         let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         if bytes.len() as u64 != file.bytes || hash != file.sha256 {
-            let what = format!("{} is not what was stored: {} bytes for {}", file.name, bytes.len(), file.bytes);
+            let what =
+                format!("{} is not what was stored: {} bytes for {}", file.name, bytes.len(), file.bytes);
             world.model().find(Figure::Torn, what);
         }
     }
@@ -32,7 +33,11 @@ pub(crate) fn whole(world: &World, page: &FilePage) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let shown = path.to_string_lossy().into_owned();
         let aside = page.foreign.iter().any(|foreign| foreign.path == shown && foreign.kept_aside);
-        if !name.starts_with('.') && !known.contains(&shown) && !aside && page.total == page.items.len() as u64 {
+        if !name.starts_with('.')
+            && !known.contains(&shown)
+            && !aside
+            && page.total == page.items.len() as u64
+        {
             world.model().find(Figure::Torn, format!("{name} is not known"));
         }
     }

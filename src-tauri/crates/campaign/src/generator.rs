@@ -84,7 +84,9 @@ fn index(dice: &mut Dice) -> usize {
 
 fn window(dice: &mut Dice) -> Window {
     match dice.between(0, 100) {
-        0..30 => Window::Launch { job: index(dice), name: dice.between(0, u64::MAX >> 12), again: again(dice) },
+        0..30 => {
+            Window::Launch { job: index(dice), name: dice.between(0, u64::MAX >> 12), again: again(dice) }
+        }
         30..40 => Window::Repeat { run: index(dice), again: again(dice) },
         40..48 => Window::RepeatInTray { again: again(dice) },
         48..58 => Window::Rerun { run: index(dice), again: again(dice) },
@@ -114,7 +116,17 @@ fn chat(dice: &mut Dice) -> Chat {
         _ => Chat::Say {
             person,
             spot,
-            text: dice.pick::<&str>(&["/runs", "/status", "/exports", "/launch", "/cancel", "/help", "/projects", "/subscriptions", "hello"]),
+            text: dice.pick::<&str>(&[
+                "/runs",
+                "/status",
+                "/exports",
+                "/launch",
+                "/cancel",
+                "/help",
+                "/projects",
+                "/subscriptions",
+                "hello",
+            ]),
         },
     }
 }
@@ -139,7 +151,16 @@ fn server(dice: &mut Dice) -> Server {
         55..60 => Server::CasesChange { project: index(dice) },
         60..62 => Server::Renumber { from: i64::try_from(dice.between(1_000, 2_000_000_000)).unwrap_or(1) },
         62..68 => Server::ExportsGo {
-            way: *dice.pick(&[Way::Well, Way::Well, Way::Fail, Way::Cut, Way::Slow, Way::Ragged, Way::WrongCount, Way::Garbage]),
+            way: *dice.pick(&[
+                Way::Well,
+                Way::Well,
+                Way::Fail,
+                Way::Cut,
+                Way::Slow,
+                Way::Ragged,
+                Way::WrongCount,
+                Way::Garbage,
+            ]),
         },
         _ => Server::Trouble {
             side: *dice.pick(&[Side::TestOps, Side::TestOps, Side::Telegram, Side::Both]),
@@ -196,7 +217,8 @@ fn strike(dice: &mut Dice) -> Machine {
         Blow::Panic,
         Blow::Kill,
     ]);
-    let after = if matches!(blow, Blow::Panic | Blow::Kill) { dice.between(0, 6) } else { dice.between(0, 60) };
+    let after =
+        if matches!(blow, Blow::Panic | Blow::Kill) { dice.between(0, 6) } else { dice.between(0, 60) };
     Machine::Strike { after, blow, off: seconds(dice.between(0, 300)) }
 }
 
@@ -206,7 +228,13 @@ fn export(dice: &mut Dice) -> Export {
         0..30 => Export::Plan {
             project: index(dice),
             cron: *dice.pick(&["0 */4 * * *", "30 2 * * *", "15 7,19 * * 1-5", "0 */2 * * *", "45 1 * * *"]),
-            zone: *dice.pick(&["UTC", "Europe/Berlin", "America/New_York", "Europe/Moscow", "Australia/Lord_Howe"]),
+            zone: *dice.pick(&[
+                "UTC",
+                "Europe/Berlin",
+                "America/New_York",
+                "Europe/Moscow",
+                "Australia/Lord_Howe",
+            ]),
             catch_up: u8::try_from(dice.between(0, 4)).unwrap_or(0),
         },
         30..70 => Export::Run { plan, again: again(dice) },

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use companion::Companion;
 use chrono::TimeDelta;
+use companion::Companion;
 use futures::FutureExt as _;
 use tokio::sync::watch;
 
@@ -12,8 +12,8 @@ use crate::doubts::Of;
 use crate::model::Figure;
 use crate::outside::Lock;
 use crate::step::{Machine, Server, Step, Timed};
-use crate::world::{Failed, World};
 use crate::trouble::SETTLING;
+use crate::world::{Failed, World};
 use crate::{chat, exports, servers, window};
 
 /// How long somebody waits for an answer, in simulated time. No request takes that long, repetitions included.
@@ -96,13 +96,19 @@ impl Life {
     }
 
     /// Somebody does something, while others go on; what comes of it is noted.
-    pub(crate) fn act(&self, name: String, act: impl Future<Output = Result<String, Failed>> + Send + 'static) {
+    pub(crate) fn act(
+        &self,
+        name: String,
+        act: impl Future<Output = Result<String, Failed>> + Send + 'static,
+    ) {
         let world = self.world.clone();
         world.clone().alongside(async move {
             match tokio::time::timeout(PATIENCE, act).await {
                 Ok(Ok(said)) => world.history.note(format!("  {name}: {said}")),
                 Ok(Err(error)) => world.history.note(format!("  {name}: no: {error}")),
-                Err(_) if world.keyring.locked() => world.history.note(format!("  {name}: the keyring is locked")),
+                Err(_) if world.keyring.locked() => {
+                    world.history.note(format!("  {name}: the keyring is locked"))
+                }
                 Err(_) => world.model().find(Figure::Stuck, format!("{name} was never answered")),
             }
         });

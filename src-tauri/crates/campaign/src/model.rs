@@ -26,8 +26,14 @@ pub(crate) enum Figure {
 }
 
 impl Figure {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::PostedTwice, Self::Lost, Self::ToldTwiceWithoutCause, Self::Stuck, Self::Torn, Self::SecretsOut];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::PostedTwice,
+        Self::Lost,
+        Self::ToldTwiceWithoutCause,
+        Self::Stuck,
+        Self::Torn,
+        Self::SecretsOut,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -182,7 +182,8 @@ pub(crate) fn end(runtime: Runtime) {
     #[cfg(target_os = "linux")]
     for _ in 0..2_000 {
         let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-        let name = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("comm")).unwrap_or_default();
+        let name =
+            |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("comm")).unwrap_or_default();
         if !tasks.map(name).any(|name| name.starts_with("sqlx-sqlite")) {
             break;
         }

@@ -18,7 +18,8 @@ impl Log {
     /// Collects from here on; `CAMPAIGN_LOG` says what, as `RUST_LOG` does.
     pub(crate) fn begin() -> Result<Self, Failed> {
         let log = Self::default();
-        let filter = std::env::var("CAMPAIGN_LOG").unwrap_or_else(|_| "debug,hyper=info,hyper_util=info".to_owned());
+        let filter =
+            std::env::var("CAMPAIGN_LOG").unwrap_or_else(|_| "debug,hyper=info,hyper_util=info".to_owned());
         let collect = tracing_subscriber::fmt().with_ansi(false).without_time().with_writer(log.clone());
         let subscriber = collect.with_env_filter(EnvFilter::try_new(filter)?);
         subscriber.try_init()?;
@@ -57,7 +58,8 @@ pub(crate) fn kept(world: &World, log: &Log) {
     let token = world.telegram.bot.token();
     // The bot's number is public.
     let token = token.split_once(':').map_or(token, |(_, secret)| secret);
-    let secrets = [("the server's token", world.testops.simulator.token()), ("the bot's token", token.to_owned())];
+    let secrets =
+        [("the server's token", world.testops.simulator.token()), ("the bot's token", token.to_owned())];
     for (name, secret) in &secrets {
         let out = |place: String| world.model().find(Figure::SecretsOut, format!("{name} stands in {place}"));
         if log.holds(secret) {

@@ -59,28 +59,67 @@ pub(crate) enum Spot {
 /// A person in a chat with the bot.
 #[derive(Clone, Debug)]
 pub(crate) enum Chat {
-    Say { person: usize, spot: Spot, text: &'static str },
+    Say {
+        person: usize,
+        spot: Spot,
+        text: &'static str,
+    },
     /// One of the buttons that stand under the bot's messages, the newest ones first.
-    Press { person: usize, spot: Spot, button: usize, again: Again },
+    Press {
+        person: usize,
+        spot: Spot,
+        button: usize,
+        again: Again,
+    },
     /// From `/launch` to the last button.
-    Launch { person: usize, spot: Spot, job: usize, again: Again },
-    Subscribe { person: usize, spot: Spot, project: usize },
+    Launch {
+        person: usize,
+        spot: Spot,
+        job: usize,
+        again: Again,
+    },
+    Subscribe {
+        person: usize,
+        spot: Spot,
+        project: usize,
+    },
 }
 
 /// What happens on the servers and on the way to them.
 #[derive(Clone, Debug)]
 pub(crate) enum Server {
     /// How the next launches go.
-    Script { job: usize, tests: usize, failed: usize, minutes: u64, fate: Fate },
+    Script {
+        job: usize,
+        tests: usize,
+        failed: usize,
+        minutes: u64,
+        fate: Fate,
+    },
     /// Somebody else launches.
-    Elsewhere { job: usize },
+    Elsewhere {
+        job: usize,
+    },
     /// The launches that wait for a hand go on, by results or to their end.
-    MoveOn { launch: usize, close: bool },
-    CasesChange { project: usize },
-    ExportsGo { way: Way },
+    MoveOn {
+        launch: usize,
+        close: bool,
+    },
+    CasesChange {
+        project: usize,
+    },
+    ExportsGo {
+        way: Way,
+    },
     /// Telegram numbers its updates anew, as after a quiet week.
-    Renumber { from: i64 },
-    Trouble { side: Side, what: Trouble, lasting: Duration },
+    Renumber {
+        from: i64,
+    },
+    Trouble {
+        side: Side,
+        what: Trouble,
+        lasting: Duration,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -114,18 +153,28 @@ pub(crate) enum Side {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Trouble {
     Down,
-    Slow { ms: u64 },
+    Slow {
+        ms: u64,
+    },
     Silent,
     /// Polls are taken and never answered; TestOps answers with half of a body.
     Held,
-    Status { code: u16 },
-    TooMany { seconds: u64 },
+    Status {
+        code: u16,
+    },
+    TooMany {
+        seconds: u64,
+    },
     Page,
-    Cut { after: usize },
+    Cut {
+        after: usize,
+    },
     /// Of requests that change something.
     LostAnswer,
     /// Done at once, answered too late.
-    LateAnswer { ms: u64 },
+    LateAnswer {
+        ms: u64,
+    },
     ExpiredToken,
     /// Another program polls with the same token.
     Conflict,
@@ -134,18 +183,38 @@ pub(crate) enum Trouble {
 /// The machine and the program on it.
 #[derive(Clone, Debug)]
 pub(crate) enum Machine {
-    Sleep { length: Duration },
+    Sleep {
+        length: Duration,
+    },
     /// Milliseconds, either way.
-    SetClock { by: i64 },
+    SetClock {
+        by: i64,
+    },
     CorrectClock,
-    Keyring { open: bool, asks: bool },
+    Keyring {
+        open: bool,
+        asks: bool,
+    },
     /// A disk is full, or fails to write.
-    Disk { of: Disk, broken: bool, lasting: Duration },
+    Disk {
+        of: Disk,
+        broken: bool,
+        lasting: Duration,
+    },
     /// At the statement, or the named place, that is reached after so many others.
-    Strike { after: u64, blow: Blow, off: Duration },
-    Quit { off: Duration },
+    Strike {
+        after: u64,
+        blow: Blow,
+        off: Duration,
+    },
+    Quit {
+        off: Duration,
+    },
     /// After so many moments at which everything waits.
-    Kill { moments: u64, off: Duration },
+    Kill {
+        moments: u64,
+        off: Duration,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use companion::Companion;
 use companion::bot::Who;
-use tokio::task::LocalSet;
 use companion::view::{BotDraft, BotRole, BotRoute, BotSaved, ConnectionDraft, ConnectionSaved};
+use tokio::task::LocalSet;
 
 use crate::calm;
 use crate::door;

@@ -88,7 +88,9 @@ fn on_testops(what: Trouble) -> OnTestOps {
         Trouble::Down => OnTestOps::new(TroubleKind::Refuse),
         Trouble::Slow { ms } => OnTestOps::new(TroubleKind::Latency { ms }),
         Trouble::Silent => OnTestOps::new(TroubleKind::Silence),
-        Trouble::Status { code } => OnTestOps::new(TroubleKind::Status { code, retry_after: None, message: None }),
+        Trouble::Status { code } => {
+            OnTestOps::new(TroubleKind::Status { code, retry_after: None, message: None })
+        }
         Trouble::TooMany { seconds } => {
             OnTestOps::new(TroubleKind::Status { code: 429, retry_after: Some(seconds), message: None })
         }

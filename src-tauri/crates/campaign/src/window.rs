@@ -27,7 +27,10 @@ pub(crate) fn act(life: &Life, step: &Window) {
                 let tray = own.world.desktop.tray();
                 let id = tray.into_iter().flat_map(|tray| tray.menu).find_map(|item| match item.action {
                     TrayAction::Repeat { run_id } => Some(run_id),
-                    TrayAction::Open(_) | TrayAction::SwitchBot { .. } | TrayAction::Separator | TrayAction::Quit => None,
+                    TrayAction::Open(_)
+                    | TrayAction::SwitchBot { .. }
+                    | TrayAction::Separator
+                    | TrayAction::Quit => None,
                 });
                 let Some(id) = id else { return nothing() };
                 repeat(&own, id, again, "tray").await
@@ -78,7 +81,9 @@ fn nothing() -> Result<String, Failed> {
 }
 
 /// What an answer is in the history.
-pub(crate) fn said<T: std::fmt::Debug>(answer: Result<T, companion::view::Failure>) -> Result<String, Failed> {
+pub(crate) fn said<T: std::fmt::Debug>(
+    answer: Result<T, companion::view::Failure>,
+) -> Result<String, Failed> {
     answer.map(|answer| format!("{answer:?}")).map_err(door::failed)
 }
 
@@ -116,7 +121,11 @@ async fn repeat(life: &Life, run: i64, again: Again, from: &str) -> Result<Strin
 }
 
 /// Presses once or twice; the second answer is noted by itself.
-pub(crate) async fn twice<F>(life: &Life, again: Again, press: impl Fn(Companion) -> F) -> Result<String, Failed>
+pub(crate) async fn twice<F>(
+    life: &Life,
+    again: Again,
+    press: impl Fn(Companion) -> F,
+) -> Result<String, Failed>
 where
     F: Future<Output = Result<String, Failed>> + Send + 'static,
 {

@@ -212,7 +212,8 @@ impl Telegram {
     async fn new(clock: &Arc<SimClock>) -> Result<Self, Failed> {
         let wire = Wire::new()?;
         let clock = clock.clone();
-        let since_1970 = move || Duration::from_millis(u64::try_from(clock.truth().timestamp_millis()).unwrap_or(0));
+        let since_1970 =
+            move || Duration::from_millis(u64::try_from(clock.truth().timestamp_millis()).unwrap_or(0));
         let kit = Kit::resting(telegram_kit::Options {
             listen: wire.listener.local_addr()?,
             time: Some(telegram_kit::TimeSource::new(since_1970)),

@@ -180,7 +180,7 @@ mod tests {
         people.change(&[BotStep::Remove(old.id)]).await.expect("removed");
         assert_eq!(talks.state(talk(7), 0).await.expect("read"), None);
         assert!(talks.state(talk(8), 0).await.expect("read").is_some());
-        let owed = fixture.store.deliveries().due(Recipient::Chat, 9, 9).await.expect("read");
+        let owed = fixture.store.deliveries().due(Recipient::Chat, None, 9, 9).await.expect("read");
         assert_eq!(owed.iter().map(|row| row.user_id).collect::<Vec<_>>(), [Some(8)]);
         people.change(&[BotStep::Put(person(Some(7), None, "user"))]).await.expect("written");
         assert!(people.all().await.expect("read")[0].id > old.id);

@@ -75,28 +75,40 @@ impl Deliveries<'_> {
         tx.commit().await
     }
 
-    /// What is owed and due, the longest due first.
+    /// What is owed and due, the longest due first: of one connection, or of all.
     pub async fn due(
         &self,
         recipient: Recipient,
+        connection_id: Option<i64>,
         now: Millis,
         limit: u32,
     ) -> Result<Vec<DeliveryRow>, StoreError> {
         let sql = format!(
-            "SELECT * FROM deliveries WHERE recipient = ? AND due_at <= ? AND {OPEN} ORDER BY due_at, id LIMIT ?"
+            "SELECT * FROM deliveries
+            WHERE recipient = ?1 AND due_at <= ?2 AND (?3 IS NULL OR connection_id = ?3) AND {OPEN}
+            ORDER BY due_at, id LIMIT ?4"
         );
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(recipient)
             .bind(now)
+            .bind(connection_id)
             .bind(limit)
             .fetch_all(self.0)
             .await?)
     }
 
     /// When something is due next, or was.
-    pub async fn next_due(&self, recipient: Recipient) -> Result<Option<Millis>, StoreError> {
-        let sql = format!("SELECT min(due_at) FROM deliveries WHERE recipient = ? AND {OPEN}");
-        Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(recipient).fetch_one(self.0).await?)
+    pub async fn next_due(
+        &self,
+        recipient: Recipient,
+        connection_id: Option<i64>,
+    ) -> Result<Option<Millis>, StoreError> {
+        let sql = format!(
+            "SELECT min(due_at) FROM deliveries
+            WHERE recipient = ?1 AND (?2 IS NULL OR connection_id = ?2) AND {OPEN}"
+        );
+        let next = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(recipient).bind(connection_id);
+        Ok(next.fetch_one(self.0).await?)
     }
 
     /// Whether it is owed, or was.

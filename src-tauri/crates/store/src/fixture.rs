@@ -142,7 +142,7 @@ pub(crate) async fn deliveries_of(store: &Store, run_id: i64) -> Vec<DeliveryRow
 
 /// Whenever it is due, the longest due first.
 pub(crate) async fn owed_to_chats(store: &Store) -> Vec<DeliveryRow> {
-    store.deliveries().due(Recipient::Chat, Millis::MAX, 99).await.expect("read")
+    store.deliveries().due(Recipient::Chat, None, Millis::MAX, 99).await.expect("read")
 }
 
 pub(crate) fn entry(at: Millis) -> NewInboxRow {

@@ -202,7 +202,7 @@ async fn told(store: &Store, connection: i64, used: &Use, end: i64) -> Result<()
         let alongside = Alongside { inbox, deliveries, ..Alongside::default() };
         store.deliveries().owe(&alongside).await?;
         for recipient in [Recipient::Desktop, Recipient::Chat] {
-            let due = store.deliveries().due(recipient, end, u32::MAX).await?;
+            let due = store.deliveries().due(recipient, None, end, u32::MAX).await?;
             let ids: Vec<_> = due.iter().map(|row| row.id).collect();
             store.deliveries().told(&ids, end).await?;
         }

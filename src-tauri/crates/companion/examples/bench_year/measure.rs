@@ -102,8 +102,8 @@ async fn tick_us(store: &Store) -> Result<f64, Trouble> {
         store.bot_watches().of_connection(connection).await?;
         store.bot_subscriptions().of_server(SERVER).await?;
         for recipient in [Recipient::Desktop, Recipient::Chat] {
-            store.deliveries().due(recipient, now, PAGE).await?;
-            store.deliveries().next_due(recipient).await?;
+            store.deliveries().due(recipient, None, now, PAGE).await?;
+            store.deliveries().next_due(recipient, None).await?;
         }
         store.runs().recent_jobs(connection, 5).await?;
         store.inbox().unread(connection).await?;
@@ -136,7 +136,7 @@ async fn telling_us(store: &Store) -> Result<f64, Trouble> {
         };
         let began = Instant::now();
         deliveries.owe(&Alongside { deliveries: vec![owed], ..Alongside::default() }).await?;
-        for row in deliveries.due(Recipient::Desktop, now, PAGE).await? {
+        for row in deliveries.due(Recipient::Desktop, None, now, PAGE).await? {
             deliveries.begin(row.id, now).await?;
             deliveries.told(&[row.id], now).await?;
         }

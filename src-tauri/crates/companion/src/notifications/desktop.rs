@@ -76,7 +76,7 @@ impl Deliverer {
         }
         self.last_now = now;
         self.mark_shown(now).await?;
-        let due = deliveries.due(Recipient::Desktop, now.timestamp_millis(), AT_ONCE).await?;
+        let due = deliveries.due(Recipient::Desktop, None, now.timestamp_millis(), AT_ONCE).await?;
         let (held, free): (Vec<_>, Vec<_>) = due.into_iter().partition(|row| row.held);
         for row in free {
             self.deliver(row, now).await?;
@@ -84,7 +84,7 @@ impl Deliverer {
         if !held.is_empty() {
             self.summarise(&held, now).await?;
         }
-        let next = deliveries.next_due(Recipient::Desktop).await?;
+        let next = deliveries.next_due(Recipient::Desktop, None).await?;
         Ok(next.map(crate::core::encoding::instant))
     }
 

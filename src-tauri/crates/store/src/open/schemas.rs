@@ -98,7 +98,7 @@ async fn what_the_third_schema_owed_to_chats_is_owed_still() {
 async fn what_quiet_hours_held_in_the_third_schema_waits_for_the_summary() {
     let dir = TempDir::new().expect("a folder");
     let store = open_as(&dir, SCHEMA_3, NIGHT).await.store;
-    let held = store.deliveries().due(Recipient::Desktop, i64::MAX, 9).await.expect("read");
+    let held = store.deliveries().due(Recipient::Desktop, None, i64::MAX, 9).await.expect("read");
     assert_eq!(held.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["inbox/2"]);
     assert!(held[0].held && held[0].connection_id == Some(1));
     let what: serde_json::Value = serde_json::from_str(&held[0].what).expect("JSON");

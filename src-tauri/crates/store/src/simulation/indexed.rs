@@ -95,8 +95,8 @@ async fn live(store: &Store, connection: i64) {
     store.results().of_status(first.id, &["failed"], 20).await.expect("read");
     let deliveries = store.deliveries();
     for recipient in [Recipient::Desktop, Recipient::Chat] {
-        deliveries.due(recipient, 9, 9).await.expect("read");
-        deliveries.next_due(recipient).await.expect("read");
+        deliveries.due(recipient, None, 9, 9).await.expect("read");
+        deliveries.next_due(recipient, None).await.expect("read");
     }
     deliveries.begin(1, 5).await.expect("begun");
     deliveries.failed(1, "no", 6).await.expect("written");

@@ -42,5 +42,8 @@ pub(crate) fn sim(options: &Options) -> Outcome {
 /// A minute of it, with the program that the tests have built.
 pub(crate) fn for_a_minute() -> Outcome {
     let program = target().join("debug/campaign");
-    run(&mut command(&program.to_string_lossy(), ["sim", "--seeds", "1000", "--days", "7", "--seconds", MINUTE]))
+    run(&mut command(
+        &program.to_string_lossy(),
+        ["sim", "--seeds", "1000", "--days", "7", "--seconds", MINUTE],
+    ))
 }

@@ -27,9 +27,11 @@ impl Companion {
         let Some(connection_id) = self.connection_id() else { return Ok(Vec::new()) };
         let (inner, now) = (&self.inner, self.inner.now());
         let deliveries = inner.store.deliveries();
-        let rows = self.kept(deliveries.due(Recipient::Chat, now.timestamp_millis(), AT_ONCE).await)?;
+        let rows = self.kept(
+            deliveries.due(Recipient::Chat, Some(connection_id), now.timestamp_millis(), AT_ONCE).await,
+        )?;
         let mut due = Vec::new();
-        for row in rows.into_iter().filter(|row| row.connection_id == Some(connection_id)) {
+        for row in rows {
             let Some(delivery) = chat_delivery(&row) else {
                 self.kept(
                     deliveries.lapse(row.id, now.timestamp_millis(), UNREADABLE, &Alongside::default()).await,
@@ -53,7 +55,9 @@ impl Companion {
 
     /// When [`chat_deliveries_due`](Self::chat_deliveries_due) may answer more; `None` while nothing is owed.
     pub async fn next_chat_delivery(&self) -> Result<Option<DateTime<Utc>>, Failure> {
-        Ok(self.kept(self.inner.store.deliveries().next_due(Recipient::Chat).await)?.map(instant))
+        let Some(connection_id) = self.connection_id() else { return Ok(None) };
+        let next = self.inner.store.deliveries().next_due(Recipient::Chat, Some(connection_id)).await;
+        Ok(self.kept(next)?.map(instant))
     }
 
     /// Ends once something may be owed to a chat that was not before.
