@@ -40,15 +40,20 @@ pub(crate) async fn settle(world: &Arc<World>) -> Result<(), Failed> {
     };
     wait(world, &companion).await?;
     let shown = in_time(world, "answer", AWHILE, check(world, &companion)).await?;
-    in_time(world, "end", SOON, async { Ok(companion.shutdown().await) }).await?;
+    in_time(world, "end", SOON, ended(&companion)).await?;
     // What is in memory is what was stored: a program that starts anew shows the same.
     let life = Life::begin(world);
     let companion = in_time(world, "start again", SOON, async { Ok(life.companion().await) }).await?;
     if let (Some(shown), Some(companion)) = (shown, companion) {
         remembered(world, &shown, &Shown::by(&companion).await?);
-        in_time(world, "end again", SOON, async { Ok(companion.shutdown().await) }).await?;
+        in_time(world, "end again", SOON, ended(&companion)).await?;
     }
     world.clock.end();
+    Ok(())
+}
+
+async fn ended(companion: &Companion) -> Result<(), Failed> {
+    companion.shutdown().await;
     Ok(())
 }
 
@@ -81,13 +86,13 @@ impl Shown {
 }
 
 fn remembered(world: &World, before: &Shown, after: &Shown) {
-    let ended = |shown: &Shown| -> Vec<_> {
+    let over = |shown: &Shown| -> Vec<_> {
         let of_run =
             |run: &RunView| (run.id, run.phase, run.outcome, run.counts, run.finished_at, run.closed);
         shown.runs.iter().filter(|run| run.outcome.is_some()).map(of_run).collect()
     };
-    if ended(before) != ended(after) {
-        let differ = ended(before).into_iter().zip(ended(after)).find(|(before, after)| before != after);
+    if over(before) != over(after) {
+        let differ = over(before).into_iter().zip(over(after)).find(|(before, after)| before != after);
         world.model().find(Figure::Lost, format!("runs are not what was stored: {differ:?}"));
     }
     if before.inbox != after.inbox {

@@ -170,22 +170,13 @@ pub(crate) fn one(seed: u64, days: u64, cpu: usize, keep: Option<&[usize]>) -> R
         read.join().ok().flatten().and_then(Result::ok).unwrap_or_default()
     };
     let (out, errors) = (text(reading), text(reading_errors));
-    match serde_json::from_str(out.lines().last().unwrap_or_default()) {
-        Ok(told) => Ok(told),
-        Err(_) => {
-            let words = if started.elapsed() > LONGEST {
-                "the simulation did not end"
-            } else {
-                "the simulation broke"
-            };
-            let tail: Vec<_> = errors.lines().rev().take(8).collect();
-            let tail = tail.into_iter().rev().collect::<Vec<_>>().join(" | ");
-            let fault = Fault { figure: Figure::Stuck, what: format!("{words}: {} {tail}", out.trim()) };
-            Ok(Told {
-                faults: vec![fault],
-                lines: errors.lines().map(str::to_owned).collect(),
-                ..Told::default()
-            })
-        }
+    if let Ok(told) = serde_json::from_str(out.lines().last().unwrap_or_default()) {
+        return Ok(told);
     }
+    let words =
+        if started.elapsed() > LONGEST { "the simulation did not end" } else { "the simulation broke" };
+    let tail: Vec<_> = errors.lines().rev().take(8).collect();
+    let tail = tail.into_iter().rev().collect::<Vec<_>>().join(" | ");
+    let fault = Fault { figure: Figure::Stuck, what: format!("{words}: {} {tail}", out.trim()) };
+    Ok(Told { faults: vec![fault], lines: errors.lines().map(str::to_owned).collect(), ..Told::default() })
 }

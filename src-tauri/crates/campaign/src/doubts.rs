@@ -18,9 +18,15 @@ pub(crate) enum Of {
     Telegram,
 }
 
+struct Span {
+    of: Of,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
 pub(crate) struct Doubts {
     clock: Arc<SimClock>,
-    spans: Mutex<Vec<(Of, DateTime<Utc>, DateTime<Utc>)>>,
+    spans: Mutex<Vec<Span>>,
 }
 
 impl Doubts {
@@ -32,7 +38,11 @@ impl Doubts {
     pub(crate) fn add(&self, of: Of, lasting: Duration) {
         let now = self.clock.truth();
         let until = now + TimeDelta::from_std(lasting).unwrap_or_default();
-        self.spans.lock().unwrap_or_else(PoisonError::into_inner).push((of, now - BEFORE, until));
+        self.spans.lock().unwrap_or_else(PoisonError::into_inner).push(Span {
+            of,
+            from: now - BEFORE,
+            until,
+        });
     }
 
     /// Whether what was shown on the desktop then may be shown again.
@@ -47,6 +57,6 @@ impl Doubts {
 
     fn any(&self, at: DateTime<Utc>, counts: impl Fn(Of) -> bool) -> bool {
         let spans = self.spans.lock().unwrap_or_else(PoisonError::into_inner);
-        spans.iter().any(|(of, from, until)| counts(*of) && (*from..=*until).contains(&at))
+        spans.iter().any(|span| counts(span.of) && (span.from..=span.until).contains(&at))
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn whole(world: &World, page: &FilePage) {
             world.model().find(Figure::Torn, format!("{} has vanished", file.name));
             continue;
         };
-        let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = base16ct::lower::encode_string(&Sha256::digest(&bytes));
         if bytes.len() as u64 != file.bytes || hash != file.sha256 {
             let what =
                 format!("{} is not what was stored: {} bytes for {}", file.name, bytes.len(), file.bytes);
@@ -32,7 +32,9 @@ pub(crate) fn whole(world: &World, page: &FilePage) {
     for path in names {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let shown = path.to_string_lossy().into_owned();
-        let aside = page.foreign.iter().any(|foreign| foreign.path == shown && foreign.kept_aside);
+        // A kill may come between the move aside and its row: then the window shows it as what its name says.
+        let is_aside = |kept_aside| kept_aside || name.contains(".failed-");
+        let aside = page.foreign.iter().any(|foreign| foreign.path == shown && is_aside(foreign.kept_aside));
         if !name.starts_with('.')
             && !known.contains(&shown)
             && !aside

@@ -191,7 +191,7 @@ fn machine(dice: &mut Dice) -> Machine {
     match dice.between(0, 100) {
         0..18 => Machine::Sleep { length: seconds(*dice.pick(&[5, 60, 600, 3_600, 30_000])) },
         18..28 => {
-            let by = i64::try_from(*dice.pick(&[2_000, 60_000, 3_600_000, 90_000_000])).unwrap_or(0);
+            let by = *dice.pick(&[2_000_i64, 60_000, 3_600_000, 90_000_000]);
             Machine::SetClock { by: if dice.percent(50) { by } else { -by } }
         }
         28..36 => Machine::CorrectClock,
@@ -227,8 +227,14 @@ fn export(dice: &mut Dice) -> Export {
     match dice.between(0, 100) {
         0..30 => Export::Plan {
             project: index(dice),
-            cron: *dice.pick(&["0 */4 * * *", "30 2 * * *", "15 7,19 * * 1-5", "0 */2 * * *", "45 1 * * *"]),
-            zone: *dice.pick(&[
+            cron: dice.pick::<&str>(&[
+                "0 */4 * * *",
+                "30 2 * * *",
+                "15 7,19 * * 1-5",
+                "0 */2 * * *",
+                "45 1 * * *",
+            ]),
+            zone: dice.pick::<&str>(&[
                 "UTC",
                 "Europe/Berlin",
                 "America/New_York",

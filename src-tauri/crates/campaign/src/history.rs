@@ -36,6 +36,6 @@ impl History {
             hash.update(line.as_bytes());
             hash.update(b"\n");
         }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        base16ct::lower::encode_string(&hash.finalize()[..8])
     }
 }

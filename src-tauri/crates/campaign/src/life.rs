@@ -107,7 +107,7 @@ impl Life {
                 Ok(Ok(said)) => world.history.note(format!("  {name}: {said}")),
                 Ok(Err(error)) => world.history.note(format!("  {name}: no: {error}")),
                 Err(_) if world.keyring.locked() => {
-                    world.history.note(format!("  {name}: the keyring is locked"))
+                    world.history.note(format!("  {name}: the keyring is locked"));
                 }
                 Err(_) => world.model().find(Figure::Stuck, format!("{name} was never answered")),
             }

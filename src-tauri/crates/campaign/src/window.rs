@@ -20,7 +20,7 @@ pub(crate) fn act(life: &Life, step: &Window) {
         match step {
             Window::Launch { job, name, again } => launch(&own, job, name, again).await,
             Window::Repeat { run, again } => {
-                let Some(run) = pick(&companion, run).await? else { return nothing() };
+                let Some(run) = pick(&companion, run).await? else { return Ok(NOTHING.to_owned()) };
                 repeat(&own, run.id, again, "window").await
             }
             Window::RepeatInTray { again } => {
@@ -32,27 +32,29 @@ pub(crate) fn act(life: &Life, step: &Window) {
                     | TrayAction::Separator
                     | TrayAction::Quit => None,
                 });
-                let Some(id) = id else { return nothing() };
+                let Some(id) = id else { return Ok(NOTHING.to_owned()) };
                 repeat(&own, id, again, "tray").await
             }
             Window::Rerun { run, again } => {
-                let Some(run) = pick(&companion, run).await? else { return nothing() };
+                let Some(run) = pick(&companion, run).await? else { return Ok(NOTHING.to_owned()) };
                 let key = own.world.new_key("rerun");
                 own.world.model().wish_rerun(&key, run.launch_id);
                 twice(&own, again, |companion| door::rerun(companion, key.clone(), run.id)).await
             }
             Window::Close { run } => {
-                let Some(run) = pick(&companion, run).await? else { return nothing() };
+                let Some(run) = pick(&companion, run).await? else { return Ok(NOTHING.to_owned()) };
                 door::close(companion, own.world.new_key("close"), run.id).await
             }
             Window::AnswerFate { run, started } => {
-                let Some(run) = pick(&companion, run).await? else { return nothing() };
+                let Some(run) = pick(&companion, run).await? else { return Ok(NOTHING.to_owned()) };
                 let answer = if started { FateAnswer::LookAgain } else { FateAnswer::NeverStarted };
                 said(companion.answer_fate(run.id, answer).await)
             }
             Window::Follow { launch } => {
                 let launches = own.world.testops.control.launches();
-                let Some(launch) = launches.get(launch % launches.len().max(1)) else { return nothing() };
+                let Some(launch) = launches.get(launch % launches.len().max(1)) else {
+                    return Ok(NOTHING.to_owned());
+                };
                 said(companion.follow(launch.project_id, launch.id).await)
             }
             Window::LookNow => said(companion.look_now().await),
@@ -76,9 +78,7 @@ pub(crate) fn act(life: &Life, step: &Window) {
     });
 }
 
-fn nothing() -> Result<String, Failed> {
-    Ok("there is nothing to do that with".to_owned())
-}
+const NOTHING: &str = "there is nothing to do that with";
 
 /// What an answer is in the history.
 pub(crate) fn said<T: std::fmt::Debug>(
