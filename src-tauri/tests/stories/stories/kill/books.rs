@@ -36,8 +36,11 @@ pub(super) struct Books {
 #[derive(Clone, Debug)]
 pub(super) struct Launched {
     pub(super) name: String,
-    /// Asked for in chat, so that a message there follows it.
+    /// Asked for in chat.
     pub(super) in_chat: bool,
+    /// The message that follows it was there before. One that is sent for it may arrive right before a kill, and nobody
+    /// knows it then.
+    pub(super) in_its_card: bool,
     /// The server was told to end it.
     pub(super) ended: bool,
     /// Its end was seen to be told to all.

@@ -159,6 +159,7 @@ impl Stage<'_> {
             let fresh = Launched {
                 name: name.clone(),
                 in_chat: asked.act.is_in_chat(),
+                in_its_card: asked.act == Act::LaunchInChat,
                 ended: false,
                 settled: false,
             };
