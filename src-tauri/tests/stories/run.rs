@@ -168,7 +168,8 @@ async fn measure_first_rows(files: &[String]) -> ExitCode {
     }
 }
 
-/// How many kills, and the seed.
+/// How many kills, and the seed. Standard output ends with the figures.
+#[expect(clippy::print_stderr, reason = "what went wrong stands beside the figures")]
 async fn kill(numbers: &[String]) -> ExitCode {
     let played = async {
         let number = |place: usize| numbers.get(place).map_or(Ok(1), |number| number.parse::<u32>());

@@ -98,7 +98,7 @@ pub fn template(data: &[u8]) {
     let mut seen = HashSet::new();
     for file in files {
         let name = file.name;
-        let is_csv = name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && end == "csv");
+        let is_csv = name.strip_suffix(".csv").is_some_and(|stem| !stem.is_empty());
         assert!(name.len() <= 200 && is_csv && !name.starts_with(['.', ' ']), "{name:?}");
         let unsafe_one = |c: char| c.is_control() || "/\\<>:\"|?*".contains(c);
         assert!(!name.contains(unsafe_one), "{name:?}");

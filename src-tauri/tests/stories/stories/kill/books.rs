@@ -33,11 +33,15 @@ pub(super) struct Books {
 }
 
 /// A launch that the program asked for.
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact")]
 #[derive(Clone, Debug)]
 pub(super) struct Launched {
     pub(super) name: String,
-    /// Asked for in chat, so that a message there follows it.
+    /// Asked for in chat.
     pub(super) in_chat: bool,
+    /// The message that follows it was there before. One that is sent for it may arrive right before a kill, and nobody
+    /// knows it then.
+    pub(super) in_its_card: bool,
     /// The server was told to end it.
     pub(super) ended: bool,
     /// Its end was seen to be told to all.

@@ -47,7 +47,7 @@ impl Stage<'_> {
 /// As the window says.
 fn whole(path: &Path, listed: &Value) -> Outcome {
     let bytes = std::fs::read(path)?;
-    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = base16ct::lower::encode_string(&Sha256::digest(&bytes));
     ensure!(listed["sha256"] == digest.as_str(), "listed with {}, is {digest}", listed["sha256"]);
     ensure!(listed["bytes"] == bytes.len(), "listed with {} bytes, has {}", listed["bytes"], bytes.len());
     let (_, rows) = exporting::whole(path)?;

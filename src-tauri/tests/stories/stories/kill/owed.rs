@@ -39,17 +39,15 @@ pub(super) fn owed(facts: &Facts, books: &Books, asked: &Asked) -> Vec<String> {
     if facts.exports_told() < books.exports_told + done {
         owed.push(format!("{done} exports, told {}", facts.exports_told() - books.exports_told));
     }
-    if asked.certain && !asked.came_to_something(facts, books) {
+    if asked.certain && !something_came(facts, books) {
         owed.push(format!("nothing came of {:?}", asked.act));
     }
     owed
 }
 
-impl Asked {
-    fn came_to_something(&self, facts: &Facts, books: &Books) -> bool {
-        let is_new = |attempt: &serde_json::Value| attempt["id"].as_i64() > Some(books.newest_attempt);
-        facts.attempts.iter().any(is_new) || facts.runs.iter().any(|run| run.id > books.newest_run)
-    }
+fn something_came(facts: &Facts, books: &Books) -> bool {
+    let is_new = |attempt: &serde_json::Value| attempt["id"].as_i64() > Some(books.newest_attempt);
+    facts.attempts.iter().any(is_new) || facts.runs.iter().any(|run| run.id > books.newest_run)
 }
 
 fn owed_of(id: i64, launch: &Launched, facts: &Facts, books: &Books) -> Vec<String> {
@@ -74,7 +72,7 @@ fn owed_of(id: i64, launch: &Launched, facts: &Facts, books: &Books) -> Vec<Stri
     let says = |text: &str| ["Passed", "Failed"].iter().any(|word| text.contains(word));
     let shows =
         |card: &&Message| card.text.contains(&launch.name) && card.button("Open in TestOps").is_some();
-    if facts.cards.iter().filter(shows).any(|card| !says(&card.text)) {
+    if launch.in_its_card && facts.cards.iter().filter(shows).any(|card| !says(&card.text)) {
         owed.push(format!("the message that follows {called} does not say how it ended"));
     }
     owed
@@ -83,10 +81,7 @@ fn owed_of(id: i64, launch: &Launched, facts: &Facts, books: &Books) -> Vec<Stri
 impl Books {
     /// Takes the facts of a program at rest into the books, and notes what happened more than once.
     pub(super) fn close(&mut self, facts: &Facts, asked: &Asked) {
-        if asked.fired
-            && (asked.act.launches() || asked.act.exports())
-            && !asked.came_to_something(facts, self)
-        {
+        if asked.fired && (asked.act.launches() || asked.act.exports()) && !something_came(facts, self) {
             self.came_to_nothing += 1;
         }
         let launched = facts.launched.len();
