@@ -65,6 +65,11 @@ pub(crate) fn act(life: &Life, step: &Chat) {
                 }
                 Ok("launched".to_owned())
             }
+            Chat::Redelivered { back } => {
+                let last = world.telegram.bot.state().await?.next_update - 1;
+                let again = world.telegram.bot.redeliver(last - back).await;
+                Ok(if again.is_ok() { "told again" } else { "there is no such update" }.to_owned())
+            }
             Chat::Subscribe { person, spot, project } => {
                 let person = world.telegram.person(person, spot);
                 person.send("/subscriptions").await?;

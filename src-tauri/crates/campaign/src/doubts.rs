@@ -16,6 +16,8 @@ pub(crate) enum Of {
     Notes,
     /// An answer of Telegram may be missing.
     Telegram,
+    /// One of the desktop is.
+    Desktop,
 }
 
 struct Span {
@@ -47,12 +49,12 @@ impl Doubts {
 
     /// Whether what was shown on the desktop then may be shown again.
     pub(crate) fn on_desktop(&self, at: DateTime<Utc>) -> bool {
-        self.any(at, |of| of == Of::Notes)
+        self.any(at, |of| of != Of::Telegram)
     }
 
     /// Whether what was written in a chat then may be written again.
     pub(crate) fn in_chat(&self, at: DateTime<Utc>) -> bool {
-        self.any(at, |_| true)
+        self.any(at, |of| of != Of::Desktop)
     }
 
     fn any(&self, at: DateTime<Utc>, counts: impl Fn(Of) -> bool) -> bool {

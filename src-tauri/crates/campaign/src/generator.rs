@@ -113,6 +113,7 @@ fn chat(dice: &mut Dice) -> Chat {
         0..25 => Chat::Launch { person, spot, job: index(dice), again: again(dice) },
         25..65 => Chat::Press { person, spot, button: index(dice), again: again(dice) },
         65..75 => Chat::Subscribe { person, spot, project: index(dice) },
+        75..80 => Chat::Redelivered { back: *dice.pick(&[0, 0, 1, 2, 5, 20]) },
         _ => Chat::Say {
             person,
             spot,
@@ -195,8 +196,9 @@ fn machine(dice: &mut Dice) -> Machine {
             Machine::SetClock { by: if dice.percent(50) { by } else { -by } }
         }
         28..36 => Machine::CorrectClock,
-        36..40 => Machine::Keyring { open: false, asks: dice.percent(50) },
-        40..48 => Machine::Keyring { open: true, asks: false },
+        36..38 => Machine::Desktop { silent: dice.percent(50), lasting: seconds(*dice.pick(&[5, 30, 600])) },
+        38..41 => Machine::Keyring { open: false, asks: dice.percent(50) },
+        41..48 => Machine::Keyring { open: true, asks: false },
         48..54 => Machine::Disk {
             of: *dice.pick(&[Disk::Exports, Disk::Data, Disk::Data]),
             broken: dice.percent(30),

@@ -170,6 +170,7 @@ fn machine(world: &World, step: &Machine) -> Result<(), Failed> {
             world.clock.step(TimeDelta::milliseconds(*by));
         }
         Machine::CorrectClock => world.clock.correct(),
+        Machine::Desktop { silent, lasting } => world.desktop.trouble(*silent, *lasting, &world.doubts),
         Machine::Keyring { open: true, .. } => world.keyring.turn(Lock::Open),
         Machine::Keyring { asks: true, .. } => world.keyring.turn(Lock::Asking),
         Machine::Keyring { .. } => world.keyring.turn(Lock::Locked),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use companion::ports::{DemoAccess, DemoServer, Host, SecretError, SecretStore, Toast, TrayView};
@@ -12,6 +13,7 @@ use secrecy::SecretString;
 use tokio::sync::watch;
 
 use crate::clock::SimClock;
+use crate::doubts::{Doubts, Of};
 
 /// The desktop, with all that it was told.
 pub(crate) struct Desktop {
@@ -23,7 +25,15 @@ pub(crate) struct Desktop {
 struct Told {
     /// Each with the time at which it was shown.
     toasts: Vec<(DateTime<Utc>, Toast)>,
+    trouble: Option<Trouble>,
     tray: Option<TrayView>,
+}
+
+/// Notifications are refused; or they are shown, and whoever asked for it never hears of it.
+#[derive(Clone, Copy)]
+struct Trouble {
+    silent: bool,
+    until: DateTime<Utc>,
 }
 
 impl Desktop {
@@ -39,6 +49,14 @@ impl Desktop {
         self.told().toasts.clone()
     }
 
+    pub(crate) fn trouble(&self, silent: bool, lasting: Duration, doubts: &Doubts) {
+        let until = self.clock.truth() + lasting;
+        self.told().trouble = Some(Trouble { silent, until });
+        if silent {
+            doubts.add(Of::Desktop, lasting);
+        }
+    }
+
     pub(crate) fn tray(&self) -> Option<TrayView> {
         self.told().tray.clone()
     }
@@ -50,7 +68,14 @@ impl Host for Desktop {
     fn notify(&self, toast: Toast) -> BoxFuture<'_, Result<(), String>> {
         Box::pin(async move {
             let at = self.clock.truth();
+            let trouble = self.told().trouble.filter(|trouble| at < trouble.until);
+            if trouble.is_some_and(|trouble| !trouble.silent) {
+                return Err("there is no notification service".to_owned());
+            }
             self.told().toasts.push((at, toast));
+            if trouble.is_some() {
+                std::future::pending::<()>().await;
+            }
             Ok(())
         })
     }

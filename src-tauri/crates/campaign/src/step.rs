@@ -83,6 +83,10 @@ pub(crate) enum Chat {
         spot: Spot,
         project: usize,
     },
+    /// Telegram tells once more what it told so many updates ago.
+    Redelivered {
+        back: i64,
+    },
 }
 
 /// What happens on the servers and on the way to them.
@@ -194,6 +198,11 @@ pub(crate) enum Machine {
     Keyring {
         open: bool,
         asks: bool,
+    },
+    /// Notifications are refused, or shown and never answered.
+    Desktop {
+        silent: bool,
+        lasting: Duration,
     },
     /// A disk is full, or fails to write.
     Disk {

@@ -94,6 +94,8 @@ pub struct BotState {
     /// How often it asked for updates or set a webhook.
     pub polls: u64,
     pub webhook: bool,
+    /// The id that its next update gets.
+    pub next_update: i64,
 }
 
 impl fmt::Debug for Bot {

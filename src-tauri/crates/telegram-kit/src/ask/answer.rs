@@ -75,7 +75,7 @@ fn now(world: &mut World, ask: Ask) -> Result<Value, String> {
             let bot = world.bot(bot.bot(world)?).ok_or("The bot is gone")?;
             Ok(json!({
                 "id": bot.id, "name": bot.shown_name(), "username": bot.username, "pending": bot.updates.len(),
-                "polls": bot.polls, "webhook": bot.webhook.is_some(),
+                "polls": bot.polls, "webhook": bot.webhook.is_some(), "next_update": bot.next_update,
             }))
         }
         Ask::Redeliver { bot, update } => {

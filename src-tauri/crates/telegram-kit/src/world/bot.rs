@@ -28,7 +28,7 @@ pub(crate) struct Bot {
     pub(crate) updates: VecDeque<Update>,
     /// What was confirmed last.
     confirmed: VecDeque<Update>,
-    next_update: i64,
+    pub(crate) next_update: i64,
     /// The kinds of updates that it asked for; `None` for Telegram's default.
     pub(crate) allowed: Option<Vec<String>>,
     /// Counts its polls: one that finds the number changed has been overtaken.
