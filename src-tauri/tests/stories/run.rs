@@ -100,7 +100,7 @@ async fn kill(numbers: &[String]) -> ExitCode {
     match played.await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            println!("{error}");
             ExitCode::FAILURE
         }
     }

@@ -28,7 +28,7 @@ pub(super) enum Act {
 #[derive(Debug)]
 pub(super) enum Trigger {
     Click(&'static str),
-    Press(Message, &'static str),
+    Press(Box<Message>, &'static str),
     Results(i64),
     End(i64),
     Due,
@@ -72,7 +72,7 @@ impl Stage<'_> {
                 let told = self.books.launches.values().filter(|launch| launch.in_chat && launch.settled);
                 told.count() > self.books.pressed.len()
             }
-            _ => true,
+            Act::Launch | Act::LaunchInChat | Act::Export | Act::ExportInChat | Act::ExportDue => true,
         };
         let acts: Vec<_> = ACTS.into_iter().filter(|(act, _)| possible(*act)).collect();
         let mut left = self.dice.random_range(0..acts.iter().map(|(_, weight)| weight).sum());
@@ -100,14 +100,14 @@ impl Stage<'_> {
             }
             Act::LaunchInChat => {
                 chatting::choose_job(&self.anna, &self.job).await?;
-                Trigger::Press(chatting::confirm(&self.anna, &name).await?, "🚀 Launch")
+                Trigger::Press(Box::new(chatting::confirm(&self.anna, &name).await?), "🚀 Launch")
             }
             Act::RepeatInWindow => {
                 self.window.click("link", "Launch").await?;
                 self.window.sees("Repeat the last one").await?;
                 Trigger::Click("Repeat the last one")
             }
-            Act::RepeatInChat => Trigger::Press(self.repeatable().await?, "↻ Repeat"),
+            Act::RepeatInChat => Trigger::Press(Box::new(self.repeatable().await?), "↻ Repeat"),
             Act::Results => Trigger::Results(held),
             Act::End => Trigger::End(held),
             Act::Export => {
@@ -118,7 +118,8 @@ impl Stage<'_> {
                 self.anna.send("/exports").await?;
                 self.anna.expect(Want::button(PLAN)).await?;
                 self.anna.press(PLAN).await?;
-                Trigger::Press(self.anna.expect_edit(Want::button("▶ Run now")).await?, "▶ Run now")
+                let card = self.anna.expect_edit(Want::button("▶ Run now")).await?;
+                Trigger::Press(Box::new(card), "▶ Run now")
             }
             Act::ExportDue => Trigger::Due,
         })

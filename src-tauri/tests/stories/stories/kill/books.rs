@@ -34,6 +34,7 @@ pub(super) struct Books {
 
 /// A launch that the program asked for.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what is known of it, each by itself")]
 pub(super) struct Launched {
     pub(super) name: String,
     /// Asked for in chat.

@@ -81,8 +81,7 @@ impl<'a> Stage<'a> {
         exporting::make(world, &window, &Plan { name: PLAN, ..Plan::default() }).await?;
         // Slow enough to be met in the middle.
         world.server.post("exports", &json!({"queue_ms": 800, "bytes_per_second": 1_500_000})).await?;
-        let mut books = Books::default();
-        books.deeds = deeds(world, 0).await?.1;
+        let books = Books { deeds: deeds(world, 0).await?.1, ..Books::default() };
         let (dice, moved, server_moved) = (StdRng::seed_from_u64(seed), Cell::new(0), Cell::new(0));
         Ok(Self { world, window, anna, boris, job, dice, books, moved, server_moved })
     }

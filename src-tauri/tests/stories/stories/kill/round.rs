@@ -1,6 +1,7 @@
 //! One round: something is set off, the program dies and is started again, and all is compared once it is at rest.
 
 use std::cell::Cell;
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use rand::Rng as _;
@@ -24,8 +25,7 @@ impl Stage<'_> {
         let act = self.draw();
         let mut told = format!("{number:>4} {act:?}");
         let outcome = self.play(act, number, &mut told).await;
-        told.push_str(&format!(" · {:.1} s", started.elapsed().as_secs_f64()));
-        (told, outcome)
+        (format!("{told} · {:.1} s", started.elapsed().as_secs_f64()), outcome)
     }
 
     async fn play(&mut self, act: Act, number: u32, told: &mut String) -> Outcome {
@@ -39,7 +39,7 @@ impl Stage<'_> {
         let delay = self.moment();
         let before = self.world.now()?;
         let fired = self.die(&trigger, also, delay).await?;
-        told.push_str(&format!(" · killed after {} ms", delay.as_millis()));
+        write!(told, " · killed after {} ms", delay.as_millis())?;
         let mut kills = 1;
         while kills < 3 && self.dice.random_bool(0.35) {
             let delay = Duration::from_millis(self.dice.random_range(0..3_000));
@@ -47,7 +47,7 @@ impl Stage<'_> {
             sleep(delay).await;
             self.world.kill().await?;
             kills += 1;
-            told.push_str(&format!(", after {} ms of the start", delay.as_millis()));
+            write!(told, ", after {} ms of the start", delay.as_millis())?;
         }
         self.books.kills += kills;
         if self.books.held().len() > 2 || self.dice.random_bool(0.4) {
@@ -94,7 +94,7 @@ impl Stage<'_> {
         self.world.end_drivers();
         let ended = match trigger {
             Trigger::End(launch) => Some(*launch),
-            _ => None,
+            Trigger::Click(_) | Trigger::Press(..) | Trigger::Results(_) | Trigger::Due => None,
         };
         for launch in also.into_iter().chain(ended) {
             // The kill may have come before the server was told.
