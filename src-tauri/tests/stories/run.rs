@@ -169,7 +169,6 @@ async fn measure_first_rows(files: &[String]) -> ExitCode {
 }
 
 /// How many kills, and the seed. Standard output ends with the figures.
-#[expect(clippy::print_stderr, reason = "what went wrong stands beside the figures")]
 async fn kill(numbers: &[String]) -> ExitCode {
     let played = async {
         let number = |place: usize| numbers.get(place).map_or(Ok(1), |number| number.parse::<u32>());
@@ -182,7 +181,7 @@ async fn kill(numbers: &[String]) -> ExitCode {
     match played.await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            println!("{error}");
             ExitCode::FAILURE
         }
     }

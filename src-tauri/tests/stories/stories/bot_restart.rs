@@ -67,6 +67,14 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     ensure!(outcome.text.contains("✅ 7 passed · ❌ 1 failed"), "the outcome says {}", outcome.text);
     anna.expect_edit(Want::containing(NAME).and("Failed")).await?;
 
+    // An outcome is noted as told before the next one goes to the same chat.
+    acts::hold_next(world, 8, 0).await?;
+    anna.press_on(&outcome, "↻ Repeat").await?;
+    let repeated = chatting::newest_launch(world, 2).await?;
+    world.server.advance(repeated, &json!({"finish": true})).await?;
+    acts::look(world).await?;
+    anna.expect(Want::photo().and("✅ 8 passed")).await?;
+
     // Killed once more: what was told stays told.
     drop(window);
     world.kill().await?;
@@ -77,8 +85,8 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     anna.send("/help").await?;
     anna.expect("/launch").await?;
     anna.silence().await?;
-    let told = chatting::outcomes(&anna, NAME).await?;
+    let told = chatting::outcomes(&anna, "❌ 1 failed").await?;
     ensure!(told == 1, "the outcome arrived {told} times");
-    ensure!(world.server.launch_requests().await?.len() == 1, "launched more than once");
+    ensure!(world.server.launch_requests().await?.len() == 2, "launched more than was asked for");
     Ok(())
 }

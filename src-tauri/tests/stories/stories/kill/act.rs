@@ -118,7 +118,8 @@ impl Stage<'_> {
                 self.anna.send("/exports").await?;
                 self.anna.expect(Want::button(PLAN)).await?;
                 self.anna.press(PLAN).await?;
-                Trigger::Press(Box::new(self.anna.expect_edit(Want::button("▶ Run now")).await?), "▶ Run now")
+                let card = self.anna.expect_edit(Want::button("▶ Run now")).await?;
+                Trigger::Press(Box::new(card), "▶ Run now")
             }
             Act::ExportDue => Trigger::Due,
         })

@@ -33,8 +33,8 @@ pub(super) struct Books {
 }
 
 /// A launch that the program asked for.
-#[expect(clippy::struct_excessive_bools, reason = "each is one fact")]
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what is known of it, each by itself")]
 pub(super) struct Launched {
     pub(super) name: String,
     /// Asked for in chat.

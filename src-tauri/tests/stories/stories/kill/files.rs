@@ -1,6 +1,7 @@
 //! Whether the files among the exports are those that the window lists, each whole.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::Value;
@@ -47,7 +48,10 @@ impl Stage<'_> {
 /// As the window says.
 fn whole(path: &Path, listed: &Value) -> Outcome {
     let bytes = std::fs::read(path)?;
-    let digest = base16ct::lower::encode_string(&Sha256::digest(&bytes));
+    let mut digest = String::new();
+    for byte in Sha256::digest(&bytes) {
+        write!(digest, "{byte:02x}")?;
+    }
     ensure!(listed["sha256"] == digest.as_str(), "listed with {}, is {digest}", listed["sha256"]);
     ensure!(listed["bytes"] == bytes.len(), "listed with {} bytes, has {}", listed["bytes"], bytes.len());
     let (_, rows) = exporting::whole(path)?;

@@ -39,13 +39,13 @@ pub(super) fn owed(facts: &Facts, books: &Books, asked: &Asked) -> Vec<String> {
     if facts.exports_told() < books.exports_told + done {
         owed.push(format!("{done} exports, told {}", facts.exports_told() - books.exports_told));
     }
-    if asked.certain && !something_came(facts, books) {
+    if asked.certain && !came_to_something(facts, books) {
         owed.push(format!("nothing came of {:?}", asked.act));
     }
     owed
 }
 
-fn something_came(facts: &Facts, books: &Books) -> bool {
+fn came_to_something(facts: &Facts, books: &Books) -> bool {
     let is_new = |attempt: &serde_json::Value| attempt["id"].as_i64() > Some(books.newest_attempt);
     facts.attempts.iter().any(is_new) || facts.runs.iter().any(|run| run.id > books.newest_run)
 }
@@ -81,7 +81,7 @@ fn owed_of(id: i64, launch: &Launched, facts: &Facts, books: &Books) -> Vec<Stri
 impl Books {
     /// Takes the facts of a program at rest into the books, and notes what happened more than once.
     pub(super) fn close(&mut self, facts: &Facts, asked: &Asked) {
-        if asked.fired && (asked.act.launches() || asked.act.exports()) && !something_came(facts, self) {
+        if asked.fired && (asked.act.launches() || asked.act.exports()) && !came_to_something(facts, self) {
             self.came_to_nothing += 1;
         }
         let launched = facts.launched.len();
