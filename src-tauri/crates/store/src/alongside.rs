@@ -1,7 +1,8 @@
 use crate::db::Write;
 
 use crate::{
-    NewCommand, NewDelivery, NewInboxRow, StoreError, ToFollowers, bot_watches, commands, deliveries, inbox,
+    NewBotWatch, NewCommand, NewDelivery, NewInboxRow, StoreError, ToFollowers, bot_watches, commands,
+    deliveries, inbox,
 };
 
 /// What follows from a change, written in the same transaction: all of it or none.
@@ -11,6 +12,8 @@ pub struct Alongside {
     pub command: Option<NewCommand>,
     /// Entries of the inboxes of these connections.
     pub inbox: Vec<(i64, NewInboxRow)>,
+    /// Chats that follow a run from here on: the one that the change makes, where it makes one.
+    pub watches: Vec<NewBotWatch>,
     /// Owed to every chat that follows these runs, which ends its following.
     pub followers: Vec<ToFollowers>,
     /// A key that is owed or was told already is left as it is.
@@ -33,6 +36,10 @@ impl Alongside {
         }
         for (connection_id, entry) in &self.inbox {
             inbox::insert(db, *connection_id, entry).await?;
+        }
+        for watch in &self.watches {
+            let run_id = subject.unwrap_or(watch.run_id);
+            bot_watches::insert(db, &NewBotWatch { run_id, ..*watch }).await?;
         }
         for owed in &self.followers {
             bot_watches::owe_followers(db, owed).await?;

@@ -133,7 +133,7 @@ mod tests {
             store.bot_subscriptions().put(&subscription(chat, None, "a")).await.expect("written");
         }
         store.bot_subscriptions().put(&subscription(-1, Some(1), "a")).await.expect("written");
-        let new = NewBotWatch { chat_id: -1, thread_id: 0, run_id, user_id: 7, since: 1 };
+        let new = NewBotWatch { chat_id: -1, thread_id: 0, run_id, user_id: 7, message_id: None, since: 1 };
         store.bot_watches().follow(&new, |_| None).await.expect("followed");
         let talk = |chat_id| Talk { chat_id, thread_id: 0, user_id: 7 };
         store.bot_conversations().put(talk(-1), "{}", 1).await.expect("kept");

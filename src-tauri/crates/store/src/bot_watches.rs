@@ -25,6 +25,8 @@ pub struct NewBotWatch {
     pub thread_id: i64,
     pub run_id: i64,
     pub user_id: i64,
+    /// The message that is to show the run, where it is there already.
+    pub message_id: Option<i64>,
     pub since: Millis,
 }
 
@@ -108,14 +110,16 @@ impl BotWatches<'_> {
     }
 }
 
-async fn insert(db: &mut Write, new: &NewBotWatch) -> Result<(), StoreError> {
-    let sql = "INSERT INTO bot_watches (chat_id, thread_id, run_id, user_id, since) VALUES (?, ?, ?, ?, ?)
+pub(crate) async fn insert(db: &mut Write, new: &NewBotWatch) -> Result<(), StoreError> {
+    let sql = "INSERT INTO bot_watches (chat_id, thread_id, run_id, user_id, message_id, since)
+        VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (chat_id, thread_id, run_id) DO NOTHING";
     sqlx::query(sql)
         .bind(new.chat_id)
         .bind(new.thread_id)
         .bind(new.run_id)
         .bind(new.user_id)
+        .bind(new.message_id)
         .bind(new.since)
         .execute(db)
         .await?;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use companion::bot::Follower;
 use companion::view::{BotAct, Done, HistoryQuery, LaunchAnswer, Phase, RunView, TestView};
 use teloxide::types::MessageId;
 
@@ -81,7 +82,7 @@ pub(crate) async fn repeat(
     if was_pressed(desk, guest, message, &key).await? {
         return Ok(());
     }
-    match desk.companion.repeat(key, run_id).await? {
+    match desk.companion.repeat_for(key, run_id, Some(follower(guest, None))).await? {
         LaunchAnswer::Asked { run_id } => {
             note(desk, guest, BotAct::Repeated, run_id).await?;
             follow(desk, guest, run_id, None).await
@@ -121,6 +122,12 @@ async fn was_pressed(
         desk.reply(guest.room, message, &basics::used_button(guest.say, "/runs")).await?;
     }
     Ok(true)
+}
+
+/// Whoever asks for a run here follows it from the start, also where a kill comes before the message that shows it.
+pub(crate) fn follower(guest: &Guest, message: Option<i32>) -> Follower {
+    let message_id = message.map(i64::from);
+    Follower { chat: guest.room.place(), user_id: guest.telegram_id(), message_id }
 }
 
 /// The place is owed the outcome, and shows meanwhile how the run goes: in `message` where there is one.

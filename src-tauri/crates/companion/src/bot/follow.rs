@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use store::BotWatchRow;
+use store::{BotWatchRow, NewBotWatch};
 
 use crate::view::{Outcome, RunView};
 
@@ -23,6 +23,24 @@ impl ChatPlace {
     /// The inverse of [`stored`](Self::stored).
     pub(crate) fn of(chat_id: i64, thread_id: i64) -> Self {
         Self { chat_id, thread_id: Some(thread_id).filter(|thread_id| *thread_id != 0) }
+    }
+}
+
+/// Who asks for a run in chat, and where they are owed its outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Follower {
+    pub chat: ChatPlace,
+    /// Telegram's id of the person.
+    pub user_id: i64,
+    /// The message that is to show the run, where it is there already.
+    pub message_id: Option<i64>,
+}
+
+impl Follower {
+    pub(crate) fn watch(self, run_id: i64, now: DateTime<Utc>) -> NewBotWatch {
+        let (chat_id, thread_id) = self.chat.stored();
+        let Self { user_id, message_id, .. } = self;
+        NewBotWatch { chat_id, thread_id, run_id, user_id, message_id, since: now.timestamp_millis() }
     }
 }
 

@@ -29,7 +29,7 @@ mod decide_tests;
 #[cfg(test)]
 mod follow_tests;
 
-pub use follow::{ChatPlace, Subscription, Threshold, Watch, concerns};
+pub use follow::{ChatPlace, Follower, Subscription, Threshold, Watch, concerns};
 pub use job::{BotEnd, BotJob, BotName, BotReport, BotTrouble, BotTry};
 pub use news::{BotNews, NewStanding};
 pub use outbox::{ChatDelivery, ChatNews, FailedTest};

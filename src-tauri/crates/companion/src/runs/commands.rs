@@ -1,12 +1,12 @@
 //! What a person asks of the runs: each is stored, with its key, before anything is asked of the server.
 
-use store::{Alongside, Intent, MomentRow, NewBotWatch, NewCommand, RunRow, StoreError};
+use store::{Alongside, Intent, MomentRow, NewCommand, RunRow, StoreError};
 
 use super::message::{Message, NewLaunch, Reply};
 use super::owner::RunsOwner;
 use super::rerun::{self, Reran};
 use super::tracked::Tracked;
-use crate::bot::{ChatPlace, Watch, followers_owed};
+use crate::bot::{ChatPlace, Follower, Watch, followers_owed};
 use crate::core::actor::Panicked;
 use crate::core::encoding::word;
 use crate::core::failpoint::failpoint;
@@ -35,9 +35,10 @@ impl RunsOwner {
             return drop(reply.send(Err(self.inner.trouble(Trouble::OtherServer))));
         };
         let moments = [self.moment(MomentKind::Asked)];
-        let nothing = Alongside::default();
+        let watches = new.follower.map(|follower| follower.watch(new.row.id, self.inner.now()));
+        let alongside = Alongside { watches: watches.into_iter().collect(), ..Alongside::default() };
         let runs = self.inner.store.runs();
-        let row = match runs.intend(&new.row, &moments, Some(&new.values), &nothing).await {
+        let row = match runs.intend(&new.row, &moments, Some(&new.values), &alongside).await {
             Ok(Intent::New(row)) => row,
             Ok(Intent::Existing(row)) => return drop(reply.send(Ok(row.id))),
             Err(error) => return drop(reply.send(Err(self.inner.stored(&error)))),
@@ -93,8 +94,7 @@ impl RunsOwner {
         run_id: i64,
     ) -> Result<Option<Watch>, StoreError> {
         let now = self.inner.now();
-        let (chat_id, thread_id) = chat.stored();
-        let new = NewBotWatch { chat_id, thread_id, run_id, user_id, since: now.timestamp_millis() };
+        let new = Follower { chat, user_id, message_id: None }.watch(run_id, now);
         let owed = |run: &RunRow| Some(followers_owed(run, &[], now));
         let row = self.inner.store.bot_watches().follow(&new, owed).await?;
         self.inner.outbox.chat.notify_one();

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use super::poller::{LookError, Report};
 use super::rerun::Reran;
 use super::results::Conclusion;
-use crate::bot::{ChatPlace, Watch};
+use crate::bot::{ChatPlace, Follower, Watch};
 use crate::core::actor::Panicked;
 use crate::runs::decide::lookup::Listed;
 use crate::view::{Done, Failure, FateAnswer, RunView};
@@ -94,4 +94,6 @@ pub(crate) struct NewLaunch {
     pub(crate) values: JobValuesRow,
     pub(crate) request: JobRunRequest,
     pub(crate) job_id: i64,
+    /// Follows the run from the moment that it is stored.
+    pub(crate) follower: Option<Follower>,
 }

@@ -1,6 +1,6 @@
 //! Launches that somebody else starts on the server, where a chat is subscribed.
 
-use companion::bot::{Subscription, Threshold};
+use companion::bot::{Follower, Subscription, Threshold};
 use companion::view::{
     ConnectionDraft, ConnectionSaved, FormValues, HistoryQuery, LaunchAnswer, LaunchRequest, LinkState,
     NamedValue, NoticeKind, Origin, Outcome, RunView,
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::program::{Program, chat};
 use crate::runner::Double;
-use crate::server::Server;
+use crate::server::{Job, Server};
 
 /// What began with the program, and no chat asked for.
 const BOT_NEWS: [NoticeKind; 1] = [NoticeKind::BotDown];
@@ -68,6 +68,21 @@ impl Program {
     async fn until_owed(&self) -> Vec<i64> {
         self.looking("an outcome is owed", async || !self.owed().await.is_empty()).await;
         self.owed().await
+    }
+
+    async fn request(&self, job: &Job) -> LaunchRequest {
+        let form = self.companion.job_form(job.project_id, job.id).await.expect("the form");
+        let parameters = form.parameters.into_iter();
+        let parameters = parameters
+            .map(|parameter| NamedValue { value: format!("{}!", parameter.default), name: parameter.name })
+            .collect();
+        LaunchRequest {
+            key: "lost".to_owned(),
+            project_id: job.project_id,
+            job_id: job.id,
+            name: "Lost".to_owned(),
+            values: FormValues { parameters, ..FormValues::default() },
+        }
     }
 
     async fn told_of_runs(&self) -> usize {
@@ -134,24 +149,32 @@ async fn a_launch_from_here_is_never_somebody_elses() {
     let program = Program::with_a_bot_at(&server).await;
     program.subscribed(&server, Some(job.project_id)).await;
     server.trouble(json!({"kind": "lost_answer", "method": "POST", "path": "/job/*/run", "times": 1})).await;
-    let form = program.companion.job_form(job.project_id, job.id).await.expect("the form");
-    let parameters = form.parameters.into_iter();
-    let parameters = parameters
-        .map(|parameter| NamedValue { value: format!("{}!", parameter.default), name: parameter.name })
-        .collect();
-    let request = LaunchRequest {
-        key: "lost".to_owned(),
-        project_id: job.project_id,
-        job_id: job.id,
-        name: "Lost".to_owned(),
-        values: FormValues { parameters, ..FormValues::default() },
-    };
+    let request = program.request(&job).await;
     let answer = program.companion.launch(request).await.expect("asked");
     let LaunchAnswer::Asked { run_id } = answer else { panic!("{answer:?}") };
     assert_eq!(program.until_owed().await, [run_id]);
     let runs = program.runs().await;
     assert_eq!(runs.iter().map(|run| (run.id, run.origin)).collect::<Vec<_>>(), [(run_id, Origin::Here)]);
     assert!(runs[0].launch_id.is_some());
+    assert_eq!(server.launch_requests().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_in_chat_is_owed_the_outcome_though_a_kill_comes_before_the_message_that_follows_the_run() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    server.script(&job, json!({"tests": 3, "duration_ms": 10_000})).await;
+    let program = Program::with_a_bot_at(&server).await;
+    let user_id = program.owner().await.telegram_id;
+    let follower = Follower { chat: chat(70), user_id, message_id: Some(73) };
+    let request = program.request(&job).await;
+    let answer = program.companion.launch_for(request, Some(follower)).await.expect("asked");
+    let LaunchAnswer::Asked { run_id } = answer else { panic!("{answer:?}") };
+    program.waiting("the request is there", async || server.launch_requests().await.len() == 1).await;
+    let program = program.restarted().await;
+    assert_eq!(program.until_owed().await, [run_id]);
+    let owed = program.companion.chat_deliveries_due().await.expect("read");
+    assert_eq!(owed[0].message_id, Some(73), "the message is changed that was to show the run");
     assert_eq!(server.launch_requests().await.len(), 1);
 }
 

@@ -2,7 +2,7 @@ use crate::fixture::{Fixture, followers, followers_of, owed_to_chats, run};
 use crate::{BotWatchRow, NewBotWatch, RunRow, Store};
 
 fn chat(chat_id: i64, thread_id: i64, run_id: i64) -> NewBotWatch {
-    NewBotWatch { chat_id, thread_id, run_id, user_id: 7, since: 1 }
+    NewBotWatch { chat_id, thread_id, run_id, user_id: 7, message_id: None, since: 1 }
 }
 
 async fn finish(store: &Store, run: &RunRow) -> RunRow {

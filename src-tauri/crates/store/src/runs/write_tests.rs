@@ -79,7 +79,8 @@ async fn a_change_is_written_with_what_follows_from_it_or_not_at_all() {
     let connection = fixture.connection().await.id;
     let store = &fixture.store;
     let before = fixture.add(&run(connection, "key")).await;
-    let watch = NewBotWatch { chat_id: 7, thread_id: 0, run_id: before.id, user_id: 7, since: 1 };
+    let watch =
+        NewBotWatch { chat_id: 7, thread_id: 0, run_id: before.id, user_id: 7, message_id: None, since: 1 };
     store.bot_watches().follow(&watch, |_| None).await.expect("followed");
     let over = RunRow { phase: "finished".to_owned(), finished_at: Some(5), ..before.clone() };
     for table in ["moments", "commands", "inbox", "deliveries"] {
@@ -114,7 +115,7 @@ async fn a_double_leaves_its_followers_and_debts_to_the_run_that_stays() {
     let into = fixture.add(&RunRow { launch_id: Some(7), ..run(connection, "one") }).await;
     let double = fixture.add(&run(connection, "two")).await;
     let follow = async |run_id, chat_id, since| {
-        let new = NewBotWatch { chat_id, thread_id: 0, run_id, user_id: 7, since };
+        let new = NewBotWatch { chat_id, thread_id: 0, run_id, user_id: 7, message_id: None, since };
         store.bot_watches().follow(&new, |_| None).await.expect("followed");
     };
     follow(into.id, 70, 1).await;
@@ -149,7 +150,8 @@ async fn who_follows_the_double_of_a_run_that_is_over_is_told_of_that_one() {
     let over = RunRow { phase: "finished".to_owned(), finished_at: Some(5), ..run(connection, "one") };
     let into = fixture.add(&over).await;
     let double = fixture.add(&run(connection, "two")).await;
-    let new = NewBotWatch { chat_id: 70, thread_id: 4, run_id: double.id, user_id: 7, since: 2 };
+    let new =
+        NewBotWatch { chat_id: 70, thread_id: 4, run_id: double.id, user_id: 7, message_id: None, since: 2 };
     store.bot_watches().follow(&new, |_| None).await.expect("followed");
     refuse(store, "deliveries").await;
     store.runs().merge(double.id, into.id, &followers(&into)).await.expect_err("nothing can be owed");

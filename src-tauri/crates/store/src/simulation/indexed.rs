@@ -64,7 +64,8 @@ async fn live(store: &Store, connection: i64) {
     else {
         panic!("it is new")
     };
-    let new = NewBotWatch { chat_id: 7, thread_id: 0, run_id: first.id, user_id: 7, since: 1 };
+    let new =
+        NewBotWatch { chat_id: 7, thread_id: 0, run_id: first.id, user_id: 7, message_id: None, since: 1 };
     store.bot_watches().follow(&new, |_| None).await.expect("followed");
     store.bot_watches().of_connection(connection).await.expect("read");
     store.bot_watches().shown(7, 0, first.id, 3, 4).await.expect("kept");

@@ -91,7 +91,7 @@ async fn ground(dir: &TempDir) -> Ground {
     };
     let (run, double) = (add("one").await, add("two").await);
     for (run_id, chat_id) in [(run.id, 7), (double.id, 8)] {
-        let new = NewBotWatch { chat_id, thread_id: 0, run_id, user_id: 7, since: 1 };
+        let new = NewBotWatch { chat_id, thread_id: 0, run_id, user_id: 7, message_id: None, since: 1 };
         store.bot_watches().follow(&new, |_| None).await.expect("followed");
     }
     let mut plan = plan("here");

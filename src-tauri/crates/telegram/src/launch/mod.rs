@@ -128,7 +128,7 @@ async fn launch(desk: &Arc<Desk>, guest: &Guest, mut talk: Talk) -> Result<(), T
         name: talk.name.clone(),
         values: talk.values(),
     };
-    match desk.companion.launch(request).await? {
+    match desk.companion.launch_for(request, Some(runs::follower(guest, Some(talk.message)))).await? {
         LaunchAnswer::Asked { run_id } => {
             desk.companion.bot_note(&guest.person, BotAct::Launched, &talk.name).await?;
             runs::follow(desk, guest, run_id, Some(talk.message)).await?;

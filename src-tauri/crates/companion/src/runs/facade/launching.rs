@@ -6,6 +6,7 @@ use testops::{
 
 use super::form::parameters;
 use crate::Companion;
+use crate::bot::Follower;
 use crate::connection::catalogue::{self, Job};
 use crate::core::encoding::word;
 use crate::core::session::Session;
@@ -25,6 +26,15 @@ const OFFERED: u32 = 50;
 impl Companion {
     /// Stores the intent and sends the request on its way. The same key never launches twice.
     pub async fn launch(&self, request: LaunchRequest) -> Result<LaunchAnswer, Failure> {
+        self.launch_for(request, None).await
+    }
+
+    /// The same for somebody in chat, who is owed the outcome from the moment that the intent is stored.
+    pub async fn launch_for(
+        &self,
+        request: LaunchRequest,
+        follower: Option<Follower>,
+    ) -> Result<LaunchAnswer, Failure> {
         let inner = &self.inner;
         let session = inner.session()?;
         // Whatever became of the job meanwhile, a key that was carried out is answered as it was.
@@ -58,7 +68,7 @@ impl Companion {
             parameters: given_parameters(&job, &request),
             ..JobRunRequest::new(launch_name)
         };
-        self.ask(&session, &request, &job, body).await
+        self.ask(&session, &request, &job, body, follower).await
     }
 
     async fn ask(
@@ -67,6 +77,7 @@ impl Companion {
         request: &LaunchRequest,
         job: &Job,
         body: JobRunRequest,
+        follower: Option<Follower>,
     ) -> Result<LaunchAnswer, Failure> {
         let inner = &self.inner;
         let connection_id = session.connection.id;
@@ -88,7 +99,7 @@ impl Companion {
             form: serde_json::to_string(&request.values).unwrap_or_default(),
             at: row.asked_at,
         };
-        let new = Box::new(NewLaunch { row, values, request: body, job_id: job.id });
+        let new = Box::new(NewLaunch { row, values, request: body, job_id: job.id, follower });
         let run_id = inner.ask_runs(|reply| Message::Launch(new, reply)).await?;
         Ok(LaunchAnswer::Asked { run_id })
     }
@@ -139,6 +150,16 @@ impl Companion {
     /// Launches the job of a run again, with what the run was asked with and a fresh name. The same key never launches
     /// twice.
     pub async fn repeat(&self, key: String, run_id: i64) -> Result<LaunchAnswer, Failure> {
+        self.repeat_for(key, run_id, None).await
+    }
+
+    /// The same for somebody in chat, as in [`launch_for`](Self::launch_for).
+    pub async fn repeat_for(
+        &self,
+        key: String,
+        run_id: i64,
+        follower: Option<Follower>,
+    ) -> Result<LaunchAnswer, Failure> {
         let inner = &self.inner;
         let row = self.row(run_id).await?;
         let (Some(job_id), Some(asked)) = (row.job_id, asked_of(&row)) else {
@@ -150,8 +171,8 @@ impl Companion {
         let job_name = row.job_name.as_deref().unwrap_or(&row.name);
         let local = inner.ports.clock.local(inner.now());
         let name = run_name(&inner.settings.borrow().name_template, job_name, &row.project_name, local);
-        self.launch(LaunchRequest { key, project_id: row.project_id, job_id, name, values: asked.values })
-            .await
+        let request = LaunchRequest { key, project_id: row.project_id, job_id, name, values: asked.values };
+        self.launch_for(request, follower).await
     }
 
     /// The newest launches of a project, to be followed.
