@@ -60,7 +60,7 @@ pub(crate) async fn rerun(
     if was_pressed(desk, guest, message, &key).await? {
         return Ok(());
     }
-    match desk.companion.rerun_failed(key, run_id).await? {
+    match desk.companion.rerun_failed_for(key, run_id, Some(follower(guest, None))).await? {
         Done::Done | Done::Asked => {
             note(desk, guest, BotAct::Reran, run_id).await?;
             follow(desk, guest, run_id, None).await

@@ -101,8 +101,14 @@ impl RunsOwner {
         Ok(row.map(|row| Watch::of(&row)))
     }
 
-    pub(super) async fn rerun(&mut self, key: String, run_id: i64, reply: Reply<Done>) {
-        match self.begin_rerun(&key, run_id).await {
+    pub(super) async fn rerun(
+        &mut self,
+        key: String,
+        run_id: i64,
+        follower: Option<Follower>,
+        reply: Reply<Done>,
+    ) {
+        match self.begin_rerun(&key, run_id, follower).await {
             Ok((session, launch_id)) => {
                 let clock = self.inner.ports.clock.clone();
                 let asked = async move {
@@ -115,7 +121,12 @@ impl RunsOwner {
         }
     }
 
-    async fn begin_rerun(&mut self, key: &str, run_id: i64) -> Result<(Session, i64), Declined> {
+    async fn begin_rerun(
+        &mut self,
+        key: &str,
+        run_id: i64,
+        follower: Option<Follower>,
+    ) -> Result<(Session, i64), Declined> {
         let (session, run) = self.commanded(key, run_id).await?;
         if let Some(why) = cannot_rerun(&run.view(self.base_url())) {
             return Err(Declined::NotPossible(why));
@@ -124,8 +135,12 @@ impl RunsOwner {
             return Err(Declined::NotPossible(NotPossible::NoLaunch));
         };
         // Stored before anything is asked: whatever happens to this program, what began is watched.
-        let alongside =
-            Alongside { command: Some(self.command(key, "rerun", run_id)), ..Alongside::default() };
+        let watches = follower.map(|follower| follower.watch(run_id, self.inner.now()));
+        let alongside = Alongside {
+            command: Some(self.command(key, "rerun", run_id)),
+            watches: watches.into_iter().collect(),
+            ..Alongside::default()
+        };
         match self.apply(run, Observation::RerunAsked, alongside).await {
             Ok(()) => Ok((session, launch_id)),
             Err(error) if error.is_known_command() => Err(Declined::Before),

@@ -33,6 +33,7 @@ pub(crate) enum Message {
     Rerun {
         key: String,
         run_id: i64,
+        follower: Option<Follower>,
         reply: Reply<Done>,
     },
     Close {

@@ -21,6 +21,10 @@ impl RunsOwner {
                 Announcement::Started => (Happening::Started, "started"),
                 Announcement::Stalled => (Happening::Stalled, "stalled"),
                 Announcement::Question => (Happening::Question, "question"),
+                Announcement::AsBefore => {
+                    alongside.followers.push(followers_owed(&run.row_told(), &[], self.inner.now()));
+                    continue;
+                }
                 Announcement::Finished => continue,
             };
             if let Some(worded) = self.worded(run, happening, None).await {

@@ -100,7 +100,7 @@ impl Owner for RunsOwner {
                 let watched = self.follow_in_chat(chat, user_id, run_id).await;
                 let _ = reply.send(watched.map_err(|error| self.inner.stored(&error)));
             }
-            Message::Rerun { key, run_id, reply } => self.rerun(key, run_id, reply).await,
+            Message::Rerun { key, run_id, follower, reply } => self.rerun(key, run_id, follower, reply).await,
             Message::Close { key, run_id, reply } => self.close(key, run_id, reply).await,
             Message::Fate { run_id, answer, reply } => {
                 let answered = self.answer_fate(run_id, answer).await;

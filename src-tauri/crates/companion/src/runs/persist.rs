@@ -97,6 +97,7 @@ impl RunsOwner {
         self.shown(run_id);
         if told {
             self.inner.outbox.desktop.notify_one();
+            self.inner.outbox.chat.notify_one();
             self.inner.inbox_changed().await;
         }
         if ended {

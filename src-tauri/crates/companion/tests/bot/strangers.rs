@@ -2,7 +2,7 @@
 
 use companion::bot::{Follower, Subscription, Threshold};
 use companion::view::{
-    ConnectionDraft, ConnectionSaved, FormValues, HistoryQuery, LaunchAnswer, LaunchRequest, LinkState,
+    ConnectionDraft, ConnectionSaved, Done, FormValues, HistoryQuery, LaunchAnswer, LaunchRequest, LinkState,
     NamedValue, NoticeKind, Origin, Outcome, RunView,
 };
 use serde_json::json;
@@ -63,6 +63,19 @@ impl Program {
     async fn owed(&self) -> Vec<i64> {
         let owed = self.companion.chat_deliveries_due().await.expect("read");
         owed.iter().filter(|owed| owed.chat == chat(70)).map(|owed| owed.run_id).collect()
+    }
+
+    /// A run of the window that failed, and somebody in chat who was never told of it.
+    async fn with_a_failed_run_at(server: &Server) -> (Self, i64, Follower) {
+        let job = server.job().await;
+        server.script(&job, json!({"tests": 4, "failed": 2, "duration_ms": 5_000})).await;
+        let program = Self::with_a_bot_at(server).await;
+        let user_id = program.owner().await.telegram_id;
+        let answer = program.companion.launch(program.request(&job).await).await.expect("asked");
+        let LaunchAnswer::Asked { run_id } = answer else { panic!("{answer:?}") };
+        let is_told = async || program.runs().await.iter().any(|run| run.outcome == Some(Outcome::Failed));
+        program.looking("its end", is_told).await;
+        (program, run_id, Follower { chat: chat(70), user_id, message_id: None })
     }
 
     async fn until_owed(&self) -> Vec<i64> {
@@ -176,6 +189,36 @@ async fn who_asks_in_chat_is_owed_the_outcome_though_a_kill_comes_before_the_mes
     let owed = program.companion.chat_deliveries_due().await.expect("read");
     assert_eq!(owed[0].message_id, Some(73), "the message is changed that was to show the run");
     assert_eq!(server.launch_requests().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reruns_in_chat_is_owed_the_outcome_though_a_kill_comes_before_the_message_that_follows_it() {
+    let server = Server::start().await;
+    let (program, run_id, follower) = Program::with_a_failed_run_at(&server).await;
+    let asked = program.companion.rerun_failed_for("press".to_owned(), run_id, Some(follower)).await;
+    assert_eq!(asked.expect("asked"), Done::Asked);
+    program.waiting("the request is there", async || server.reruns().await == 1).await;
+    let program = program.restarted().await;
+    assert_eq!(program.until_owed().await, [run_id]);
+    assert_eq!(server.reruns().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_follows_a_rerun_that_is_refused_is_owed_the_outcome_that_holds_once() {
+    let server = Server::start().await;
+    let (program, run_id, follower) = Program::with_a_failed_run_at(&server).await;
+    server.trouble(json!({"kind": "status", "code": 403, "method": "POST", "path": "/jobrun/*/rerun"})).await;
+    for key in ["press", "another"] {
+        let asked = program.companion.rerun_failed_for(key.to_owned(), run_id, Some(follower)).await;
+        assert!(matches!(asked.expect("answered"), Done::NotPossible { .. }));
+    }
+    assert_eq!(program.until_owed().await, [run_id]);
+    program
+        .waiting("nobody follows it", async || {
+            program.companion.bot_watches().await.expect("read").is_empty()
+        })
+        .await;
+    assert_eq!(program.owed().await, [run_id]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

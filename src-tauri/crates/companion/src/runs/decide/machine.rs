@@ -303,6 +303,7 @@ impl Step<'_> {
         self.state.stalled = ended.stalled;
         self.state.memory.rerun_pending = false;
         self.state.memory.rerun.clear();
+        self.effects.push(Effect::Announce(Announcement::AsBefore));
     }
 
     fn found(&mut self, launch_id: i64) {

@@ -201,6 +201,8 @@ pub(crate) enum Announcement {
     Started,
     Stalled,
     Question,
+    /// It is over as it was before a rerun that was refused: only who began to follow it meanwhile was not told.
+    AsBefore,
     /// The outcome: the results are fetched and compared first.
     Finished,
 }

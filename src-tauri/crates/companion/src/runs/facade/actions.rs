@@ -1,4 +1,5 @@
 use crate::Companion;
+use crate::bot::Follower;
 use crate::companion::Inner;
 use crate::core::session::Session;
 use crate::runs::Message;
@@ -8,7 +9,17 @@ use crate::view::{Done, Failure, FateAnswer};
 impl Companion {
     /// Runs the failed and broken tests again, through each job run of the launch; once for each key.
     pub async fn rerun_failed(&self, key: String, run_id: i64) -> Result<Done, Failure> {
-        self.inner.ask_runs(|reply| Message::Rerun { key, run_id, reply }).await
+        self.rerun_failed_for(key, run_id, None).await
+    }
+
+    /// The same for somebody in chat, as in [`launch_for`](Self::launch_for).
+    pub async fn rerun_failed_for(
+        &self,
+        key: String,
+        run_id: i64,
+        follower: Option<Follower>,
+    ) -> Result<Done, Failure> {
+        self.inner.ask_runs(|reply| Message::Rerun { key, run_id, follower, reply }).await
     }
 
     /// Once for each key.
