@@ -37,6 +37,7 @@ mod talk;
 mod tree;
 mod trouble;
 mod turns;
+mod unanswered;
 
 use std::sync::Arc;
 

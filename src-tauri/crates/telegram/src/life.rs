@@ -18,8 +18,9 @@ use crate::trouble::{is_bad_token, why_not_polling};
 use crate::turns::Turns;
 use crate::{news, route, tree};
 
-/// What is being answered may take so long after the stop, which is less than the domain waits.
-const LAST_WORDS: Duration = Duration::from_millis(4_500);
+/// What is being answered may take so long after the stop, which with the second for confirming it is less than the
+/// domain waits.
+const LAST_WORDS: Duration = Duration::from_millis(3_500);
 
 pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
     let bot = match route::client(&job.token, &job.route, job.proxy_password.as_ref()) {
@@ -44,8 +45,8 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
 
     let turns = Turns::new(tree::tree(), desk);
     let hearing = async {
-        while let Some(update) = ear.next().await {
-            turns.take(update).await;
+        while let Some((update, answering)) = ear.next().await {
+            turns.take(update, answering).await;
         }
     };
     let late = past(&job.stop);
@@ -60,6 +61,9 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
         () = tasks.wait() => {}
         () = &mut late => {}
         () = tokio::time::sleep(LAST_WORDS) => {}
+    }
+    if !unknown.is_cancelled() {
+        ear.confirm().await;
     }
     end(&unknown)
 }

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::recent::Recent;
 use crate::trouble::{is_bad_token, silence, why_not_polling};
+use crate::unanswered::{Answering, Unanswered};
 
 /// How long Telegram may hold an empty answer.
 const HELD: u32 = 20;
@@ -25,6 +26,14 @@ const CONTENDED: u32 = 5;
 const SILENCE: TimeDelta = TimeDelta::seconds(40);
 /// One answer that does not come is a connection that died without a word; so many in a row are trouble.
 const SILENCES: u32 = 2;
+/// As many updates Telegram hands out at once. While as many are unanswered the next ones are not asked for in vain: the
+/// oldest are forgotten there.
+const PAGE: usize = 100;
+/// While no more than these are unanswered, of a page that was full, the next page is asked for: nobody stands idle.
+const FEW: usize = 32;
+/// How often it is asked for more while something is being answered: Telegram holds no answer then, for it has those
+/// that were not confirmed.
+const MEANWHILE: TimeDelta = TimeDelta::seconds(1);
 /// The longest wait between two tries, as a power of two of seconds.
 const LONGEST: u32 = 6;
 
@@ -40,6 +49,9 @@ pub(crate) struct Ear {
     pub(crate) unknown: CancellationToken,
     next: i32,
     recent: Recent,
+    unanswered: Arc<Unanswered>,
+    /// The last page was full, so that more waits there.
+    full: bool,
     tries: u32,
     /// Polls in a row that were not answered.
     silences: u32,
@@ -69,6 +81,8 @@ impl Ear {
             unknown,
             next: 0,
             recent: Recent::default(),
+            unanswered: Arc::default(),
+            full: false,
             tries: 0,
             silences: 0,
             contended: false,
@@ -99,36 +113,41 @@ impl Ear {
     }
 
     /// The next update; `None` once there are none any more, because it was stopped or the token is not known.
-    pub(crate) async fn next(&mut self) -> Option<Update> {
+    pub(crate) async fn next(&mut self) -> Option<(Update, Answering)> {
         loop {
             if let Some(update) = self.heard.pop_front() {
                 // After a quiet week ids begin anew at a random one: the next one follows the newest, not the highest.
-                self.next = i32::try_from(update.id.0).unwrap_or(i32::MAX - 1) + 1;
-                self.report.heard(self.clock.now());
+                let id = i32::try_from(update.id.0).unwrap_or(i32::MAX - 1);
+                self.next = id + 1;
                 if self.recent.is_new(&update) {
-                    return Some(update);
+                    self.report.heard(self.clock.now());
+                    let answering = self.unanswered.take(id);
+                    return Some((update, answering));
                 }
                 tracing::debug!("an update came again");
                 continue;
             }
+            let most = if self.full { FEW } else { 0 };
+            tokio::select! {
+                () = self.stop.cancelled() => return None,
+                () = self.unanswered.at_most(most) => {}
+                () = self.clock.sleep_until(self.clock.now() + MEANWHILE) => {}
+            }
             // After trouble an answer is wanted at once, to tell that it is over. Not so where another program polls:
             // the one that asks last is always let in, until the other asks again.
             let held = match (self.tries, self.contended) {
-                (0, _) => HELD,
+                (0, _) if self.unanswered.count() == 0 => HELD,
                 (_, true) => CONTENDED,
                 (_, false) => 0,
             };
             let ask = self
                 .bot
                 .get_updates()
-                .offset(self.next)
+                .offset(self.offset())
                 .timeout(held)
                 .allowed_updates([AllowedUpdate::Message, AllowedUpdate::CallbackQuery]);
             let asked = tokio::select! {
-                () = self.stop.cancelled() => {
-                    self.confirm().await;
-                    return None;
-                }
+                () = self.stop.cancelled() => return None,
                 asked = ask.send() => Some(asked),
                 () = self.clock.sleep_until(self.clock.now() + SILENCE) => None,
             };
@@ -146,6 +165,7 @@ impl Ear {
                     if std::mem::take(&mut self.tries) > 0 {
                         self.report.polling(self.name.clone(), self.username.clone());
                     }
+                    self.full = updates.len() >= PAGE;
                     self.heard.extend(updates);
                 }
                 Err(error) => self.suffer(&error).await?,
@@ -153,10 +173,16 @@ impl Ear {
         }
     }
 
-    /// Telegram sends again what is not confirmed.
-    async fn confirm(&self) {
-        let confirm = self.bot.get_updates().offset(self.next).limit(1).timeout(0).send();
+    /// Confirms what is answered, as the last word: Telegram sends again what is not confirmed.
+    pub(crate) async fn confirm(&self) {
+        let confirm = self.bot.get_updates().offset(self.offset()).limit(1).timeout(0).send();
         let _ = tokio::time::timeout(Duration::from_secs(1), confirm).await;
+    }
+
+    /// The oldest update that Telegram is to keep.
+    fn offset(&self) -> i32 {
+        let kept = self.unanswered.oldest().filter(|_| self.unanswered.count() < PAGE);
+        kept.unwrap_or(self.next)
     }
 
     /// Tells and waits; `None` when there is nothing to wait for.

@@ -17,6 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::desk::Desk;
 use crate::trouble::Trouble;
+use crate::unanswered::Answering;
 
 /// As many updates wait for their answers at most; nothing more is heard until one of them has it.
 const MOST: usize = 1_024;
@@ -36,6 +37,7 @@ pub(crate) struct Turns {
 struct Waiting {
     /// Large, and moved about.
     update: Box<Update>,
+    _answering: Answering,
     /// Given back with the answer.
     _place: OwnedSemaphorePermit,
 }
@@ -48,7 +50,7 @@ impl Turns {
     }
 
     /// Waits for room only: the answer is a task of the desk.
-    pub(crate) async fn take(self: &Arc<Self>, update: Update) {
+    pub(crate) async fn take(self: &Arc<Self>, update: Update, answering: Answering) {
         if matches!(update.kind, UpdateKind::Error(_)) {
             tracing::warn!("an update could not be read");
             return;
@@ -56,7 +58,7 @@ impl Turns {
         // It is never closed.
         let Ok(place) = self.room.clone().acquire_owned().await else { return };
         let chat = update.chat().map_or(ChatId(0), |chat| chat.id);
-        let waiting = Waiting { update: Box::new(update), _place: place };
+        let waiting = Waiting { update: Box::new(update), _answering: answering, _place: place };
         match self.chats().entry(chat) {
             Entry::Occupied(mut chat) => chat.get_mut().push_back(waiting),
             Entry::Vacant(free) => {
@@ -82,7 +84,7 @@ impl Turns {
     }
 
     async fn answer(&self, waiting: Waiting) {
-        let Waiting { update, _place } = waiting;
+        let Waiting { update, _answering, _place } = waiting;
         let _one_of_few = self.at_once.acquire().await;
         let dispatched = self.tree.dispatch(dptree::deps![self.desk.clone(), *update]).await;
         if let ControlFlow::Break(Err(error)) = dispatched {

@@ -46,6 +46,28 @@ async fn a_rerun_is_asked_for_once_by_one_button() -> Result<(), Failure> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_press_that_is_being_answered_when_the_bot_ends_is_answered_by_the_next_life() -> Result<(), Failure>
+{
+    let (stage, anna) = Stage::owned().await?;
+    let outcome = outcome(&stage, &anna).await?;
+    let boris = stage.with_user("Boris").await?;
+    stage.control("trouble", json!({"kind": "silence", "method": "GET", "path": "/job*"})).await;
+    anna.press_on(&outcome, "↻ Repeat").await?;
+    // Others are heard and answered meanwhile.
+    for _ in 0..2 {
+        boris.send("/status").await?;
+        boris.expect("What runs now").await?;
+    }
+    stage.companion.switch_bot(false).await.expect("switched off");
+    stage.no_trouble().await;
+    assert_eq!(stage.launch_requests().await.len(), 1);
+    stage.companion.switch_bot(true).await.expect("switched on");
+    anna.expect(Want::that("the run", |message| message.reply_to.is_none())).await?;
+    assert_eq!(stage.launch_requests().await.len(), 2);
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ids_that_begin_again_lower_bring_each_update_once() -> Result<(), Failure> {
     let (stage, anna) = Stage::owned().await?;
     stage.bot.restart_update_ids(700_000_000).await?;
@@ -88,6 +110,7 @@ async fn an_answer_that_comes_again_after_a_restart_is_no_answer_to_the_next_que
     stage.choose_job(&anna).await?;
     anna.press("One by one").await?;
     anna.expect_edit(format!("1/{} ·", stage.job.parameters).as_str()).await?;
+    stage.until_confirmed().await?;
     let first = 300_000_000;
     stage.bot.restart_update_ids(first).await?;
     anna.send("for the first").await?;

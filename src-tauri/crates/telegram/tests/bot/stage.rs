@@ -139,6 +139,12 @@ impl Stage {
         answer.json().await.unwrap_or(Value::Null)
     }
 
+    pub(crate) async fn no_trouble(&self) {
+        let url = format!("{}/trouble", self.server.control);
+        let answer = self.http.delete(url).send().await.expect("the control door answers");
+        assert!(answer.status().is_success());
+    }
+
     /// The bodies of all launch requests so far.
     pub(crate) async fn launch_requests(&self) -> Vec<Value> {
         self.posts("/run").await
@@ -263,6 +269,17 @@ impl Stage {
         person.send("/start").await?;
         person.expect("/launch").await?;
         Ok(person)
+    }
+
+    /// Waits until Telegram has forgotten every update: each is answered.
+    pub(crate) async fn until_confirmed(&self) -> Result<(), Failure> {
+        let confirmed = async {
+            while self.bot.state().await?.pending > 0 {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Ok(())
+        };
+        tokio::time::timeout(PATIENCE, confirmed).await.expect("all is answered")
     }
 
     /// Menus are set while answers are on their way: waits until this one does, or does not, hold a command.
