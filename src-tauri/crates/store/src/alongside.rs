@@ -1,8 +1,8 @@
 use crate::db::Write;
 
 use crate::{
-    NewBotWatch, NewCommand, NewDelivery, NewInboxRow, StoreError, ToFollowers, bot_watches, commands,
-    deliveries, inbox,
+    NewBotWatch, NewCommand, NewDelivery, NewInboxRow, StoreError, Timing, ToFollowers, bot_watches,
+    commands, deliveries, inbox, moments,
 };
 
 /// What follows from a change, written in the same transaction: all of it or none.
@@ -14,6 +14,8 @@ pub struct Alongside {
     pub inbox: Vec<(i64, NewInboxRow)>,
     /// Chats that follow a run from here on: the one that the change makes, where it makes one.
     pub watches: Vec<NewBotWatch>,
+    /// What became known of when things happened.
+    pub timings: Vec<Timing>,
     /// Owed to every chat that follows these runs, which ends its following.
     pub followers: Vec<ToFollowers>,
     /// A key that is owed or was told already is left as it is.
@@ -36,6 +38,9 @@ impl Alongside {
         }
         for (connection_id, entry) in &self.inbox {
             inbox::insert(db, *connection_id, entry).await?;
+        }
+        for timing in &self.timings {
+            moments::settle(db, timing).await?;
         }
         for watch in &self.watches {
             let run_id = subject.unwrap_or(watch.run_id);

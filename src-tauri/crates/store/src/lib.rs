@@ -68,7 +68,7 @@ pub use inbox::{Inbox, InboxRow, NewInboxRow};
 pub use inspect::peek;
 pub use job_values::{JobValues, JobValuesRow};
 pub use kv::{Kv, KvRead};
-pub use moments::{MomentRow, Moments};
+pub use moments::{MomentRow, Moments, Timing};
 pub use open::{OpenOutcome, Opened};
 pub use presets::{NewPreset, PresetRow, Presets};
 pub use project_flags::{ProjectFlags, ProjectFlagsRow};

@@ -8,6 +8,18 @@ pub struct MomentRow {
     pub at: Millis,
     pub kind: String,
     pub detail: Option<String>,
+    /// It happened before `at`, which is when it was seen.
+    pub seen: bool,
+}
+
+/// What became known of when things happened to a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timing {
+    pub run_id: i64,
+    /// By the kind of a moment; the newest of a kind is meant.
+    pub known: Vec<(String, Millis)>,
+    /// Whatever was only seen later than this had happened by then.
+    pub ended_at: Millis,
 }
 
 pub struct Moments<'a>(pub(crate) &'a Db);
@@ -15,7 +27,7 @@ pub struct Moments<'a>(pub(crate) &'a Db);
 impl Moments<'_> {
     /// Oldest first.
     pub async fn list(&self, run_id: i64) -> Result<Vec<MomentRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT at, kind, detail FROM moments WHERE run_id = ? ORDER BY at, id")
+        Ok(sqlx::query_as("SELECT at, kind, detail, seen FROM moments WHERE run_id = ? ORDER BY at, id")
             .bind(run_id)
             .fetch_all(self.0)
             .await?)
@@ -23,11 +35,27 @@ impl Moments<'_> {
 }
 
 pub(crate) async fn insert(db: &mut Write, run_id: i64, moment: &MomentRow) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO moments (run_id, at, kind, detail) VALUES (?, ?, ?, ?)")
+    sqlx::query("INSERT INTO moments (run_id, at, kind, detail, seen) VALUES (?, ?, ?, ?, ?)")
         .bind(run_id)
         .bind(moment.at)
         .bind(&moment.kind)
         .bind(&moment.detail)
+        .bind(moment.seen)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn settle(db: &mut Write, timing: &Timing) -> Result<(), StoreError> {
+    for (kind, at) in &timing.known {
+        let sql = "UPDATE moments SET at = ?, seen = 0
+            WHERE id = (SELECT max(id) FROM moments WHERE run_id = ? AND kind = ?)";
+        sqlx::query(sql).bind(at).bind(timing.run_id).bind(kind).execute(&mut *db).await?;
+    }
+    sqlx::query("UPDATE moments SET at = ? WHERE run_id = ? AND seen = 1 AND at > ?")
+        .bind(timing.ended_at)
+        .bind(timing.run_id)
+        .bind(timing.ended_at)
         .execute(db)
         .await?;
     Ok(())
@@ -44,7 +72,7 @@ mod tests {
         let fixture = Fixture::new().await;
         let connection = fixture.connection().await;
         let run = fixture.add(&run(connection.id, "key")).await;
-        let moment = |at, kind: &str| MomentRow { at, kind: kind.to_owned(), detail: None };
+        let moment = |at, kind: &str| MomentRow { at, kind: kind.to_owned(), detail: None, seen: false };
         let (runs, moments) = (fixture.store.runs(), fixture.store.moments());
         let both = [moment(5, "started"), moment(1, "asked")];
         assert!(runs.write(&run, &both, &Alongside::default()).await.expect("written"));

@@ -708,7 +708,11 @@ export type Moment = { at: string, kind: MomentKind,
 /**
  * The server's or the CI's words, a launch id, a name; the page words the kind itself.
  */
-detail: string | null, };
+detail: string | null, 
+/**
+ * It happened before `at`, which is when it was seen: the server does not say when.
+ */
+seen: boolean, };
 
 export type MomentKind = "asked" | "accepted" | "refused" | "answer_lost" | "adopted" | "cannot_tell" | "answered_by_person" | "followed" | "scheduled" | "started" | "first_result" | "first_failure" | "stalled" | "resumed" | "link_lost" | "link_back" | "rerun_asked" | "close_asked" | "closed" | "finished";
 

@@ -100,8 +100,9 @@ fn run(connection_id: i64, number: i64, asked_at: i64) -> RunRow {
 
 fn timeline(run: &RunRow) -> Vec<MomentRow> {
     let moments = [("asked", Some(run.asked_at)), ("started", run.started_at), ("finished", run.finished_at)];
-    let moment =
-        |(kind, at): (&str, Option<i64>)| Some(MomentRow { at: at?, kind: kind.to_owned(), detail: None });
+    let moment = |(kind, at): (&str, Option<i64>)| {
+        Some(MomentRow { at: at?, kind: kind.to_owned(), detail: None, seen: false })
+    };
     moments.into_iter().filter_map(moment).collect()
 }
 

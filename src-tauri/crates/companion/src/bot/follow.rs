@@ -81,7 +81,7 @@ pub struct Subscription {
     /// `None` for all projects.
     pub project_id: Option<i64>,
     pub threshold: Threshold,
-    /// Runs that finished before then do not concern it.
+    /// Launches of others that were there before then are the past.
     pub since: DateTime<Utc>,
 }
 
@@ -100,11 +100,10 @@ pub enum Threshold {
     },
 }
 
-/// Whether a run that ended is to be told to a subscription.
+/// Whether a run whose end is told now is to be told to a subscription.
 pub fn concerns(subscription: &Subscription, run: &RunView) -> bool {
-    let (Some(outcome), Some(finished_at)) = (run.outcome, run.finished_at) else { return false };
+    let Some(outcome) = run.outcome else { return false };
     subscription.project_id.is_none_or(|project| project == run.project_id)
-        && finished_at >= subscription.since
         && crosses(subscription.threshold, outcome, run)
 }
 

@@ -325,6 +325,6 @@ impl RunsOwner {
     }
 
     fn moment(&self, kind: MomentKind) -> MomentRow {
-        MomentRow { at: self.inner.now().timestamp_millis(), kind: word(&kind), detail: None }
+        MomentRow { at: self.inner.now().timestamp_millis(), kind: word(&kind), detail: None, seen: false }
     }
 }

@@ -252,7 +252,7 @@ impl Glance<'_> {
             // The list told all there is to know.
             Kind::Listed { preview, .. } if preview.closed && preview.statistic.is_some() => None,
             Kind::Listed { preview, .. } => {
-                let job_runs = translate::job_runs(&preview.jobs);
+                let job_runs = translate::job_runs(&preview.jobs, TimeDelta::zero());
                 let ending = job_runs.iter().all(|run| run.stage.is_over());
                 let cost = if ending { 2 } else { 1 };
                 if Some(translate::signature(preview)) != self.run.signature {
@@ -283,10 +283,12 @@ impl Glance<'_> {
             }
             Kind::FellOut => told,
             Kind::Listed { depth, preview } => {
-                let job_runs = translate::job_runs(&preview.jobs);
+                let ahead = client.clock_offset().unwrap_or_default();
+                let job_runs = translate::job_runs(&preview.jobs, ahead);
                 let mut seen = Seen {
                     asked_at,
                     closed: preview.closed,
+                    modified: translate::ours(preview.last_modified_date, ahead),
                     job_runs: Some(job_runs),
                     // Servers fill it for closed launches only.
                     counts: preview.statistic.as_deref().filter(|_| preview.closed).map(translate::counts),
@@ -332,10 +334,12 @@ async fn alone(
         Err(_) => return None,
     };
     let job_runs = patient(clock, client.launch_job_runs(launch_id)).await.ok()?;
+    let ahead = client.clock_offset().unwrap_or_default();
     let mut seen = Seen {
         asked_at,
         closed: launch.closed,
-        job_runs: Some(translate::job_runs(&job_runs)),
+        modified: translate::ours(launch.last_modified_date, ahead),
+        job_runs: Some(translate::job_runs(&job_runs, ahead)),
         counts: None,
         ready: None,
     };

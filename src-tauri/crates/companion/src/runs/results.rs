@@ -15,6 +15,7 @@ use crate::core::encoding::{from_word, word};
 use crate::core::failpoint::failpoint;
 use crate::core::ports::Clock;
 use crate::runs::compare::{Compared, compare};
+use crate::runs::decide::times::ResultTimes;
 use crate::runs::record::outcome_of;
 use crate::view::{ChangeCounts, Event, Outcome, TestStatus};
 
@@ -43,6 +44,7 @@ pub(crate) struct Conclusion {
     pub(crate) previous: Option<Outcome>,
     /// The first of the tests that failed or broke, newly failed ones first.
     pub(crate) failed: Vec<FailedTest>,
+    pub(crate) times: ResultTimes,
 }
 
 impl RunsOwner {
@@ -74,7 +76,9 @@ impl RunsOwner {
             run.conclusion = None;
             run.told = true;
             run.touch();
-            let alongside = self.owe_outcome(&run, &conclusion).await?;
+            let timing = run.settle(&conclusion.times);
+            let mut alongside = self.owe_outcome(&run, &conclusion).await?;
+            alongside.timings.extend(timing);
             failpoint!("runs/outcome/write");
             self.store_and_swap(run, alongside).await?;
             failpoint!("runs/outcome/written");
@@ -99,7 +103,8 @@ async fn conclusion(client: &Client, clock: &dyn Clock, store: &Store, row: &Run
     let mut conclusion = Conclusion { previous: previous_outcome, ..Conclusion::default() };
     let has_results = matches!(outcome_of(row), Some(Outcome::Passed | Outcome::Failed));
     let Some(launch_id) = row.launch_id.filter(|_| has_results) else { return conclusion };
-    let Some(results) = fetch(client, clock, launch_id).await else { return conclusion };
+    let Some((results, times)) = fetch(client, clock, launch_id).await else { return conclusion };
+    conclusion.times = times;
     if let Err(error) = store.results().replace_all(row.id, &results, RUNS_KEPT).await {
         tracing::warn!(%error, run = row.id, "the results could not be stored");
     }
@@ -127,7 +132,7 @@ fn failed_tests(results: &[Compared], newly_failed: &HashSet<i64>) -> Vec<Failed
     failed
 }
 
-async fn fetch(client: &Client, clock: &dyn Clock, launch_id: i64) -> Option<Vec<ResultRow>> {
+async fn fetch(client: &Client, clock: &dyn Clock, launch_id: i64) -> Option<(Vec<ResultRow>, ResultTimes)> {
     tokio::select! {
         results = some_tries(client, launch_id) => results,
         () = clock.sleep_until(clock.now() + PATIENCE) => {
@@ -137,7 +142,7 @@ async fn fetch(client: &Client, clock: &dyn Clock, launch_id: i64) -> Option<Vec
     }
 }
 
-async fn some_tries(client: &Client, launch_id: i64) -> Option<Vec<ResultRow>> {
+async fn some_tries(client: &Client, launch_id: i64) -> Option<(Vec<ResultRow>, ResultTimes)> {
     for attempt in 1..=TRIES {
         match all_results(client, launch_id).await {
             Ok(results) => return results,
@@ -147,12 +152,17 @@ async fn some_tries(client: &Client, launch_id: i64) -> Option<Vec<ResultRow>> {
     None
 }
 
-/// Every test's last try; `None` when there are too many.
-async fn all_results(client: &Client, launch_id: i64) -> Result<Option<Vec<ResultRow>>, testops::Error> {
-    let mut rows = Vec::new();
+/// Every test's last try, and when the tests ran; `None` when there are too many.
+async fn all_results(
+    client: &Client,
+    launch_id: i64,
+) -> Result<Option<(Vec<ResultRow>, ResultTimes)>, testops::Error> {
+    let (mut rows, mut times) = (Vec::new(), ResultTimes::default());
     let mut request = PageRequest::first(PAGE);
     while request.number < MOST_PAGES {
         let page = client.test_results(launch_id, request).await?;
+        let ahead = client.clock_offset().unwrap_or_default();
+        page.items.iter().for_each(|result| translate::note_times(&mut times, result, ahead));
         rows.extend(page.items.iter().filter(|result| !result.hidden).map(|result| ResultRow {
             test_key: translate::test_key(result),
             test_result_id: result.id,
@@ -163,7 +173,7 @@ async fn all_results(client: &Client, launch_id: i64) -> Result<Option<Vec<Resul
         if page.last {
             // Of two results of a test the store keeps the later one: the one that the server made last.
             rows.sort_unstable_by_key(|row| row.test_result_id);
-            return Ok(Some(rows));
+            return Ok(Some((rows, times)));
         }
         request = request.next();
     }

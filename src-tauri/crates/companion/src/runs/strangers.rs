@@ -139,8 +139,12 @@ impl RunsOwner {
             ahead,
         };
         // One that is known is ours, or is followed already.
-        let moments =
-            [MomentRow { at: now.timestamp_millis(), kind: word(&MomentKind::Followed), detail: None }];
+        let moments = [MomentRow {
+            at: now.timestamp_millis(),
+            kind: word(&MomentKind::Followed),
+            detail: None,
+            seen: false,
+        }];
         let (row, nothing) = (stranger.row(Origin::Subscribed, now), Alongside::default());
         if let Intent::New(row) = inner.store.runs().intend(&row, &moments, None, &nothing).await? {
             self.take_in(row).await;

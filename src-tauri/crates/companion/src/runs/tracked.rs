@@ -1,10 +1,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{MomentRow, RunRow};
+use store::{MomentRow, RunRow, Timing};
 
 use super::poller::Followed;
 use super::results::Conclusion;
 use crate::core::encoding::{instant, word};
 use crate::runs::decide::lookup::Wanted;
+use crate::runs::decide::times::ResultTimes;
 use crate::runs::decide::{Announcement, Effect, Observation, Policy, RunState, step};
 use crate::runs::record::{CONCLUDING, state_of, view_of, write_state};
 use crate::view::{Origin, RunView};
@@ -66,9 +67,14 @@ impl Tracked {
         }
         for effect in effects {
             match effect {
-                Effect::Moment { kind, detail } => {
+                Effect::Moment { kind, detail, at, seen } => {
                     self.dirty = true;
-                    self.unsaved.push(MomentRow { at: now.timestamp_millis(), kind: word(&kind), detail });
+                    self.unsaved.push(MomentRow {
+                        at: at.timestamp_millis(),
+                        kind: word(&kind),
+                        detail,
+                        seen,
+                    });
                 }
                 Effect::Announce(announcement) => {
                     self.dirty = true;
@@ -76,6 +82,13 @@ impl Tracked {
                 }
             }
         }
+    }
+
+    /// Takes in what the results tell of when things happened; answers what is to be corrected of the timeline.
+    pub(super) fn settle(&mut self, results: &ResultTimes) -> Option<Timing> {
+        let known = self.state.settle(results);
+        let known = known.into_iter().map(|(kind, at)| (word(&kind), at.timestamp_millis())).collect();
+        Some(Timing { run_id: self.row.id, known, ended_at: self.state.finished_at?.timestamp_millis() })
     }
 
     /// What the lists told of where the launch stands; `read` when it was read by itself.

@@ -2,9 +2,11 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use testops::{JobRun, LaunchPreview, Status, StatusCount, TestResult};
 
 use crate::runs::decide::lookup::Listed;
+use crate::runs::decide::times::ResultTimes;
 use crate::runs::decide::{JobRunSeen, Stage};
 use crate::view::{Counts, TestStatus};
 
@@ -35,11 +37,28 @@ pub(crate) fn status(result: &TestResult) -> TestStatus {
     }
 }
 
-pub(crate) fn job_runs(runs: &[JobRun]) -> Vec<JobRunSeen> {
-    runs.iter().map(job_run).collect()
+/// A time of the server, whose clock is `ahead` of ours, on our clock.
+pub(crate) fn ours(at: Option<DateTime<Utc>>, ahead: TimeDelta) -> Option<DateTime<Utc>> {
+    at?.checked_sub_signed(ahead)
 }
 
-fn job_run(run: &JobRun) -> JobRunSeen {
+/// Takes in when a test ran. The times of results are those of the machine that ran the tests; the server passes them on.
+pub(crate) fn note_times(times: &mut ResultTimes, result: &TestResult, ahead: TimeDelta) {
+    let earlier = |known: Option<DateTime<Utc>>, at: Option<DateTime<Utc>>| known.into_iter().chain(at).min();
+    let (start, stop) = (ours(result.start, ahead), ours(result.stop, ahead));
+    times.began = earlier(times.began, start);
+    times.first = earlier(times.first, stop);
+    if matches!(status(result), TestStatus::Failed | TestStatus::Broken) {
+        times.first_bad = earlier(times.first_bad, stop);
+    }
+    times.ended = times.ended.max(stop);
+}
+
+pub(crate) fn job_runs(runs: &[JobRun], ahead: TimeDelta) -> Vec<JobRunSeen> {
+    runs.iter().map(|run| job_run(run, ahead)).collect()
+}
+
+fn job_run(run: &JobRun, ahead: TimeDelta) -> JobRunSeen {
     let job_name = run.job.as_ref().map(|job| job.name.clone()).filter(|name| !name.is_empty());
     JobRunSeen {
         id: run.id,
@@ -48,6 +67,8 @@ fn job_run(run: &JobRun) -> JobRunSeen {
         status: run.status.as_ref().map(|status| status.as_str().to_owned()),
         url: run.url.clone(),
         error: run.error_message.clone(),
+        modified: ours(run.last_modified_date, ahead),
+        began: None,
     }
 }
 

@@ -165,6 +165,8 @@ pub struct Moment {
     pub kind: MomentKind,
     /// The server's or the CI's words, a launch id, a name; the page words the kind itself.
     pub detail: Option<String>,
+    /// It happened before `at`, which is when it was seen: the server does not say when.
+    pub seen: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

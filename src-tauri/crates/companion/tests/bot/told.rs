@@ -56,7 +56,7 @@ async fn a_token_that_telegram_forgets_is_told_and_one_that_never_worked_is_not(
     program.bot.stage(|stage| stage.script.push_back(Life::Loses(BotEnd::BadToken)));
     program.save("1:second").await;
     let toast = program.until_toasts(NoticeKind::BotDown, 1).await.remove(0);
-    assert!(is_stuck(&program.companion.bot_state()));
+    program.until("it is stuck once more", is_stuck).await;
     assert!(toast.body.starts_with("Telegram does not know this token."), "{toast:?}");
     // A token that works mends all of it.
     program.save("1:third").await;

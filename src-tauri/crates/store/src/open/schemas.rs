@@ -12,6 +12,7 @@ const SCHEMA_1: &str = include_str!("../../tests/schema_1.sql");
 const SCHEMA_2: &str = include_str!("../../tests/schema_2.sql");
 const SCHEMA_3: &str = include_str!("../../tests/schema_3.sql");
 const SCHEMA_4: &str = include_str!("../../tests/schema_4.sql");
+const SCHEMA_5: &str = include_str!("../../tests/schema_5.sql");
 
 /// Two more runs of schema 3, one of which goes on, with the chats that follow them, and what quiet hours hold.
 const NIGHT: &str = "
@@ -113,18 +114,33 @@ async fn what_quiet_hours_held_in_the_third_schema_waits_for_the_summary() {
 }
 
 #[tokio::test]
-async fn the_fourth_schema_is_this_programs() {
+async fn the_fourth_schema_comes_with_what_it_owes_and_with_moments_that_were_only_seen() {
     let dir = TempDir::new().expect("a folder");
-    let opened = open_as(&dir, SCHEMA_4, "").await;
+    let started = "INSERT INTO moments VALUES (2, 1, 1768000600000, 'started', NULL);";
+    let opened = open_as(&dir, SCHEMA_4, started).await;
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 4 });
+    has_what_is_owed(&opened.store).await;
+    let moments = opened.store.moments().list(1).await.expect("read");
+    let seen: Vec<_> = moments.iter().map(|moment| (moment.kind.as_str(), moment.seen)).collect();
+    assert_eq!(seen, [("asked", false), ("started", true)]);
+}
+
+#[tokio::test]
+async fn the_fifth_schema_is_this_programs() {
+    let dir = TempDir::new().expect("a folder");
+    let opened = open_as(&dir, SCHEMA_5, "").await;
     assert_eq!(opened.outcome, OpenOutcome::Ready);
-    let store = opened.store;
-    has_the_exports(&store).await;
-    has_the_people(&store).await;
+    has_what_is_owed(&opened.store).await;
+}
+
+async fn has_what_is_owed(store: &Store) {
+    has_the_exports(store).await;
+    has_the_people(store).await;
     let talk = Talk { chat_id: -100, thread_id: 40, user_id: 700 };
     assert!(store.bot_conversations().state(talk, 0).await.expect("read").is_some());
     let command = store.commands().get("tg/5").await.expect("read").expect("there");
     assert_eq!((command.kind.as_str(), command.subject), ("launch", Some(2)));
-    assert_eq!(owed_to_chats(&store).await[0].message_id, Some(31));
+    assert_eq!(owed_to_chats(store).await[0].message_id, Some(31));
     assert_eq!(store.bot_watches().of_connection(1).await.expect("read")[0].thread_id, 40);
     let subscriptions = store.bot_subscriptions().of_server("allure.example").await.expect("read");
     assert_eq!((subscriptions[0].chat_id, subscriptions[0].thread_id), (-100, 40));
@@ -133,9 +149,9 @@ async fn the_fourth_schema_is_this_programs() {
 
 /// The dump is what the migrations make.
 #[tokio::test]
-async fn a_fresh_store_has_the_tables_of_the_fourth_schema() {
+async fn a_fresh_store_has_the_tables_of_the_fifth_schema() {
     let (old, fresh) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
-    let dumped = open_as(&old, SCHEMA_4, "").await.store;
+    let dumped = open_as(&old, SCHEMA_5, "").await.store;
     let made = Store::open(fresh.path(), at(0)).await.expect("opens").store;
     assert_eq!(shape(&dumped).await, shape(&made).await);
 }

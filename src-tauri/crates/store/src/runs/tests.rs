@@ -100,7 +100,7 @@ async fn writing_many_writes_all_or_none() {
     let connection = fixture.connection().await.id;
     let one = fixture.add(&run(connection, "one")).await;
     let two = fixture.add(&run(connection, "two")).await;
-    let moment = MomentRow { at: 1, kind: "started".to_owned(), detail: None };
+    let moment = MomentRow { at: 1, kind: "started".to_owned(), detail: None, seen: false };
     let adopted = |run: &RunRow, launch| RunRow { launch_id: Some(launch), ..run.clone() };
     let wrong = [(adopted(&one, 7), vec![moment.clone()]), (adopted(&two, 7), Vec::new())];
     fixture.store.runs().write_all(&wrong, &Alongside::default()).await.expect_err("one launch for two runs");
@@ -119,7 +119,7 @@ async fn a_deleted_run_is_not_brought_back_by_a_late_write() {
     let run = fixture.add(&run(connection, "one")).await;
     let (runs, nothing) = (fixture.store.runs(), Alongside::default());
     runs.delete(run.id).await.expect("deleted");
-    let moments = vec![MomentRow { at: 1, kind: "closed".to_owned(), detail: None }];
+    let moments = vec![MomentRow { at: 1, kind: "closed".to_owned(), detail: None, seen: false }];
     assert!(!runs.write(&run, &moments, &nothing).await.expect("nothing to write"));
     runs.write_all(&[(run.clone(), moments)], &nothing).await.expect("nothing to write");
     assert_eq!(runs.get(run.id).await.expect("read"), None);

@@ -7,7 +7,7 @@ use crate::fixture::{
 use crate::{Alongside, Intent, JobValuesRow, MomentRow, NewBotWatch, NewDelivery, Recipient, Store};
 
 fn moment(kind: &str) -> MomentRow {
-    MomentRow { at: 1, kind: kind.to_owned(), detail: None }
+    MomentRow { at: 1, kind: kind.to_owned(), detail: None, seen: false }
 }
 
 /// A row in every table that a change may write alongside.

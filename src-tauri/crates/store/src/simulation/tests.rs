@@ -129,12 +129,12 @@ async fn act(ground: &Ground, act: &str) -> Result<(), StoreError> {
         "kv" => store.kv().put("key", &1).await,
         "runs.intend" => {
             let values = JobValuesRow { form: "{}".to_owned(), at: 1 };
-            let moments = [MomentRow { at: 1, kind: "asked".to_owned(), detail: None }];
+            let moments = [MomentRow { at: 1, kind: "asked".to_owned(), detail: None, seen: false }];
             store.runs().intend(&run(connection, "third"), &moments, Some(&values), &along).await.map(drop)
         }
         "runs.write" => {
             let over = RunRow { phase: "finished".to_owned(), finished_at: Some(5), ..first.clone() };
-            let moments = [MomentRow { at: 1, kind: "finished".to_owned(), detail: None }];
+            let moments = [MomentRow { at: 1, kind: "finished".to_owned(), detail: None, seen: false }];
             let along = Alongside { followers: followers(&over).followers, ..along };
             store.runs().write(&over, &moments, &along).await.map(drop)
         }

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use companion::view::{BotRoute, BotState};
 use serde_json::{Value, json};
@@ -47,8 +48,13 @@ impl Relay {
         lock(&self.updates).push_back(update);
     }
 
-    pub(crate) fn has_given_all(&self) -> bool {
-        lock(&self.updates).is_empty()
+    pub(crate) async fn until_all_given(&self) {
+        let given = async {
+            while !lock(&self.updates).is_empty() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), given).await.expect("the bot polls");
     }
 }
 

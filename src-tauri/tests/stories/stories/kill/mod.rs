@@ -93,11 +93,10 @@ impl<'a> Stage<'a> {
         self.move_server().await
     }
 
-    /// Brings the server's clock to the program's. What the server says the time is stays that of the machine, as which
-    /// the program's client takes it.
+    /// Brings the server's clock to the program's.
     async fn move_server(&self) -> Outcome {
         let moved = self.moved.get();
-        let clock = json!({"advance_ms": moved - self.server_moved.get(), "skew_ms": -moved});
+        let clock = json!({"advance_ms": moved - self.server_moved.get()});
         self.world.server.post("clock", &clock).await?;
         self.server_moved.set(moved);
         Ok(())

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::state::{JobRunSeen, Policy, RunState, Seen, Stage};
+use super::state::{Policy, RunState, Seen, Stage};
 use crate::view::{Counts, Outcome};
 
 /// Whether `seen`, already taken into `state`, says that the run is over.
@@ -31,7 +31,7 @@ pub(super) fn is_over(state: &RunState, seen: &Seen, now: DateTime<Utc>, policy:
 
 /// How a run that is over ended, with the CI's words where it has any.
 pub(super) fn outcome(state: &RunState, counts: Counts) -> (Outcome, Option<String>) {
-    let job_runs = counting(state);
+    let job_runs = state.counting();
     if let Some(failure) = job_runs.iter().find(|run| run.stage == Stage::RunFailure) {
         return (Outcome::StartFailed, failure.error.clone());
     }
@@ -46,10 +46,4 @@ pub(super) fn outcome(state: &RunState, counts: Counts) -> (Outcome, Option<Stri
         Outcome::Passed
     };
     (outcome, None)
-}
-
-/// The job runs whose ends decide: after a rerun those that it brought, as far as it brought any.
-fn counting(state: &RunState) -> Vec<&JobRunSeen> {
-    let newer = state.job_runs.iter().filter(|run| !state.memory.rerun.contains(&run.id)).collect::<Vec<_>>();
-    if newer.is_empty() { state.job_runs.iter().collect() } else { newer }
 }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use super::state::{Announcement, Effect, Ended, JobRunSeen, Observation, Policy, RunState, Seen, Stage};
-use super::{ending, lookup};
+use super::{ending, lookup, times};
 use crate::view::{MomentKind, Outcome, Phase};
 
 /// How often in a row the server must say that the launch is gone. A launch deleted on the server answers with
@@ -69,7 +69,7 @@ impl Step<'_> {
             return;
         }
         self.moment(MomentKind::Refused, Some(cause.clone()));
-        self.finish(Outcome::StartFailed, Some(cause));
+        self.finish_seen(Outcome::StartFailed, Some(cause));
     }
 
     fn answer_lost(&mut self, cause: String) {
@@ -130,7 +130,7 @@ impl Step<'_> {
     fn never_started(&mut self) {
         if self.state.phase == Phase::Unknown {
             self.moment(MomentKind::AnsweredByPerson, None);
-            self.finish(Outcome::StartFailed, None);
+            self.finish_seen(Outcome::StartFailed, None);
         }
     }
 
@@ -152,16 +152,23 @@ impl Step<'_> {
 
         if ending::is_over(&self.state, seen, self.now, self.policy) {
             let (outcome, message) = ending::outcome(&self.state, self.state.counts);
-            self.finish(outcome, message);
+            match self.ended(seen) {
+                Some(at) => self.finish(outcome, message, at, false),
+                // Of an upload nobody says that it ended: it did with the last that was seen of it.
+                None if self.state.job_runs.is_empty() && !seen.closed => {
+                    self.finish(outcome, message, self.state.memory.changed_at, true);
+                }
+                None => self.finish_seen(outcome, message),
+            }
             return;
         }
-        if is_first && self.state.started_at.is_some() {
+        if is_first && self.state.memory.started_seen {
             // Under way when it was first seen: its length counts from when the server made it.
             self.state.started_at = self.state.memory.created.or(self.state.started_at);
         }
         self.state.memory.ended_unprocessed = self.state.all_job_runs_over();
         if self.is_given_up() && seen.is_conclusive() {
-            self.finish(Outcome::TimedOut, None);
+            self.finish_seen(Outcome::TimedOut, None);
             return;
         }
         self.note_stalling(changed, seen.counts.is_some());
@@ -175,7 +182,7 @@ impl Step<'_> {
         self.state.closed = seen.closed;
         if let Some(job_runs) = &seen.job_runs {
             changed |= !same_progress(job_runs, &self.state.job_runs);
-            self.state.job_runs.clone_from(job_runs);
+            self.state.job_runs = times::remembering(&self.state.job_runs, job_runs);
         }
         if let Some(counts) = seen.counts {
             changed |= counts != before;
@@ -189,18 +196,24 @@ impl Step<'_> {
         }
         self.note_beginning();
         if before.done() == 0 && self.state.counts.done() > 0 {
-            self.moment(MomentKind::FirstResult, None);
+            self.seen_moment(MomentKind::FirstResult);
         }
         if before.bad() == 0 && self.state.counts.bad() > 0 {
-            self.moment(MomentKind::FirstFailure, None);
+            self.seen_moment(MomentKind::FirstFailure);
         }
         if newly_closed {
-            self.moment(MomentKind::Closed, None);
+            let closed = times::credible(seen.modified, self.state.earliest(), self.now);
+            self.moment_at(MomentKind::Closed, closed);
         }
         changed
     }
 
     fn note_beginning(&mut self) {
+        let began = self.state.ci_began(self.now);
+        if self.state.memory.started_seen && began.is_some() {
+            self.state.started_at = began;
+            self.state.memory.started_seen = false;
+        }
         if self.state.phase != Phase::Scheduled || self.state.memory.rerun_pending {
             return;
         }
@@ -210,8 +223,11 @@ impl Step<'_> {
             return;
         }
         self.state.phase = Phase::Running;
-        self.state.started_at.get_or_insert(self.now);
-        self.moment(MomentKind::Started, None);
+        if self.state.started_at.is_none() {
+            self.state.started_at = Some(began.unwrap_or(self.now));
+            self.state.memory.started_seen = began.is_none();
+        }
+        self.moment_at(MomentKind::Started, began);
         self.effects.push(Effect::Announce(Announcement::Started));
     }
 
@@ -237,7 +253,7 @@ impl Step<'_> {
         self.state.observed_at = Some(asked_at);
         self.state.memory.missing += 1;
         if self.state.memory.missing >= MISSING_TO_BE_LOST {
-            self.finish(Outcome::Lost, None);
+            self.finish_seen(Outcome::Lost, None);
         }
     }
 
@@ -247,7 +263,7 @@ impl Step<'_> {
         }
         self.state.memory.refused += 1;
         if self.state.memory.refused >= REFUSED_TO_BE_GIVEN_UP {
-            self.finish(Outcome::TimedOut, None);
+            self.finish_seen(Outcome::TimedOut, None);
         }
     }
 
@@ -274,6 +290,7 @@ impl Step<'_> {
         self.state.memory.before_rerun = Some(Ended {
             outcome: self.state.outcome.take(),
             finished_at: self.state.finished_at.take(),
+            finished_seen: std::mem::take(&mut self.state.memory.finished_seen),
             message: self.state.message.take(),
             stalled: std::mem::take(&mut self.state.stalled),
         });
@@ -299,6 +316,7 @@ impl Step<'_> {
         self.state.phase = Phase::Finished;
         self.state.outcome = ended.outcome;
         self.state.finished_at = ended.finished_at;
+        self.state.memory.finished_seen = ended.finished_seen;
         self.state.message = ended.message;
         self.state.stalled = ended.stalled;
         self.state.memory.rerun_pending = false;
@@ -328,17 +346,41 @@ impl Step<'_> {
         self.effects.push(Effect::Announce(Announcement::Question));
     }
 
-    fn finish(&mut self, outcome: Outcome, message: Option<String>) {
+    /// When the run that is over ended, where the server says so.
+    fn ended(&self, seen: &Seen) -> Option<DateTime<Utc>> {
+        if self.state.all_job_runs_over() {
+            self.state.ci_ended(self.now)
+        } else if seen.closed {
+            times::credible(seen.modified, self.state.earliest(), self.now)
+        } else {
+            None
+        }
+    }
+
+    fn finish_seen(&mut self, outcome: Outcome, message: Option<String>) {
+        self.finish(outcome, message, self.now, true);
+    }
+
+    /// `seen`: all that is known of its end is that it was over by then.
+    fn finish(&mut self, outcome: Outcome, message: Option<String>, at: DateTime<Utc>, seen: bool) {
+        let at = at.max(self.state.began_at_earliest()).min(self.now);
         self.state.phase = Phase::Finished;
         self.state.outcome = Some(outcome);
         self.state.message = message;
-        self.state.finished_at = Some(self.now);
-        if self.state.started_at == self.state.finished_at {
+        self.state.finished_at = Some(at);
+        self.state.memory.finished_seen = seen;
+        if self.state.memory.started_seen && self.state.started_at >= Some(at) {
             // Begun and over between two looks: when it began is not known, so its length counts from the request.
             self.state.started_at = None;
         }
         self.state.memory.next_look_at = None;
-        self.moment(MomentKind::Finished, None);
+        // What is only seen now had happened by then.
+        for effect in &mut self.effects {
+            if let Effect::Moment { at: known, seen: true, .. } = effect {
+                *known = at.min(*known);
+            }
+        }
+        self.effects.push(Effect::Moment { kind: MomentKind::Finished, detail: None, at, seen });
         self.effects.push(Effect::Announce(Announcement::Finished));
     }
 
@@ -346,8 +388,19 @@ impl Step<'_> {
         self.state.observed_at.is_some_and(|newest| asked_at <= newest)
     }
 
+    /// What happens now, and is ours.
     fn moment(&mut self, kind: MomentKind, detail: Option<String>) {
-        self.effects.push(Effect::Moment { kind, detail });
+        self.effects.push(Effect::Moment { kind, detail, at: self.now, seen: false });
+    }
+
+    /// What happened at the server, where it says when.
+    fn moment_at(&mut self, kind: MomentKind, at: Option<DateTime<Utc>>) {
+        let (at, seen) = (at.unwrap_or(self.now), at.is_none());
+        self.effects.push(Effect::Moment { kind, detail: None, at, seen });
+    }
+
+    fn seen_moment(&mut self, kind: MomentKind) {
+        self.moment_at(kind, None);
     }
 }
 

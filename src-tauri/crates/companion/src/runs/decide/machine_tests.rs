@@ -46,6 +46,7 @@ impl Story {
         let seen = Seen {
             asked_at: at(self.seconds),
             closed: look.closed,
+            modified: None,
             job_runs: Some(look.job_runs),
             counts: look.counts,
             ready: look.ready,
@@ -82,6 +83,8 @@ fn job_run(stage: Stage, status: Option<&str>) -> JobRunSeen {
         status: status.map(str::to_owned),
         url: None,
         error: None,
+        modified: None,
+        began: None,
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod requests;
 pub(crate) mod stranger;
 
 pub(crate) mod state;
+pub(crate) mod times;
 
 mod ending;
 mod machine;
@@ -18,6 +19,8 @@ mod machine;
 mod machine_tests;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod times_tests;
 
 pub(crate) use machine::step;
 pub(crate) use state::{Announcement, Effect, JobRunSeen, Observation, Policy, RunState, Seen, Stage};

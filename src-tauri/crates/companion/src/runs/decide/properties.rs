@@ -20,17 +20,23 @@ fn any_stage() -> impl Strategy<Value = Stage> {
     ]
 }
 
+/// Of a server whose clock may be anywhere.
+fn any_time() -> impl Strategy<Value = Option<DateTime<Utc>>> {
+    prop::option::of((-4_000..8_000_i64).prop_map(at))
+}
+
 fn any_job_run() -> impl Strategy<Value = JobRunSeen> {
-    (0..3_i64, any_stage(), prop::option::of(prop_oneof![Just("passed"), Just("cancelled")])).prop_map(
-        |(id, stage, status)| JobRunSeen {
-            id,
-            name: String::new(),
-            stage,
-            status: status.map(str::to_owned),
-            url: None,
-            error: None,
-        },
-    )
+    let status = prop::option::of(prop_oneof![Just("passed"), Just("cancelled")]);
+    (0..3_i64, any_stage(), status, any_time()).prop_map(|(id, stage, status, modified)| JobRunSeen {
+        id,
+        name: String::new(),
+        stage,
+        status: status.map(str::to_owned),
+        url: None,
+        error: None,
+        modified,
+        began: None,
+    })
 }
 
 fn any_counts() -> impl Strategy<Value = Counts> {
@@ -49,9 +55,10 @@ fn any_seen() -> impl Strategy<Value = Observation> {
         prop::option::of(prop::collection::vec(any_job_run(), 0..3)),
         prop::option::of(any_counts()),
         prop::option::of(any::<bool>()),
+        any_time(),
     )
-        .prop_map(|(asked, closed, job_runs, counts, ready)| {
-            Observation::Seen(Seen { asked_at: at(asked), closed, job_runs, counts, ready })
+        .prop_map(|(asked, closed, job_runs, counts, ready, modified)| {
+            Observation::Seen(Seen { asked_at: at(asked), closed, modified, job_runs, counts, ready })
         })
 }
 
@@ -93,6 +100,9 @@ proptest! {
 
             prop_assert_eq!(next.is_finished(), next.outcome.is_some());
             prop_assert_eq!(next.is_finished(), next.finished_at.is_some());
+            if let Some(end) = next.finished_at.filter(|_| !state.is_finished()) {
+                prop_assert!(end <= now && next.started_at.is_none_or(|began| began <= end));
+            }
             prop_assert!(!state.is_finished() || next.is_finished() || rerun);
             let entered = !state.is_finished() && next.is_finished();
             prop_assert_eq!(finishes(&effects), usize::from(entered));

@@ -61,6 +61,12 @@ pub(crate) struct Memory {
     pub(crate) ended_unprocessed: bool,
     #[serde(default)]
     pub(crate) link_lost: bool,
+    /// `started_at` is when it was seen under way, and the server did not say since when.
+    #[serde(default)]
+    pub(crate) started_seen: bool,
+    /// `finished_at` is when it was seen to be over.
+    #[serde(default)]
+    pub(crate) finished_seen: bool,
 }
 
 /// How a run ended.
@@ -68,6 +74,8 @@ pub(crate) struct Memory {
 pub(crate) struct Ended {
     pub(crate) outcome: Option<Outcome>,
     pub(crate) finished_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    pub(crate) finished_seen: bool,
     pub(crate) message: Option<String>,
     pub(crate) stalled: bool,
 }
@@ -82,6 +90,12 @@ pub(crate) struct JobRunSeen {
     pub(crate) status: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) error: Option<String>,
+    /// When the server changed it last, on our clock.
+    #[serde(default)]
+    pub(crate) modified: Option<DateTime<Utc>>,
+    /// When it came under way, where a look met it so.
+    #[serde(default)]
+    pub(crate) began: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +141,8 @@ pub(crate) struct Seen {
     /// When the look began; an older one never undoes a newer one.
     pub(crate) asked_at: DateTime<Utc>,
     pub(crate) closed: bool,
+    /// When the server changed the launch last, on our clock.
+    pub(crate) modified: Option<DateTime<Utc>>,
     /// `None` when this look did not learn them.
     pub(crate) job_runs: Option<Vec<JobRunSeen>>,
     pub(crate) counts: Option<Counts>,
@@ -192,7 +208,13 @@ pub(crate) enum Observation {
 /// What is to be done because of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    Moment { kind: MomentKind, detail: Option<String> },
+    /// `seen` where it happened before `at`, and when is not known.
+    Moment {
+        kind: MomentKind,
+        detail: Option<String>,
+        at: DateTime<Utc>,
+        seen: bool,
+    },
     Announce(Announcement),
 }
 
@@ -314,6 +336,8 @@ impl Memory {
             created: None,
             ended_unprocessed: false,
             link_lost: false,
+            started_seen: false,
+            finished_seen: false,
         }
     }
 }

@@ -99,7 +99,7 @@ impl Companion {
             .into_iter()
             .filter_map(|row| {
                 let kind: MomentKind = from_word(&row.kind)?;
-                Some(Moment { at: instant(row.at), kind, detail: row.detail })
+                Some(Moment { at: instant(row.at), kind, detail: row.detail, seen: row.seen })
             })
             .collect())
     }
