@@ -65,6 +65,8 @@ commands! {
     leave_demo() -> ();
     /// Looks at once at everything that is watched; also ends the wait of a lost link.
     look_now() -> ();
+    /// Somebody looks at these runs for the next half minute.
+    look_closely(run_ids: Vec<i64>) -> ();
     projects(refresh: bool) -> ProjectList;
     set_favourite(project_id: i64, on: bool) -> ();
     set_muted(project_id: i64, on: bool) -> ();

@@ -6,8 +6,6 @@ use companion::ports::{DemoAccess, DemoServer};
 use futures::future::BoxFuture;
 use tokio::sync::Mutex;
 
-/// Simulated seconds in a second: a run of some minutes takes well under one.
-const SPEED: f64 = 20.0;
 const SEED: u64 = 7;
 
 #[derive(Default)]
@@ -23,8 +21,8 @@ impl DemoServer for Demo {
                 let options = testops_sim::Options {
                     listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
                     seed: SEED,
-                    speed: SPEED,
                     drift: true,
+                    brisk: true,
                     ..Default::default()
                 };
                 *running = Some(testops_sim::serve(options).await.map_err(|error| error.to_string())?);

@@ -1,7 +1,7 @@
 //! Keeps the messages of running runs fresh.
 //!
 //! A message is edited at most every 15 seconds, and only when its text changed. Each edit is a task with a deadline, one
-//! at a time in a chat: nobody waits for it, and the next one shows more. While no run changes nothing is read.
+//! at a time in a chat: nobody waits for it, and the next one shows more. While no run goes on nothing is read.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,6 +24,8 @@ use crate::trouble::words;
 const PACE: Duration = Duration::from_secs(15);
 /// How soon after a change, or after a look that had to leave some out, it is looked.
 const LOOK: Duration = Duration::from_secs(5);
+/// How often it is said that somebody looks at the runs that go on, which holds for half a minute.
+const LOOKED_AT: Duration = Duration::from_secs(20);
 /// How long an edit may take.
 const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -32,6 +34,15 @@ type Key = (ChatPlace, i64);
 pub(crate) struct Progress {
     desk: Arc<Desk>,
     edits: Arc<Mutex<Edits>>,
+}
+
+/// How far the messages of running runs were looked at.
+enum Looked {
+    /// Some are to be looked at again soon.
+    LeftOut,
+    All {
+        going_on: bool,
+    },
 }
 
 #[derive(Default)]
@@ -52,23 +63,28 @@ impl Progress {
         let mut due = Some(Instant::now());
         while !stop.is_cancelled() {
             if due.is_some_and(|due| due <= Instant::now()) {
-                let left_out = self.look().await.unwrap_or_else(|failure| {
+                let looked = self.look().await.unwrap_or_else(|failure| {
                     tracing::warn!(code = ?failure.code, "the runs that are shown could not be looked at");
-                    true
+                    Looked::LeftOut
                 });
-                due = left_out.then(|| Instant::now() + LOOK);
+                let pace = match looked {
+                    Looked::LeftOut => Some(LOOK),
+                    Looked::All { going_on: true } => Some(LOOKED_AT),
+                    Looked::All { going_on: false } => None,
+                };
+                due = pace.map(|pace| Instant::now() + pace);
             }
             let soon = Instant::now() + LOOK;
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = self.desk.followed.notified() => due = Some(due.unwrap_or(soon)),
+                () = self.desk.followed.notified() => due = Some(due.map_or(soon, |due| due.min(soon))),
                 () = tokio::time::sleep_until(due.unwrap_or(soon)), if due.is_some() => {}
                 event = events.recv() => match event {
-                    Ok(Event::RunChanged { .. }) => due = Some(due.unwrap_or(soon)),
+                    Ok(Event::RunChanged { .. }) => due = Some(due.map_or(soon, |due| due.min(soon))),
                     Ok(Event::BotChanged) => self.refresh_menus().await,
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => {
-                        due = Some(due.unwrap_or(soon));
+                        due = Some(due.map_or(soon, |due| due.min(soon)));
                         self.refresh_menus().await;
                     }
                     // The domain is at its end.
@@ -85,24 +101,26 @@ impl Progress {
         }
     }
 
-    /// Whether some were left out that are to be looked at again.
-    async fn look(&self) -> Result<bool, Failure> {
+    async fn look(&self) -> Result<Looked, Failure> {
         let watches = self.desk.companion.bot_watches().await?;
         let known: HashSet<Key> = watches.iter().map(key).collect();
         lock(&self.edits).next.retain(|key, _| known.contains(key));
         if watches.is_empty() {
-            return Ok(false);
+            return Ok(Looked::All { going_on: false });
         }
         let running: HashMap<_, _> =
             self.desk.companion.active_runs().await?.into_iter().map(|run| (run.id, run)).collect();
-        let mut left_out = false;
+        let (mut left_out, mut going_on) = (false, Vec::new());
         for watch in watches {
             let run = running.get(&watch.run_id).filter(|run| run.phase != Phase::Finished);
             if let Some(run) = run {
+                going_on.push(run.id);
                 left_out |= self.edit(&watch, run).await?;
             }
         }
-        Ok(left_out)
+        let looked = if left_out { Looked::LeftOut } else { Looked::All { going_on: !going_on.is_empty() } };
+        self.desk.companion.look_closely(going_on).await?;
+        Ok(looked)
     }
 
     async fn edit(&self, watch: &Watch, run: &RunView) -> Result<bool, Failure> {

@@ -36,6 +36,9 @@ struct Arguments {
     /// Every simulated hour a few test cases change, and now and then one appears or vanishes.
     #[arg(long)]
     drift: bool,
+    /// What is launched is over in about fifteen seconds, and drift comes every three minutes.
+    #[arg(long)]
+    brisk: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -64,6 +67,7 @@ async fn main() -> io::Result<()> {
         time: None,
         cases: arguments.cases,
         drift: arguments.drift,
+        brisk: arguments.brisk,
     })
     .await?;
     let line = serde_json::json!({"url": running.url, "token": running.token, "control": running.control, "ca": running.ca});

@@ -29,6 +29,25 @@ describe.each([
   });
 });
 
+describe("what is on screen", () => {
+  it("is looked at closely while it goes on", async () => {
+    const { twin } = onScreen(RunPage, { id: 1 });
+    await waitFor(() => expect(asked(twin, "look_closely")).toEqual([[[1]]]));
+  });
+
+  it("is not when it is over", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    await screen.findByRole("heading", { level: 2, name: "Timeline" });
+    expect(asked(twin, "look_closely")).toEqual([]);
+  });
+
+  it("says so for the most urgent of many", async () => {
+    const { twin } = onScreen(RunsPage, {}, { kind: "many" });
+    await waitFor(() => expect(asked(twin, "look_closely")).toHaveLength(1));
+    expect((asked(twin, "look_closely")[0]![0] as number[]).length).toBeLessThanOrEqual(4);
+  });
+});
+
 describe("the Runs screen", () => {
   it("shows what goes on with its bar in words, and moves with events without another read", async () => {
     const { twin } = onScreen(RunsPage, {});

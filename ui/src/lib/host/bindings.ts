@@ -1188,6 +1188,8 @@ export interface Commands {
   leave_demo(): Promise<null>;
   /** Looks at once at everything that is watched; also ends the wait of a lost link. */
   look_now(): Promise<null>;
+  /** Somebody looks at these runs for the next half minute. */
+  look_closely(runIds: Array<number>): Promise<null>;
   projects(refresh: boolean): Promise<ProjectList>;
   set_favourite(projectId: number, on: boolean): Promise<null>;
   set_muted(projectId: number, on: boolean): Promise<null>;
@@ -1301,6 +1303,7 @@ export const commandArguments = {
   try_demo: [],
   leave_demo: [],
   look_now: [],
+  look_closely: ["runIds"],
   projects: ["refresh"],
   set_favourite: ["projectId", "on"],
   set_muted: ["projectId", "on"],

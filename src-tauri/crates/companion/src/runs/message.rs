@@ -82,6 +82,8 @@ pub(crate) enum Message {
         reply: Reply<Done>,
     },
     LookNow,
+    /// Somebody looks at these runs.
+    LookClosely(Vec<i64>),
     SettingsChanged,
     /// Something that the tray shows changed.
     ShowTray,

@@ -12,6 +12,7 @@ pub(crate) mod record;
 pub(crate) mod template;
 pub(crate) mod translate;
 
+pub(crate) mod closely;
 mod commands;
 mod elsewhere;
 mod facade;

@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use store::StoreError;
 use tokio::sync::oneshot;
 
+use super::closely::LookedAt;
+use super::looking::LookAt;
 use super::tracked::Tracked;
 use super::{Message, retention, timing};
 use crate::companion::Inner;
@@ -21,9 +23,11 @@ pub(crate) struct RunsOwner {
     pub(super) runs: BTreeMap<i64, Tracked>,
     /// Bumped on a reconnect, a rebuild or a step of the clock; what reports from an older one is dropped.
     pub(super) epoch: u64,
-    pub(super) looking: bool,
+    /// The look under way.
+    pub(super) looking: Option<LookAt>,
     pub(super) look_again: bool,
     pub(super) failed_looks: u32,
+    pub(super) looked_at: LookedAt,
     pub(super) next_look: DateTime<Utc>,
     last_now: DateTime<Utc>,
     pub(super) keep_at: DateTime<Utc>,
@@ -46,7 +50,7 @@ impl Owner for RunsOwner {
 
     async fn load(&mut self) -> Result<(), StoreError> {
         self.epoch = self.inner.next_epoch();
-        self.looking = false;
+        self.looking = None;
         self.look_again = false;
         self.runs.clear();
         self.projects.clear();
@@ -122,6 +126,7 @@ impl Owner for RunsOwner {
                 self.closed(&key, run_id, outcome, reply).await;
             }
             Message::LookNow => self.look_now(),
+            Message::LookClosely(run_ids) => self.looked_at.add(&run_ids, self.inner.now()),
             Message::SettingsChanged => {
                 let runs_open = self.runs_open();
                 let wait = timing::wait(&self.inner.settings.borrow(), runs_open, self.failed_looks, 0.5);
@@ -140,8 +145,10 @@ impl Owner for RunsOwner {
     async fn act(&mut self) {
         self.notice_clock();
         let now = self.inner.now();
-        if self.session.is_some() && !self.looking && now >= self.next_look {
+        if self.session.is_some() && self.looking.is_none() && now >= self.next_look {
             self.start_look().await;
+        } else if self.is_due_closely(now) {
+            self.start_close_look();
         }
         self.look_up_lost_answers();
         if now >= self.keep_at {
@@ -155,10 +162,12 @@ impl Owner for RunsOwner {
     }
 
     fn due(&self) -> DateTime<Utc> {
-        let look = if self.session.is_some() && !self.looking { self.next_look } else { self.keep_at };
+        let look =
+            if self.session.is_some() && self.looking.is_none() { self.next_look } else { self.keep_at };
         let lookups =
             self.runs.values().filter(|run| !run.busy).filter_map(|run| run.state.memory.next_look_at);
-        lookups.chain(self.store_at).fold(look.min(self.keep_at), DateTime::min)
+        let closely = self.due_closely();
+        lookups.chain(self.store_at).chain(closely).fold(look.min(self.keep_at), DateTime::min)
     }
 }
 
@@ -170,9 +179,10 @@ impl RunsOwner {
             session: None,
             runs: BTreeMap::new(),
             epoch: 0,
-            looking: false,
+            looking: None,
             look_again: false,
             failed_looks: 0,
+            looked_at: LookedAt::default(),
             next_look: now,
             last_now: now,
             keep_at: now,
@@ -193,7 +203,8 @@ impl RunsOwner {
             self.runs.values_mut().for_each(|run| run.clock_went_back(now));
             // What the look under way tells would be dated later than all that comes after it.
             self.epoch = self.inner.next_epoch();
-            self.looking = false;
+            self.looking = None;
+            self.looked_at.clock_went_back(now);
             self.next_look = now;
             self.keep_at = self.keep_at.min(now + retention::EVERY);
             self.store_at = self.store_at.map(|at| at.min(now));

@@ -51,6 +51,12 @@ impl Companion {
         self.inner.tell_runs(Message::LookNow).await
     }
 
+    /// Somebody looks at these runs for the next half minute: they are looked at every few seconds, within the request
+    /// budget. To be said again while it holds.
+    pub async fn look_closely(&self, run_ids: Vec<i64>) -> Result<(), Failure> {
+        self.inner.tell_runs(Message::LookClosely(run_ids)).await
+    }
+
     pub async fn save_settings(&self, settings: Settings) -> Result<Saved, Failure> {
         let inner = &self.inner;
         let faults = check::check(&settings, inner.texts());

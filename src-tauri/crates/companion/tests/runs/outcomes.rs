@@ -1,8 +1,34 @@
-use companion::view::{MomentKind, NoticeKind, Outcome, Phase, TestQuery, TestStatus};
+use chrono::TimeDelta;
+use companion::view::{MomentKind, NoticeKind, Outcome, Phase, Saved, Settings, TestQuery, TestStatus};
 use serde_json::json;
 
 use crate::program::{Program, is_outcome};
 use crate::server::Server;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_somebody_looks_at_is_looked_at_every_few_seconds_and_quietly_after_that() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    server.script(&job, json!({"tests": 4, "hold": true})).await;
+    let program = Program::connected(&server).await;
+    let settings = Settings { watch_seconds: 600, idle_seconds: 3_600, ..Settings::default() };
+    assert_eq!(program.companion.save_settings(settings).await.expect("saved"), Saved::Saved);
+    let run_id = program.launch(&job, "Looked at").await;
+    program.until_phase(run_id, Phase::Scheduled).await;
+    program.companion.look_closely(vec![run_id]).await.expect("it hears");
+    let asked = server.looks().await;
+    // The regular look would come in ten minutes.
+    for look in 1..=4 {
+        program.outside.clock.advance(TimeDelta::seconds(5));
+        program.waiting_for("a close look", async || server.looks().await >= asked + look).await;
+    }
+    program.outside.clock.advance(TimeDelta::seconds(31));
+    program.companion.look_closely(vec![run_id + 1]).await.expect("it hears");
+    let asked = server.looks().await;
+    program.outside.clock.advance(TimeDelta::seconds(5));
+    let heard = program.companion.active_runs().await.expect("it hears");
+    assert_eq!((heard.len(), server.looks().await), (1, asked), "nobody looks at it any more");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_launch_is_followed_to_its_outcome_and_told_once() {
@@ -122,7 +148,7 @@ async fn a_run_that_takes_too_long_is_given_up() {
     let program = Program::connected(&server).await;
     let run_id = program.launch(&job, "Endless").await;
     program.until_phase(run_id, Phase::Running).await;
-    program.outside.clock.advance(chrono::TimeDelta::hours(13));
+    program.outside.clock.advance(TimeDelta::hours(13));
     let run = program.until_phase(run_id, Phase::Finished).await;
     assert_eq!(run.outcome, Some(Outcome::TimedOut));
 }

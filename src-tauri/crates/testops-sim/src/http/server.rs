@@ -52,6 +52,9 @@ pub struct Options {
     pub cases: usize,
     /// People work on the test cases: every simulated hour a few change, and now and then one appears or vanishes.
     pub drift: bool,
+    /// For people who only want to look: what is launched from now on is over in about fifteen seconds, and people work
+    /// on the test cases every three minutes.
+    pub brisk: bool,
 }
 
 impl Default for Options {
@@ -66,6 +69,7 @@ impl Default for Options {
             time: None,
             cases: PER_PROJECT,
             drift: false,
+            brisk: false,
         }
     }
 }

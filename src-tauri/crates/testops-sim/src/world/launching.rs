@@ -111,7 +111,8 @@ impl World {
         });
         let slots: Vec<Slot> = slots.collect();
         let plan = self.take_script(origin.job);
-        let duration_ms = plan.duration_ms.or(Some(20_000 + slots.len() as i64 * 2_000));
+        let usual = if self.brisk { 6_000 } else { 20_000 + slots.len() as i64 * 2_000 };
+        let duration_ms = plan.duration_ms.or(Some(usual));
         let plan = Plan { duration_ms, ..plan };
         let by = Tokens::USER.to_owned();
         let run = self.new_run(origin.job, now, &by, &plan, slots);
@@ -127,7 +128,7 @@ impl World {
         self.next_run += 1;
         let first_result = self.next_result;
         self.next_result += slots.len().max(1) as i64 * 2;
-        let mut pace = plan.pace(self.seed, job as u64, id);
+        let mut pace = plan.pace(self.seed, job as u64, id, self.brisk);
         pace.held &= plan.fate() == Fate::Runs || plan.fate() == Fate::Cancelled;
         Run {
             id,

@@ -62,8 +62,10 @@ pub(crate) struct World {
     pub(crate) generation: Generation,
     /// What was searched among test cases last, and the places that were found.
     pub(crate) last_search: RefCell<(Search, Arc<[usize]>)>,
-    /// The simulated hour up to which people worked on the test cases; `None` when nobody does.
+    /// How often people work on the test cases, counted from the epoch up to now; `None` when nobody does.
     drifted: Option<i64>,
+    /// Launches are short, and people work often.
+    pub(crate) brisk: bool,
     /// Job run id → launch id.
     runs: BTreeMap<i64, i64>,
     /// First result id of a job run → launch id and the run's number in it.
@@ -97,6 +99,7 @@ impl World {
             generation: options.generation,
             last_search: RefCell::default(),
             drifted: None,
+            brisk: options.brisk,
             runs: BTreeMap::new(),
             results: BTreeMap::new(),
             tags: BTreeMap::new(),
@@ -107,7 +110,7 @@ impl World {
         };
         history::write(&mut world, start - start.rem_euclid(86_400_000));
         if options.drift {
-            world.drifted = Some(start.div_euclid(HOUR));
+            world.drifted = Some(start.div_euclid(world.working_every()));
         }
         world
     }
@@ -115,11 +118,16 @@ impl World {
     /// What people did to the test cases until `now`, a month at most.
     pub(crate) fn drift(&mut self, now: i64) {
         let Some(until) = self.drifted else { return };
-        let hour = now.div_euclid(HOUR);
-        for hour in until.max(hour - 30 * 24) + 1..=hour {
-            self.projects.values_mut().for_each(|project| project.stock.drift(self.seed, hour * HOUR));
+        let every = self.working_every();
+        let times = now.div_euclid(every);
+        for time in until.max(times - 30 * 24) + 1..=times {
+            self.projects.values_mut().for_each(|project| project.stock.drift(self.seed, time * every));
         }
-        self.drifted = Some(hour.max(until));
+        self.drifted = Some(times.max(until));
+    }
+
+    fn working_every(&self) -> i64 {
+        if self.brisk { HOUR / 20 } else { HOUR }
     }
 
     /// An id for whatever has no range of its own.

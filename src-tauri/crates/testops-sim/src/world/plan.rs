@@ -36,11 +36,14 @@ impl Plan {
         }
     }
 
-    pub(crate) fn pace(&self, seed: u64, job: u64, run: i64) -> Pace {
-        let usual = 120_000 + (mix(&[seed, 0xD0, job]) % 780_000) as i64;
+    /// `brisk` for what is launched where people only want to look.
+    pub(crate) fn pace(&self, seed: u64, job: u64, run: i64, brisk: bool) -> Pace {
+        let usual = mix(&[seed, 0xD0, job]);
+        let usual = if brisk { 11_000 + usual % 4_000 } else { 120_000 + usual % 780_000 } as i64;
+        let queue = if brisk { (1_000, 2_500) } else { (10_000, 40_000) };
         let mut dice = Dice::new(&[seed, 0xD1, job, run as u64]);
         Pace {
-            queue: self.queue_ms.unwrap_or_else(|| dice.between(10_000, 40_000)),
+            queue: self.queue_ms.unwrap_or_else(|| dice.between(queue.0, queue.1)),
             duration: self.duration_ms.unwrap_or_else(|| usual * dice.between(90, 112) / 100).max(0),
             held: self.hold,
             stall_after: self.stall_after,

@@ -79,12 +79,12 @@ impl Facts {
     }
 
     /// How often the end of this launch was told. The desktop's notifications know it by name only, so that those of
-    /// launches with one name are shared out.
+    /// launches with one name are shared out. Of these the ones that a person said were never launched are no launches.
     pub(super) fn told(&self, id: i64, launches: &BTreeMap<i64, Launched>) -> Told {
         let name = &launches[&id].name;
         let of_end = |title: &&String| {
-            let underway = ["Started", "Stalled", "What became"];
-            title.contains(name.as_str()) && !underway.iter().any(|word| title.starts_with(word))
+            let others = ["Started", "Stalled", "Did it start", "Did not start"];
+            title.contains(name.as_str()) && !others.iter().any(|word| title.starts_with(word))
         };
         let shown = self.titles.iter().filter(of_end).count();
         let namesakes: Vec<_> =

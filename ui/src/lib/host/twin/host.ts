@@ -181,6 +181,7 @@ function answersOf(world: World): Answers {
     },
     leave_demo: () => world.changed({ connection: null, link: { state: "none" }, first_run: true }),
     look_now: () => null,
+    look_closely: () => null,
     projects: () => ({ items: world.projects, as_of: now(), stale }),
     set_favourite: (projectId, favourite) => {
       world.projects = world.projects.map((known) => (known.id === projectId ? { ...known, favourite } : known));

@@ -162,7 +162,7 @@ impl Step<'_> {
             }
             return;
         }
-        if is_first && self.state.memory.started_seen {
+        if is_first && self.state.memory.only_seen.started {
             // Under way when it was first seen: its length counts from when the server made it.
             self.state.started_at = self.state.memory.created.or(self.state.started_at);
         }
@@ -210,9 +210,9 @@ impl Step<'_> {
 
     fn note_beginning(&mut self) {
         let began = self.state.ci_began(self.now);
-        if self.state.memory.started_seen && began.is_some() {
+        if self.state.memory.only_seen.started && began.is_some() {
             self.state.started_at = began;
-            self.state.memory.started_seen = false;
+            self.state.memory.only_seen.started = false;
         }
         if self.state.phase != Phase::Scheduled || self.state.memory.rerun_pending {
             return;
@@ -225,7 +225,7 @@ impl Step<'_> {
         self.state.phase = Phase::Running;
         if self.state.started_at.is_none() {
             self.state.started_at = Some(began.unwrap_or(self.now));
-            self.state.memory.started_seen = began.is_none();
+            self.state.memory.only_seen.started = began.is_none();
         }
         self.moment_at(MomentKind::Started, began);
         self.effects.push(Effect::Announce(Announcement::Started));
@@ -290,7 +290,7 @@ impl Step<'_> {
         self.state.memory.before_rerun = Some(Ended {
             outcome: self.state.outcome.take(),
             finished_at: self.state.finished_at.take(),
-            finished_seen: std::mem::take(&mut self.state.memory.finished_seen),
+            finished_seen: std::mem::take(&mut self.state.memory.only_seen.finished),
             message: self.state.message.take(),
             stalled: std::mem::take(&mut self.state.stalled),
         });
@@ -316,7 +316,7 @@ impl Step<'_> {
         self.state.phase = Phase::Finished;
         self.state.outcome = ended.outcome;
         self.state.finished_at = ended.finished_at;
-        self.state.memory.finished_seen = ended.finished_seen;
+        self.state.memory.only_seen.finished = ended.finished_seen;
         self.state.message = ended.message;
         self.state.stalled = ended.stalled;
         self.state.memory.rerun_pending = false;
@@ -368,8 +368,8 @@ impl Step<'_> {
         self.state.outcome = Some(outcome);
         self.state.message = message;
         self.state.finished_at = Some(at);
-        self.state.memory.finished_seen = seen;
-        if self.state.memory.started_seen && self.state.started_at >= Some(at) {
+        self.state.memory.only_seen.finished = seen;
+        if self.state.memory.only_seen.started && self.state.started_at >= Some(at) {
             // Begun and over between two looks: when it began is not known, so its length counts from the request.
             self.state.started_at = None;
         }

@@ -61,12 +61,15 @@ pub(crate) struct Memory {
     pub(crate) ended_unprocessed: bool,
     #[serde(default)]
     pub(crate) link_lost: bool,
-    /// `started_at` is when it was seen under way, and the server did not say since when.
     #[serde(default)]
-    pub(crate) started_seen: bool,
-    /// `finished_at` is when it was seen to be over.
-    #[serde(default)]
-    pub(crate) finished_seen: bool,
+    pub(crate) only_seen: OnlySeen,
+}
+
+/// Which times are those of a look: the server did not say since when it was so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OnlySeen {
+    pub(crate) started: bool,
+    pub(crate) finished: bool,
 }
 
 /// How a run ended.
@@ -336,8 +339,7 @@ impl Memory {
             created: None,
             ended_unprocessed: false,
             link_lost: false,
-            started_seen: false,
-            finished_seen: false,
+            only_seen: OnlySeen::default(),
         }
     }
 }

@@ -50,7 +50,7 @@ impl RunState {
 
     /// When it began, where that is known, and no earlier than it could.
     pub(super) fn began_at_earliest(&self) -> DateTime<Utc> {
-        let began = self.started_at.filter(|_| !self.memory.started_seen);
+        let began = self.started_at.filter(|_| !self.memory.only_seen.started);
         began.map_or(self.earliest(), |began| began.max(self.earliest()))
     }
 
@@ -75,11 +75,11 @@ impl RunState {
         let Some(seen_over) = self.finished_at else { return Vec::new() };
         let mut known = Vec::new();
         let from = self.earliest();
-        if self.memory.finished_seen
+        if self.memory.only_seen.finished
             && let Some(ended) = credible(results.ended, self.began_at_earliest(), seen_over)
         {
             self.finished_at = Some(ended);
-            self.memory.finished_seen = false;
+            self.memory.only_seen.finished = false;
             known.push((MomentKind::Finished, ended));
         }
         // The beginning of a run that was rerun is that of its first course.
@@ -87,10 +87,10 @@ impl RunState {
             return known;
         }
         let until = self.finished_at.unwrap_or(seen_over);
-        let began = self.started_at.filter(|_| !self.memory.started_seen);
+        let began = self.started_at.filter(|_| !self.memory.only_seen.started);
         if let Some(began) = began.or_else(|| credible(results.began, from, until)) {
             self.started_at = Some(began);
-            self.memory.started_seen = false;
+            self.memory.only_seen.started = false;
             known.push((MomentKind::Started, began));
         }
         let firsts =

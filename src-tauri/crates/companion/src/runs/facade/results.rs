@@ -17,6 +17,9 @@ const MOST: usize = 500;
 /// How long the results that were read serve further pages and searches.
 const KEPT: TimeDelta = TimeDelta::minutes(1);
 
+/// How long the results of a run that goes on serve, for each request after the first that they took.
+const EACH_REQUEST: TimeDelta = TimeDelta::seconds(5);
+
 /// How the server is asked; retries are told among the results, so that they are sorted out here.
 const PAGE: u32 = 1_000;
 const MOST_PAGES: u32 = 50;
@@ -30,7 +33,7 @@ impl Companion {
         let Some(launch_id) = row.launch_id else { return Err(inner.trouble(Trouble::NotFound)) };
         let newly_failed = self.newly_failed(&row).await?;
         let base = session.connection.url.trim_end_matches('/');
-        if let Some(read) = inner.read_tests.borrow().clone().filter(|read| read.run == state_of(&row)) {
+        if let Some(read) = inner.read_tests.borrow().clone().filter(|read| read.serves(&row, inner.now())) {
             return Ok(page(&read.tests, &query, &newly_failed, read.as_of));
         }
         let error = match live(&session.client, launch_id, base).await {
@@ -77,6 +80,16 @@ pub(crate) struct ReadTests {
     run: RunState,
     tests: Vec<TestView>,
     as_of: DateTime<Utc>,
+}
+
+impl ReadTests {
+    /// Whether it tells of the run what a page may show. The results of a run that goes on are read anew when they have
+    /// changed, but large ones more seldom: each thousand is a request.
+    fn serves(&self, row: &RunRow, now: DateTime<Utc>) -> bool {
+        let requests = i32::try_from(self.tests.len() / PAGE as usize).unwrap_or(i32::MAX);
+        let goes_on = row.finished_at.is_none() && self.run.0 == row.id;
+        self.run == state_of(row) || goes_on && now - self.as_of < EACH_REQUEST * requests
+    }
 }
 
 /// What is told anew when the results may have changed: the run, its phase and end, and its counts.
