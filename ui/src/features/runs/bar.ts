@@ -34,24 +34,6 @@ export function segments(counts: Counts, least = 0): Segment[] {
   }));
 }
 
-export interface Arc extends Segment {
-  /** Where the arc begins on a circle of circumference 100, clockwise from the top. */
-  from: number;
-  length: number;
-}
-
-/** The same shares around a ring, with `gap` left free between neighbours. */
-export function arcs(counts: Counts, gap = 0.8): Arc[] {
-  const parts = segments(counts, 1.2);
-  if (parts.length === 1) return parts.map((part) => ({ ...part, from: 0, length: 100 }));
-  let from = 0;
-  return parts.map((part) => {
-    const arc = { ...part, from: from + gap / 2, length: Math.max(part.percent - gap, 0.4) };
-    from += part.percent;
-    return arc;
-  });
-}
-
 /** Whole percent of results that passed among those that came; `null` before the first. */
 export function passRate(counts: Counts): number | null {
   const came = done(counts);

@@ -115,19 +115,6 @@ describe("the Runs screen", () => {
 });
 
 describe("a run's page", () => {
-  it("opens a failed test with message and trace, and narrows by status", async () => {
-    const { twin } = onScreen(RunPage, { id: 1 });
-    await userEvent.click(await screen.findByRole("button", { name: /Pays with a saved card/, expanded: false }));
-    expect(screen.getByRole("region", { name: "Trace" }).textContent).toContain("PaymentPage.pay");
-    expect(await faultsOfAxe()).toEqual([]);
-    await userEvent.click(screen.getByRole("button", { name: /^Passed/, pressed: false }));
-    await waitFor(() =>
-      expect(asked(twin, "run_tests").at(-1)).toEqual([
-        expect.objectContaining({ statuses: ["failed", "broken", "passed"] }),
-      ]),
-    );
-  });
-
   it("says that there is no Stop and offers the CI build", async () => {
     const { twin } = onScreen(RunPage, { id: 1 });
     expect(await screen.findByText(/no way to stop a launch/)).toBeTruthy();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunView } from "$lib/host";
 import { milestone } from "./announce";
-import { arcs, done, passRate, segments, total } from "./bar";
+import { done, passRate, segments, total } from "./bar";
 import { pastedLaunch } from "./launch-url";
 import { byUrgency, historyQuery, isFiltered, NO_FILTER, toggled } from "./lists";
 import { hasLength, pace } from "./pace";
@@ -44,7 +44,6 @@ describe("the bar", () => {
 
   it("has no parts before the first result is known", () => {
     expect(segments(counts())).toEqual([]);
-    expect(arcs(counts({ passed: 3 }))).toEqual([{ status: "passed", count: 3, percent: 100, from: 0, length: 100 }]);
   });
 
   it("counts what came and never rounds a failure away", () => {

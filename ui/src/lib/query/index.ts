@@ -20,7 +20,7 @@ export { keys } from "./keys";
 
 /** Rows of the history that are read at a time. */
 const HISTORY_ROWS = 100;
-const TEST_ROWS = 200;
+const TEST_ROWS = 500;
 const INBOX_ROWS = 100;
 const LOG_ROWS = 50;
 const DIFFERENCE_ROWS = 100;

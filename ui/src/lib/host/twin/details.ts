@@ -4,6 +4,7 @@ import type { Scenario } from "./scenario";
 
 const TRACE = `org.openqa.selenium.TimeoutException: Expected condition failed: waiting for visibility of [data-testid=pay]
 	at org.openqa.selenium.support.ui.WebDriverWait.timeoutException(WebDriverWait.java:95)
+	at org.openqa.selenium.support.ui.FluentWait.until(FluentWait.java:231)
 	at com.example.checkout.PaymentPage.pay(PaymentPage.java:41)
 	at com.example.checkout.PaymentTest.paysWithSavedCard(PaymentTest.java:88)`;
 

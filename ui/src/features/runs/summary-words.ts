@@ -1,0 +1,73 @@
+/** The words of a run's summary, as the outcome in chat has them. */
+import { counted, messages } from "$lib/i18n";
+
+export const t = messages({
+  en: {
+    copySummary: "Copy the summary",
+    asMarkdown: "Copy the summary as Markdown",
+    forSlack: "Copy the summary for Slack",
+    forJira: "Copy the summary for Jira",
+    copied: "Summary copied",
+    running: "Running",
+    outcomes: {
+      passed: "Passed",
+      failed: "Failed",
+      no_results: "No results",
+      start_failed: "Did not start",
+      cancelled: "Cancelled",
+      timed_out: "Timed out",
+      lost: "Gone from the server",
+    },
+    titled: (state: string, name: string) => `${state}: ${name}`,
+    counts: {
+      passed: "passed",
+      failed: "failed",
+      broken: "broken",
+      skipped: "skipped",
+      unknown: "unknown",
+      in_progress: "in progress",
+    },
+    changes: {
+      newly_failed: "newly failed",
+      fixed: "fixed",
+      still_failing: "still failing",
+      gone: "gone",
+    },
+    andMore: (n: number) => `and ${counted.en(n, "more", "more")}`,
+    openTestops: "Open in TestOps",
+  },
+  ru: {
+    copySummary: "Скопировать сводку",
+    asMarkdown: "Скопировать сводку в Markdown",
+    forSlack: "Скопировать сводку для Slack",
+    forJira: "Скопировать сводку для Jira",
+    copied: "Сводка скопирована",
+    running: "Выполняется",
+    outcomes: {
+      passed: "Успешно",
+      failed: "Есть падения",
+      no_results: "Нет результатов",
+      start_failed: "Не начался",
+      cancelled: "Отменён",
+      timed_out: "Время вышло",
+      lost: "Исчез с сервера",
+    },
+    titled: (state, name) => `${state}: ${name}`,
+    counts: {
+      passed: "успешно",
+      failed: "упало",
+      broken: "сломано",
+      skipped: "пропущено",
+      unknown: "неизвестно",
+      in_progress: "выполняется",
+    },
+    changes: {
+      newly_failed: "новых падений",
+      fixed: "починено",
+      still_failing: "всё ещё падает",
+      gone: "пропало",
+    },
+    andMore: (n) => `и ещё ${counted.ru(n, "тест", "теста", "тестов")}`,
+    openTestops: "Открыть в TestOps",
+  },
+});
