@@ -64,6 +64,20 @@ describe("the files", () => {
     await waitFor(() => expect(screen.queryByText(/selected$/)).toBeNull());
   });
 
+  it("are compared where two are chosen, the older one first", async () => {
+    onScreen(ExportsPage, { tab: "files" });
+    await ticks();
+    await userEvent.keyboard("jx");
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Compare" }).disabled).toBe(true);
+    await userEvent.keyboard("jx");
+    const rows = within(screen.getByRole("list", { name: "Files" })).getAllByRole("link");
+    const ids = rows.slice(0, 2).map((row) => row.getAttribute("href")?.split("/").at(-1));
+    const link = await screen.findByRole("link", { name: "Compare" });
+    expect(link.getAttribute("href")).toBe(`#/exports/compare/${ids[1]}/${ids[0]}`);
+    await userEvent.keyboard("jx");
+    expect(screen.queryByRole("link", { name: "Compare" })).toBeNull();
+  });
+
   it("save a copy for Excel, and ask before they replace a file", async () => {
     const { twin } = onScreen(ExportsPage, { tab: "files" });
     await choose("Save a copy for Excel…");
