@@ -60,7 +60,7 @@ export class PlanForm {
 
   fault(field: Field, check: PlanCheck | undefined): string | null {
     const touched = !same(this.draft[field], this.begun[field]);
-    const live = touched || this.refused ? messageOf(check?.faults, field) : null;
+    const live = (touched && !isEmpty(this.draft, field)) || this.refused ? messageOf(check?.faults, field) : null;
     const told = this.refused && same(this.draft[field], this.refused.draft[field]);
     return live ?? (told ? messageOf(this.refused?.faults, field) : null);
   }
@@ -84,6 +84,13 @@ export class PlanForm {
     };
     this.begun = structuredClone(fresh);
   }
+}
+
+/** A choice that was only begun is not wrong before something could be chosen. */
+function isEmpty({ scope, columns }: PlanDraft, field: Field): boolean {
+  if (field === "columns") return columns.choice === "chosen" && columns.columns.length === 0;
+  if (field !== "scope" || scope.scope === "all") return false;
+  return scope.scope === "groups" ? scope.groups.length === 0 : scope.aql.trim() === "";
 }
 
 function messageOf(faults: FieldFault[] | undefined, field: Field): string | null {

@@ -75,6 +75,19 @@ describe("the form's faults", () => {
     expect(form.fault("cron", undefined)).toBeNull();
   });
 
+  it("are not said of a choice that was only begun", () => {
+    const form = new PlanForm(draftOf());
+    form.draft.scope = { scope: "groups", tree_id: 1, tree_name: "", groups: [] };
+    form.draft.columns = { choice: "chosen", columns: [] };
+    expect([form.fault("scope", check("scope")), form.fault("columns", check("columns"))]).toEqual([null, null]);
+    form.draft.scope = { scope: "query", aql: "tag =" };
+    expect(form.fault("scope", check("scope"))).toBe("wrong");
+    form.draft.scope = { scope: "query", aql: " " };
+    expect(form.fault("scope", check("scope"))).toBeNull();
+    form.refuse([{ field: "scope", message: "no" }], form.plain());
+    expect(form.fault("scope", check("scope"))).toBe("wrong");
+  });
+
   it("of no field are said at the foot", () => {
     const form = new PlanForm(draftOf());
     expect(form.refuse([{ field: "elsewhere", message: "no" }], form.plain())).toBeNull();
