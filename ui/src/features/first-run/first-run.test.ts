@@ -76,6 +76,23 @@ it("says beside the field what is wrong with it", async () => {
   expect(field.getAttribute("aria-invalid")).toBe("true");
 });
 
+it("says what is wrong when what is saved anyway cannot be saved", async () => {
+  const { twin, user } = await openPage("#/", { kind: "first-run" });
+  await user.click(screen.getByRole("button", { name: "Connect to a TestOps server" }));
+  await user.type(screen.getByLabelText("Server address"), "nowhere{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Save anyway" }));
+  await screen.findByText("Not saved. Correct the marked fields.");
+  const field = screen.getByLabelText("Server address");
+  expect([document.activeElement, field.getAttribute("aria-invalid")]).toEqual([field, "true"]);
+  await user.type(field, "x");
+  expect(screen.queryByText(/^Not saved/)).toBeNull();
+  const other = { field: "certificate", message: "The CA file holds no certificate." };
+  twin.commands.save_connection = () => Promise.resolve({ answer: "refused", faults: [other] });
+  await user.keyboard("{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Save anyway" }));
+  await screen.findByText(/The CA file holds no certificate/);
+});
+
 it("asks for another test when something changed after a good one", async () => {
   const { user } = await openPage("#/", { kind: "first-run" });
   await user.click(screen.getByRole("button", { name: "Connect to a TestOps server" }));

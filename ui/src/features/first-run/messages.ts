@@ -32,6 +32,7 @@ export const t = messages({
     testing: "Testing the connection…",
     save: "Save and continue",
     saveAnyway: "Save anyway",
+    notSaved: "Not saved. Correct the marked fields.",
     steps: {
       reach: "Reach the server",
       certificate: "Certificate",
@@ -95,6 +96,7 @@ export const t = messages({
     testing: "Проверяем подключение…",
     save: "Сохранить и продолжить",
     saveAnyway: "Всё равно сохранить",
+    notSaved: "Не сохранено. Исправьте отмеченные поля.",
     steps: {
       reach: "Доступность сервера",
       certificate: "Сертификат",
