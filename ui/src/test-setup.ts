@@ -1,6 +1,7 @@
 // What jsdom lacks and the page's parts expect of a browser.
 import { configure } from "@testing-library/svelte";
 import { afterEach } from "vitest";
+import { dismiss, said } from "$lib/say.svelte";
 
 // A machine that builds at the same time is slow; a test that waits for something waits long enough.
 configure({ asyncUtilTimeout: 60_000 });
@@ -19,5 +20,6 @@ Element.prototype.animate ??= () => ({ cancel: () => undefined, finished: Promis
 HTMLCanvasElement.prototype.getContext = () => null;
 
 afterEach(() => {
+  for (const { id } of said.toasts) dismiss(id);
   window.location.hash = "";
 });

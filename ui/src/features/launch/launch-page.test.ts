@@ -3,6 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { LaunchRequest } from "$lib/host";
 import { faultsOfAxe, onScreen, type Twin, withSizes } from "$lib/testing/screen";
+import { go } from "$lib/router";
 import LaunchPage from "./LaunchPage.svelte";
 
 beforeAll(() => withSizes());
@@ -139,6 +140,7 @@ describe("the form", () => {
   it("takes the last value with Alt+L, all of them with one press, and goes back to the default", async () => {
     await form();
     const branch = screen.getByRole("textbox", { name: "BRANCH" });
+    expect(screen.queryByText("Default: main")).toBeNull();
     await userEvent.type(branch, "{Alt>}l{/Alt}");
     expect(text(branch)).toBe("release/4.18");
     await userEvent.click(screen.getByRole("button", { name: "Default: main" }));
@@ -174,6 +176,33 @@ describe("the form", () => {
     expect(await screen.findByRole("button", { name: "Mine" })).toBeTruthy();
     expect(launches(twin)).toHaveLength(0);
   });
+});
+
+it("leaves a person where they went while a launch was sent, with a way to the run", async () => {
+  const { twin } = await form({ latency: 60 });
+  await userEvent.type(screen.getByRole("textbox", { name: "BRANCH" }), "{Enter}");
+  go({ place: "inbox" });
+  await waitFor(() => expect(launches(twin)).toHaveLength(1));
+  const open = await screen.findByRole("button", { name: "Open the run" });
+  expect(window.location.hash).toBe("#/inbox");
+  await userEvent.click(open);
+  expect(window.location.hash).toMatch(/^#\/runs\/\d+$/);
+});
+
+it("repeats the run that stood beside the button", async () => {
+  const { twin } = onScreen(LaunchPage, { projectId: null, jobId: null });
+  const repeat = await screen.findByRole("button", { name: "Repeat the last one" });
+  const [last] = await twin.commands.recent_jobs();
+  expect(screen.getByText(last!.job_name, { selector: ".job" })).toBeTruthy();
+  // The shell knows a newer one, and has not said so yet.
+  const jobs = await twin.commands.recent_jobs();
+  twin.commands.recent_jobs = () => Promise.resolve([{ ...jobs[1]!, last_run_id: 999 }, ...jobs]);
+  await userEvent.click(repeat);
+  await waitFor(() =>
+    expect(twin.calls.filter(({ command }) => command === "repeat").map(({ values }) => values[1])).toEqual([
+      last!.last_run_id,
+    ]),
+  );
 });
 
 it("repeats the last launch with one click", async () => {
