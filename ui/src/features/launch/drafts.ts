@@ -1,9 +1,12 @@
 // What was typed into each job's form, for as long as the window lives: leaving the form and coming back loses nothing.
+import { onForget } from "$lib/forget";
 import type { JobForm } from "$lib/host";
 import { newKey } from "$lib/press";
 import { type Draft, freshDraft, isDirty, reconciled } from "./form";
 
 const held = new Map<string, { draft: Draft; form: JobForm }>();
+
+onForget(() => held.clear());
 
 const placeOf = (form: JobForm) => `${form.project_id}/${form.job.id}/${form.job.name}`;
 

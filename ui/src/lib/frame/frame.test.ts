@@ -15,7 +15,8 @@ it.each([
 it("opens the help sheet with ? and closes it with Esc", async () => {
   const { user } = await openPage("#/inbox");
   await user.keyboard("?");
-  await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
+  const sheet = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
+  expect(sheet.textContent).toContain("Copy a failure");
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
@@ -54,4 +55,18 @@ it("goes where the shell asks", async () => {
   const { twin } = await openPage("#/inbox");
   twin.tell({ event: "navigate", to: { place: "run", id: 101 } });
   await waitFor(() => expect(window.location.hash).toBe("#/runs/101"));
+});
+
+it("forgets with the demo what it told", async () => {
+  const { twin, user } = await openPage("#/runs", { demo: true });
+  await screen.findByText("12 runs");
+  await user.click(screen.getByRole("button", { name: "Leave the demo" }));
+  await screen.findByRole("button", { name: "Connect to a TestOps server" });
+  twin.commands.history = () => Promise.resolve({ items: [], total: 0 });
+  twin.commands.active_runs = () => Promise.resolve([]);
+  await user.click(screen.getByRole("button", { name: "Try the demo" }));
+  await screen.findByRole("heading", { name: "Launch", level: 1 });
+  await user.keyboard("gr");
+  await screen.findByText("No finished runs yet");
+  expect(screen.queryByText("12 runs")).toBeNull();
 });

@@ -1,7 +1,10 @@
 import { QueryObserver } from "@tanstack/svelte-query";
 import { waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
-import { createClient, keys, readAllAnew, takeIn } from ".";
+import { activeOf } from "$lib/host/twin/runs";
+import { scenario } from "$lib/host/twin/scenario";
+import { createClient, forgetConnection, keys, readAllAnew, takeIn } from ".";
+import { staleAfter } from "./events";
 
 /** Projects on screen whose answers come one by one, as the test gives them. */
 function projectsOnScreen() {
@@ -30,4 +33,21 @@ test("what was asked for before the page could hear is asked for once more", asy
   await waitFor(() => expect(asked).toHaveLength(2));
   asked[1]?.resolve(["Payments"]);
   await waitFor(() => expect(shown().data).toEqual(["Payments"]));
+});
+
+test("what was read of one connection is gone with it, and its late answer does not stand", async () => {
+  const { client, asked, shown } = projectsOnScreen();
+  client.setQueryData(keys.activeRuns, ["a run of the demo"]);
+  client.setQueryData(keys.state, "kept");
+  forgetConnection(client);
+  expect([client.getQueryData(keys.activeRuns), client.getQueryData(keys.state)]).toEqual([undefined, "kept"]);
+  await waitFor(() => expect(asked).toHaveLength(2));
+  asked[0]?.resolve(["of the demo"]);
+  asked[1]?.resolve(["of the server"]);
+  await waitFor(() => expect(shown().data).toEqual(["of the server"]));
+});
+
+test("a launch that was just asked for is the last one to repeat", () => {
+  const run = { ...activeOf(scenario())[0]!, phase: "asked" as const };
+  expect(staleAfter({ event: "run_changed", run })).toContain(keys.recentJobs);
 });

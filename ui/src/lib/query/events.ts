@@ -19,6 +19,13 @@ async function readAnew(client: QueryClient, queryKey: QueryKey): Promise<void> 
   await client.invalidateQueries({ queryKey });
 }
 
+/**
+ * What was read of one connection says nothing of another: it goes at once, and what is on screen is asked for anew.
+ */
+export function forgetConnection(client: QueryClient): void {
+  void client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.state[0] });
+}
+
 /** After a time without ears. What is being asked for is shown when it comes, and then asked for once more. */
 export function readAllAnew(client: QueryClient): void {
   const underway = client.getQueryCache().findAll({ type: "active", fetchStatus: "fetching" });
@@ -35,6 +42,7 @@ export function staleAfter(event: Event): QueryKey[] {
     case "run_changed": {
       const { id, phase } = event.run;
       const always = [keys.run(id), keys.allTestsOf(id)];
+      if (phase === "asked") return [...always, keys.recentJobs];
       // The list too: an answer that was asked for while the run went on may come after this event.
       return phase === "finished"
         ? [...always, keys.activeRuns, keys.allHistory, keys.recentJobs, keys.allJobs]

@@ -15,7 +15,7 @@ import {
 } from "$lib/host";
 import { keys } from "./keys";
 
-export { readAllAnew, takeIn } from "./events";
+export { forgetConnection, readAllAnew, takeIn } from "./events";
 export { keys } from "./keys";
 
 /** Rows of the history that are read at a time. */
