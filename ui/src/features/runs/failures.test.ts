@@ -172,6 +172,27 @@ describe("the totals", () => {
   });
 });
 
+describe("nothing moves", () => {
+  it("in the head while a run goes on: every line has its place from the first moment", async () => {
+    const lines = async (id: number) => {
+      const { unmount } = onScreen(RunPage, { id }, { kind: "many" });
+      const { children } = await screen.findByRole("region", { name: "Results" });
+      const places = [...children].map(({ className }) => className.replace(/ ?svelte-\S+/gu, ""));
+      unmount();
+      return places;
+    };
+    expect(await lines(5)).toEqual(["state", "where", "wait", "totals"]);
+    expect(await lines(1)).toEqual(await lines(5));
+  });
+
+  it("away from the content that it acts upon: the tools end where it ends", async () => {
+    onScreen(RunPage, { id: 101 });
+    await first();
+    const widths = [".bar", ".content"].map((part) => document.querySelector<HTMLElement>(part)!.style.maxWidth);
+    expect(widths).toEqual(["1360px", "1360px"]);
+  });
+});
+
 describe("the other tests", () => {
   const other = (expanded: boolean) => screen.findByRole("button", { name: /^Other tests/, expanded });
 
