@@ -1,6 +1,6 @@
 /** Leads to a run that was asked for, but nobody away from where they went meanwhile. */
 import { messages } from "$lib/i18n";
-import { go, href, route } from "$lib/router";
+import { go, stays } from "$lib/router";
 import { toast } from "$lib/say.svelte";
 
 const t = messages({
@@ -10,10 +10,10 @@ const t = messages({
 
 /** Called when the person asks; what it returns is called with the answer, and leaves a way to the run in a note. */
 export function leadToRun(): (runId: number) => void {
-  const asked = href(route.current);
+  const here = stays();
   return (id) => {
     const run = { place: "run", id } as const;
-    if (href(route.current) === asked) go(run);
+    if (here()) go(run);
     else toast({ text: t.asked, action: { label: t.open, act: () => go(run) } });
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { Place } from "$lib/host";
 
-export { go, goBack, guardLeaving, route } from "./route.svelte";
+export { go, goBack, guardLeaving, route, stays } from "./route.svelte";
 
 export type Route =
   | { place: "launch"; projectId: number | null }

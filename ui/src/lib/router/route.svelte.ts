@@ -27,6 +27,12 @@ export function go(to: Route): void {
   current = to;
 }
 
+/** Whether the window is still where it was when this was asked; for what takes a while and then goes elsewhere. */
+export function stays(): () => boolean {
+  const at = href(current);
+  return () => href(current) === at;
+}
+
 /** Asks `ask` before each change of the place, until the returned function is called. */
 export function guardLeaving(ask: (to: Route) => boolean): () => void {
   mayLeave = ask;

@@ -165,6 +165,20 @@ describe("a plan that is there", () => {
     await waitFor(() => expect(window.location.hash).toBe("#/runs"));
   });
 
+  it("pulls nobody back who left while it was saved", async () => {
+    const { twin } = onScreen(PlanPage, { id: 1 });
+    await write("Name of the plan", "Renamed");
+    let answer: () => void = () => undefined;
+    twin.commands.save_plan = () => new Promise((done) => (answer = () => done({ answer: "saved", id: 1 })));
+    await save();
+    go({ place: "runs" });
+    await userEvent.click(await screen.findByRole("button", { name: "Leave" }));
+    await waitFor(() => expect(window.location.hash).toBe("#/runs"));
+    answer();
+    expect(await screen.findByText("Plan saved")).toBeTruthy();
+    expect(window.location.hash).toBe("#/runs");
+  });
+
   it("still opens when the server is down, and says what could not be read", async () => {
     onScreen(PlanPage, { id: 2 }, { kind: "offline" });
     expect((await field("Name of the plan")).value).toBe("Payments and receipts");
