@@ -38,6 +38,7 @@ mod keyring_late;
 mod keyring_locked;
 pub(crate) mod kill;
 mod launch;
+mod live_run;
 mod lost_answer;
 mod never_closed;
 mod no_database;
@@ -54,6 +55,7 @@ mod second_instance;
 mod start_failed;
 mod timed_out;
 mod trouble;
+mod true_times;
 mod two_programs;
 
 pub(crate) use acts::connected;
@@ -84,6 +86,8 @@ pub(crate) fn all() -> Vec<Story> {
         story!(trouble),
         story!(first_run, Setting { tls: true, ..Setting::default() }),
         story!(launch),
+        story!(live_run),
+        story!(true_times),
         story!(restart),
         story!(lost_answer),
         story!(never_closed),
