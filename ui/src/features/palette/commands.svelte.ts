@@ -1,219 +1,116 @@
-/** Everything that the palette can do, from what the shell told. */
-import {
-  CheckCheck,
-  CircleHelp,
-  FileSpreadsheet,
-  Folder,
-  Inbox,
-  Languages,
-  ListChecks,
-  Play,
-  RefreshCw,
-  Repeat,
-  Send,
-  Settings,
-  SunMoon,
-} from "@lucide/svelte";
-import { createQueries, createQuery } from "@tanstack/svelte-query";
-import type { Component } from "svelte";
-import { asFailure, commands, type AppState, type LaunchAnswer } from "$lib/host";
-import { newKey } from "$lib/press";
-import { queries } from "$lib/query";
-import { go } from "$lib/router";
-import { toast } from "$lib/say.svelte";
-import { statusOfRun, type StatusKind } from "$lib/status";
-import { t as sectionWords } from "../settings/messages";
-import { SECTIONS } from "../settings/sections";
-import { exportCommands } from "./export-commands";
+/** Everything with a name, from what the shell told. */
+import { createQueries, createQuery, useQueryClient } from "@tanstack/svelte-query";
+import type { AppState } from "$lib/host";
+import { nameQueries, queries, type Named } from "$lib/query";
+import { type Command } from "./command";
+import { fileCommands, planCommands } from "./export-commands";
+import { shelf, type Shelf } from "./found";
+import { jobCommands, projectCommands, repeatCommands, runCommands } from "./launch-commands";
+import { otherLayout } from "./layout";
 import { t } from "./messages";
+import { peopleCommands } from "./people-commands";
+import { doingCommands, placeCommands } from "./place-commands";
 
-export type Command = {
-  id: string;
-  name: string;
-  /** Beside the name: the project, the state. */
-  hint?: string;
-  group: string;
-  icon?: Component<{ size?: number }>;
-  status?: StatusKind;
-  keys?: string;
-  act: () => void;
-};
+/** How many projects are asked for their jobs at the same time. */
+const AT_ONCE = 3;
+/** A text shorter than this is not searched for among what lies with the shell. */
+const LEAST_TEXT = 2;
 
-/** Jobs of at most this many favourite projects are offered. */
-const PROJECTS = 6;
+type Given = { open: boolean; app: AppState; onhelp: () => void; typed: string };
 
-export function paletteCommands(given: () => { open: boolean; app: AppState; onhelp: () => void }): {
-  readonly all: Command[];
-} {
-  const on = () => given().open && given().app.connection !== null;
-  const recentJobs = createQuery(() => ({ ...queries.recentJobs(), enabled: on() }));
-  const runs = createQuery(() => ({ ...queries.activeRuns(), enabled: on() }));
-  const projects = createQuery(() => ({ ...queries.projects(), enabled: on() }));
-  const exports = createQuery(() => ({ ...queries.exports(), enabled: on() }));
-  const favourites = $derived(projects.data?.items.filter(({ favourite }) => favourite).slice(0, PROJECTS) ?? []);
+export function paletteCommands(given: () => Given): { readonly all: Command[]; readonly shelves: Shelf[] } {
+  const on = $derived(given().open && given().app.connection !== null);
+  const client = useQueryClient();
+  const recentJobs = createQuery(() => ({ ...queries.recentJobs(), enabled: on }));
+  const active = createQuery(() => ({ ...queries.activeRuns(), enabled: on }));
+  const projects = createQuery(() => ({ ...queries.projects(), enabled: on }));
+  const exports = createQuery(() => ({ ...queries.exports(), enabled: on }));
+  const bot = createQuery(() => ({ ...queries.bot(), enabled: given().open }));
+  const newestRuns = createQuery(() => ({ ...nameQueries.runs(""), enabled: on }));
+  const newestFiles = createQuery(() => ({ ...nameQueries.files(""), enabled: on }));
+
+  const byFavour = $derived(
+    [...(projects.data?.items ?? [])].sort((a, b) => Number(b.favourite) - Number(a.favourite)),
+  );
   const jobs = createQueries(() => ({
-    queries: favourites.map(({ id }) => ({ ...queries.jobs(id), enabled: on() })),
+    queries: byFavour.map(({ id }) => ({ ...queries.jobs(id), enabled: false })),
+  }));
+  $effect(() => {
+    if (!on) return;
+    const left = byFavour.map(({ id }) => id);
+    const ask = async (): Promise<void> => {
+      for (let id = left.shift(); id !== undefined; id = left.shift()) {
+        // A project that does not answer is told of in its place, under Launch.
+        await client.fetchQuery(queries.jobs(id)).catch(() => undefined);
+      }
+    };
+    for (let at = 0; at < AT_ONCE; at += 1) void ask();
+    return () => left.splice(0);
+  });
+
+  // What is older than the newest is searched for by the shell, as it was typed and as it was meant.
+  const texts = $derived.by(() => {
+    const typed = given().typed.trim().toLowerCase();
+    if (typed.length < LEAST_TEXT) return [];
+    const meant = otherLayout(typed);
+    return meant === typed ? [typed] : [typed, meant];
+  });
+  const olderRuns = createQueries(() => ({
+    queries: texts.map((text) => ({ ...nameQueries.runs(text), enabled: on && hasMore(newestRuns.data) })),
+  }));
+  const olderFiles = createQueries(() => ({
+    queries: texts.map((text) => ({ ...nameQueries.files(text), enabled: on && hasMore(newestFiles.data) })),
   }));
 
-  const all = $derived([
-    ...repeats(),
-    ...(runs.data ?? []).map((run): Command => {
-      return {
-        id: `run:${run.id}`,
-        name: run.name,
-        hint: run.project_name,
-        group: t.runs,
-        status: statusOfRun(run),
-        act: () => go({ place: "run", id: run.id }),
-      };
-    }),
-    ...favourites.flatMap((project, at) =>
-      (jobs[at]?.data?.items ?? [])
-        .filter(({ blocked }) => blocked === null)
-        .map((job) => launching(project.id, project.name, job.id, job.name)),
+  const jobsOf = (favourite: boolean): Command[] =>
+    byFavour.flatMap((project, at) =>
+      project.favourite === favourite ? jobCommands(project, jobs[at]?.data?.items ?? []) : [],
+    );
+
+  const near = $derived([
+    ...repeatCommands(recentJobs.data ?? []),
+    ...runCommands(active.data ?? [], t.runs),
+    ...jobsOf(true),
+    ...planCommands(exports.data?.plans ?? []),
+    ...placeCommands(given().onhelp),
+    ...doingCommands(given().app),
+    ...peopleCommands(bot.data),
+    ...projectCommands(projects.data?.items ?? []),
+  ]);
+  const far = $derived([
+    ...jobsOf(false),
+    ...runCommands(newestRuns.data?.items ?? [], t.pastRuns),
+    ...fileCommands(newestFiles.data?.items ?? []),
+  ]);
+  const older = $derived([
+    ...runCommands(
+      olderRuns.flatMap(({ data }) => data?.items ?? []),
+      t.pastRuns,
     ),
-    ...exportCommands(exports.data?.plans ?? []),
-    ...places(given().onhelp),
-    ...(projects.data?.items ?? []).map((project): Command => {
-      return {
-        id: `project:${project.id}`,
-        name: project.name,
-        hint: t.jobs,
-        group: t.projects,
-        icon: Folder,
-        act: () => go({ place: "launch", projectId: project.id }),
-      };
-    }),
-    ...doing(given().app),
+    ...fileCommands(olderFiles.flatMap(({ data }) => data?.items ?? [])),
   ]);
 
-  function repeats(): Command[] {
-    const last = (recentJobs.data ?? []).slice(0, 5);
-    return last.map((job, at) => ({
-      id: at === 0 ? "repeat-last" : `repeat:${job.job_id}`,
-      name: at === 0 ? t.repeatLast(job.job_name) : t.repeat(job.job_name),
-      hint: job.project_name,
-      group: t.repeats,
-      icon: Repeat,
-      act: () => void follow(commands.repeat(newKey(), job.last_run_id)),
-    }));
-  }
+  // Each has an index of its own: what changes each second is small, what is much changes seldom.
+  const shelves = $derived([near, far, older].map(shelved));
 
   return {
     get all() {
-      return all;
+      return [...near, ...far];
+    },
+    get shelves() {
+      return shelves;
     },
   };
 }
 
-function launching(projectId: number, projectName: string, jobId: number, name: string): Command {
-  return {
-    id: `job:${projectId}:${jobId}`,
-    name: t.launchJob(name),
-    hint: projectName,
-    group: t.launch,
-    icon: Play,
-    act: () => go({ place: "job", projectId, jobId }),
-  };
+const made = new WeakMap<readonly Command[], Shelf>();
+
+function shelved(commands: readonly Command[]): Shelf {
+  const known = made.get(commands) ?? shelf(commands);
+  made.set(commands, known);
+  return known;
 }
 
-function places(onhelp: () => void): Command[] {
-  const group = t.go;
-  return [
-    {
-      id: "go:launch",
-      name: t.toLaunch,
-      group,
-      icon: Play,
-      keys: "g l",
-      act: () => go({ place: "launch", projectId: null }),
-    },
-    { id: "go:runs", name: t.toRuns, group, icon: ListChecks, keys: "g r", act: () => go({ place: "runs" }) },
-    {
-      id: "go:exports",
-      name: t.toExports,
-      group,
-      icon: FileSpreadsheet,
-      keys: "g e",
-      act: () => go({ place: "exports", tab: "plans" }),
-    },
-    { id: "go:telegram", name: t.toTelegram, group, icon: Send, keys: "g t", act: () => go({ place: "telegram" }) },
-    { id: "go:inbox", name: t.toInbox, group, icon: Inbox, keys: "g i", act: () => go({ place: "inbox" }) },
-    {
-      id: "go:settings",
-      name: t.toSettings,
-      group,
-      icon: Settings,
-      keys: "g s",
-      act: () => go({ place: "settings", section: null }),
-    },
-    { id: "help", name: t.help, group, icon: CircleHelp, keys: "?", act: onhelp },
-    ...SECTIONS.map((section) => ({
-      id: `settings:${section}`,
-      name: t.settingsOf(sectionWords[section]),
-      group: t.settings,
-      icon: Settings,
-      act: () => go({ place: "settings", section }),
-    })),
-  ];
-}
-
-function doing(app: AppState): Command[] {
-  const group = t.commands;
-  const { settings, language, bot } = app;
-  const dark = document.documentElement.dataset.theme === "dark";
-  return [
-    { id: "look-now", name: t.lookNow, group, icon: RefreshCw, act: () => void attempt(commands.look_now()) },
-    {
-      id: "bot-switch",
-      name: bot.on ? t.botOff : t.botOn,
-      group,
-      icon: Send,
-      act: () => void turnBot(!bot.on),
-    },
-    {
-      id: "mark-read",
-      name: t.markRead,
-      group,
-      icon: CheckCheck,
-      act: () => void attempt(commands.mark_all_read(null)),
-    },
-    {
-      id: "theme",
-      name: dark ? t.light : t.dark,
-      group,
-      icon: SunMoon,
-      act: () => void attempt(commands.save_settings({ ...settings, theme: dark ? "light" : "dark" })),
-    },
-    {
-      id: "language",
-      name: t.otherLanguage,
-      group,
-      icon: Languages,
-      act: () => void attempt(commands.save_settings({ ...settings, language: language === "ru" ? "en" : "ru" })),
-    },
-  ];
-}
-
-async function attempt<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (thrown) {
-    toast({ text: asFailure(thrown).message, tone: "failed" });
-    return null;
-  }
-}
-
-/** Switches the bot, and leads to where what becomes of it is told. */
-async function turnBot(on: boolean): Promise<void> {
-  go({ place: "telegram" });
-  await attempt(commands.switch_bot(on));
-}
-
-/** Goes to the run that was asked for, or says why there is none. */
-async function follow(asked: Promise<LaunchAnswer>): Promise<void> {
-  const answer = await attempt(asked);
-  if (answer?.answer === "asked") go({ place: "run", id: answer.run_id });
-  if (answer?.answer === "refused")
-    toast({ text: answer.faults.map(({ message }) => message).join(" "), tone: "failed" });
+function hasMore<T>(newest: Named<T> | undefined): boolean {
+  return newest !== undefined && newest.total > newest.items.length;
 }

@@ -1,44 +1,50 @@
-/** What the palette can do with exports. */
+/** Plans and files of exports. */
 import { FileSpreadsheet, Plus, Table2 } from "@lucide/svelte";
-import { commands, type PlanView } from "$lib/host";
-import { newKey } from "$lib/press";
+import type { ExportFileView, PlanView } from "$lib/host";
 import { go } from "$lib/router";
-import { toast } from "$lib/say.svelte";
-import { attempt } from "../exports/attempt";
 import { openLast } from "../exports/last-file";
-import type { Command } from "./commands.svelte";
+import { runPlan } from "./asking";
+import type { Command } from "./command";
 import { t } from "./messages";
 
-export function exportCommands(plans: PlanView[]): Command[] {
+export function planCommands(plans: PlanView[]): Command[] {
   const group = t.exports;
-  const idle = plans.filter(({ state }) => state.state !== "running");
   const last: Command = {
     id: "export-last",
     name: t.openLastFile,
     group,
     icon: Table2,
-    act: () => void openLast(null),
+    open: () => void openLast(null),
   };
   return [
     ...(plans.some(({ files }) => files > 0) ? [last] : []),
-    ...idle.map(runs),
-    { id: "export-new", name: t.newPlan, group, icon: Plus, act: () => go({ place: "plan", id: null }) },
+    ...plans.map(plan),
+    { id: "export-new", name: t.newPlan, group, icon: Plus, open: () => go({ place: "plan", id: null }) },
   ];
 }
 
-function runs({ id, draft }: PlanView): Command {
+function plan({ id, draft, state }: PlanView): Command {
   return {
     id: `export:${id}`,
-    name: t.runPlan(draft.name),
-    hint: draft.project_name,
+    name: draft.name,
+    hint: t.planOf(draft.project_name),
+    words: t.runWords,
     group: t.exports,
     icon: FileSpreadsheet,
-    act: () => void run(id),
+    open: () => go({ place: "plan", id }),
+    act: state.state === "running" ? undefined : { name: t.runIt, run: () => void runPlan(id) },
   };
 }
 
-async function run(planId: number): Promise<void> {
-  const done = await attempt(commands.run_plan(newKey(), planId));
-  if (done?.answer === "not_possible") toast({ text: done.why, tone: "failed" });
-  else if (done) go({ place: "exports", tab: "plans" });
+export function fileCommands(files: ExportFileView[]): Command[] {
+  return files
+    .filter(({ gone }) => !gone)
+    .map((file) => ({
+      id: `file:${file.id}`,
+      name: file.name,
+      hint: t.fileOf(file.plan_name),
+      group: t.files,
+      icon: Table2,
+      open: () => go({ place: "file", id: file.id }),
+    }));
 }

@@ -17,6 +17,7 @@ import { keys } from "./keys";
 
 export { forgetConnection, readAllAnew, takeIn } from "./events";
 export { keys } from "./keys";
+export { nameQueries, type Named } from "./names";
 
 /** Rows of the history that are read at a time. */
 const HISTORY_ROWS = 100;

@@ -12,6 +12,8 @@ export const keys = {
   activeRuns: ["active-runs"] as const,
   allHistory: ["history"] as const,
   history: (query: Omit<HistoryQuery, "offset">) => ["history", query] as const,
+  /** Below the history: a run that ends makes it stale too. */
+  runNames: (text: string) => ["history", "names", text] as const,
   run: (id: number) => ["run", id] as const,
   runTests: (query: Omit<TestQuery, "offset">) => ["run-tests", query.run_id, query] as const,
   allTestsOf: (runId: number) => ["run-tests", runId] as const,
@@ -21,6 +23,7 @@ export const keys = {
   attempts: (planId: number | null) => ["attempts", planId] as const,
   allFiles: ["files"] as const,
   files: (query: Omit<FileQuery, "offset">) => ["files", query] as const,
+  fileNames: (text: string) => ["files", "names", text] as const,
   allOfFile: ["file"] as const,
   file: (id: number) => ["file", id] as const,
   planDraft: (planId: number | null, projectId: number) => ["plan-draft", planId, projectId] as const,

@@ -1,0 +1,202 @@
+/**
+ * An index of names: all in one string in lower case, with the place where each begins and the set of its letters.
+ * It finds words in any order, then letters in order (`rgchk` for “Regression Checkout”), each of them also as the
+ * other keyboard layout would have typed it. One long string keeps a hundred thousand names within a few megabytes
+ * and lets the engine's own search skip what does not match.
+ */
+import { otherLayout } from "./layout";
+
+export type Hit = { at: number; points: number };
+
+/** Words found as they are come before letters found in order, what was typed before what was meant. */
+const TIER = 1000;
+const START_OF_NAME = 120;
+const START_OF_WORD = 60;
+/** What was chosen lately comes first among names that answer alike. */
+const LATELY = 500;
+/** Letters further apart than this, on the average, are found by chance. */
+const LEAST_PER_LETTER = 2;
+
+export class Names {
+  readonly size: number;
+  readonly #text: string;
+  readonly #starts: Uint32Array;
+  readonly #letters: Letters;
+
+  constructor(lines: readonly string[]) {
+    this.size = lines.length;
+    this.#starts = new Uint32Array(lines.length + 1);
+    this.#letters = new Letters(lines.length);
+    const folded = lines.map(fold);
+    let start = 0;
+    folded.forEach((line, at) => {
+      this.#starts[at] = start;
+      this.#letters.put(at, line);
+      start += line.length + 1;
+    });
+    this.#starts[lines.length] = start;
+    this.#text = folded.join("\n");
+  }
+
+  /** At most `limit` names, best first; `lately` are the places of those that were chosen lately. */
+  find(typed: string, limit: number, lately: ReadonlySet<number> = new Set()): Hit[] {
+    const asTyped = fold(typed).trim();
+    if (asTyped === "") return [];
+    const best = new Best(limit, lately);
+    const meant = otherLayout(asTyped);
+    const readings = meant === asTyped ? [asTyped] : [asTyped, meant];
+    readings.forEach((reading, at) => this.#words(reading, best, TIER * (4 - at)));
+    readings.forEach((reading, at) => {
+      if (best.hits.length < limit) this.#inOrder(reading, best, TIER * (2 - at));
+    });
+    return best.hits;
+  }
+
+  /** Names with every word of the text, in any order. */
+  #words(typed: string, best: Best, base: number): void {
+    const words = typed.split(/\s+/).sort((a, b) => b.length - a.length);
+    const rarest = words[0] ?? "";
+    const wanted = lettersOf(typed);
+    let at = 0;
+    let found = this.#text.indexOf(rarest);
+    while (found >= 0) {
+      while (this.#start(at + 1) <= found) at += 1;
+      const end = this.#start(at + 1);
+      if (this.#letters.has(at, wanted)) {
+        const points = this.#pointsOf(words, this.#start(at), end - 1);
+        if (points !== null) best.add(at, base + points);
+      }
+      found = this.#text.indexOf(rarest, end);
+    }
+  }
+
+  #pointsOf(words: readonly string[], start: number, end: number): number | null {
+    let points = -Math.min(60, end - start) / 10;
+    for (const word of words) {
+      let at = this.#within(word, start, end);
+      if (at < 0) return null;
+      const first = at;
+      while (at >= 0 && !isStart(this.#text, at)) at = this.#within(word, at + 1, end);
+      if (at === start) points += START_OF_NAME;
+      else if (at >= 0) points += START_OF_WORD;
+      points -= Math.min(40, (at < 0 ? first : at) - start) / 4;
+    }
+    return points / words.length;
+  }
+
+  /** Names with every letter of the text, in its order. */
+  #inOrder(typed: string, best: Best, base: number): void {
+    const wanted = typed.replace(/\s+/g, "");
+    if (wanted.length < 2) return;
+    const letters = lettersOf(wanted);
+    for (let at = 0; at < this.size; at += 1) {
+      if (!this.#letters.has(at, letters)) continue;
+      const points = this.#scattered(wanted, this.#start(at), this.#start(at + 1) - 1);
+      if (points !== null) best.add(at, base + points);
+    }
+  }
+
+  #scattered(wanted: string, start: number, end: number): number | null {
+    let points = 0;
+    let last = start - 1;
+    for (let index = 0; index < wanted.length; index += 1) {
+      const code = wanted.charCodeAt(index);
+      let at = last + 1;
+      while (at < end && this.#text.charCodeAt(at) !== code) at += 1;
+      if (at >= end) return null;
+      points += at === last + 1 && index > 0 ? 6 : isStart(this.#text, at) ? 5 : 1 - Math.min(0.9, (at - last) / 40);
+      last = at;
+    }
+    if (points < LEAST_PER_LETTER * wanted.length) return null;
+    return points - (end - start) / 100;
+  }
+
+  #within(word: string, from: number, end: number): number {
+    const first = word.charCodeAt(0);
+    for (let at = from; at <= end - word.length; at += 1) {
+      if (this.#text.charCodeAt(at) === first && this.#text.startsWith(word, at)) return at;
+    }
+    return -1;
+  }
+
+  #start(at: number): number {
+    return this.#starts[at] ?? 0;
+  }
+}
+
+/** The best hits so far, in order. */
+class Best {
+  readonly hits: Hit[] = [];
+
+  constructor(
+    readonly limit: number,
+    readonly lately: ReadonlySet<number>,
+  ) {}
+
+  has(at: number): boolean {
+    return this.hits.some((hit) => hit.at === at);
+  }
+
+  add(at: number, found: number): void {
+    const points = this.lately.has(at) ? found + LATELY : found;
+    const { hits, limit } = this;
+    if (hits.length === limit && points <= (hits[limit - 1]?.points ?? 0)) return;
+    if (this.has(at)) return;
+    let place = hits.length;
+    while (place > 0 && (hits[place - 1]?.points ?? 0) < points) place -= 1;
+    hits.splice(place, 0, { at, points });
+    if (hits.length > limit) hits.pop();
+  }
+}
+
+const NEEDS_FOLDING = /[ё\n]|[\u0300-\u036f]/;
+
+/** Lower case, with `ё` as `е` and composed accents: as people type it. */
+function fold(text: string): string {
+  const lower = text.toLowerCase();
+  if (!NEEDS_FOLDING.test(lower)) return lower;
+  return lower.normalize("NFC").replaceAll("ё", "е").replaceAll("\n", " ");
+}
+
+type LetterSet = { near: number; far: number };
+
+/** The letters of each name as 32 bits for Latin and signs and 32 for all others; several letters share a bit. */
+class Letters {
+  readonly #near: Uint32Array;
+  readonly #far: Uint32Array;
+
+  constructor(size: number) {
+    this.#near = new Uint32Array(size);
+    this.#far = new Uint32Array(size);
+  }
+
+  put(at: number, line: string): void {
+    const { near, far } = lettersOf(line);
+    this.#near[at] = near;
+    this.#far[at] = far;
+  }
+
+  has(at: number, { near, far }: LetterSet): boolean {
+    return (near & ~this.#near[at]!) === 0 && (far & ~this.#far[at]!) === 0;
+  }
+}
+
+function lettersOf(text: string): LetterSet {
+  let near = 0;
+  let far = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) far |= 1 << (code & 31);
+    else if (code > 32) near |= 1 << (code & 31);
+  }
+  return { near, far };
+}
+
+/** Whether a word begins here: after a sign, a space, or the end of the name before. */
+function isStart(text: string, at: number): boolean {
+  if (at === 0) return true;
+  const before = text.charCodeAt(at - 1);
+  const isLatin = before >= 97 && before <= 122;
+  const isDigit = before >= 48 && before <= 57;
+  return !isLatin && !isDigit && before < 0xc0;
+}
