@@ -85,15 +85,6 @@ impl Window {
         if text.is_empty() { self.press("Backspace").await } else { self.driver.type_text(text).await }
     }
 
-    /// Sets a field for a time of day. The engine draws it in pieces whose order depends on the system's language, so
-    /// that it is not typed but set, as its own picker does.
-    pub(crate) async fn set_time(&self, name: &str, time: &str) -> Outcome {
-        self.find("textbox", name).await?;
-        let script = "const it = find(arguments[0]); it.value = arguments[1]; \
-                      for (const kind of ['input', 'change']) it.dispatchEvent(new Event(kind, {bubbles: true}))";
-        self.ask(script, &[json!({"role": "textbox", "name": name}), json!(time)]).await.map(drop)
-    }
-
     /// What stands in the field of that name.
     pub(crate) async fn value(&self, name: &str) -> Outcome<String> {
         let question = json!({"role": "textbox", "name": name});

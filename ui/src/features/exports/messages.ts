@@ -1,5 +1,5 @@
 /** The words of the Exports place: its head, the plans and what can be done with them. */
-import { counted, messages } from "$lib/i18n";
+import { counted, formatNumber, messages } from "$lib/i18n";
 
 export const t = messages({
   en: {
@@ -26,7 +26,7 @@ export const t = messages({
     scope: {
       all: "All test cases",
       groups: (n: number) => counted.en(n, "group", "groups"),
-      more: (names: string, n: number) => `${names} and ${n} more`,
+      more: (names: string, n: number) => `${names} and ${formatNumber(n)} more`,
       query: "Filter",
     },
     next: (wait: string) => `next in ${wait}`,
@@ -108,7 +108,7 @@ export const t = messages({
     scope: {
       all: "Все тест-кейсы",
       groups: (n) => counted.ru(n, "группа", "группы", "групп"),
-      more: (names, n) => `${names} и ещё ${n}`,
+      more: (names, n) => `${names} и ещё ${formatNumber(n)}`,
       query: "Фильтр",
     },
     next: (wait) => `следующий через ${wait}`,

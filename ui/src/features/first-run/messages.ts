@@ -1,4 +1,4 @@
-import { counted, messages } from "$lib/i18n";
+import { counted, formatNumber, messages } from "$lib/i18n";
 
 export const t = messages({
   en: {
@@ -51,7 +51,7 @@ export const t = messages({
     noProjects: "This token sees no projects",
     noProjectsHint: "You can go on. Ask an administrator of TestOps for access to a project.",
     noMatch: (text: string) => `Nothing matches “${text}”`,
-    chosen: (n: number) => (n === 0 ? "None chosen" : `${n} chosen`),
+    chosen: (n: number) => (n === 0 ? "None chosen" : `${formatNumber(n)} chosen`),
     done: "Done",
     notNow: "Skip",
     paste: "Paste its content",
@@ -116,7 +116,7 @@ export const t = messages({
     noProjects: "С этим токеном не видно ни одного проекта",
     noProjectsHint: "Можно продолжить. Доступ к проекту выдаёт администратор TestOps.",
     noMatch: (text) => `Ничего не найдено: «${text}»`,
-    chosen: (n) => (n === 0 ? "Ничего не выбрано" : `Выбрано: ${n}`),
+    chosen: (n) => (n === 0 ? "Ничего не выбрано" : `Выбрано: ${formatNumber(n)}`),
     done: "Готово",
     notNow: "Пропустить",
     paste: "Вставьте содержимое",

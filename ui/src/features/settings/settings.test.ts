@@ -90,3 +90,16 @@ it("takes the folder of exports that was picked on the desktop, and goes back to
   await user.tab();
   await waitFor(() => expect((asked(twin, "save_settings").at(-1)?.[0] as Settings).export_folder).toBeNull());
 });
+
+it("takes the quiet hours by a clock of 24 hours, as people type them", async () => {
+  const { twin, user } = await openPage("#/settings/quiet", { language: "ru", theme: "dark" });
+  if (!screen.queryByLabelText("С")) {
+    await user.click(screen.getByRole("switch", { name: "Откладывать уведомления в определённые часы" }));
+  }
+  const field = await screen.findByLabelText<HTMLInputElement>("С");
+  expect(field.value).toMatch(/^\d\d:\d\d$/);
+  await user.clear(field);
+  await user.type(field, "2130{Tab}");
+  expect(field.value).toBe("21:30");
+  await waitFor(() => expect((asked(twin, "save_settings").at(-1)?.[0] as Settings).quiet_hours.from).toBe("21:30"));
+});

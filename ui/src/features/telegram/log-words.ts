@@ -1,4 +1,4 @@
-import { counted, messages } from "$lib/i18n";
+import { counted, formatNumber, messages } from "$lib/i18n";
 
 export const t = messages({
   en: {
@@ -10,7 +10,7 @@ export const t = messages({
     showMore: "Show more",
     show: "Show",
     groups: { all: "Everything", access: "Access", work: "Launches and exports", strangers: "Turned away" },
-    noneOfKind: (n: number) => `Nothing of this kind among the newest ${n}`,
+    noneOfKind: (n: number) => `Nothing of this kind among the newest ${formatNumber(n)}`,
     atWindow: "You, in this window",
     acts: {
       claimed: "Became the owner",
@@ -38,7 +38,7 @@ export const t = messages({
     showMore: "Показать ещё",
     show: "Показать",
     groups: { all: "Всё", access: "Доступ", work: "Запуски и экспорт", strangers: "Незнакомцы" },
-    noneOfKind: (n) => `Среди последних записей (${n}) таких нет`,
+    noneOfKind: (n) => `Среди последних записей (${formatNumber(n)}) таких нет`,
     atWindow: "Вы, в этом окне",
     acts: {
       claimed: "Новый владелец",

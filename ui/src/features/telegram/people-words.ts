@@ -1,4 +1,4 @@
-import { counted, messages } from "$lib/i18n";
+import { counted, formatNumber, messages } from "$lib/i18n";
 
 export const t = messages({
   en: {
@@ -23,7 +23,7 @@ export const t = messages({
     roles: { user: "User", admin: "Admin", owner: "Owner" },
     search: "Search people",
     nothingFound: (text: string) => `Nobody matches “${text}”`,
-    showAll: (n: number) => `Show all ${n}`,
+    showAll: (n: number) => `Show all ${formatNumber(n)}`,
     id: "id",
     heldUntil: (username: string) => `Held until @${username} first writes`,
     seen: "Wrote",
@@ -65,7 +65,7 @@ export const t = messages({
     roles: { user: "Пользователь", admin: "Администратор", owner: "Владелец" },
     search: "Поиск людей",
     nothingFound: (text) => `Никого не найдено: «${text}»`,
-    showAll: (n) => `Показать всех: ${n}`,
+    showAll: (n) => `Показать всех: ${formatNumber(n)}`,
     id: "id",
     heldUntil: (username) => `Ждёт, пока @${username} не напишет боту`,
     seen: "На связи",

@@ -1,4 +1,4 @@
-import { counted, messages } from "$lib/i18n";
+import { counted, formatNumber, messages } from "$lib/i18n";
 
 export const t = messages({
   en: {
@@ -13,7 +13,7 @@ export const t = messages({
     palette: "Search or run",
     keys: "Keyboard shortcuts",
     running: (n: number) => counted.en(n, "run under way", "runs under way"),
-    unread: (n: number) => `${n} unread`,
+    unread: (n: number) => `${formatNumber(n)} unread`,
     asking: (n: number) => counted.en(n, "request for access", "requests for access"),
     botTroubled: "the bot is on and does not poll",
     skip: "Skip to content",

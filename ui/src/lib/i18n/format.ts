@@ -10,6 +10,9 @@ const UNITS = {
   ru: { d: "д", h: "ч", m: "мин", s: "с", ms: "мс", now: "только что" },
 };
 
+/** The clock has 24 hours in both languages, as in schedules and quiet hours. */
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat(language.current).format(value);
 }
@@ -76,14 +79,17 @@ export function formatDate(at: string): string {
 
 /** Hours, minutes and seconds of the local clock. */
 export function formatTime(at: string): string {
-  return new Intl.DateTimeFormat(language.current, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(
-    new Date(at),
-  );
+  return new Intl.DateTimeFormat(language.current, { ...CLOCK, second: "2-digit" }).format(new Date(at));
 }
 
 /** A whole instant in local time, for a tooltip or a details list. */
 export function formatMoment(at: string): string {
-  return new Intl.DateTimeFormat(language.current, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+  return new Intl.DateTimeFormat(language.current, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    ...CLOCK,
+  }).format(new Date(at));
 }
 
 /** A weekday, day, hours and minutes by the clock of a zone; the local one where none is named. */
@@ -92,9 +98,14 @@ export function formatInZone(at: string, zone?: string): string {
     weekday: "short",
     day: "numeric",
     month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
+    ...CLOCK,
     timeZone: zone,
   }).format(new Date(at));
+}
+
+/** What was typed for a time of day, as `HH:MM`: `7`, `730`, `7:30` and `07.30` are understood; else `null`. */
+export function clockOf(typed: string): string | null {
+  const [, hour, minute = "00"] = /^(\d{1,2})(?:[:.\s]?(\d{2}))?$/.exec(typed.trim()) ?? [];
+  if (hour === undefined || Number(hour) > 23 || Number(minute) > 59) return null;
+  return `${hour.padStart(2, "0")}:${minute}`;
 }

@@ -9,6 +9,7 @@ import { language } from "./language.svelte";
 export { language, speak } from "./language.svelte";
 export { counted, plural } from "./plural";
 export {
+  clockOf,
   formatAge,
   formatBytes,
   formatDate,

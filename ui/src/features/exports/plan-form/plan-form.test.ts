@@ -102,6 +102,12 @@ describe("a new plan", () => {
     await userEvent.selectOptions(await screen.findByRole("combobox", { name: "When" }), "weekdays");
     expect(await screen.findByText("on weekdays at 07:00 UTC")).toBeTruthy();
     expect(within(screen.getByRole("table")).getAllByRole("row")).toHaveLength(6);
+    await write("At", "noon");
+    await userEvent.tab();
+    expect((await field("At")).value).toBe("07:00");
+    await write("At", "1930");
+    await userEvent.tab();
+    expect(await screen.findByText("on weekdays at 19:30 UTC")).toBeTruthy();
     await userEvent.selectOptions(screen.getByRole("combobox", { name: "When" }), "own");
     await write("Cron", "every day");
     expect(await screen.findByText("Five fields, for example 0 7 * * *.")).toBeTruthy();

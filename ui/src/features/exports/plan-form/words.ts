@@ -1,5 +1,5 @@
 /** The words of a plan's form. */
-import { counted, messages } from "$lib/i18n";
+import { counted, formatNumber, messages } from "$lib/i18n";
 
 export const t = messages({
   en: {
@@ -41,7 +41,7 @@ export const t = messages({
     searchColumns: "Search the columns",
     selectAll: "Select all",
     selectNone: "Select none",
-    columnsOf: (n: number, all: number) => `${n} of ${all} chosen.`,
+    columnsOf: (n: number, all: number) => `${formatNumber(n)} of ${formatNumber(all)} chosen.`,
     moveUp: (name: string) => `Move ${name} up`,
     moveDown: (name: string) => `Move ${name} down`,
     moveKeys: "Alt and the arrows move a column.",
@@ -52,7 +52,7 @@ export const t = messages({
     fileName: "File name",
     fileNameHint: "{plan}, {project}, {group}, {date} and {time} are filled in; date and time are UTC.",
     preview: "The next files:",
-    more: (n: number) => `and ${n} more`,
+    more: (n: number) => `and ${formatNumber(n)} more`,
     separator: "Separator",
     separators: { ",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar" },
     headers: "First line with the names of the columns",
@@ -62,7 +62,7 @@ export const t = messages({
     forEver: "Keep for ever",
     retries: "Repeat a failed export after minutes",
     retriesHint: "Enter adds a repetition. None repeats nothing.",
-    minutes: (n: number) => `${n} min`,
+    minutes: (n: number) => `${formatNumber(n)} min`,
     removeRetry: (at: number, n: number) => `Remove repetition ${at}: ${n} min`,
     discard: "Discard the changes",
     save: "Save the plan",
@@ -114,7 +114,7 @@ export const t = messages({
     searchColumns: "Поиск колонок",
     selectAll: "Выбрать все",
     selectNone: "Снять все",
-    columnsOf: (n, all) => `Выбрано ${n} из ${all}.`,
+    columnsOf: (n, all) => `Выбрано ${formatNumber(n)} из ${formatNumber(all)}.`,
     moveUp: (name) => `Поднять ${name}`,
     moveDown: (name) => `Опустить ${name}`,
     moveKeys: "Alt со стрелками двигает колонку.",
@@ -125,7 +125,7 @@ export const t = messages({
     fileName: "Имя файла",
     fileNameHint: "Подставляются {plan}, {project}, {group}, {date} и {time}; дата и время в UTC.",
     preview: "Следующие файлы:",
-    more: (n) => `и ещё ${n}`,
+    more: (n) => `и ещё ${formatNumber(n)}`,
     separator: "Разделитель",
     separators: { ",": "Запятая", ";": "Точка с запятой", "\t": "Табуляция", "|": "Вертикальная черта" },
     headers: "Первая строка с названиями колонок",
@@ -135,7 +135,7 @@ export const t = messages({
     forEver: "Хранить всегда",
     retries: "Через сколько минут повторять неудачный экспорт",
     retriesHint: "Enter добавляет повтор. Пусто значит без повторов.",
-    minutes: (n) => `${n} мин`,
+    minutes: (n) => `${formatNumber(n)} мин`,
     removeRetry: (at, n) => `Убрать повтор ${at}: ${n} мин`,
     discard: "Отменить изменения",
     save: "Сохранить план",
