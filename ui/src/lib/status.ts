@@ -24,7 +24,7 @@ export function statusOfRun(run: Pick<RunView, "phase" | "outcome" | "stalled">)
   }
 }
 
-/** The word for each state. */
+/** The word for each state of one run or one test. */
 export const statusWords = messages({
   en: {
     passed: "Passed",
@@ -44,18 +44,38 @@ export const statusWords = messages({
   },
   ru: {
     passed: "Успешно",
-    failed: "С ошибками",
+    failed: "Упал",
     broken: "Сломано",
     skipped: "Пропущено",
     unknown: "Неизвестно",
     in_progress: "Выполняется",
     waiting: "Ожидание",
     asking: "Нужен ваш ответ",
-    stalled: "Застыл",
+    stalled: "Завис",
     start_failed: "Не запустился",
     cancelled: "Отменён",
     timed_out: "Истекло время",
     lost: "Удалён на сервере",
     no_results: "Без результатов",
+  },
+});
+
+/** The words beside a number of tests. */
+export const countWords = messages({
+  en: {
+    passed: "Passed",
+    failed: "Failed",
+    broken: "Broken",
+    skipped: "Skipped",
+    unknown: "Unknown",
+    in_progress: "In progress",
+  },
+  ru: {
+    passed: "Прошли",
+    failed: "Упали",
+    broken: "Сломаны",
+    skipped: "Пропущены",
+    unknown: "Без статуса",
+    in_progress: "Выполняются",
   },
 });

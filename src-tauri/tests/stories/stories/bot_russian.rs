@@ -49,7 +49,7 @@ async fn connect(world: &World, window: &Window) -> Outcome {
     window.click("link", "Telegram").await?;
     window.fill("Токен бота", telegram.bot.token()).await?;
     if !window.has("textbox", "Базовый адрес").await? {
-        window.click("button", "Путь к Telegram").await?;
+        window.click("button", "Подключение к Telegram").await?;
     }
     window.fill("Базовый адрес", telegram.kit.url()).await?;
     window.click("button", "Сохранить").await?;

@@ -74,6 +74,6 @@ export const t = messages({
       finished: "Завершён",
     },
     stages: { scheduled: "В очереди", in_progress: "Выполняется", finished: "Завершён", run_failure: "Не стартовал" },
-    ends: { passed: "Успешно", failed: "Провален", cancelled: "Отменён", unknown: "Неизвестно" },
+    ends: { passed: "Успешно", failed: "Упал", cancelled: "Отменён", unknown: "Неизвестно" },
   },
 });

@@ -1,5 +1,5 @@
 /** The words of the Runs screen and of a run. */
-import { counted, messages } from "$lib/i18n";
+import { counted, formatNumber, messages } from "$lib/i18n";
 
 export const t = messages({
   en: {
@@ -54,10 +54,10 @@ export const t = messages({
     late: "longer than usual",
     took: (duration: string) => `took ${duration}`,
     results: "Results",
-    barText: (done: number, total: number, parts: string) => `${done} of ${total} results: ${parts}`,
+    barText: (done: string, total: string, parts: string) => `${done} of ${total} results: ${parts}`,
     noResultsYet: "No results yet",
     doneOf: (done: string, total: string) => `${done} of ${total}`,
-    redCount: (n: number) => `${n} failed`,
+    redCount: (n: number) => `${formatNumber(n)} failed`,
     tests: (n: number) => counted.en(n, "test", "tests"),
     doneResults: (done: string, total: string) => `${done} of ${total} results`,
     allResults: (n: number) => counted.en(n, "result", "results"),
@@ -169,7 +169,7 @@ export const t = messages({
     barText: (done, total, parts) => `Результаты: ${done} из ${total}. ${parts}`,
     noResultsYet: "Результатов пока нет",
     doneOf: (done, total) => `${done} из ${total}`,
-    redCount: (n) => counted.ru(n, "упал", "упало", "упало"),
+    redCount: (n) => counted.ru(n, "упал", "упали", "упало"),
     tests: (n) => counted.ru(n, "тест", "теста", "тестов"),
     doneResults: (done, total) => `${done} из ${total} результатов`,
     allResults: (n) => counted.ru(n, "результат", "результата", "результатов"),

@@ -1,5 +1,5 @@
 /** The words of a run's tests and of what changed since the run before. */
-import { counted, messages } from "$lib/i18n";
+import { counted, formatNumber, messages } from "$lib/i18n";
 
 export const t = messages({
   en: {
@@ -13,7 +13,7 @@ export const t = messages({
     slower: "Slower",
     stillFailing: "Still failing",
     appeared: "New tests",
-    andMore: (n: number) => `and ${n} more`,
+    andMore: (n: number) => `and ${formatNumber(n)} more`,
     beforeAfter: (before: string, after: string) => `${before} → ${after}`,
     failedTests: "Failed tests",
     otherTests: "Other tests",
@@ -47,14 +47,14 @@ export const t = messages({
     sinceLast: "По сравнению с прошлым прогоном",
     comparedWith: (name) => `Прошлый прогон: «${name}»`,
     firstOfJob: "Сравнить не с чем: у этой джобы ещё нет завершённых прогонов.",
-    sameAsLast: "С прошлого прогона ничего не упало заново, не починилось, не исчезло и не замедлилось.",
+    sameAsLast: "По сравнению с прошлым прогоном ничего не упало заново, не починилось, не исчезло и не замедлилось.",
     newlyFailed: "Упали впервые",
     fixed: "Починены",
     gone: "Исчезли",
     slower: "Стали медленнее",
     stillFailing: "Всё ещё падают",
     appeared: "Новые тесты",
-    andMore: (n) => `и ещё ${n}`,
+    andMore: (n) => `и ещё ${formatNumber(n)}`,
     beforeAfter: (before, after) => `${before} → ${after}`,
     failedTests: "Упавшие тесты",
     otherTests: "Остальные тесты",

@@ -61,7 +61,7 @@ describe.each(["en", "ru"] as const)("in %s", (language) => {
     async (bot) => {
       const { user } = await openPage("#/telegram", { language, bot, theme: bot === "off" ? "dark" : "light" });
       await waitFor(() => expect(document.querySelector(".skeleton")).toBeNull());
-      await user.click(await screen.findByRole("button", { name: /^(Route to Telegram|Путь к Telegram)$/ }));
+      await user.click(await screen.findByRole("button", { name: /^(Route to Telegram|Подключение к Telegram)$/ }));
       const code = screen.queryByRole("button", { name: /one-time code|одноразовый код|Hand over|Передать/ });
       if (code) {
         await user.click(code);

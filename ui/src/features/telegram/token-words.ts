@@ -40,7 +40,7 @@ export const t = messages({
     token: "Токен бота",
     tokenHint: "Его даёт @BotFather. Токен попадёт в хранилище секретов и больше не будет показан.",
     tokenKept: "Токен сохранён, он не показывается. Чтобы заменить его, вставьте новый.",
-    route: "Путь к Telegram",
+    route: "Подключение к Telegram",
     direct: "напрямую к api.telegram.org",
     viaProxy: (proxy) => `через ${proxy}`,
     toBase: (url) => `к ${url}`,

@@ -53,7 +53,7 @@ pub(crate) fn muted(say: Say, minutes: u32) -> Card {
     Card::plain(&format!(
         "{told} {}. {}",
         say.lasting(i64::from(minutes) * 60_000),
-        say.pick("What they hold back comes after that.", "То, что они придержат, придёт потом.")
+        say.pick("What they hold back comes after that.", "Отложенное придёт потом.")
     ))
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn hours(say: Say, id: i64, hours: &QuietHours, there: &There) -> Car
     };
     let held = say.pick(
         "Every day between these times subscriptions are quiet. What they hold back comes right after, once.",
-        "Каждый день в это время подписки молчат. То, что они придержат, придёт сразу после, один раз.",
+        "Каждый день в это время подписки молчат. Отложенное придёт сразу после, один раз.",
     );
     let offer = |(from, to): (u8, u8)| (format!("{from:02}–{to:02}"), Act::Quiet { from, to });
     let mut card = Card::of([state, held.to_owned(), clock(say, there)])
@@ -90,7 +90,7 @@ pub(crate) fn hours_set(say: Say, hours: &QuietHours, there: &There) -> Card {
         "{} {}",
         say.pick(
             "What subscriptions hold back comes once, right after",
-            "То, что придержат подписки, придёт один раз, сразу после"
+            "Отложенное подписками придёт один раз, сразу после"
         ),
         hours.to
     );
@@ -109,7 +109,7 @@ pub(crate) fn hours_set(say: Say, hours: &QuietHours, there: &There) -> Card {
 pub(crate) fn no_hours(say: Say) -> Card {
     Card::plain(say.pick(
         "Quiet hours are off. What was held back comes at once.",
-        "Тихие часы выключены. Придержанное придёт сейчас.",
+        "Тихие часы выключены. Отложенное придёт сейчас.",
     ))
 }
 

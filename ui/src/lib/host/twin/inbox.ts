@@ -7,13 +7,13 @@ export function inboxOf(scenario: Scenario): InboxItem[] {
   const ru = scenario.language === "ru";
   const told: [NoticeKind, string, string][] = ru
     ? [
-        ["failed", "Regression: 5 упали", "267 успешно, 5 с ошибками; новых 2, исправлен 1"],
+        ["failed", "Упал: Regression", "267 прошли, 5 упали; новых 2, исправлен 1"],
         ["question", "Smoke on staging: запустился ли он?", "Ответ сервера потерян, найти запуск не удалось"],
         ["passed", "Payments end to end: успешно", "312 успешно за 18 мин"],
-        ["stalled", "Ночной прогон застыл", "30 мин без новых результатов, 4 выполняются"],
+        ["stalled", "Ночной прогон завис", "30 мин без новых результатов, 4 выполняются"],
         ["fixed", "Smoke on staging: исправлен", "48 успешно, в прошлый раз падали 3"],
         ["not_finished", "Accessibility sweep не запустился", "Jenkins ответил 403"],
-        ["summary", "Пока было тихо: 4 уведомления", "3 успешно, 1 с ошибками"],
+        ["summary", "Пока было тихо: 4 уведомления", "3 успешно, 1 упал"],
       ]
     : [
         ["failed", "Regression: 5 failed", "267 passed, 5 failed; 2 new, 1 fixed"],
