@@ -22,6 +22,8 @@ pub(crate) struct Pace {
     pub(crate) killed: Notify,
     /// The clock does not go on by itself.
     stuck: Notify,
+    /// How many milliseconds it would wait then.
+    wait: AtomicU64,
     /// How many statements or places are left until the blow.
     strike: Mutex<Option<(u64, Blow)>>,
     dead: AtomicBool,
@@ -55,8 +57,10 @@ impl Pace {
     pub(crate) async fn go_on(&self) {
         loop {
             self.stuck.notified().await;
-            let wait = std::env::var(WAIT).ok().and_then(|wait| wait.parse().ok());
-            tokio::time::advance(Duration::from_millis(wait.unwrap_or(1))).await;
+            let wait = self.wait.swap(0, Ordering::Relaxed);
+            if wait > 0 {
+                tokio::time::advance(Duration::from_millis(wait)).await;
+            }
         }
     }
 
@@ -124,7 +128,8 @@ impl Pace {
     }
 
     fn rest(&self) {
-        if std::env::var_os(WAIT).is_some() {
+        if let Some(wait) = std::env::var(WAIT).ok().and_then(|wait| wait.parse().ok()) {
+            self.wait.store(wait, Ordering::Relaxed);
             self.stuck.notify_one();
         }
         let now = Instant::now();

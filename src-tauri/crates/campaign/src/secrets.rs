@@ -92,13 +92,5 @@ fn look_through(folder: &Path, secret: &str, out: &impl Fn(String)) {
 }
 
 fn contains(bytes: &[u8], secret: &str) -> bool {
-    let secret = secret.as_bytes();
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| Some(byte) == secret.first()) {
-        if rest[at..].starts_with(secret) {
-            return true;
-        }
-        rest = &rest[at + 1..];
-    }
-    false
+    memchr::memmem::find(bytes, secret.as_bytes()).is_some()
 }

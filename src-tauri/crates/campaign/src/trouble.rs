@@ -1,10 +1,11 @@
 //! Trouble on both servers, from when it begins until it ends.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use testops_sim::{Trouble as OnTestOps, TroubleKind};
+use tokio::sync::Notify;
 
 use crate::doubts::Of;
 use crate::step::{Disk, Side, Trouble};
@@ -15,7 +16,27 @@ pub(crate) const SETTLING: Duration = Duration::from_mins(3);
 
 /// What is in force.
 #[derive(Default)]
-pub(crate) struct Troubles(Mutex<Vec<Order>>);
+pub(crate) struct Troubles {
+    orders: Mutex<Vec<Order>>,
+    /// There is one more, or less is left of all.
+    changed: Notify,
+}
+
+impl Troubles {
+    fn orders(&self) -> MutexGuard<'_, Vec<Order>> {
+        self.orders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, order: Order) {
+        self.orders().push(order);
+        self.changed.notify_one();
+    }
+
+    /// The machine has slept.
+    pub(crate) fn slept(&self) {
+        self.changed.notify_one();
+    }
+}
 
 struct Order {
     /// By the clock of people.
@@ -38,7 +59,7 @@ impl World {
             Side::Telegram | Side::Both => Some(self.telegram.kit.trouble(on_telegram(what)).await?),
         };
         let order = Order { until, testops, telegram, disk: None };
-        self.troubles.0.lock().unwrap_or_else(PoisonError::into_inner).push(order);
+        self.troubles.add(order);
         Ok(())
     }
 
@@ -55,15 +76,33 @@ impl World {
         std::fs::write(&mark, "")?;
         let until = self.clock.passed() + lasting;
         let order = Order { until, testops: None, telegram: None, disk: Some(mark) };
-        self.troubles.0.lock().unwrap_or_else(PoisonError::into_inner).push(order);
+        self.troubles.add(order);
         Ok(())
+    }
+
+    /// Waits until something has lasted long enough.
+    pub(crate) async fn trouble_over(&self) {
+        loop {
+            let next = self.troubles.orders().iter().map(|order| order.until).min();
+            let over = async {
+                match next {
+                    Some(until) => tokio::time::sleep(until.saturating_sub(self.clock.passed())).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                () = self.troubles.changed.notified() => {}
+                () = over => return,
+            }
+        }
     }
 
     /// Ends what has lasted long enough, or all of it.
     pub(crate) async fn end_troubles(&self, all: bool) -> Result<(), Failed> {
         let now = self.clock.passed();
         let over: Vec<Order> = {
-            let mut orders = self.troubles.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut orders = self.troubles.orders();
             orders.extract_if(.., |order| all || order.until <= now).collect()
         };
         for order in over {

@@ -24,9 +24,6 @@ use crate::pace::Pace;
 use crate::step::Spot;
 use crate::trouble::Troubles;
 
-/// How often it is looked whether trouble is over.
-const TICK: Duration = Duration::from_millis(500);
-
 pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 /// Dates at which clocks change somewhere, and one at which none does.
@@ -125,6 +122,7 @@ impl World {
         self.testops.wire.cut();
         self.telegram.wire.cut();
         self.clock.sleep(length);
+        self.troubles.slept();
         self.connect()
     }
 
@@ -136,7 +134,7 @@ impl World {
         let world = self.clone();
         self.alongside(async move {
             loop {
-                tokio::time::sleep(TICK).await;
+                world.trouble_over().await;
                 drop(world.end_troubles(false).await);
             }
         });

@@ -77,8 +77,8 @@ fn draw_ring(pixels: &mut [u8], parts: &[(Colour, u32)], total: f64) {
 /// Clockwise from the top.
 fn ring_at(x: f64, y: f64, parts: &[(Colour, u32)], total: f64) -> Colour {
     let (x, y) = (x - MIDDLE, y - MIDDLE);
-    let far = x.hypot(y);
-    if !(INNER..=OUTER).contains(&far) {
+    let far = x * x + y * y;
+    if !(INNER * INNER..=OUTER * OUTER).contains(&far) {
         return GROUND;
     }
     let mut left = x.atan2(-y).rem_euclid(std::f64::consts::TAU) / std::f64::consts::TAU * total;
