@@ -48,6 +48,7 @@ pub(crate) struct Inner {
     pub(crate) read_tests: watch::Sender<Option<Arc<ReadTests>>>,
     pub(crate) grids: Grids,
     pub(crate) chosen: Chosen,
+    pub(crate) beside: exports::Beside,
     /// One change of the connection at a time.
     pub(crate) connecting: Mutex<()>,
     /// The inbox of the owner of the runs.

@@ -16,7 +16,7 @@ use crate::core::actor::{self, Observer as _, Panicked, Pause, outcome_of};
 use crate::core::chosen::Chosen;
 use crate::core::failure;
 use crate::core::ports::Ports;
-use crate::exports::Exporter;
+use crate::exports::{Beside, Exporter};
 use crate::grid::Grids;
 use crate::notifications::desktop::Deliverer;
 use crate::notifications::outbox::Outbox;
@@ -52,6 +52,7 @@ impl Companion {
             read_tests: watch::Sender::new(None),
             grids: Grids::default(),
             chosen: Chosen::default(),
+            beside: Beside::default(),
             connecting: Mutex::new(()),
             runs,
             exports,

@@ -200,6 +200,13 @@ impl ExportFiles<'_> {
         Ok(sqlx::query_scalar(sql).bind(path).fetch_one(self.0).await?)
     }
 
+    /// Another one after each row of the server that is written or forgotten.
+    pub async fn revision(&self, server: &str) -> Result<(i64, i64), StoreError> {
+        // Ids are never given again.
+        let sql = "SELECT count(*), coalesce(max(id), 0) FROM export_files WHERE server = ?";
+        Ok(sqlx::query_as(sql).bind(server).fetch_one(self.0).await?)
+    }
+
     /// Which of these are no good files of a plan, and whether a failed attempt kept them aside.
     pub async fn strange(&self, paths: &[String]) -> Result<Vec<(String, bool)>, StoreError> {
         let sql = "SELECT named.value, f.id IS NOT NULL

@@ -36,6 +36,7 @@ use crate::view::{Done, Failure, PlanDraft};
 
 pub(crate) use attempt::{Attempt, Ended};
 pub(crate) use exporter::Exporter;
+pub(crate) use facade::Beside;
 pub(crate) use folder::{Folder, free_bytes};
 pub(crate) use notifications::Missed;
 pub(crate) use plan::Shown;

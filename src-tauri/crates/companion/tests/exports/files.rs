@@ -135,3 +135,59 @@ async fn a_plan_begins_with_what_suits_most_and_finds_its_server_again() {
     assert_eq!(program.companion.exports().await.expect("the exports").plans.len(), 1);
     assert!(!program.outside.secrets.keys().is_empty());
 }
+
+/// More than are looked up at a time, beside a file of the plan, and what changes between two looks.
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_somebody_puts_beside_the_files_is_listed_and_the_files_of_plans_are_not() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let draft = PlanDraft { file_name: "m.csv".to_owned(), ..program.draft(&server).await };
+    let plan = program.save(draft).await;
+    program.export(plan).await;
+    let folder = program.exports_dir();
+    let mut expected: Vec<_> = (0..499).map(|number| format!("{number:03}.csv")).collect();
+    expected.push("z.CSV".to_owned());
+    for name in expected.iter().map(String::as_str).chain(["notes.txt", "csv"]) {
+        fs::write(folder.join(name), "a;b\n").expect("written");
+    }
+    fs::create_dir(folder.join("y.csv")).expect("made");
+    let listed = async || -> Vec<_> {
+        let page = program.page().await;
+        assert_eq!(page.items.len(), 1);
+        page.foreign.into_iter().map(|file| file.name).collect()
+    };
+    assert_eq!(listed().await, expected);
+    fs::rename(folder.join("000.csv"), folder.join("n.csv")).expect("renamed");
+    expected.remove(0);
+    expected.insert(498, "n.csv".to_owned());
+    assert_eq!(listed().await, expected);
+}
+
+/// A folder that has been still for long is remembered, until it or a row of its files changes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_into_a_folder_that_was_still_is_listed() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let plan = program.save(program.draft(&server).await).await;
+    program.export(plan).await;
+    let folder = program.exports_dir();
+    fs::write(folder.join("mine.csv"), "a;b\n").expect("written");
+    let still = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let keep_still = || fs::File::open(&folder).and_then(|folder| folder.set_modified(still)).expect("set");
+    let listed = async || -> Vec<_> {
+        program.page().await.foreign.into_iter().map(|file| (file.name, file.bytes)).collect()
+    };
+    keep_still();
+    assert_eq!(listed().await, [("mine.csv".to_owned(), 4)]);
+    fs::write(folder.join("mine.csv"), "a;b;c\n").expect("written");
+    assert_eq!(listed().await, [("mine.csv".to_owned(), 6)], "the folder is as it was, the file is not");
+    fs::write(folder.join("more.csv"), "a;b\n").expect("written");
+    assert_eq!(listed().await.len(), 2);
+    keep_still();
+    assert_eq!(listed().await.len(), 2);
+    let ours = program.files().await.remove(0);
+    program.companion.delete_files(vec![ours.id]).await.expect("deleted");
+    fs::write(&ours.path, "not ours any more").expect("written");
+    keep_still();
+    assert_eq!(listed().await.len(), 3, "its row is gone");
+}

@@ -122,6 +122,7 @@ async fn live(store: &Store, connection: i64) {
     files.newest(1, None).await.expect("read");
     files.knows("/exports/a.csv").await.expect("read");
     files.strange(&["/exports/a.csv".to_owned()]).await.expect("read");
+    files.revision("here").await.expect("read");
     files.sums_by_plan("here").await.expect("read");
     runs.delete_finished_before(connection, 9).await.expect("deleted");
     runs.delete(first.id).await.expect("deleted");

@@ -1,6 +1,6 @@
 //! The files that plans wrote, and those beside them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -11,16 +11,10 @@ use crate::companion::Inner;
 use crate::core::ports::Host;
 use crate::exports::record;
 use crate::texts::{ExportTrouble, Trouble};
-use crate::view::{Event, ExportFileView, Failure, FilePage, FileQuery, FilesDeleted, ForeignFile};
+use crate::view::{Event, ExportFileView, Failure, FilePage, FileQuery, FilesDeleted};
 
 /// The most files of one page.
 const MOST: u32 = 200;
-
-/// So many files of the folders are looked up at a time.
-const AT_ONCE: usize = 500;
-
-/// The most foreign files that are listed.
-const MOST_FOREIGN: usize = 500;
 
 impl Companion {
     /// Newest first.
@@ -35,18 +29,8 @@ impl Companion {
         let stored = |error| inner.stored(&error);
         let (rows, sums) =
             files.page(&server, &filter, query.offset, query.limit.min(MOST)).await.map_err(stored)?;
-        let folders = self.folders_of_plans(&server).await?;
-        let looked = self.on_disk(move || {
-            let items = rows.into_iter().map(record::file).collect();
-            (items, tables(&folders))
-        });
-        let (items, tables) = looked.await?;
-        let mut strange = HashMap::new();
-        for some in tables.chunks(AT_ONCE) {
-            let named: Vec<_> = some.iter().map(|path| path.to_string_lossy().into_owned()).collect();
-            strange.extend(files.strange(&named).await.map_err(stored)?);
-        }
-        let foreign = self.on_disk(move || foreign(&tables, &strange)).await?;
+        let items = self.on_disk(move || rows.into_iter().map(record::file).collect()).await?;
+        let foreign = self.foreign_files(&server).await?;
         Ok(FilePage { items, total: sums.files.unsigned_abs(), bytes: sums.bytes.unsigned_abs(), foreign })
     }
 
@@ -100,7 +84,7 @@ impl Companion {
     }
 
     /// A disk may take its time to answer.
-    async fn on_disk<T: Send + 'static>(
+    pub(super) async fn on_disk<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Failure> {
@@ -142,22 +126,4 @@ fn remove(host: &dyn Host, path: &Path) -> Result<bool, String> {
     }
     std::fs::remove_file(path).map_err(|error| error.to_string())?;
     Ok(false)
-}
-
-/// The CSV files of the folders.
-fn tables(folders: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
-    let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
-    let is_csv = |path: &Path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-    entries.map(|entry| entry.path()).filter(|path| is_csv(path)).collect()
-}
-
-/// Those that are not known as good ones, by path.
-fn foreign(tables: &[PathBuf], strange: &HashMap<String, bool>) -> Vec<ForeignFile> {
-    let files = tables.iter().filter_map(|path| {
-        let kept_aside = strange.get(&*path.to_string_lossy())?;
-        record::foreign(path, *kept_aside)
-    });
-    let mut files: Vec<_> = files.take(MOST_FOREIGN).collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
 }
