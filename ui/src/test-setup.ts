@@ -1,6 +1,7 @@
 // What jsdom lacks and the page's parts expect of a browser.
 import { configure } from "@testing-library/svelte";
 import { afterEach } from "vitest";
+import { speak } from "$lib/i18n";
 import { dismiss, said } from "$lib/say.svelte";
 
 // A machine that builds at the same time is slow; a test that waits for something waits long enough.
@@ -22,4 +23,5 @@ HTMLCanvasElement.prototype.getContext = () => null;
 afterEach(() => {
   for (const { id } of said.toasts) dismiss(id);
   window.location.hash = "";
+  speak("en");
 });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RunView, TestView } from "$lib/host";
 import { detailsOf, testsOf } from "$lib/host/twin/details";
 import { finishedOf } from "$lib/host/twin/runs";
@@ -24,8 +24,6 @@ const FAILED = [
   failed({ name: "test_pays_by_card", newly_failed: true, message: "expected `paid`\n but was {new}" }),
   failed({ name: "Оплата по QR-коду", message: null }),
 ];
-
-afterEach(() => speak("en"));
 
 describe("the summary of a run", () => {
   it("is Markdown that says what chat says, and names what failed", () => {

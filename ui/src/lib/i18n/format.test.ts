@@ -1,12 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clockOf, formatInZone, formatMoment, formatNumber, formatTime } from "./format";
 import { counted } from "./plural";
 import { speak } from "./language.svelte";
 
 const NIGHT = "2026-03-05T03:36:18Z";
 const EVENING = "2026-03-05T19:06:08Z";
-
-afterEach(() => speak("en"));
 
 describe.each(["en", "ru"] as const)("in %s", (language) => {
   it("tells every time by a clock of 24 hours", () => {
