@@ -108,7 +108,7 @@ impl World {
             next_result: 5_000_001,
             next_other: 100_001,
         };
-        history::write(&mut world, start - start.rem_euclid(86_400_000), options.past);
+        history::write(&mut world, start - start.rem_euclid(86_400_000));
         if options.drift {
             world.drifted = Some(start.div_euclid(world.working_every()));
         }
