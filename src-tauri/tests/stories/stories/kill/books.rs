@@ -23,6 +23,9 @@ pub(super) struct Books {
     pub(super) pressed: BTreeSet<i64>,
     /// How often each was told when the program was last at rest.
     pub(super) told: BTreeMap<i64, Told>,
+    /// The launches that were told for the first time in the last round, and how often the program was killed in it.
+    pub(super) newly_told: BTreeSet<i64>,
+    pub(super) kills_of_round: u32,
     pub(super) exports_told: usize,
     pub(super) told_again: usize,
     /// Presses that the program heard and died with before it stored what they ask for.

@@ -1,5 +1,7 @@
 //! What is still to come before the program is at rest, and what is wrong when it is.
 
+use std::collections::BTreeSet;
+
 use telegram_kit::Message;
 
 use super::act::Act;
@@ -88,6 +90,7 @@ impl Books {
         if launched > usize::from(asked.act.launches()) {
             self.doubled.push(format!("{:?} launched {:?}", asked.act, facts.launched));
         }
+        let mut newly_told = BTreeSet::new();
         for (id, launch) in &self.launches {
             let runs = facts.runs_of(*id);
             if runs.len() > 1 {
@@ -101,10 +104,15 @@ impl Books {
                 continue;
             }
             let told = facts.told(*id, &self.launches);
-            let before = self.told.insert(*id, told).unwrap_or_default();
-            for (told, before) in told.into_iter().zip(before) {
+            let known = self.told.insert(*id, told);
+            if known.is_none() {
+                newly_told.insert(*id);
+            }
+            // What was told before a kill of the last round may come once more after the program seemed to be at rest.
+            let late = if self.newly_told.contains(id) { self.kills_of_round as usize } else { 0 };
+            for (told, before) in told.into_iter().zip(known.unwrap_or_default()) {
                 // What was told while the program was at rest is noted; a kill after that tells nothing again.
-                let most = if before > 0 { before } else { 1 + asked.kills as usize };
+                let most = if before > 0 { before + late } else { 1 + asked.kills as usize };
                 if told > most {
                     self.doubled.push(format!("launch {id} was told {before} times, then {told}"));
                 } else {
@@ -112,6 +120,7 @@ impl Books {
                 }
             }
         }
+        (self.newly_told, self.kills_of_round) = (newly_told, asked.kills);
         for launch in self.launches.values_mut().filter(|launch| launch.ended) {
             launch.settled = true;
         }
