@@ -89,7 +89,7 @@ impl Companion {
         let inner = &self.inner;
         let now = SystemTime::from(inner.now());
         // Before the names are read: what changes meanwhile makes the folder younger than that.
-        let modified = std::fs::metadata(folder).and_then(|meta| meta.modified()).ok();
+        let modified = tokio::fs::metadata(folder).await.and_then(|meta| meta.modified()).ok();
         let modified = modified.filter(|at| now.duration_since(*at).is_ok_and(|age| age > SETTLED));
         let is_known = |found: &Found| {
             found.server == server && found.revision == revision && Some(found.modified) == modified
