@@ -86,6 +86,8 @@ commands! {
     run_tests(query: TestQuery) -> TestPage;
     rerun_failed(key: String, run_id: i64) -> Done;
     close_launch(key: String, run_id: i64) -> Done;
+    /// Takes a launch back that has not gone out yet.
+    undo_launch(run_id: i64) -> Done;
     answer_fate(run_id: i64, answer: FateAnswer) -> Done;
     server_launches(project_id: i64, text: String) -> Vec<ServerLaunch>;
     follow(project_id: i64, launch_id: i64) -> LaunchAnswer;

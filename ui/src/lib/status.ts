@@ -17,6 +17,7 @@ export function statusOfRun(run: Pick<RunView, "phase" | "outcome" | "stalled">)
       return run.stalled ? "stalled" : "in_progress";
     case "unknown":
       return "asking";
+    case "pending":
     case "asked":
     case "checking":
     case "scheduled":

@@ -20,13 +20,16 @@ use crate::exports::{Beside, Exporter};
 use crate::grid::Grids;
 use crate::notifications::desktop::Deliverer;
 use crate::notifications::outbox::Outbox;
-use crate::runs::RunsOwner;
+use crate::runs::{Message, RunsOwner};
 use crate::settings::stored;
 use crate::texts::{StartNotice, Texts, Trouble};
 use crate::view::{Failure, LinkState, Settings};
 
 /// How long the end of everything is waited for.
 const GRACE: TimeDelta = TimeDelta::seconds(5);
+
+/// How much of it is for what waits to be sent, and for the server's answer.
+const SENDING: TimeDelta = TimeDelta::seconds(3);
 
 /// How many events a slow receiver may be behind.
 const EVENTS: usize = 1_024;
@@ -85,9 +88,15 @@ impl Companion {
 
     /// Ends every task, the demo and the database; waits for them at most five seconds.
     pub async fn shutdown(&self) {
+        let clock = &self.inner.ports.clock;
+        let began = clock.now();
+        tokio::select! {
+            // An owner that is gone has nothing to send.
+            _ = self.inner.read_runs(Message::Quit) => {}
+            () = clock.sleep_until(began + SENDING) => tracing::warn!("not every launch was answered in time"),
+        }
         self.inner.cancel.cancel();
         self.inner.tasks.close();
-        let clock = &self.inner.ports.clock;
         let end = async {
             self.inner.tasks.wait().await;
             self.inner.ports.demo.stop().await;
@@ -96,7 +105,7 @@ impl Companion {
         tokio::select! {
             () = end => {}
             // What is not closed is as after a kill, which loses nothing.
-            () = clock.sleep_until(clock.now() + GRACE) => tracing::warn!("not everything ended in time"),
+            () = clock.sleep_until(began + GRACE) => tracing::warn!("not everything ended in time"),
         }
     }
 }

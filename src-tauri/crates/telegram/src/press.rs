@@ -66,6 +66,7 @@ async fn carry_out(
         | Act::Cancel => launch::pressed(desk, guest, message, act).await,
         Act::Rerun(id) => runs::rerun(desk, guest, message, id).await,
         Act::Repeat(id) => runs::repeat(desk, guest, message, id).await,
+        Act::Undo(id) => runs::undo(desk, guest, id).await,
         Act::Details(id) => runs::details(desk, guest, id).await,
         Act::Watch(id) => runs::watch(desk, guest, id).await,
         Act::Runs(page) => runs::turn(desk, guest, message, page).await,

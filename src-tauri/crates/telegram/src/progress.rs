@@ -126,7 +126,7 @@ impl Progress {
     async fn edit(&self, watch: &Watch, run: &RunView) -> Result<bool, Failure> {
         let Some(message) = watch.message_id.and_then(|id| i32::try_from(id).ok()) else { return Ok(false) };
         let Some(person) = self.desk.companion.bot_person(watch.user_id).await? else { return Ok(false) };
-        let card = cards::running(Say::to(&person, None), run);
+        let card = cards::running(Say::to(&person, None), watch.user_id, run);
         if watch.last_text_hash == Some(card.hash()) {
             return Ok(false);
         }

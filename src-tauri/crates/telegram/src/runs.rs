@@ -94,6 +94,14 @@ pub(crate) async fn repeat(
     }
 }
 
+/// The message that shows the run says how it went.
+pub(crate) async fn undo(desk: &Desk, guest: &Guest, run_id: i64) -> Result<(), Trouble> {
+    if let Done::NotPossible { why } = desk.companion.undo_launch(run_id).await? {
+        desk.send(guest.room, &Card::plain(&why)).await?;
+    }
+    Ok(())
+}
+
 /// A button starts one thing, however often, by whomever and after whatever restart it is pressed: its key is made of
 /// the message that it stands under. What is refused may be pressed again.
 pub(crate) fn button(guest: &Guest, message: MessageId, act: &str, id: i64) -> String {
@@ -140,7 +148,10 @@ pub(crate) async fn follow(
     let place = guest.room.place();
     let watch = desk.companion.bot_watch(place, guest.telegram_id(), run_id).await?;
     let run = current(desk, run_id).await?;
-    let card = if watch.is_some() { cards::running(guest.say, &run) } else { cards::over(guest.say, &run) };
+    let card = match &watch {
+        Some(_) => cards::running(guest.say, guest.telegram_id(), &run),
+        None => cards::over(guest.say, &run),
+    };
     let message = match message {
         Some(message) => desk.show(guest.room, MessageId(message), &card).await?,
         None => desk.send(guest.room, &card).await?.id,

@@ -57,6 +57,7 @@ mod timed_out;
 mod trouble;
 mod true_times;
 mod two_programs;
+mod undo_launch;
 
 pub(crate) use acts::connected;
 use futures::future::BoxFuture;
@@ -94,6 +95,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(start_failed),
         story!(timed_out),
         story!(repeat),
+        story!(undo_launch),
         story!(preset),
         story!(quiet_hours),
         story!(russian, Setting { locale: "ru_RU.UTF-8", ..Setting::default() }),

@@ -1,5 +1,6 @@
 /** What the palette starts outside, each with its answer told. */
 import { asFailure, commands, type JobForm, type LaunchAnswer } from "$lib/host";
+import { leadToRun } from "$lib/lead";
 import { newKey } from "$lib/press";
 import { go } from "$lib/router";
 import { toast } from "$lib/say.svelte";
@@ -17,13 +18,15 @@ export async function attempt<T>(asked: Promise<T>): Promise<T | null> {
 
 /** Launches the very run that the row named once more. */
 export async function repeat(runId: number): Promise<void> {
-  follow(await attempt(commands.repeat(newKey(), runId)));
+  const lead = leadToRun();
+  follow(await attempt(commands.repeat(newKey(), runId)), lead);
 }
 
 /** Launches a job with the values of its last launch, or with its defaults. */
 export async function launch(projectId: number, jobId: number): Promise<void> {
+  const lead = leadToRun();
   const form = await attempt(commands.job_form(projectId, jobId));
-  if (form) follow(await attempt(commands.launch(filled(form))));
+  if (form) follow(await attempt(commands.launch(filled(form))), lead);
 }
 
 function filled(form: JobForm) {
@@ -31,8 +34,8 @@ function filled(form: JobForm) {
 }
 
 /** Goes to the run that was asked for, or says why there is none. */
-function follow(answer: LaunchAnswer | null): void {
-  if (answer?.answer === "asked") go({ place: "run", id: answer.run_id });
+function follow(answer: LaunchAnswer | null, lead: (runId: number) => void): void {
+  if (answer?.answer === "asked") lead(answer.run_id);
   if (answer?.answer === "refused")
     toast({ text: answer.faults.map(({ message }) => message).join(" "), tone: "failed" });
 }

@@ -16,6 +16,7 @@ export const t = messages({
     inputs: "Launched with",
     moments: {
       asked: "Launch asked for",
+      taken_back: "Taken back before it went out",
       accepted: "The server accepted it",
       refused: "The server refused it",
       answer_lost: "The answer was lost",
@@ -53,6 +54,7 @@ export const t = messages({
     inputs: "С чем запущен",
     moments: {
       asked: "Запуск запрошен",
+      taken_back: "Отменён до отправки",
       accepted: "Сервер принял запуск",
       refused: "Сервер отказал",
       answer_lost: "Ответ потерялся",

@@ -29,7 +29,9 @@ export const t = messages({
       timed_out: "It took longer than the limit in the settings, so it is no longer watched.",
       lost: "The launch is no longer on the server.",
     },
+    takenBackWhy: "It was taken back before it went out. Nothing was started.",
     phases: {
+      pending: "About to go out",
       asked: "Sending",
       checking: "Checking",
       scheduled: "Scheduled",
@@ -37,6 +39,7 @@ export const t = messages({
       finished: "Finished",
     },
     waits: {
+      sending: "Goes out in a few seconds and can be taken back until then",
       answer: "Waiting for the server's answer",
       lookup: "The answer was lost. Looking on the server whether the launch exists",
       person: "Nobody can tell whether the launch started. You decide",
@@ -141,7 +144,9 @@ export const t = messages({
       timed_out: "Прогон шёл дольше предела из настроек, поэтому за ним больше не следим.",
       lost: "Запуска больше нет на сервере.",
     },
+    takenBackWhy: "Его отменили до отправки. Ничего не запущено.",
     phases: {
+      pending: "Сейчас уйдёт",
       asked: "Отправляем",
       checking: "Проверяем",
       scheduled: "В очереди",
@@ -149,6 +154,7 @@ export const t = messages({
       finished: "Завершён",
     },
     waits: {
+      sending: "Уйдёт через несколько секунд, до этого запуск можно отменить",
       answer: "Ждём ответа сервера",
       lookup: "Ответ потерялся. Смотрим на сервере, есть ли запуск",
       person: "Не удалось узнать, начался ли запуск. Решать вам",

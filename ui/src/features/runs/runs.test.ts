@@ -24,6 +24,7 @@ const run = (over: Partial<RunView> = {}): RunView => ({
   waiting_for: "tests",
   message: null,
   asked_at: "2026-11-20T10:00:00Z",
+  sends_at: null,
   started_at: "2026-11-20T10:01:00Z",
   finished_at: null,
   observed_at: null,

@@ -714,7 +714,7 @@ detail: string | null,
  */
 seen: boolean, };
 
-export type MomentKind = "asked" | "accepted" | "refused" | "answer_lost" | "adopted" | "cannot_tell" | "answered_by_person" | "followed" | "scheduled" | "started" | "first_result" | "first_failure" | "stalled" | "resumed" | "link_lost" | "link_back" | "rerun_asked" | "close_asked" | "closed" | "finished";
+export type MomentKind = "asked" | "taken_back" | "accepted" | "refused" | "answer_lost" | "adopted" | "cannot_tell" | "answered_by_person" | "followed" | "scheduled" | "started" | "first_result" | "first_failure" | "stalled" | "resumed" | "link_lost" | "link_back" | "rerun_asked" | "close_asked" | "closed" | "finished";
 
 export type NamedValue = { name: string, value: string, };
 
@@ -782,7 +782,7 @@ id: number,
  */
 telegram_id: number | null, username: string | null, name: string, role: BotRole, allowed_at: string, last_seen_at: string | null, language: Language | null, };
 
-export type Phase = "asked" | "checking" | "unknown" | "scheduled" | "running" | "finished";
+export type Phase = "pending" | "asked" | "checking" | "unknown" | "scheduled" | "running" | "finished";
 
 /**
  * A place of the window.
@@ -1018,7 +1018,11 @@ waiting_for: WaitingFor | null,
 /**
  * The CI's or the server's own words, for example why the start failed.
  */
-message: string | null, asked_at: string, started_at: string | null, finished_at: string | null, 
+message: string | null, asked_at: string, 
+/**
+ * When a pending launch goes out.
+ */
+sends_at: string | null, started_at: string | null, finished_at: string | null, 
 /**
  * When the server last told us about it.
  */
@@ -1098,6 +1102,10 @@ timeout_hours: number,
  */
 stalled_minutes: number, 
 /**
+ * Seconds in which a launch can be taken back before it goes out; 0 to 10.
+ */
+undo_seconds: number, 
+/**
  * The name that a launch is offered: `{job}`, `{project}`, `{date}`, `{time}`.
  */
 name_template: string, notify: NotifySettings, quiet_hours: QuietHours, 
@@ -1171,7 +1179,7 @@ has_groups: boolean, };
 
 export type TreeView = { id: number, name: string, };
 
-export type WaitingFor = "answer" | "lookup" | "person" | "ci" | "results" | "tests" | "ci_end" | "processing";
+export type WaitingFor = "sending" | "answer" | "lookup" | "person" | "ci" | "results" | "tests" | "ci_end" | "processing";
 
 /** The host's commands. Each rejects with a `Failure`. */
 export interface Commands {
@@ -1209,6 +1217,8 @@ export interface Commands {
   run_tests(query: TestQuery): Promise<TestPage>;
   rerun_failed(key: string, runId: number): Promise<Done>;
   close_launch(key: string, runId: number): Promise<Done>;
+  /** Takes a launch back that has not gone out yet. */
+  undo_launch(runId: number): Promise<Done>;
   answer_fate(runId: number, answer: FateAnswer): Promise<Done>;
   server_launches(projectId: number, text: string): Promise<Array<ServerLaunch>>;
   follow(projectId: number, launchId: number): Promise<LaunchAnswer>;
@@ -1322,6 +1332,7 @@ export const commandArguments = {
   run_tests: ["query"],
   rerun_failed: ["key", "runId"],
   close_launch: ["key", "runId"],
+  undo_launch: ["runId"],
   answer_fate: ["runId", "answer"],
   server_launches: ["projectId", "text"],
   follow: ["projectId", "launchId"],

@@ -42,7 +42,7 @@ export function staleAfter(event: Event): QueryKey[] {
     case "run_changed": {
       const { id, phase } = event.run;
       const always = [keys.run(id), keys.allTestsOf(id)];
-      if (phase === "asked") return [...always, keys.recentJobs];
+      if (phase === "pending" || phase === "asked") return [...always, keys.recentJobs];
       // The list too: an answer that was asked for while the run went on may come after this event.
       return phase === "finished"
         ? [...always, keys.activeRuns, keys.allHistory, keys.recentJobs, keys.allJobs]

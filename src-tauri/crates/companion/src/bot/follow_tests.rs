@@ -25,6 +25,7 @@ fn finished(outcome: Outcome, counts: Counts, newly_failed: Option<u32>) -> RunV
         waiting_for: None,
         message: None,
         asked_at: at(0),
+        sends_at: None,
         started_at: None,
         finished_at: Some(at(100)),
         observed_at: None,

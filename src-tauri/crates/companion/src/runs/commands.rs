@@ -26,14 +26,12 @@ enum Declined {
 }
 
 impl RunsOwner {
-    /// Sends the request of a launch once its intent is stored. It is sent once, whatever comes of it.
+    /// Stores the intent; the request goes out when it is due.
     pub(super) async fn launch(&mut self, new: NewLaunch, reply: Reply<i64>) {
         // The connection changed since: the job's number means another job there.
-        let Some(session) =
-            self.session.clone().filter(|session| session.connection.id == new.row.connection_id)
-        else {
+        if self.session.as_ref().is_none_or(|session| session.connection.id != new.row.connection_id) {
             return drop(reply.send(Err(self.inner.trouble(Trouble::OtherServer))));
-        };
+        }
         let moments = [self.moment(MomentKind::Asked)];
         let watches = new.follower.map(|follower| follower.watch(new.row.id, self.inner.now()));
         let alongside = Alongside { watches: watches.into_iter().collect(), ..Alongside::default() };
@@ -47,14 +45,6 @@ impl RunsOwner {
         self.take_in(row).await;
         // A face that has gone away needs no answer.
         let _ = reply.send(Ok(run_id));
-        let (job_id, request) = (new.job_id, new.request);
-        let posted = async move {
-            failpoint!("runs/launch/before");
-            let answer = session.client.run_job(job_id, &request).await;
-            failpoint!("runs/launch/answered");
-            answer
-        };
-        self.report(posted, move |answer| Message::Posted { run_id, answer: answer.map(Box::new) });
     }
 
     pub(super) async fn follow(&mut self, row: RunRow) -> Result<i64, StoreError> {

@@ -1,7 +1,7 @@
 //! What the owner of the runs is told.
 
 use store::{JobValuesRow, RunRow};
-use testops::{JobRunRequest, Launch};
+use testops::Launch;
 use tokio::sync::oneshot;
 
 use super::poller::{LookError, Report};
@@ -20,6 +20,13 @@ pub(crate) enum Message {
     Session(oneshot::Sender<()>),
     /// Stores the intent and asks the server; answers the run's id. The key of the row launches once.
     Launch(Box<NewLaunch>, Reply<i64>),
+    /// Takes a launch back that has not gone out yet.
+    Undo {
+        run_id: i64,
+        reply: Reply<Done>,
+    },
+    /// Sends what waits to be sent; answered once the server has answered all that was asked of it.
+    Quit(oneshot::Sender<()>),
     /// Watches a launch that was started elsewhere; answers its run's id.
     Follow(Box<RunRow>, Reply<i64>),
     /// A chat follows a run with a message of its own.
@@ -95,8 +102,6 @@ pub(crate) struct NewLaunch {
     pub(crate) row: RunRow,
     /// What the form held, for the next launch of the job.
     pub(crate) values: JobValuesRow,
-    pub(crate) request: JobRunRequest,
-    pub(crate) job_id: i64,
     /// Follows the run from the moment that it is stored.
     pub(crate) follower: Option<Follower>,
 }

@@ -26,6 +26,7 @@ mod persist;
 mod rerun;
 mod results;
 mod retention;
+mod sending;
 mod strangers;
 mod submit;
 mod timing;

@@ -40,6 +40,8 @@ pub(crate) struct RunsOwner {
     pub(super) last_in_turn: i64,
     /// Who waits for the runs of a changed connection to be in.
     waiting: Vec<oneshot::Sender<()>>,
+    /// Who waits to end the program.
+    pub(super) quitting: Vec<oneshot::Sender<()>>,
     pub(super) tray: Option<crate::core::ports::TrayView>,
     pub(super) tray_is_stale: bool,
 }
@@ -96,6 +98,14 @@ impl Owner for RunsOwner {
                 return Then::Reload;
             }
             Message::Launch(new, reply) => self.launch(*new, reply).await,
+            Message::Undo { run_id, reply } => {
+                let undone = self.undo(run_id).await;
+                let _ = reply.send(undone);
+            }
+            Message::Quit(done) => {
+                self.hurry();
+                self.quitting.push(done);
+            }
             Message::Follow(row, reply) => {
                 let followed = self.follow(*row).await.map_err(|error| self.inner.stored(&error));
                 let _ = reply.send(followed);
@@ -155,7 +165,9 @@ impl Owner for RunsOwner {
             self.keep_at = now + retention::EVERY;
             retention::start(&self.inner);
         }
+        self.send_pending().await;
         self.settle().await;
+        self.let_quit();
         if std::mem::take(&mut self.tray_is_stale) {
             self.show_tray().await;
         }
@@ -167,7 +179,10 @@ impl Owner for RunsOwner {
         let lookups =
             self.runs.values().filter(|run| !run.busy).filter_map(|run| run.state.memory.next_look_at);
         let closely = self.due_closely();
-        lookups.chain(self.store_at).chain(closely).fold(look.min(self.keep_at), DateTime::min)
+        let sending = self.runs.values().filter_map(|run| run.state.memory.pending.as_ref());
+        let sending =
+            sending.map(|pending| self.store_at.map_or(pending.send_at, |at| at.max(pending.send_at)));
+        lookups.chain(self.store_at).chain(closely).chain(sending).fold(look.min(self.keep_at), DateTime::min)
     }
 }
 
@@ -191,6 +206,7 @@ impl RunsOwner {
             projects: BTreeSet::new(),
             last_in_turn: 0,
             waiting: Vec::new(),
+            quitting: Vec::new(),
             tray: None,
             tray_is_stale: true,
         }

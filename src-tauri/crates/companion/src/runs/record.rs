@@ -91,6 +91,7 @@ pub(crate) fn view_of(row: &RunRow, state: &RunState, usual_ms: Option<i64>, bas
         waiting_for: state.waiting_for(),
         message: state.message.clone(),
         asked_at: instant(row.asked_at),
+        sends_at: state.memory.pending.as_ref().map(|pending| pending.send_at),
         started_at: state.started_at,
         finished_at: state.finished_at,
         observed_at: state.observed_at,

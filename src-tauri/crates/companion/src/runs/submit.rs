@@ -1,4 +1,4 @@
-//! The one request that starts something, and the looks for a launch whose answer was lost.
+//! The answer to a launch, and the looks for one whose answer was lost.
 
 use store::{RunRow, StoreError};
 use testops::{Launch, LaunchQuery, PageRequest, Sent};

@@ -132,6 +132,9 @@ impl Tracked {
         self.state.memory.changed_at = self.state.memory.changed_at.min(now);
         self.state.memory.timed_from = self.state.memory.timed_from.min(now);
         self.state.memory.next_look_at = self.state.memory.next_look_at.map(|at| at.min(now));
+        if let Some(pending) = &mut self.state.memory.pending {
+            pending.clock_went_back(now);
+        }
     }
 
     /// Ends the wait of a look for a lost answer.

@@ -1,6 +1,7 @@
 //! Whether settings may be saved: each wrong field with what would be right.
 
 use crate::notifications::quiet::time_of_day;
+use crate::runs::decide::pending::LONGEST_UNDO;
 use crate::runs::template::{NAME_MAX, length, unknown_placeholder};
 use crate::texts::{Fault, Texts};
 use crate::view::{FieldFault, Settings};
@@ -13,6 +14,7 @@ pub(crate) fn check(settings: &Settings, texts: Texts) -> Vec<FieldFault> {
         ("request_budget", settings.request_budget, 6, 600),
         ("timeout_hours", settings.timeout_hours, 1, 168),
         ("stalled_minutes", settings.stalled_minutes, 1, 1_440),
+        ("undo_seconds", settings.undo_seconds, 0, LONGEST_UNDO),
         ("keep_runs_days", settings.keep_runs_days, 1, 3_650),
     ];
     let outside = ranges.into_iter().filter(|(_, value, min, max)| value < min || value > max);

@@ -26,6 +26,8 @@ pub(crate) enum NotPossible {
     NoBuild,
     /// The launch on the server is followed by another run.
     FollowedAlready,
+    /// The launch has gone out.
+    SentAlready,
     /// The run's fate is known by now.
     Answered,
     /// An export of the plan is under way.
@@ -44,6 +46,14 @@ impl Texts {
                 "Сервер сообщает, что эту джобу нельзя запустить: возможно, она выключена или не связана с CI.",
             ),
         }
+    }
+
+    /// Why a launch that could have been taken back did not begin.
+    pub(crate) fn not_sent(self) -> &'static str {
+        self.pick(
+            "It was not sent: the program was not running when it was to go out. Nothing was started.",
+            "Запрос не отправлен: в нужный момент программа не работала. Ничего не запущено.",
+        )
     }
 
     pub(crate) fn not_possible(self, why: NotPossible) -> &'static str {
@@ -72,6 +82,7 @@ impl Texts {
             NotPossible::ExportRuns => {
                 self.pick("An export of this plan is under way.", "Экспорт по этому плану уже идёт.")
             }
+            NotPossible::SentAlready => self.pick("It has gone out already.", "Запрос уже отправлен."),
             NotPossible::Answered => {
                 self.pick("It is known by now what became of it.", "Уже известно, что с ним стало.")
             }

@@ -26,6 +26,8 @@ pub struct RunView {
     /// The CI's or the server's own words, for example why the start failed.
     pub message: Option<String>,
     pub asked_at: DateTime<Utc>,
+    /// When a pending launch goes out.
+    pub sends_at: Option<DateTime<Utc>>,
     pub started_at: Option<DateTime<Utc>>,
     pub finished_at: Option<DateTime<Utc>>,
     /// When the server last told us about it.
@@ -52,6 +54,8 @@ pub enum Origin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
+    /// The intent is stored; the request goes out at `sends_at`, and can be taken back until then.
+    Pending,
     /// The intent is stored; the request may be on its way.
     Asked,
     /// The answer was lost: the server is being asked whether the launch exists.
@@ -92,6 +96,8 @@ pub struct Counts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitingFor {
+    /// The few seconds in which it can be taken back.
+    Sending,
     /// The server's answer to the launch request.
     Answer,
     /// The lookup of a launch whose answer was lost.
@@ -173,6 +179,7 @@ pub struct Moment {
 #[serde(rename_all = "snake_case")]
 pub enum MomentKind {
     Asked,
+    TakenBack,
     Accepted,
     Refused,
     AnswerLost,

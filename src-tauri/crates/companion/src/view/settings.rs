@@ -17,6 +17,8 @@ pub struct Settings {
     pub timeout_hours: u32,
     /// Minutes without a new result after which a run counts as stalled; 1 to 1440.
     pub stalled_minutes: u32,
+    /// Seconds in which a launch can be taken back before it goes out; 0 to 10.
+    pub undo_seconds: u32,
     /// The name that a launch is offered: `{job}`, `{project}`, `{date}`, `{time}`.
     pub name_template: String,
     pub notify: NotifySettings,
@@ -40,6 +42,7 @@ impl Default for Settings {
             request_budget: 60,
             timeout_hours: 12,
             stalled_minutes: 30,
+            undo_seconds: 4,
             name_template: "{job} {date} {time}".to_owned(),
             notify: NotifySettings::default(),
             quiet_hours: QuietHours::default(),

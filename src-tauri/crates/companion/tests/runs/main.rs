@@ -12,3 +12,4 @@ mod secrets;
 mod server;
 mod tables;
 mod troubles;
+mod undo;

@@ -37,7 +37,7 @@ impl Program {
         };
         let saved = program.companion.save_connection(draft).await.expect("the connection is saved");
         assert!(matches!(saved, ConnectionSaved::Saved { .. }));
-        let settings = Settings { stalled_minutes: 1_440, ..Settings::default() };
+        let settings = Settings { stalled_minutes: 1_440, undo_seconds: 0, ..Settings::default() };
         assert_eq!(program.companion.save_settings(settings).await.expect("saved"), Saved::Saved);
         program
     }

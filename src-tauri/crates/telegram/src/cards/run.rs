@@ -14,7 +14,7 @@ const BAR: usize = 12;
 const NAMED: usize = 5;
 
 /// The message that is edited. What changes with the clock alone is not on it.
-pub(crate) fn running(say: Say, run: &RunView) -> Card {
+pub(crate) fn running(say: Say, owner: i64, run: &RunView) -> Card {
     let stalled = if run.stalled { say.pick(" · stalled", " · застрял") } else { "" };
     let mut lines = vec![
         format!("{} <b>{}</b>", mark(run), short(&run.name, 300)),
@@ -31,7 +31,10 @@ pub(crate) fn running(say: Say, run: &RunView) -> Card {
     if let Some(words) = &run.message {
         lines.push(short(words, 500));
     }
-    Card::of(lines).link(say.pick("Open in TestOps", "Открыть в TestOps"), run.url.as_deref())
+    let undo = (run.phase == Phase::Pending)
+        .then(|| (format!("↩ {}", say.pick("Undo", "Отменить")), Act::Undo(run.id)));
+    let card = Card::of(lines).row(owner, undo);
+    card.link(say.pick("Open in TestOps", "Открыть в TestOps"), run.url.as_deref())
 }
 
 /// What stands in place of the bar once the outcome is told.
@@ -190,6 +193,7 @@ fn mark(run: &RunView) -> &'static str {
 
 fn phase(say: Say, phase: Phase) -> &'static str {
     let (en, ru) = match phase {
+        Phase::Pending => ("Goes out in a few seconds", "Уйдёт через несколько секунд"),
         Phase::Asked => ("Asked for", "Запрошен"),
         Phase::Checking => ("Checking whether it started", "Проверяю, начался ли он"),
         Phase::Unknown => {
@@ -209,6 +213,9 @@ fn ended(say: Say, run: &RunView) -> String {
         Some(Outcome::Failed) => ("Failed", "Есть падения"),
         Some(Outcome::NoResults) => ("No results", "Нет результатов"),
         Some(Outcome::StartFailed) => ("Did not start", "Не начался"),
+        Some(Outcome::Cancelled) if run.launch_id.is_none() => {
+            ("Taken back, nothing was started", "Отменён до отправки, ничего не запущено")
+        }
         Some(Outcome::Cancelled) => ("Cancelled", "Отменён"),
         Some(Outcome::TimedOut) => ("Timed out", "Время вышло"),
         Some(Outcome::Lost) => ("Gone from the server", "Исчез с сервера"),

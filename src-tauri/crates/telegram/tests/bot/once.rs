@@ -1,5 +1,6 @@
 //! What is asked for once happens once: buttons pressed twice, updates that come again.
 
+use companion::view::{Saved, Settings};
 use serde_json::json;
 use telegram_kit::{Failure, Want};
 
@@ -27,6 +28,22 @@ async fn a_button_that_is_pressed_twice_repeats_once() -> Result<(), Failure> {
     anna.press_on(&outcome, "↻ Repeat").await?;
     anna.expect("pressed already").await?;
     assert_eq!(stage.launch_requests().await.len(), 2);
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_is_taken_back_before_it_goes_out() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    let outcome = outcome(&stage, &anna).await?;
+    let settings = Settings { undo_seconds: 10, ..Settings::default() };
+    assert_eq!(stage.companion.save_settings(settings).await.expect("an answer"), Saved::Saved);
+    anna.press_on(&outcome, "↻ Repeat").await?;
+    let waiting = anna.expect("Goes out in a few seconds").await?;
+    anna.press_on(&waiting, "↩ Undo").await?;
+    anna.expect("Taken back").await?;
+    anna.press_on(&waiting, "↩ Undo").await?;
+    anna.expect("gone out already").await?;
+    assert_eq!(stage.launch_requests().await.len(), 1);
     stage.end().await
 }
 

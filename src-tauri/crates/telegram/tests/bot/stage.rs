@@ -73,7 +73,7 @@ impl Stage {
         };
         let saved = companion.save_connection(draft).await.expect("the connection is saved");
         assert!(matches!(saved, ConnectionSaved::Saved { .. }));
-        let settings = Settings { stalled_minutes: 1_440, ..Settings::default() };
+        let settings = Settings { stalled_minutes: 1_440, undo_seconds: 0, ..Settings::default() };
         assert_eq!(companion.save_settings(settings).await.expect("saved"), Saved::Saved);
         let nudging = nudge(companion.clone());
         let stage = Self { kit, bot, companion, outside, server, job, http, folder, nudging };

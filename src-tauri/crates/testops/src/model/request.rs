@@ -1,17 +1,17 @@
 //! What is sent, exactly as the server's definition has it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// The body of "run this job into a new launch".
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// The body of "run this job into a new launch". It can be kept as JSON until it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobRunRequest {
     pub launch_name: LaunchName,
     pub tags: Vec<TagRef>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub issues: Vec<IssueRef>,
     /// One set per wanted combination of environments.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub env_var_value_sets: Vec<EnvironmentSet>,
     /// Only what differs from the job's defaults has to be named; the job does not remember it.
     pub parameters: Vec<ParameterValue>,
@@ -35,8 +35,8 @@ impl JobRunRequest {
 
 /// A name that the server accepts: 1 to 255 characters, counted as the server does, in UTF-16 units. A letter is one
 /// unit, most emoji are two or more.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct LaunchName(String);
 
 /// Why a text is no name for a launch.
@@ -66,8 +66,22 @@ impl LaunchName {
     }
 }
 
+impl TryFrom<String> for LaunchName {
+    type Error = LaunchNameFault;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        Self::new(name)
+    }
+}
+
+impl From<LaunchName> for String {
+    fn from(name: LaunchName) -> Self {
+        name.0
+    }
+}
+
 /// A tag: by id when it is known, by name alone when it is to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TagRef {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
@@ -75,7 +89,7 @@ pub struct TagRef {
 }
 
 /// An issue of a tracker that the server is linked with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IssueRef {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,13 +100,13 @@ pub struct IssueRef {
 }
 
 /// A combination of environment values.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnvironmentSet {
     pub values: Vec<NewEnvValue>,
 }
 
 /// A value of an environment variable: by id when it is known, by name alone when it is new.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewEnvValue {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
@@ -101,7 +115,7 @@ pub struct NewEnvValue {
     pub variable: EnvVariableRef,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnvVariableRef {
     pub id: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,14 +123,14 @@ pub struct EnvVariableRef {
 }
 
 /// A value for a job's parameter, which is addressed by its id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParameterValue {
     pub id: i64,
     pub value: String,
 }
 
 /// Which tests of the job's tree; ids are paths of groups and test cases. Empty means all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TreeSelection {
     pub groups_include: Vec<Vec<i64>>,
@@ -176,6 +190,7 @@ mod tests {
             }],
         });
         let sent = serde_json::to_value(&request).expect("JSON");
+        assert_eq!(serde_json::from_value::<JobRunRequest>(sent.clone()).expect("a request"), request);
         assert_eq!(sent["tags"], json!([{"name": "smoke"}]));
         assert_eq!(sent["issues"], json!([{"id": 1, "integrationId": 2, "name": "ABC-1"}]));
         assert_eq!(sent["envVarValueSets"], json!([{"values": [{"name": "chrome", "variable": {"id": 1}}]}]));

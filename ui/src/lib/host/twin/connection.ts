@@ -91,6 +91,7 @@ export function settingsFaults(settings: Settings): FieldFault[] {
     ["request_budget", 6, 600],
     ["timeout_hours", 1, 168],
     ["stalled_minutes", 1, 1440],
+    ["undo_seconds", 0, 10],
     ["keep_runs_days", 1, 3650],
   ];
   return ranges
@@ -126,6 +127,7 @@ export function stateOf(scenario: Scenario): AppState {
       request_budget: 60,
       timeout_hours: 12,
       stalled_minutes: 30,
+      undo_seconds: 0,
       name_template: "{job} {date} {time}",
       notify: {
         started: false,

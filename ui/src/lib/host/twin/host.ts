@@ -8,7 +8,7 @@ import { detailsOf, testsOf } from "./details";
 import { exportAnswers } from "./exports";
 import { gridAnswers } from "./grids";
 import { inboxOf } from "./inbox";
-import { activeOf, finishedOf, moved, newRun } from "./runs";
+import { activeOf, finishedOf, moved, newRun, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
 
 /** How often runs move, in milliseconds. */
@@ -106,7 +106,8 @@ class World {
   }
 
   start(projectId: number, jobId: number, name: string): LaunchAnswer {
-    const run = newRun(this.scenario, this.nextId++, projectId, jobId, name);
+    const asked = newRun(this.scenario, this.nextId++, projectId, jobId, name);
+    const run = withUndo(asked, this.state.settings.undo_seconds);
     this.active = [run, ...this.active];
     this.tell({ event: "run_changed", run });
     return { answer: "asked", run_id: run.id };
@@ -247,6 +248,12 @@ function answersOf(world: World): Answers {
     close_launch: (_, runId) => {
       world.change({ ...world.run(runId), closed: true });
       return { answer: "asked" };
+    },
+    undo_launch: (runId) => {
+      const run = world.run(runId);
+      if (run.phase !== "pending") return { answer: "not_possible", why: "It has gone out already." };
+      world.change({ ...run, phase: "finished", outcome: "cancelled", sends_at: null, launch_id: null });
+      return { answer: "done" };
     },
     answer_fate: (runId, answer) => {
       const run = world.run(runId);

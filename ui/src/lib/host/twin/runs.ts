@@ -27,6 +27,7 @@ function makeRun(scenario: Scenario, id: number, projectId: number, jobAt: numbe
     waiting_for: "tests",
     message: null,
     asked_at: asked,
+    sends_at: null,
     started_at: asked,
     finished_at: null,
     observed_at: new Date(scenario.now() - 3_000).toISOString(),
@@ -121,6 +122,11 @@ export function finishedOf(scenario: Scenario): RunView[] {
 /** The run a moment later: scheduled ones start, running ones get results, and end when all are in. */
 export function moved(run: RunView, now: number): RunView {
   const at = new Date(now).toISOString();
+  if (run.phase === "pending") {
+    return Date.parse(run.sends_at ?? at) > now
+      ? run
+      : { ...run, phase: "asked", waiting_for: "answer", sends_at: null };
+  }
   if (run.phase === "asked") return { ...run, phase: "scheduled", waiting_for: "ci", observed_at: at };
   if (run.phase === "scheduled") {
     return {
@@ -157,4 +163,11 @@ export function newRun(scenario: Scenario, id: number, projectId: number, jobId:
     waiting_for: "answer",
     observed_at: null,
   });
+}
+
+/** The run as it waits to be sent, where it can be taken back at all. */
+export function withUndo(run: RunView, seconds: number): RunView {
+  if (seconds === 0) return run;
+  const sends_at = new Date(Date.parse(run.asked_at) + seconds * 1000).toISOString();
+  return { ...run, phase: "pending", waiting_for: "sending", sends_at };
 }

@@ -27,6 +27,7 @@ fn finished(outcome: Outcome) -> RunView {
         waiting_for: None,
         message: None,
         asked_at: at(0),
+        sends_at: None,
         started_at: Some(at(5)),
         finished_at: Some(at(725)),
         observed_at: Some(at(726)),

@@ -24,6 +24,7 @@ fn running(usual_ms: Option<i64>) -> RunView {
         waiting_for: None,
         message: None,
         asked_at: at(0),
+        sends_at: None,
         started_at: Some(at(0)),
         finished_at: None,
         observed_at: None,

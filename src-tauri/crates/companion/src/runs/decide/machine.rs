@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::state::{Announcement, Effect, Ended, JobRunSeen, Observation, Policy, RunState, Seen, Stage};
+use super::state::{Announcement, Effect, JobRunSeen, Observation, Policy, RunState, Seen, Stage};
 use super::{ending, lookup, times};
 use crate::view::{MomentKind, Outcome, Phase};
 
@@ -24,16 +24,19 @@ pub(crate) fn step(
     (step.state, step.effects)
 }
 
-struct Step<'a> {
-    state: RunState,
-    effects: Vec<Effect>,
-    now: DateTime<Utc>,
+pub(super) struct Step<'a> {
+    pub(super) state: RunState,
+    pub(super) effects: Vec<Effect>,
+    pub(super) now: DateTime<Utc>,
     policy: &'a Policy,
 }
 
 impl Step<'_> {
     fn take(&mut self, observation: Observation) {
         match observation {
+            Observation::Sending => self.sending(),
+            Observation::TakenBack => self.taken_back(),
+            Observation::NotSent { cause } => self.not_sent(cause),
             Observation::Accepted { launch_id } => self.accepted(launch_id),
             Observation::Refused { cause } => self.refused(cause),
             Observation::AnswerLost { cause } => self.answer_lost(cause),
@@ -279,51 +282,6 @@ impl Step<'_> {
         self.moment(kind, None);
     }
 
-    fn rerun_asked(&mut self) {
-        if self.state.launch_id.is_none() {
-            return;
-        }
-        self.moment(MomentKind::RerunAsked, None);
-        if !self.state.is_finished() {
-            return;
-        }
-        self.state.memory.before_rerun = Some(Ended {
-            outcome: self.state.outcome.take(),
-            finished_at: self.state.finished_at.take(),
-            finished_seen: std::mem::take(&mut self.state.memory.only_seen.finished),
-            message: self.state.message.take(),
-            stalled: std::mem::take(&mut self.state.stalled),
-        });
-        self.state.phase = Phase::Scheduled;
-        self.state.closed = false;
-        self.state.memory.timed_from = self.now;
-        self.state.memory.changed_at = self.now;
-        self.state.memory.missing = 0;
-        self.state.memory.refused = 0;
-        self.state.memory.rerun_pending = true;
-        self.state.memory.rerun = self.state.job_runs.iter().map(|run| run.id).collect();
-        self.state.memory.ended_unprocessed = false;
-        // What was asked before the rerun must not finish the run again.
-        self.state.observed_at = self.state.observed_at.max(Some(self.now));
-    }
-
-    /// It is over as it was before, which was told already.
-    fn rerun_refused(&mut self, cause: String) {
-        self.moment(MomentKind::Refused, Some(cause));
-        let Some(ended) = self.state.memory.before_rerun.take().filter(|_| !self.state.is_finished()) else {
-            return;
-        };
-        self.state.phase = Phase::Finished;
-        self.state.outcome = ended.outcome;
-        self.state.finished_at = ended.finished_at;
-        self.state.memory.only_seen.finished = ended.finished_seen;
-        self.state.message = ended.message;
-        self.state.stalled = ended.stalled;
-        self.state.memory.rerun_pending = false;
-        self.state.memory.rerun.clear();
-        self.effects.push(Effect::Announce(Announcement::AsBefore));
-    }
-
     fn found(&mut self, launch_id: i64) {
         self.state.launch_id = Some(launch_id);
         self.state.phase = Phase::Scheduled;
@@ -357,7 +315,7 @@ impl Step<'_> {
         }
     }
 
-    fn finish_seen(&mut self, outcome: Outcome, message: Option<String>) {
+    pub(super) fn finish_seen(&mut self, outcome: Outcome, message: Option<String>) {
         self.finish(outcome, message, self.now, true);
     }
 
@@ -389,7 +347,7 @@ impl Step<'_> {
     }
 
     /// What happens now, and is ours.
-    fn moment(&mut self, kind: MomentKind, detail: Option<String>) {
+    pub(super) fn moment(&mut self, kind: MomentKind, detail: Option<String>) {
         self.effects.push(Effect::Moment { kind, detail, at: self.now, seen: false });
     }
 

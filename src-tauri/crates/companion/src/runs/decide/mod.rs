@@ -3,7 +3,7 @@
 //! [`step`] is a pure state machine: `(state, observation, now, policy) → (state, effects)`. It asks nobody and
 //! reads no clock; the watcher feeds it what the server said and carries out its effects. [`requests`] decides, just
 //! as purely, which requests a look at the server takes; [`lookup`] decides which launch is the one whose answer
-//! was lost, and [`stranger`] which launches of others a subscription follows.
+//! was lost, [`pending`] when a launch that can be taken back goes out, and [`stranger`] which launches of others a subscription follows.
 
 pub(crate) mod lookup;
 pub(crate) mod requests;
@@ -12,8 +12,11 @@ pub(crate) mod stranger;
 pub(crate) mod state;
 pub(crate) mod times;
 
+pub(crate) mod pending;
+
 mod ending;
 mod machine;
+mod rerun;
 
 #[cfg(test)]
 mod machine_tests;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
+use super::pending::Pending;
 use super::*;
 use crate::view::{Counts, Phase};
 
@@ -66,6 +67,9 @@ fn any_observation() -> impl Strategy<Value = Observation> {
     prop_oneof![
         8 => any_seen(),
         1 => (0..4_000_i64).prop_map(|asked| Observation::Missing { asked_at: at(asked) }),
+        1 => Just(Observation::Sending),
+        1 => Just(Observation::TakenBack),
+        1 => Just(Observation::NotSent { cause: "asleep".to_owned() }),
         2 => Just(Observation::Accepted { launch_id: 5 }),
         1 => Just(Observation::Refused { cause: "no".to_owned() }),
         1 => Just(Observation::AnswerLost { cause: "cut".to_owned() }),
@@ -92,7 +96,8 @@ proptest! {
     fn whatever_is_observed(observations in prop::collection::vec((any_observation(), 0..900_i64), 0..60)) {
         let policy = Policy::new(1, 5);
         let mut now = at(0);
-        let mut state = RunState::asked(now);
+        let pending = Pending { send_at: now, job_id: 3, body: serde_json::Value::Null };
+        let mut state = RunState::asked(now).pending(pending);
         for (observation, passed) in observations {
             now += TimeDelta::seconds(passed);
             let rerun = observation == Observation::RerunAsked;
@@ -105,7 +110,10 @@ proptest! {
             }
             prop_assert!(!state.is_finished() || next.is_finished() || rerun);
             let entered = !state.is_finished() && next.is_finished();
-            prop_assert_eq!(finishes(&effects), usize::from(entered));
+            // What was taken back was known before.
+            let told = entered && observation != Observation::TakenBack;
+            prop_assert_eq!(finishes(&effects), usize::from(told));
+            prop_assert_eq!(next.phase == Phase::Pending, next.memory.pending.is_some());
             prop_assert!(next.observed_at >= state.observed_at);
             prop_assert_eq!(next.phase == Phase::Checking, next.memory.next_look_at.is_some());
             prop_assert!(!next.is_watched() || next.launch_id.is_some());

@@ -1,6 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::pending::Pending;
 use crate::view::{Counts, MomentKind, Outcome, Phase, WaitingFor};
 
 /// A run as the machine sees it.
@@ -63,6 +64,9 @@ pub(crate) struct Memory {
     pub(crate) link_lost: bool,
     #[serde(default)]
     pub(crate) only_seen: OnlySeen,
+    /// Set exactly while `phase` is pending.
+    #[serde(default)]
+    pub(crate) pending: Option<Pending>,
 }
 
 /// Which times are those of a look: the server did not say since when it was so.
@@ -165,6 +169,14 @@ impl Seen {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Observation {
+    /// The request goes out once this is stored.
+    Sending,
+    /// A person takes the launch back before it goes out.
+    TakenBack,
+    /// It was to go out while nothing could send it.
+    NotSent {
+        cause: String,
+    },
     /// The server answered the launch request.
     Accepted {
         launch_id: i64,
@@ -283,6 +295,12 @@ impl RunState {
         state
     }
 
+    /// It goes out later.
+    pub(crate) fn pending(self, pending: Pending) -> Self {
+        let memory = Memory { pending: Some(pending), ..self.memory };
+        Self { phase: Phase::Pending, memory, ..self }
+    }
+
     /// A launch of somebody else that is followed from now on.
     /// `created` is when the server made the launch, on our clock.
     pub(crate) fn followed(launch_id: i64, created: DateTime<Utc>, now: DateTime<Utc>) -> Self {
@@ -310,6 +328,7 @@ impl RunState {
 
     pub(crate) fn waiting_for(&self) -> Option<WaitingFor> {
         match self.phase {
+            Phase::Pending => Some(WaitingFor::Sending),
             Phase::Asked => Some(WaitingFor::Answer),
             Phase::Checking => Some(WaitingFor::Lookup),
             Phase::Unknown => Some(WaitingFor::Person),
@@ -340,6 +359,7 @@ impl Memory {
             ended_unprocessed: false,
             link_lost: false,
             only_seen: OnlySeen::default(),
+            pending: None,
         }
     }
 }

@@ -27,6 +27,11 @@ impl Companion {
         self.inner.ask_runs(|reply| Message::Close { key, run_id, reply }).await
     }
 
+    /// Takes a launch back before it goes out.
+    pub async fn undo_launch(&self, run_id: i64) -> Result<Done, Failure> {
+        self.inner.ask_runs(|reply| Message::Undo { run_id, reply }).await
+    }
+
     /// The person's word on a launch whose fate could not be told.
     pub async fn answer_fate(&self, run_id: i64, answer: FateAnswer) -> Result<Done, Failure> {
         self.inner.ask_runs(|reply| Message::Fate { run_id, answer, reply }).await

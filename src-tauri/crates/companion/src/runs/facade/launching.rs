@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use store::{JobValuesRow, RunRow};
 use testops::{
     Criterion, EnvVariableRef, EnvironmentSet, ErrorKind, JobRunRequest, LaunchName, LaunchQuery,
@@ -11,11 +12,12 @@ use crate::connection::catalogue::{self, Job};
 use crate::core::encoding::word;
 use crate::core::session::Session;
 use crate::runs::decide::RunState;
+use crate::runs::decide::pending::Pending;
 use crate::runs::form_check;
 use crate::runs::record::{Asked, asked_of, blank_row, write_state};
 use crate::runs::template::run_name;
 use crate::runs::{Elsewhere, Message, NewLaunch};
-use crate::texts::{Fault, NotPossible};
+use crate::texts::{Fault, NotPossible, Trouble};
 use crate::view::{
     EnvVariable, Failure, FieldFault, LaunchAnswer, LaunchRequest, Origin, RunView, ServerLaunch,
 };
@@ -24,7 +26,8 @@ use crate::view::{
 const OFFERED: u32 = 50;
 
 impl Companion {
-    /// Stores the intent and sends the request on its way. The same key never launches twice.
+    /// Stores the intent; the request goes out after the time in which it can be taken back. The same key never launches
+    /// twice.
     pub async fn launch(&self, request: LaunchRequest) -> Result<LaunchAnswer, Failure> {
         self.launch_for(request, None).await
     }
@@ -93,13 +96,17 @@ impl Companion {
             request: serde_json::to_string(&asked).ok(),
             ..blank_row(connection_id, request.project_id, project_name, inner.now().timestamp_millis())
         };
-        let state = RunState::asked_with_offset(inner.now(), session.client.clock_offset());
-        write_state(&mut row, &state, false);
+        let now = inner.now();
+        let undo = TimeDelta::seconds(inner.settings.borrow().undo_seconds.into());
+        let body = serde_json::to_value(&body).map_err(|_| inner.trouble(Trouble::Internal))?;
+        let pending = Pending { send_at: now + undo, job_id: job.id, body };
+        let asked = RunState::asked_with_offset(now, session.client.clock_offset());
+        write_state(&mut row, &asked.pending(pending), false);
         let values = JobValuesRow {
             form: serde_json::to_string(&request.values).unwrap_or_default(),
             at: row.asked_at,
         };
-        let new = Box::new(NewLaunch { row, values, request: body, job_id: job.id, follower });
+        let new = Box::new(NewLaunch { row, values, follower });
         let run_id = inner.ask_runs(|reply| Message::Launch(new, reply)).await?;
         Ok(LaunchAnswer::Asked { run_id })
     }
