@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::connection::env_import;
-use crate::exports::decide::{self, Schedule};
+use crate::cron::Schedule;
+use crate::exports::decide;
 use crate::runs::template;
 use crate::texts::Texts;
 use crate::view::{ExportScope, Language, PlanDraft, ScopeGroup};

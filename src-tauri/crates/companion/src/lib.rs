@@ -2,7 +2,8 @@
 //!
 //! Its face is [`Companion`]: one method per command of the page. What the outside does for it stands in
 //! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`,
-//! `exports`, `grid`, `bot`, `connection`, `settings`, `notifications`; below them stands `core`, which knows none of them.
+//! `exports`, `grid`, `bot`, `connection`, `settings`, `notifications`; below them stand `core` and `cron`, which know none of
+//! them.
 //! Deciding is pure (the `decide` of a room), doing is thin.
 
 pub mod bot;
@@ -11,6 +12,7 @@ pub mod view;
 mod companion;
 mod connection;
 mod core;
+mod cron;
 mod exports;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;

@@ -2,12 +2,12 @@
 
 use store::{Alongside, ExportAttemptRow, NewCommand};
 
-use super::decide::Schedule;
 use super::exporter::Exporter;
 use super::plan::{Doing, Pending, Plan, PlanAims};
 use super::timing::row;
 use crate::core::encoding::word;
 use crate::core::failpoint::failpoint;
+use crate::cron::Schedule;
 use crate::texts::{NotPossible, Trouble};
 use crate::view::{AttemptCause, AttemptOutcome, Done, Failure, PlanDraft};
 

@@ -8,10 +8,10 @@ use store::{ExportAttemptRow, ExportPlanRow};
 use tokio_util::sync::CancellationToken;
 
 use super::Ended;
-use super::decide::Schedule;
 use super::progress::Progress;
 use crate::core::actor::{LONGEST_PAUSE, Pause};
 use crate::core::encoding::instant;
+use crate::cron::Schedule;
 use crate::view::{AttemptCause, Failure, PlanDraft, PlanState};
 
 /// Between two looks at a folder that is not there.

@@ -3,12 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use store::ExportAttemptRow;
 
-use super::decide::{Wake, on_wake};
 use super::exporter::Exporter;
 use super::notifications::Missed;
 use super::plan::{Doing, Pending, Plan, PlanAims};
 use crate::core::encoding::{instant, word};
 use crate::core::failpoint::failpoint;
+use crate::cron::{Wake, on_wake};
 use crate::view::{AttemptCause, AttemptOutcome};
 
 /// Of due times that passed while the program was off, so many are known as rows; the earlier ones are not.

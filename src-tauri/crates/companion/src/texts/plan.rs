@@ -1,7 +1,7 @@
 use super::plural::Forms;
 use super::safe::one_line;
 use super::{Texts, say};
-use crate::exports::decide::{CronFault, CronField};
+use crate::cron::{CronFault, CronField};
 
 /// What is wrong with a field of an export plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ mod days;
 mod times;
 
 use super::{Texts, say};
-use crate::exports::decide::Fields;
+use crate::cron::Fields;
 
 impl Texts {
     /// `zone` is a name of the IANA's.
@@ -30,7 +30,7 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
-    use crate::exports::decide::Schedule;
+    use crate::cron::Schedule;
     use crate::texts::Texts;
     use crate::view::Language::{En, Ru};
 

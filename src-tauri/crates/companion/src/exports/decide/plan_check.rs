@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::file_names::file_names;
-use super::schedule::{Schedule, ScheduleFault};
+use crate::cron::{Schedule, ScheduleFault};
 use crate::runs::template::{NAME_MAX, length};
 use crate::texts::{PlanFault, Texts};
 use crate::view::{CatchUp, ColumnChoice, ExportScope, FieldFault, PlanDraft, ScopeGroup};

@@ -11,7 +11,8 @@ use super::plan_folder as folder;
 use crate::Companion;
 use crate::companion::Inner;
 use crate::connection::catalogue;
-use crate::exports::decide::{FolderFault, Found, MOST_BYTES, Schedule, check, file_names};
+use crate::cron::Schedule;
+use crate::exports::decide::{FolderFault, Found, MOST_BYTES, check, file_names};
 use crate::texts::Trouble;
 use crate::view::{Failure, FieldFault, PlanCheck, PlanDraft, PlanImport};
 

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use crate::Companion;
 use crate::core::encoding::instant;
-use crate::exports::decide::Schedule;
+use crate::cron::Schedule;
 use crate::exports::record::{self, server_of};
 use crate::exports::{Message, Reply, Shown, free_bytes};
 use crate::texts::Trouble;

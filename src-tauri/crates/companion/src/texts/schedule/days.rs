@@ -1,4 +1,4 @@
-use crate::exports::decide::Fields;
+use crate::cron::Fields;
 use crate::texts::{Texts, say};
 
 /// As in “on Mondays”, “по понедельникам”; from Sunday.

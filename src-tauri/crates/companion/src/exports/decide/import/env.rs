@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Found, Place};
 use crate::connection::env_import::line::{Line, read as read_line, shown_key};
-use crate::exports::decide::Schedule;
+use crate::cron::Schedule;
 use crate::texts::ImportFault;
 
 /// Bytes of a path; longer ones no system takes.

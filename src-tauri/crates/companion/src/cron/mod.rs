@@ -1,0 +1,9 @@
+//! Cron expressions in a time zone, and what becomes of due times that passed. Without clock, network or disk.
+
+mod expression;
+mod schedule;
+mod wake;
+
+pub(crate) use expression::{CronFault, CronField, Fields};
+pub(crate) use schedule::{Schedule, ScheduleFault};
+pub(crate) use wake::{Wake, on_wake};
