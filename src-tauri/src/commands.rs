@@ -89,6 +89,22 @@ commands! {
     /// Takes a launch back that has not gone out yet.
     undo_launch(run_id: i64) -> Done;
     answer_fate(run_id: i64, answer: FateAnswer) -> Done;
+    /// Jobs that are launched by themselves, in the order in which they were made.
+    schedules() -> Vec<ScheduleView>;
+    /// What the form shows beside what is typed; does not ask the server.
+    check_schedule(draft: ScheduleDraft) -> ScheduleCheck;
+    save_schedule(draft: ScheduleDraft) -> ScheduleSaved;
+    /// The runs that it began stay.
+    delete_schedule(schedule_id: i64) -> ();
+    pause_schedule(schedule_id: i64, on: bool) -> ();
+    /// Passes the next due time over, or takes that back.
+    skip_scheduled(schedule_id: i64, on: bool) -> ();
+    /// Launches once for all that was missed, or lets it go.
+    answer_missed_launches(schedule_id: i64, launch: bool) -> ();
+    /// A person has looked at what did not happen.
+    see_schedule(schedule_id: i64) -> ();
+    /// Launches it now, as a person does; once for each key.
+    launch_schedule(key: String, schedule_id: i64) -> LaunchAnswer;
     server_launches(project_id: i64, text: String) -> Vec<ServerLaunch>;
     follow(project_id: i64, launch_id: i64) -> LaunchAnswer;
     /// Forgets the run here; the launch on the server stays as it is.

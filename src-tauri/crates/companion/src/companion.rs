@@ -20,6 +20,7 @@ use crate::exports;
 use crate::grid::Grids;
 use crate::notifications::outbox::Outbox;
 use crate::runs::{Message, ReadTests, Reply};
+use crate::schedules;
 use crate::texts::{StartNotice, Texts, Trouble};
 use crate::view::{
     EnvImport, Event, Failure, Language, LanguageChoice, LinkState, Notice, NoticeKind, Settings,
@@ -55,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) runs: mpsc::Sender<Message>,
     /// The exporter's inbox.
     pub(crate) exports: mpsc::Sender<exports::Message>,
+    /// The scheduler's inbox.
+    pub(crate) schedules: mpsc::Sender<schedules::Message>,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) outbox: Outbox,
     pub(crate) epochs: AtomicU64,
@@ -161,9 +164,25 @@ impl Inner {
         &self,
         message: impl FnOnce(oneshot::Sender<T>) -> exports::Message,
     ) -> Result<T, Failure> {
+        self.ask(&self.exports, message).await
+    }
+
+    /// Tells the scheduler and waits for its answer.
+    pub(crate) async fn ask_scheduler<T>(
+        &self,
+        message: impl FnOnce(oneshot::Sender<T>) -> schedules::Message,
+    ) -> Result<T, Failure> {
+        self.ask(&self.schedules, message).await
+    }
+
+    async fn ask<M, T>(
+        &self,
+        owner: &mpsc::Sender<M>,
+        message: impl FnOnce(oneshot::Sender<T>) -> M,
+    ) -> Result<T, Failure> {
         let (reply, answer) = oneshot::channel();
         let gone = || self.trouble(Trouble::Internal);
-        self.exports.send(message(reply)).await.map_err(|_| gone())?;
+        owner.send(message(reply)).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())
     }
 
@@ -172,9 +191,7 @@ impl Inner {
         &self,
         message: impl FnOnce(oneshot::Sender<T>) -> Message,
     ) -> Result<T, Failure> {
-        let (reply, answer) = oneshot::channel();
-        self.tell_runs(message(reply)).await?;
-        answer.await.map_err(|_| self.trouble(Trouble::Internal))
+        self.ask(&self.runs, message).await
     }
 
     /// Has the owner of the runs do something and waits until it is done or refused.

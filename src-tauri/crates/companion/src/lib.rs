@@ -1,7 +1,7 @@
 //! The domain of TestOps Companion: connections, launches, the runs that are watched, notifications, settings.
 //!
 //! Its face is [`Companion`]: one method per command of the page. What the outside does for it stands in
-//! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`,
+//! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`, `schedules`,
 //! `exports`, `grid`, `bot`, `connection`, `settings`, `notifications`; below them stand `core` and `cron`, which know none of
 //! them.
 //! Deciding is pure (the `decide` of a room), doing is thin.
@@ -19,6 +19,7 @@ pub mod fuzzing;
 mod grid;
 mod notifications;
 mod runs;
+mod schedules;
 mod settings;
 mod start;
 mod texts;

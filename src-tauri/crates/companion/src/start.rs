@@ -21,6 +21,7 @@ use crate::grid::Grids;
 use crate::notifications::desktop::Deliverer;
 use crate::notifications::outbox::Outbox;
 use crate::runs::{Message, RunsOwner};
+use crate::schedules::Scheduler;
 use crate::settings::stored;
 use crate::texts::{StartNotice, Texts, Trouble};
 use crate::view::{Failure, LinkState, Settings};
@@ -43,6 +44,7 @@ impl Companion {
             .map_err(|error| cannot_open(system, &ports.data_dir, &error))?;
         let (runs, messages) = mpsc::channel(256);
         let (exports, orders) = mpsc::channel(256);
+        let (schedules, turns) = mpsc::channel(256);
         let (bot, switches) = Bot::new();
         let inner = Arc::new(Inner {
             ports,
@@ -59,6 +61,7 @@ impl Companion {
             connecting: Mutex::new(()),
             runs,
             exports,
+            schedules,
             events: broadcast::Sender::new(EVENTS),
             outbox: Outbox::default(),
             epochs: AtomicU64::new(1),
@@ -75,6 +78,9 @@ impl Companion {
         let owner = inner.clone();
         let make = move || Exporter::new(owner.clone());
         inner.spawn(actor::live(make, inner.ports.clock.clone(), inner.clone(), orders));
+        let owner = inner.clone();
+        let make = move || Scheduler::new(owner.clone());
+        inner.spawn(actor::live(make, inner.ports.clock.clone(), inner.clone(), turns));
         inner.tasks.spawn(deliver(inner.clone()));
         if let Err(failure) = companion.resume().await {
             // The next try begins with owners of its own.

@@ -37,6 +37,7 @@ mod presets;
 mod project_flags;
 mod results;
 mod runs;
+mod schedules;
 
 #[cfg(feature = "simulation")]
 pub mod simulation;
@@ -74,6 +75,7 @@ pub use presets::{NewPreset, PresetRow, Presets};
 pub use project_flags::{ProjectFlags, ProjectFlagsRow};
 pub use results::{ResultRow, Results};
 pub use runs::{HistoryFilter, Intent, RunRow, Runs};
+pub use schedules::{Ended, ScheduleRow, Schedules, TurnRow};
 
 /// Milliseconds since 1970-01-01 in UTC.
 pub type Millis = i64;
@@ -133,6 +135,10 @@ impl Store {
 
     pub fn cache(&self) -> Cache<'_> {
         Cache(&self.db)
+    }
+
+    pub fn schedules(&self) -> Schedules<'_> {
+        Schedules(&self.db)
     }
 
     pub fn export_plans(&self) -> ExportPlans<'_> {

@@ -316,7 +316,7 @@ export type EnvVariable = { id: number, name: string, };
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "bot_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "navigate", to: Place, };
 
 /**
  * A column that the server can write.
@@ -1042,6 +1042,82 @@ url: string | null, };
 export type Saved = { "answer": "saved" } | { "answer": "refused", faults: Array<FieldFault>, };
 
 /**
+ * What the form shows beside what is typed.
+ */
+export type ScheduleCheck = { 
+/**
+ * `name`, `cron`, `zone`, `after`, `catch_up`.
+ */
+faults: Array<FieldFault>, 
+/**
+ * When it launches, in words.
+ */
+words: string | null, 
+/**
+ * The next five due times.
+ */
+next: Array<string>, };
+
+/**
+ * What a person says of a scheduled launch; what a stored one is, too.
+ */
+export type ScheduleDraft = { 
+/**
+ * Ours; `None` for one that is not saved yet.
+ */
+id: number | null, 
+/**
+ * 1 to 255 characters.
+ */
+name: string, project_id: number, project_name: string, job_id: number, job_name: string, 
+/**
+ * With every parameter of the job: one that comes or goes keeps it from being launched.
+ */
+values: FormValues, trigger: Trigger, 
+/**
+ * For due times; what follows another job follows its newest end, up to an hour late.
+ */
+catch_up: CatchUp, 
+/**
+ * The desktop is told of its runs only when something failed or was mended that was not so before.
+ */
+only_new: boolean, paused: boolean, };
+
+export type ScheduleSaved = { "answer": "saved", id: number, } | { "answer": "refused", faults: Array<FieldFault>, };
+
+export type ScheduleState = { "state": "idle" } | { "state": "launching" } | { "state": "waiting", since: string, failure: Failure, } | { "state": "asking", missed: Array<string>, };
+
+export type ScheduleView = { 
+/**
+ * Ours.
+ */
+id: number, draft: ScheduleDraft, state: ScheduleState, 
+/**
+ * When it launches, in words and in the language in force.
+ */
+words: string, 
+/**
+ * `None` while paused, and where it follows a job.
+ */
+next_at: string | null, 
+/**
+ * The due time that will be passed over.
+ */
+skips_at: string | null, 
+/**
+ * Why it will not be launched as it is; saved anew it is looked at anew.
+ */
+problem: string | null, 
+/**
+ * What became of the last due times, newest first.
+ */
+turns: Array<TurnView>, 
+/**
+ * A launch that did not happen, which nobody has looked at.
+ */
+failed: boolean, };
+
+/**
  * How many test cases a scope covers, as the server counts.
  */
 export type ScopeCount = { count: number | null, 
@@ -1179,6 +1255,23 @@ has_groups: boolean, };
 
 export type TreeView = { id: number, name: string, };
 
+/**
+ * What launches the job.
+ */
+export type Trigger = { "trigger": "times", cron: string, zone: string, } | { "trigger": "after", job_id: number, job_name: string, };
+
+export type TurnOutcome = "launched" | "not_launched" | "missed" | "skipped";
+
+export type TurnView = { due_at: string, outcome: TurnOutcome, 
+/**
+ * Ours; the run that it began.
+ */
+run_id: number | null, 
+/**
+ * Why it began none.
+ */
+message: string | null, };
+
 export type WaitingFor = "sending" | "answer" | "lookup" | "person" | "ci" | "results" | "tests" | "ci_end" | "processing";
 
 /** The host's commands. Each rejects with a `Failure`. */
@@ -1220,6 +1313,22 @@ export interface Commands {
   /** Takes a launch back that has not gone out yet. */
   undo_launch(runId: number): Promise<Done>;
   answer_fate(runId: number, answer: FateAnswer): Promise<Done>;
+  /** Jobs that are launched by themselves, in the order in which they were made. */
+  schedules(): Promise<Array<ScheduleView>>;
+  /** What the form shows beside what is typed; does not ask the server. */
+  check_schedule(draft: ScheduleDraft): Promise<ScheduleCheck>;
+  save_schedule(draft: ScheduleDraft): Promise<ScheduleSaved>;
+  /** The runs that it began stay. */
+  delete_schedule(scheduleId: number): Promise<null>;
+  pause_schedule(scheduleId: number, on: boolean): Promise<null>;
+  /** Passes the next due time over, or takes that back. */
+  skip_scheduled(scheduleId: number, on: boolean): Promise<null>;
+  /** Launches once for all that was missed, or lets it go. */
+  answer_missed_launches(scheduleId: number, launch: boolean): Promise<null>;
+  /** A person has looked at what did not happen. */
+  see_schedule(scheduleId: number): Promise<null>;
+  /** Launches it now, as a person does; once for each key. */
+  launch_schedule(key: string, scheduleId: number): Promise<LaunchAnswer>;
   server_launches(projectId: number, text: string): Promise<Array<ServerLaunch>>;
   follow(projectId: number, launchId: number): Promise<LaunchAnswer>;
   /** Forgets the run here; the launch on the server stays as it is. */
@@ -1334,6 +1443,15 @@ export const commandArguments = {
   close_launch: ["key", "runId"],
   undo_launch: ["runId"],
   answer_fate: ["runId", "answer"],
+  schedules: [],
+  check_schedule: ["draft"],
+  save_schedule: ["draft"],
+  delete_schedule: ["scheduleId"],
+  pause_schedule: ["scheduleId", "on"],
+  skip_scheduled: ["scheduleId", "on"],
+  answer_missed_launches: ["scheduleId", "launch"],
+  see_schedule: ["scheduleId"],
+  launch_schedule: ["key", "scheduleId"],
   server_launches: ["projectId", "text"],
   follow: ["projectId", "launchId"],
   stop_following: ["runId"],

@@ -60,6 +60,8 @@ export function staleAfter(event: Event): QueryKey[] {
       return event.link.state === "online" ? [keys.projects, keys.allJobs] : [];
     case "exports_changed":
       return [keys.exports, keys.allAttempts, keys.allFiles, keys.allOfFile];
+    case "schedules_changed":
+      return [keys.schedules];
     case "bot_changed":
       return [keys.bot, keys.botLog, keys.state];
     case "export_progress":

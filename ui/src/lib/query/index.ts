@@ -10,6 +10,7 @@ import {
   type FileQuery,
   type HistoryQuery,
   type PlanDraft,
+  type ScheduleDraft,
   type ScopeGroup,
   type TestQuery,
 } from "$lib/host";
@@ -81,6 +82,13 @@ export const queries = {
       getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
     });
   },
+  schedules: () => queryOptions({ queryKey: keys.schedules, queryFn: () => commands.schedules() }),
+  scheduleCheck: (draft: ScheduleDraft) =>
+    queryOptions({
+      queryKey: keys.scheduleCheck(draft),
+      queryFn: () => commands.check_schedule(draft),
+      gcTime: 60_000,
+    }),
   exports: () => queryOptions({ queryKey: keys.exports, queryFn: () => commands.exports() }),
   attempts: (planId: number | null) =>
     infiniteQueryOptions({

@@ -1,4 +1,12 @@
-import type { DifferenceQuery, ExportScope, FileQuery, HistoryQuery, PlanDraft, TestQuery } from "$lib/host";
+import type {
+  DifferenceQuery,
+  ExportScope,
+  FileQuery,
+  HistoryQuery,
+  PlanDraft,
+  ScheduleDraft,
+  TestQuery,
+} from "$lib/host";
 
 /** The names under which the page keeps what the shell told it. */
 export const keys = {
@@ -18,6 +26,8 @@ export const keys = {
   runTests: (query: Omit<TestQuery, "offset">) => ["run-tests", query.run_id, query] as const,
   allTestsOf: (runId: number) => ["run-tests", runId] as const,
   serverLaunches: (projectId: number, text: string) => ["server-launches", projectId, text] as const,
+  schedules: ["schedules"] as const,
+  scheduleCheck: (draft: ScheduleDraft) => ["schedule-check", draft] as const,
   exports: ["exports"] as const,
   allAttempts: ["attempts"] as const,
   attempts: (planId: number | null) => ["attempts", planId] as const,

@@ -7,10 +7,10 @@ use crate::Companion;
 use crate::core::failure;
 use crate::core::ports::SecretError;
 use crate::core::session::{Access, Session, proxy_password_key, token_key};
-use crate::exports;
 use crate::runs::Message;
 use crate::texts::StartNotice;
 use crate::view::{Event, Failure, Notice};
+use crate::{exports, schedules};
 
 impl Companion {
     /// Connects with what is stored. The demo begins afresh each time: its server forgot everything.
@@ -91,6 +91,7 @@ impl Companion {
         inner.session.send_replace(session);
         inner.read_runs(Message::Session).await?;
         inner.ask_exporter(exports::Message::Session).await?;
+        inner.ask_scheduler(schedules::Message::Session).await?;
         inner.emit(Event::StateChanged);
         inner.emit(Event::CatalogueChanged);
         Ok(())

@@ -7,7 +7,7 @@ use store::{Alongside, ExportAttemptRow};
 use super::Ended;
 use super::exporter::Exporter;
 use super::plan::PlanAims;
-use crate::notifications::announce::{ExportNews, announce_export};
+use crate::notifications::announce::{PlanNews, announce_plan};
 use crate::notifications::outbox::About;
 use crate::view::{AttemptOutcome, Failure, NoticeKind, Place};
 
@@ -27,7 +27,7 @@ impl Exporter {
         aims: &PlanAims,
         row: &ExportAttemptRow,
         ended: &Ended,
-    ) -> Option<ExportNews> {
+    ) -> Option<PlanNews> {
         let (texts, name) = (self.inner.texts(), aims.draft.name.as_str());
         match (ended.outcome, &ended.failure) {
             (AttemptOutcome::Done, _) => {
@@ -63,13 +63,13 @@ impl Exporter {
         }
     }
 
-    pub(super) fn news_of_waiting(&self, aims: &PlanAims, failure: &Failure) -> ExportNews {
+    pub(super) fn news_of_waiting(&self, aims: &PlanAims, failure: &Failure) -> PlanNews {
         let title = self.inner.texts().export_waits_title(&aims.draft.name);
         let body = vec![failure.message.clone(), failure.advice.clone()];
         news(aims, NoticeKind::ExportFailed, title, body, Place::Exports)
     }
 
-    pub(super) fn news_of_missed(&self, aims: &PlanAims, number: usize, missed: Missed) -> ExportNews {
+    pub(super) fn news_of_missed(&self, aims: &PlanAims, number: usize, missed: Missed) -> PlanNews {
         let texts = self.inner.texts();
         let title = texts.export_missed_title(&aims.draft.name);
         let body = vec![texts.missed(number as u64, missed)];
@@ -77,14 +77,14 @@ impl Exporter {
     }
 
     /// What is to be written with the change that is the news; `key` names what happened.
-    pub(super) async fn owed(&self, aims: &PlanAims, key: &str, news: Option<ExportNews>) -> Alongside {
+    pub(super) async fn owed(&self, aims: &PlanAims, key: &str, news: Option<PlanNews>) -> Alongside {
         let mut owed = Alongside::default();
         let (Some(news), Some(session)) = (news, &self.session) else { return owed };
         let (inner, connection_id) = (&self.inner, session.connection.id);
         let flags = inner.store.project_flags();
         let muted = flags.is_muted(connection_id, aims.draft.project_id).await.unwrap_or(false);
         let settings = inner.settings.borrow().clone();
-        let announcement = announce_export(news, &settings, muted, inner.ports.clock.local(inner.now()));
+        let announcement = announce_plan(news, &settings, muted, inner.ports.clock.local(inner.now()));
         let about = About { connection_id: Some(connection_id), run_id: None, key };
         inner.owe_desktop(&announcement, about, &mut owed);
         owed
@@ -99,6 +99,6 @@ impl Exporter {
     }
 }
 
-fn news(aims: &PlanAims, kind: NoticeKind, title: String, body: Vec<String>, place: Place) -> ExportNews {
-    ExportNews { kind, plan_id: aims.row.id, title, body, place }
+fn news(aims: &PlanAims, kind: NoticeKind, title: String, body: Vec<String>, place: Place) -> PlanNews {
+    PlanNews { kind, tag: format!("export-{}", aims.row.id), title, body, place }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Occasion<'a> {
     pub(crate) settings: &'a Settings,
     /// The run's project is muted.
     pub(crate) muted: bool,
+    /// Whoever launched it wants to hear of it only what is new.
+    pub(crate) only_new: bool,
     pub(crate) texts: Texts,
     pub(crate) local: NaiveDateTime,
 }
@@ -91,23 +93,48 @@ pub(crate) fn announce(occasion: &Occasion<'_>) -> Option<Announcement> {
         title,
         body: body(occasion),
         place: Place::Run { id: occasion.run.id },
-        held: held(kind, occasion.settings, occasion.muted, occasion.local),
+        held: if occasion.only_new && is_as_before(kind, occasion.run) {
+            Some(Held::SwitchedOff)
+        } else {
+            held(kind, occasion.settings, occasion.muted, occasion.local)
+        },
         tag: format!("run-{}", occasion.run.id),
     })
 }
 
-/// What a plan has to tell.
-pub(crate) struct ExportNews {
+/// Nothing failed, or was mended, that was not so before.
+fn is_as_before(kind: NoticeKind, run: &RunView) -> bool {
+    let newly_failed = run.change.is_some_and(|change| change.newly_failed > 0);
+    match kind {
+        NoticeKind::Started | NoticeKind::Passed => true,
+        NoticeKind::StillFailing => !newly_failed,
+        NoticeKind::Failed
+        | NoticeKind::Fixed
+        | NoticeKind::NotFinished
+        | NoticeKind::Stalled
+        | NoticeKind::Question
+        | NoticeKind::ExportDone
+        | NoticeKind::ExportFailed
+        | NoticeKind::ExportMissed
+        | NoticeKind::BotDown
+        | NoticeKind::AccessAsked
+        | NoticeKind::Summary => false,
+    }
+}
+
+/// What an export plan or a scheduled launch has to tell.
+pub(crate) struct PlanNews {
     pub(crate) kind: NoticeKind,
-    pub(crate) plan_id: i64,
+    /// What it takes the place of, where that is still shown.
+    pub(crate) tag: String,
     pub(crate) title: String,
     /// Said one after the other.
     pub(crate) body: Vec<String>,
     pub(crate) place: Place,
 }
 
-pub(crate) fn announce_export(
-    news: ExportNews,
+pub(crate) fn announce_plan(
+    news: PlanNews,
     settings: &Settings,
     muted: bool,
     local: NaiveDateTime,
@@ -118,7 +145,7 @@ pub(crate) fn announce_export(
         body: news.body.join(" · "),
         place: news.place,
         held: held(news.kind, settings, muted, local),
-        tag: format!("export-{}", news.plan_id),
+        tag: news.tag,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::bot::{ended_key, followers_owed, subscribers_owed};
 use crate::notifications::announce::{self, Happening, Occasion, announce};
 use crate::notifications::outbox::About;
 use crate::runs::decide::Announcement;
+use crate::runs::record::asked_of;
 use crate::view::Outcome;
 
 impl RunsOwner {
@@ -68,12 +69,14 @@ impl RunsOwner {
         let muted =
             self.inner.store.project_flags().is_muted(connection_id, project_id).await.unwrap_or(false);
         let settings = self.inner.settings.borrow().clone();
+        let only_new = asked_of(&run.row).is_some_and(|asked| asked.only_new);
         announce(&Occasion {
             happening,
             run: &run.view(self.base_url()),
             previous,
             settings: &settings,
             muted,
+            only_new,
             texts: self.inner.texts(),
             local: self.inner.ports.clock.local(self.inner.now()),
         })

@@ -10,6 +10,7 @@ use crate::core::actor::Pause;
 use crate::core::encoding::word;
 use crate::core::failpoint::failpoint;
 use crate::runs::decide::Observation;
+use crate::schedules;
 use crate::view::{Event, Origin, Phase};
 
 impl RunsOwner {
@@ -101,6 +102,8 @@ impl RunsOwner {
             self.inner.inbox_changed().await;
         }
         if ended {
+            // A job may be waiting for it; where its owner is busy it looks by itself soon.
+            drop(self.inner.schedules.try_send(schedules::Message::RunEnded));
             self.conclude(run_id);
         }
     }

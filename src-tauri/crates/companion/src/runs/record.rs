@@ -21,6 +21,9 @@ struct Machine {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Asked {
     pub(crate) values: FormValues,
+    /// The desktop is told of the outcome only when it is news.
+    #[serde(default)]
+    pub(crate) only_new: bool,
 }
 
 pub(crate) fn state_of(row: &RunRow) -> RunState {

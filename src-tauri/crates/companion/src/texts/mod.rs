@@ -19,6 +19,7 @@ mod plural;
 mod reason;
 pub(crate) mod safe;
 mod schedule;
+mod schedules;
 mod time;
 mod tray;
 

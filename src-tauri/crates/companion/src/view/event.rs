@@ -25,6 +25,8 @@ pub enum Event {
     StateChanged,
     /// A plan, an attempt or a file came, went or changed: read the exports anew.
     ExportsChanged,
+    /// A scheduled launch came, went or changed: read them anew.
+    SchedulesChanged,
     /// The bot's state, its settings, its people or its log changed: read the bot anew.
     BotChanged,
     /// A running attempt went on.

@@ -12,6 +12,7 @@ mod grid;
 mod inbox;
 mod launch;
 mod run;
+mod schedule;
 mod settings;
 
 pub use app::*;
@@ -23,4 +24,5 @@ pub use grid::*;
 pub use inbox::*;
 pub use launch::*;
 pub use run::*;
+pub use schedule::*;
 pub use settings::*;

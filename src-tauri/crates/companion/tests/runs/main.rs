@@ -8,6 +8,7 @@ mod lost;
 mod outcomes;
 mod outside;
 mod program;
+mod schedules;
 mod secrets;
 mod server;
 mod tables;

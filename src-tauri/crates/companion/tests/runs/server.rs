@@ -30,18 +30,23 @@ impl Server {
 
     /// The first job that has parameters.
     pub(crate) async fn job(&self) -> Job {
+        self.jobs().await.swap_remove(0)
+    }
+
+    /// The jobs that have parameters.
+    pub(crate) async fn jobs(&self) -> Vec<Job> {
         let world = self.get("world").await;
         let jobs = world["projects"].as_array().into_iter().flatten().flat_map(|project| {
             let jobs = project["jobs"].as_array().cloned().unwrap_or_default();
             jobs.into_iter().map(move |job| (project["id"].clone(), job))
         });
-        jobs.into_iter()
-            .find(|(_, job)| job["parameters"].as_array().is_some_and(|all| !all.is_empty()))
-            .map(|(project, job)| Job {
-                project_id: project.as_i64().expect("an id"),
-                id: job["id"].as_i64().expect("an id"),
-            })
-            .expect("a job with parameters")
+        let with_parameters =
+            |(_, job): &(Value, Value)| job["parameters"].as_array().is_some_and(|all| !all.is_empty());
+        let found = jobs.into_iter().filter(with_parameters).map(|(project, job)| Job {
+            project_id: project.as_i64().expect("an id"),
+            id: job["id"].as_i64().expect("an id"),
+        });
+        found.collect()
     }
 
     /// How the next launch of the job goes.

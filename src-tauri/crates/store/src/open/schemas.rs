@@ -12,8 +12,8 @@ const SCHEMA_1: &str = include_str!("../../tests/schema_1.sql");
 const SCHEMA_2: &str = include_str!("../../tests/schema_2.sql");
 const SCHEMA_3: &str = include_str!("../../tests/schema_3.sql");
 const SCHEMA_4: &str = include_str!("../../tests/schema_4.sql");
-const SCHEMA_5: &str = include_str!("../../tests/schema_5.sql");
 const SCHEMA_6: &str = include_str!("../../tests/schema_6.sql");
+const SCHEMA_7: &str = include_str!("../../tests/schema_7.sql");
 
 /// Two more runs of schema 3, one of which goes on, with the chats that follow them, and what quiet hours hold.
 const NIGHT: &str = "
@@ -127,19 +127,23 @@ async fn the_fourth_schema_comes_with_what_it_owes_and_with_moments_that_were_on
 }
 
 #[tokio::test]
-async fn the_fifth_schema_comes_with_what_it_owes() {
+async fn the_sixth_schema_comes_with_what_it_owes() {
     let dir = TempDir::new().expect("a folder");
-    let opened = open_as(&dir, SCHEMA_5, "").await;
-    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 5 });
+    let opened = open_as(&dir, SCHEMA_6, "").await;
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 6 });
     has_what_is_owed(&opened.store).await;
 }
 
 #[tokio::test]
-async fn the_sixth_schema_is_this_programs() {
+async fn the_seventh_schema_is_this_programs() {
     let dir = TempDir::new().expect("a folder");
-    let opened = open_as(&dir, SCHEMA_6, "").await;
+    let opened = open_as(&dir, SCHEMA_7, "").await;
     assert_eq!(opened.outcome, OpenOutcome::Ready);
     has_what_is_owed(&opened.store).await;
+    let schedules = opened.store.schedules();
+    let kept = schedules.of_server("allure.example").await.expect("read");
+    assert!(kept.len() == 1 && kept[0].failed && kept[0].problem.is_some());
+    assert_eq!(schedules.turns(kept[0].id, 9).await.expect("read")[0].run_id, Some(2));
 }
 
 async fn has_what_is_owed(store: &Store) {
@@ -158,9 +162,9 @@ async fn has_what_is_owed(store: &Store) {
 
 /// The dump is what the migrations make.
 #[tokio::test]
-async fn a_fresh_store_has_the_tables_of_the_sixth_schema() {
+async fn a_fresh_store_has_the_tables_of_the_seventh_schema() {
     let (old, fresh) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
-    let dumped = open_as(&old, SCHEMA_6, "").await.store;
+    let dumped = open_as(&old, SCHEMA_7, "").await.store;
     let made = Store::open(fresh.path(), at(0)).await.expect("opens").store;
     assert_eq!(shape(&dumped).await, shape(&made).await);
 }

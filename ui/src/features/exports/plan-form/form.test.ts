@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { draftOf } from "$lib/host/twin/exports/plans";
 import { listed, moved, toggled } from "./columns";
-import { cronOf, isClock, presetOf } from "./cron";
+import { cronOf, isClock, presetOf } from "../../due-times/cron";
 import { PlanForm } from "./form.svelte";
 
 describe("simple schedules", () => {

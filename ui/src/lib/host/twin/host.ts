@@ -10,6 +10,7 @@ import { gridAnswers } from "./grids";
 import { inboxOf } from "./inbox";
 import { activeOf, finishedOf, moved, newRun, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
+import { scheduleAnswers } from "./schedules";
 
 /** How often runs move, in milliseconds. */
 const STEP_MS = 1500;
@@ -283,6 +284,8 @@ function answersOf(world: World): Answers {
     open_run: () => null,
     open_ci_build: () => null,
     open_test: () => null,
+    ...scheduleAnswers(scenario, (event) => world.tell(event)),
+    launch_schedule: () => world.start(1, 100, "Nightly regression"),
     ...exportAnswers(scenario, (event) => world.tell(event)),
     ...botAnswers(world.bot),
     ...gridAnswers(scenario, (event) => world.tell(event)),

@@ -40,7 +40,7 @@ fn finished(outcome: Outcome) -> RunView {
 
 fn tell(run: &RunView, happening: Happening, change: impl FnOnce(&mut Settings, &mut Told)) -> Announcement {
     let mut settings = Settings::default();
-    let mut told = Told { language: En, previous: None, muted: false, hour: 12 };
+    let mut told = Told { language: En, previous: None, muted: false, only_new: false, hour: 12 };
     change(&mut settings, &mut told);
     let local = NaiveDate::from_ymd_opt(2026, 11, 20).and_then(|day| day.and_hms_opt(told.hour, 0, 0));
     let occasion = Occasion {
@@ -49,6 +49,7 @@ fn tell(run: &RunView, happening: Happening, change: impl FnOnce(&mut Settings, 
         previous: told.previous,
         settings: &settings,
         muted: told.muted,
+        only_new: told.only_new,
         texts: Texts(told.language),
         local: local.expect("a time"),
     };
@@ -59,6 +60,7 @@ struct Told {
     language: Language,
     previous: Option<Outcome>,
     muted: bool,
+    only_new: bool,
     hour: u32,
 }
 
@@ -161,4 +163,24 @@ fn only_what_was_switched_off_asks_nobody_to_read_it() {
     assert!(started.is_unwanted());
     let muted = tell(&finished(Outcome::Failed), Happening::Finished, |_, told| told.muted = true);
     assert!(!muted.is_unwanted());
+}
+
+#[test]
+fn who_wants_only_what_is_new_hears_of_new_failures_and_of_what_was_mended() {
+    let held = |run: &RunView, previous| {
+        tell(run, Happening::Finished, |_, told| {
+            told.only_new = true;
+            told.previous = previous;
+        })
+        .held
+    };
+    let (passed, failed) = (finished(Outcome::Passed), finished(Outcome::Failed));
+    assert_eq!(held(&passed, Some(Outcome::Passed)), Some(Held::SwitchedOff));
+    assert_eq!(held(&passed, Some(Outcome::Failed)), None, "it was mended");
+    assert_eq!(held(&failed, Some(Outcome::Passed)), None);
+    let as_before = RunView { change: None, ..failed.clone() };
+    assert_eq!(held(&as_before, Some(Outcome::Failed)), Some(Held::SwitchedOff));
+    let change = ChangeCounts { newly_failed: 1, ..ChangeCounts::default() };
+    assert_eq!(held(&RunView { change: Some(change), ..failed }, Some(Outcome::Failed)), None);
+    assert_eq!(held(&finished(Outcome::StartFailed), None), None);
 }

@@ -22,6 +22,15 @@ use crate::view::{
     EnvVariable, Failure, FieldFault, LaunchAnswer, LaunchRequest, Origin, RunView, ServerLaunch,
 };
 
+/// How a launch is asked for, and who is told of it.
+#[derive(Default)]
+struct Terms {
+    follower: Option<Follower>,
+    /// Nobody is there to take it back.
+    at_once: bool,
+    only_new: bool,
+}
+
 /// How many launches of a project are offered to be followed.
 const OFFERED: u32 = 50;
 
@@ -29,7 +38,16 @@ impl Companion {
     /// Stores the intent; the request goes out after the time in which it can be taken back. The same key never launches
     /// twice.
     pub async fn launch(&self, request: LaunchRequest) -> Result<LaunchAnswer, Failure> {
-        self.launch_for(request, None).await
+        self.launch_on(request, Terms::default()).await
+    }
+
+    /// What nobody asks for just now goes out at once.
+    pub(crate) async fn launch_by_itself(
+        &self,
+        request: LaunchRequest,
+        only_new: bool,
+    ) -> Result<LaunchAnswer, Failure> {
+        self.launch_on(request, Terms { at_once: true, only_new, follower: None }).await
     }
 
     /// The same for somebody in chat, who is owed the outcome from the moment that the intent is stored.
@@ -38,6 +56,10 @@ impl Companion {
         request: LaunchRequest,
         follower: Option<Follower>,
     ) -> Result<LaunchAnswer, Failure> {
+        self.launch_on(request, Terms { follower, ..Terms::default() }).await
+    }
+
+    async fn launch_on(&self, request: LaunchRequest, terms: Terms) -> Result<LaunchAnswer, Failure> {
         let inner = &self.inner;
         let session = inner.session()?;
         // Whatever became of the job meanwhile, a key that was carried out is answered as it was.
@@ -71,7 +93,7 @@ impl Companion {
             parameters: given_parameters(&job, &request),
             ..JobRunRequest::new(launch_name)
         };
-        self.ask(&session, &request, &job, body, follower).await
+        self.ask(&session, &request, &job, body, terms).await
     }
 
     async fn ask(
@@ -80,12 +102,13 @@ impl Companion {
         request: &LaunchRequest,
         job: &Job,
         body: JobRunRequest,
-        follower: Option<Follower>,
+        terms: Terms,
     ) -> Result<LaunchAnswer, Failure> {
         let inner = &self.inner;
         let connection_id = session.connection.id;
         let project_name = catalogue::project_name(&inner.store, connection_id, request.project_id).await;
-        let asked = Asked { values: request.values.clone() };
+        let Terms { follower, at_once, only_new } = terms;
+        let asked = Asked { values: request.values.clone(), only_new };
         let mut row = RunRow {
             request_key: request.key.clone(),
             job_id: Some(job.id),
@@ -97,7 +120,8 @@ impl Companion {
             ..blank_row(connection_id, request.project_id, project_name, inner.now().timestamp_millis())
         };
         let now = inner.now();
-        let undo = TimeDelta::seconds(inner.settings.borrow().undo_seconds.into());
+        let seconds = if at_once { 0 } else { inner.settings.borrow().undo_seconds };
+        let undo = TimeDelta::seconds(seconds.into());
         let body = serde_json::to_value(&body).map_err(|_| inner.trouble(Trouble::Internal))?;
         let pending = Pending { send_at: now + undo, job_id: job.id, body };
         let asked = RunState::asked_with_offset(now, session.client.clock_offset());

@@ -294,6 +294,7 @@ CREATE INDEX last_jobs_asked ON last_jobs (connection_id, asked_at, run_id);
 CREATE INDEX last_jobs_run ON last_jobs (run_id);
 CREATE INDEX runs_history ON runs (connection_id, finished_at, outcome, project_id, job_id, haystack)
     WHERE phase = 'finished';
+CREATE INDEX export_files_age ON export_files (plan_id, written_at);
 CREATE INDEX export_files_plan ON export_files (server, plan_id, written_at, bytes) WHERE good;
 CREATE INDEX export_files_project ON export_files (server, project_id, written_at, bytes) WHERE good;
 
@@ -302,6 +303,7 @@ INSERT INTO _sqlx_migrations VALUES (2, 'exports', '2026-11-21 12:00:00', 1, X'2
 INSERT INTO _sqlx_migrations VALUES (3, 'bot', '2026-11-21 13:00:00', 1, X'1603A3FAEE62304EF366947664240302E90CE93C017B62A734AE4783A09428624F1238DC230E5E5476901605E7E7F44C', 1000000);
 INSERT INTO _sqlx_migrations VALUES (4, 'deliveries', '2026-11-28 06:00:00', 1, X'1AF4098576AC714B15E47238CB47DA22861FBDD758A1CBEB195116E65E6722AF06C6E83795181BCB47405B5AEEF80637', 1000000);
 INSERT INTO _sqlx_migrations VALUES (5, 'seen moments', '2026-11-28 12:00:00', 1, X'9EB6B8E45F7CFB1FAEB4DDCBF2DB58FF8648ECB2C00FF0053F7600FFDE5E4F0DD184FEBFBB25A2938DA695F5334BDA51', 1000000);
+INSERT INTO _sqlx_migrations VALUES (6, 'age of files', '2026-11-28 13:00:00', 1, X'43BC439555D4499C8A5695E5C114DADF98B2904ABBE75180FE8E98CBB10A3219F25FF9D13DDC9E4488C299A3522DD57F', 1000000);
 INSERT INTO connections VALUES (1, 'https://allure.example', 0, '/etc/ssl/company.pem', NULL, 'ivanova', 1768000000000);
 INSERT INTO kv VALUES ('settings', '{"language":"ru"}');
 INSERT INTO runs VALUES (1, 1, 'key-1', 1, 'Мобильный банк', 11, 'Regression', 'jenkins', 501, 'Ночной прогон', 'here', 'finished', 'failed', 0, 118, 3, 1, 0, 0, 0, NULL, 1, 1768000000000, 1768000005000, 1768000725000, 1768000726000, '{}', '{}', '{"newly_failed":2}', 'ночной прогон
@@ -335,3 +337,29 @@ INSERT INTO deliveries VALUES (1, 'run/1/finished/1768000725000/chat/700/0', 'ch
 INSERT INTO bot_watches VALUES (-100, 40, 2, 700, 32, -6, 1768010000000);
 INSERT INTO bot_conversations VALUES (-100, 40, 700, '{"step":"job"}', 1768000000000);
 INSERT INTO last_jobs VALUES (1, 1, 11, 2, 1768010000000);
+CREATE TABLE schedules (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    server        TEXT NOT NULL,
+    draft         TEXT NOT NULL,
+    handled_until INTEGER NOT NULL,
+    skips_at      INTEGER,
+    pending       TEXT,
+    asking        TEXT,
+    problem       TEXT,
+    failed        INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX schedules_server ON schedules (server);
+
+CREATE TABLE schedule_turns (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    schedule_id INTEGER NOT NULL REFERENCES schedules (id) ON DELETE CASCADE,
+    due_at      INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    outcome     TEXT NOT NULL,
+    run_id      INTEGER,
+    message     TEXT
+);
+CREATE INDEX schedule_turns_schedule ON schedule_turns (schedule_id, id);
+INSERT INTO schedules VALUES (1, 'allure.example', '{}', 1768000000000, NULL, '{"due":1768003600000}', NULL, 'Джобы больше нет', 1);
+INSERT INTO schedule_turns VALUES (1, 1, 1768003600000, 1768003600100, 'launched', 2, NULL);
+INSERT INTO _sqlx_migrations VALUES (7, 'schedules', '2026-11-28 16:00:00', 1, X'7107807C04030AC43FF29A6ED2A6A4F02860E1457E41FFC1DAA342CCE89D93BAD6AED961CD1D2FCD5C1B06D381929CFC', 1000000);

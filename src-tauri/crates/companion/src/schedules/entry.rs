@@ -1,0 +1,169 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use store::{ScheduleRow, TurnRow};
+
+use crate::core::encoding::{from_word, instant, word};
+use crate::cron::Schedule;
+use crate::texts::Texts;
+use crate::view::{Failure, ScheduleDraft, ScheduleState, ScheduleView, Trigger, TurnOutcome, TurnView};
+
+/// How long before a due time the job is looked at.
+pub(super) const AHEAD: TimeDelta = TimeDelta::hours(1);
+
+/// A schedule of the connection in use.
+pub(super) struct Entry {
+    pub(super) aims: Aims,
+    pub(super) doing: Doing,
+    /// The due time for which the job was looked at.
+    pub(super) checked_for: Option<DateTime<Utc>>,
+    /// When a write that failed is tried again.
+    pub(super) again_at: Option<DateTime<Utc>>,
+}
+
+/// What is stored of a schedule. A change is made on a copy, which takes the place of this one once it is stored.
+#[derive(Clone)]
+pub(super) struct Aims {
+    /// As it is stored; `draft`, `pending` and `asking` are written by [`Aims::stored`].
+    pub(super) row: ScheduleRow,
+    pub(super) draft: ScheduleDraft,
+    /// `None` where it follows a job.
+    pub(super) times: Option<Schedule>,
+    pub(super) pending: Option<Pending>,
+    pub(super) asking: Vec<DateTime<Utc>>,
+}
+
+/// A launch that is to be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Pending {
+    pub(super) due: DateTime<Utc>,
+    /// Launches once.
+    pub(super) key: String,
+    pub(super) since: DateTime<Utc>,
+}
+
+pub(super) enum Doing {
+    Nothing,
+    Launching,
+    /// The server did not answer.
+    Waiting {
+        failure: Box<Failure>,
+        look_at: DateTime<Utc>,
+    },
+}
+
+impl Aims {
+    /// `None` for a draft that cannot be read, as a later program may have written it.
+    pub(super) fn of(row: ScheduleRow) -> Option<Self> {
+        let mut draft: ScheduleDraft = serde_json::from_str(&row.draft).ok()?;
+        draft.id = Some(row.id);
+        let pending = row.pending.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let asking = row.asking.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        Some(Self { times: times_of(&draft), row, draft, pending, asking: asking.unwrap_or_default() })
+    }
+
+    pub(super) fn stored(&self) -> ScheduleRow {
+        let asking = if self.asking.is_empty() { None } else { serde_json::to_string(&self.asking).ok() };
+        ScheduleRow {
+            draft: serde_json::to_string(&self.draft).unwrap_or_default(),
+            pending: self.pending.as_ref().and_then(|pending| serde_json::to_string(pending).ok()),
+            asking,
+            ..self.row.clone()
+        }
+    }
+
+    /// The next due time, whether it is passed over or not; `None` while paused.
+    pub(super) fn next_due(&self) -> Option<DateTime<Utc>> {
+        let times = self.times.as_ref().filter(|_| !self.draft.paused)?;
+        times.next_after(instant(self.row.handled_until))
+    }
+
+    fn next_at(&self) -> Option<DateTime<Utc>> {
+        let next = self.next_due()?;
+        if self.row.skips_at.map(instant) == Some(next) {
+            self.times.as_ref()?.next_after(next)
+        } else {
+            Some(next)
+        }
+    }
+}
+
+impl Entry {
+    pub(super) fn new(aims: Aims) -> Self {
+        Self { aims, doing: Doing::Nothing, checked_for: None, again_at: None }
+    }
+
+    /// When the job is to be looked at before it is due; `None` once it was.
+    pub(super) fn check_at(&self) -> Option<DateTime<Utc>> {
+        let next = self.aims.next_at()?;
+        (self.checked_for != Some(next)).then_some(next - AHEAD)
+    }
+
+    /// The due time that a look at the job now is for.
+    pub(super) fn checking_for(&self) -> Option<DateTime<Utc>> {
+        self.aims.next_at()
+    }
+
+    pub(super) fn meet_clock(&mut self, now: DateTime<Utc>, longest: TimeDelta) {
+        if let Doing::Waiting { look_at, .. } = &mut self.doing {
+            *look_at = (*look_at).min(now + longest);
+        }
+        self.again_at = self.again_at.map(|at| at.min(now + longest));
+    }
+
+    pub(super) fn view(&self, turns: Vec<TurnRow>, texts: Texts) -> ScheduleView {
+        let Aims { row, draft, times, pending, asking } = &self.aims;
+        let state = match (&self.doing, pending) {
+            (Doing::Launching, _) => ScheduleState::Launching,
+            (Doing::Waiting { failure, .. }, Some(pending)) => {
+                ScheduleState::Waiting { since: pending.since, failure: (**failure).clone() }
+            }
+            _ if !asking.is_empty() => ScheduleState::Asking { missed: asking.clone() },
+            _ => ScheduleState::Idle,
+        };
+        ScheduleView {
+            id: row.id,
+            state,
+            words: words(draft, times.as_ref(), texts),
+            next_at: self.aims.next_at(),
+            skips_at: row.skips_at.map(instant),
+            problem: row.problem.clone(),
+            turns: turns.into_iter().map(turn).collect(),
+            failed: row.failed,
+            draft: draft.clone(),
+        }
+    }
+}
+
+pub(super) fn times_of(draft: &ScheduleDraft) -> Option<Schedule> {
+    match &draft.trigger {
+        Trigger::Times { cron, zone } => Schedule::parse(cron, zone).ok(),
+        Trigger::After { .. } => None,
+    }
+}
+
+pub(super) fn words(draft: &ScheduleDraft, times: Option<&Schedule>, texts: Texts) -> String {
+    match (&draft.trigger, times) {
+        (Trigger::After { job_name, .. }, _) => texts.after_job(job_name),
+        (Trigger::Times { .. }, Some(times)) => times.words(texts),
+        (Trigger::Times { .. }, None) => String::new(),
+    }
+}
+
+pub(super) fn row_of_turn(outcome: TurnOutcome, due: DateTime<Utc>, now: DateTime<Utc>) -> TurnRow {
+    TurnRow {
+        due_at: due.timestamp_millis(),
+        at: now.timestamp_millis(),
+        outcome: word(&outcome),
+        run_id: None,
+        message: None,
+    }
+}
+
+fn turn(row: TurnRow) -> TurnView {
+    TurnView {
+        due_at: instant(row.due_at),
+        outcome: from_word(&row.outcome).unwrap_or(TurnOutcome::NotLaunched),
+        run_id: row.run_id,
+        message: row.message,
+    }
+}

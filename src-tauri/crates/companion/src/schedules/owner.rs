@@ -1,0 +1,166 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use store::StoreError;
+use tokio::sync::oneshot;
+
+use super::Message;
+use super::entry::{Aims, Doing, Entry};
+use crate::companion::Inner;
+use crate::core::actor::{Owner, Panicked, Then, outcome_of};
+use crate::core::failpoint::failpoint;
+use crate::core::session::Session;
+use crate::exports::server_of;
+use crate::view::{Event, ScheduleView};
+
+/// Between two tries while the server does not answer, or the store does not take what happened.
+pub(super) const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(30);
+
+const PRUNE_EVERY: TimeDelta = TimeDelta::hours(24);
+
+/// How long it is known what became of due times.
+const KEPT: TimeDelta = TimeDelta::days(365);
+
+/// How many of the last due times are shown.
+const SHOWN: u32 = 20;
+
+/// The owner of the schedules of the connection in use: the only one that writes them, with what is owed because of them.
+pub(crate) struct Scheduler {
+    pub(super) inner: Arc<Inner>,
+    pub(super) session: Option<Session>,
+    pub(super) server: String,
+    pub(super) entries: BTreeMap<i64, Entry>,
+    /// Greater after each load; what reports from an earlier one is dropped.
+    pub(super) epoch: u64,
+    prune_at: DateTime<Utc>,
+    /// Who waits for the schedules of a changed connection to be in.
+    waiting: Vec<oneshot::Sender<()>>,
+}
+
+impl Owner for Scheduler {
+    type Message = Message;
+    const NAME: &'static str = "schedules";
+
+    async fn load(&mut self) -> Result<(), StoreError> {
+        self.epoch = self.inner.next_epoch();
+        self.entries.clear();
+        self.session.clone_from(&self.inner.session.borrow());
+        let connection = self.session.as_ref().map(|session| &session.connection);
+        self.server = connection.map(|connection| server_of(connection)).unwrap_or_default();
+        if self.session.is_some() {
+            for row in self.inner.store.schedules().of_server(&self.server).await? {
+                let id = row.id;
+                if let Some(aims) = Aims::of(row) {
+                    self.entries.insert(id, Entry::new(aims));
+                } else {
+                    tracing::error!(schedule = id, "a schedule could not be understood");
+                }
+            }
+        }
+        failpoint!("schedules/loaded");
+        for waiting in self.waiting.drain(..) {
+            // A face that has gone away needs no answer.
+            let _ = waiting.send(());
+        }
+        self.changed();
+        Ok(())
+    }
+
+    async fn hear(&mut self, message: Message) -> Then {
+        failpoint!("schedules/hear");
+        // Whoever asked and has gone away needs no answer.
+        match message {
+            Message::Session(done) => {
+                self.waiting.push(done);
+                return Then::Reload;
+            }
+            Message::Save(draft, reply) => drop(reply.send(self.save(*draft).await)),
+            Message::Delete(id, reply) => drop(reply.send(self.delete(id).await)),
+            Message::Pause(id, on, reply) => drop(reply.send(self.pause(id, on).await)),
+            Message::Skip(id, on, reply) => drop(reply.send(self.skip(id, on).await)),
+            Message::Answer(id, launch, reply) => drop(reply.send(self.answer(id, launch).await)),
+            Message::See(id, reply) => drop(reply.send(self.see(id).await)),
+            Message::Launched { epoch, id, attempt } if epoch == self.epoch => {
+                self.launched(id, *attempt).await;
+            }
+            Message::Checked { epoch, id, problem } if epoch == self.epoch => self.checked(id, problem).await,
+            Message::RunEnded | Message::Launched { .. } | Message::Checked { .. } => {}
+            Message::Views(reply) => drop(reply.send(self.views().await)),
+        }
+        Then::GoOn
+    }
+
+    async fn act(&mut self) {
+        let now = self.inner.now();
+        for entry in self.entries.values_mut() {
+            entry.meet_clock(now, LOOK_AGAIN);
+        }
+        self.pass_due_times().await;
+        self.launch_what_is_due();
+        self.look_ahead();
+        self.prune_at = self.prune_at.min(now + PRUNE_EVERY);
+        if now >= self.prune_at {
+            self.prune_at = now + PRUNE_EVERY;
+            let before = (now - KEPT).timestamp_millis();
+            if let Err(error) = self.inner.store.schedules().prune(before).await {
+                tracing::warn!(%error, "what became of old due times could not be forgotten");
+            }
+        }
+    }
+
+    fn due(&self) -> DateTime<Utc> {
+        let of_entry = |entry: &Entry| {
+            let launch = match &entry.doing {
+                Doing::Nothing => entry.aims.pending.as_ref().map(|pending| pending.since),
+                Doing::Waiting { look_at, .. } => Some(*look_at),
+                Doing::Launching => return None,
+            };
+            let due = [launch, entry.aims.next_due(), entry.check_at()].into_iter().flatten().min();
+            due.map(|due| entry.again_at.map_or(due, |again| again.max(due)))
+        };
+        self.entries.values().filter_map(of_entry).fold(self.prune_at, DateTime::min)
+    }
+}
+
+impl Scheduler {
+    pub(crate) fn new(inner: Arc<Inner>) -> Self {
+        Self {
+            session: None,
+            server: String::new(),
+            entries: BTreeMap::new(),
+            epoch: 0,
+            prune_at: inner.now(),
+            waiting: Vec::new(),
+            inner,
+        }
+    }
+
+    async fn views(&self) -> Vec<ScheduleView> {
+        let texts = self.inner.texts();
+        let mut views = Vec::with_capacity(self.entries.len());
+        for (id, entry) in &self.entries {
+            let turns = self.inner.store.schedules().turns(*id, SHOWN).await.unwrap_or_default();
+            views.push(entry.view(turns, texts));
+        }
+        views
+    }
+
+    /// Something of what is shown changed.
+    pub(super) fn changed(&self) {
+        self.inner.emit(Event::SchedulesChanged);
+    }
+
+    /// Runs a task and hears its outcome, also when it panics.
+    pub(super) fn report<T: Send + 'static>(
+        &self,
+        task: impl Future<Output = T> + Send + 'static,
+        message: impl FnOnce(Result<T, Panicked>) -> Message + Send + 'static,
+    ) {
+        let inner = self.inner.clone();
+        self.inner.spawn(async move {
+            let outcome = outcome_of(task).await;
+            drop(inner.schedules.send(message(outcome)).await);
+        });
+    }
+}
