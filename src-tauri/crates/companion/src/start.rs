@@ -21,6 +21,7 @@ use crate::grid::Grids;
 use crate::notifications::desktop::Deliverer;
 use crate::notifications::outbox::Outbox;
 use crate::runs::RunsOwner;
+use crate::runs::history::History;
 use crate::settings::stored;
 use crate::texts::{StartNotice, Texts, Trouble};
 use crate::view::{Failure, LinkState, Settings};
@@ -53,6 +54,7 @@ impl Companion {
             grids: Grids::default(),
             chosen: Chosen::default(),
             beside: Beside::default(),
+            history: History::default(),
             connecting: Mutex::new(()),
             runs,
             exports,

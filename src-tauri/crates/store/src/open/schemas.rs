@@ -14,6 +14,7 @@ const SCHEMA_3: &str = include_str!("../../tests/schema_3.sql");
 const SCHEMA_4: &str = include_str!("../../tests/schema_4.sql");
 const SCHEMA_5: &str = include_str!("../../tests/schema_5.sql");
 const SCHEMA_6: &str = include_str!("../../tests/schema_6.sql");
+const SCHEMA_7: &str = include_str!("../../tests/schema_7.sql");
 
 /// Two more runs of schema 3, one of which goes on, with the chats that follow them, and what quiet hours hold.
 const NIGHT: &str = "
@@ -135,11 +136,21 @@ async fn the_fifth_schema_comes_with_what_it_owes() {
 }
 
 #[tokio::test]
-async fn the_sixth_schema_is_this_programs() {
+async fn the_sixth_schema_comes_with_what_it_owes_and_nothing_is_pinned() {
     let dir = TempDir::new().expect("a folder");
     let opened = open_as(&dir, SCHEMA_6, "").await;
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 6 });
+    has_what_is_owed(&opened.store).await;
+    assert_eq!(opened.store.pinned_jobs().list(1).await.expect("read"), []);
+}
+
+#[tokio::test]
+async fn the_seventh_schema_is_this_programs() {
+    let dir = TempDir::new().expect("a folder");
+    let opened = open_as(&dir, SCHEMA_7, "").await;
     assert_eq!(opened.outcome, OpenOutcome::Ready);
     has_what_is_owed(&opened.store).await;
+    assert_eq!(opened.store.pinned_jobs().list(1).await.expect("read")[0].job_name, "Regression");
 }
 
 async fn has_what_is_owed(store: &Store) {
@@ -158,9 +169,9 @@ async fn has_what_is_owed(store: &Store) {
 
 /// The dump is what the migrations make.
 #[tokio::test]
-async fn a_fresh_store_has_the_tables_of_the_sixth_schema() {
+async fn a_fresh_store_has_the_tables_of_the_seventh_schema() {
     let (old, fresh) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
-    let dumped = open_as(&old, SCHEMA_6, "").await.store;
+    let dumped = open_as(&old, SCHEMA_7, "").await.store;
     let made = Store::open(fresh.path(), at(0)).await.expect("opens").store;
     assert_eq!(shape(&dumped).await, shape(&made).await);
 }
