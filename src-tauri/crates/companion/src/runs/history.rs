@@ -4,6 +4,7 @@
 //! share of the request budget. What the server does not answer is left out and never told as a fault.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -28,8 +29,13 @@ const PROJECTS: usize = 64;
 /// The share of the request budget that this may use.
 const SHARE: u32 = 4;
 
-/// A project of a connection.
-pub(crate) type Place = (i64, i64);
+/// A project of a server. Its address too: what one server told says nothing of another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    pub(crate) connection_id: i64,
+    pub(crate) url: String,
+    pub(crate) project_id: i64,
+}
 
 /// What was heard, and whose turn it is to ask.
 #[derive(Default)]
@@ -37,6 +43,8 @@ pub(crate) struct History {
     lists: Mutex<HashMap<Place, List>>,
     /// Held by whoever asks: one request at a time.
     pub(crate) turn: tokio::sync::Mutex<Allowance>,
+    /// How many wait for their turn.
+    pub(crate) waiting: AtomicUsize,
 }
 
 /// The launches of a project as the server listed them.
@@ -62,21 +70,21 @@ pub(crate) struct Listed {
 }
 
 impl History {
-    pub(crate) fn is_fresh(&self, place: Place, now: DateTime<Utc>) -> bool {
-        self.lists().get(&place).is_some_and(|list| list.at <= now && now - list.at < FRESH)
+    pub(crate) fn is_fresh(&self, place: &Place, now: DateTime<Utc>) -> bool {
+        self.lists().get(place).is_some_and(|list| list.at <= now && now - list.at < FRESH)
     }
 
-    pub(crate) fn of(&self, place: Place) -> Option<Vec<Listed>> {
-        self.lists().get(&place)?.launches.clone()
+    pub(crate) fn of(&self, place: &Place) -> Option<Vec<Listed>> {
+        self.lists().get(place)?.launches.clone()
     }
 
     /// Without launches the server did not answer: what it told before stands, and it is left alone for as long.
-    pub(crate) fn note(&self, place: Place, at: DateTime<Utc>, launches: Option<Vec<Listed>>) {
+    pub(crate) fn note(&self, place: &Place, at: DateTime<Utc>, launches: Option<Vec<Listed>>) {
         let launches = launches.or_else(|| self.of(place));
         let mut lists = self.lists();
-        lists.insert(place, List { at, launches });
+        lists.insert(place.clone(), List { at, launches });
         while lists.len() > PROJECTS {
-            let oldest = lists.iter().min_by_key(|(_, list)| list.at).map(|(place, _)| *place);
+            let oldest = lists.iter().min_by_key(|(_, list)| list.at).map(|(place, _)| place.clone());
             oldest.and_then(|place| lists.remove(&place));
         }
     }

@@ -82,3 +82,16 @@ async fn a_pinned_job_stays_pinned_and_tells_when_it_is_gone() {
     program.companion.pin_job(job.project_id, job.id, false).await.expect("unpinned");
     assert_eq!(program.companion.pinned_jobs().await.expect("the pinned jobs"), []);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_server_told_is_not_shown_of_another() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    let program = Program::connected(&server).await;
+    assert!(program.companion.job_results(job.project_id, true).await.expect("results").heard);
+    program.companion.try_demo().await.expect("the demo starts");
+    let demo = program.companion.job_results(job.project_id, false).await.expect("results");
+    assert!(demo.jobs.is_empty() && !demo.heard);
+    program.companion.leave_demo().await.expect("left");
+    assert!(program.companion.job_results(job.project_id, false).await.expect("results").heard);
+}

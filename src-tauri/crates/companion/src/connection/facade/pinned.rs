@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use store::PinnedJobRow;
 
@@ -19,15 +19,15 @@ impl Companion {
             return Ok(Vec::new());
         }
         let projects = catalogue::known_projects(&inner.store, connection_id).await;
-        let mut jobs: HashMap<i64, Option<Jobs>> = HashMap::new();
+        let mut jobs: HashMap<i64, Jobs> = HashMap::new();
+        for project_id in rows.iter().map(|row| row.project_id).collect::<HashSet<_>>() {
+            let known = catalogue::known_jobs(&inner.store, connection_id, project_id).await;
+            jobs.extend(known.map(|known| (project_id, known)));
+        }
         let mut pinned = Vec::new();
         for row in rows {
             let project = projects.as_ref().map(|all| all.iter().find(|one| one.id == row.project_id));
-            if !jobs.contains_key(&row.project_id) {
-                let known = catalogue::known_jobs(&inner.store, connection_id, row.project_id).await;
-                jobs.insert(row.project_id, known);
-            }
-            let list = jobs.get(&row.project_id).and_then(Option::as_ref);
+            let list = jobs.get(&row.project_id);
             let job = list.map(|list| list.jobs.iter().find(|job| job.id == row.job_id));
             // A list that was never told says nothing.
             let gone = project == Some(None) || job == Some(None);

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 use store::RunRow;
@@ -8,7 +9,7 @@ use crate::Companion;
 use crate::connection::catalogue;
 use crate::core::encoding::instant;
 use crate::core::session::Session;
-use crate::runs::history::{self, KEPT, LISTED, Listed};
+use crate::runs::history::{self, KEPT, LISTED, Listed, Place};
 use crate::runs::poller::patient;
 use crate::runs::record::state_of;
 use crate::runs::translate;
@@ -23,17 +24,18 @@ impl Companion {
     pub async fn job_results(&self, project_id: i64, ask: bool) -> Result<ProjectResults, Failure> {
         let inner = &self.inner;
         let session = inner.session()?;
-        let connection_id = session.connection.id;
+        let (connection_id, url) = (session.connection.id, session.connection.url.clone());
+        let place = Place { connection_id, url, project_id };
         if ask && self.is_online() {
             tokio::select! {
                 () = inner.cancel.cancelled() => {}
-                () = self.hear(&session, project_id) => {}
+                () = self.hear(&session, &place) => {}
             }
         }
         let each = u32::try_from(KEPT).unwrap_or(u32::MAX);
         let runs = inner.store.runs().latest_of_each_job(connection_id, project_id, each).await;
         let runs = runs.map_err(|error| inner.stored(&error))?;
-        let listed = inner.history.of((connection_id, project_id));
+        let listed = inner.history.of(&place);
         Ok(ProjectResults {
             project_id,
             project_name: catalogue::project_name(&inner.store, connection_id, project_id).await,
@@ -43,17 +45,25 @@ impl Companion {
     }
 
     /// Asks for the project's launches, and for the counts of those that are over.
-    async fn hear(&self, session: &Session, project_id: i64) {
+    async fn hear(&self, session: &Session, place: &Place) {
         let (inner, history) = (&self.inner, &self.inner.history);
-        let place = (session.connection.id, project_id);
+        let project_id = place.project_id;
         if history.is_fresh(place, inner.now()) {
             return;
         }
+        history.waiting.fetch_add(1, Ordering::Relaxed);
         let mut turn = history.turn.lock().await;
-        if history.is_fresh(place, inner.now()) || self.connection_id() != Some(session.connection.id) {
+        history.waiting.fetch_sub(1, Ordering::Relaxed);
+        if history.is_fresh(place, inner.now()) {
             return;
         }
-        self.wait_for_room(&mut turn).await;
+        let budget = inner.settings.borrow().request_budget;
+        while let Err(until) = turn.take(inner.now(), budget) {
+            inner.ports.clock.sleep_until(until).await;
+        }
+        if self.connection_id() != Some(place.connection_id) {
+            return;
+        }
         let clock = &*inner.ports.clock;
         let (query, client) = (LaunchQuery::default(), &session.client);
         let page = patient(clock, client.launches(project_id, &query, PageRequest::first(LISTED))).await;
@@ -72,19 +82,15 @@ impl Companion {
         let followed = inner.store.runs().followed(session.connection.id, &wanted).await.unwrap_or_default();
         let is_followed = |id: &i64| followed.iter().any(|(launch, _)| launch == id);
         for id in wanted.into_iter().filter(|id| !is_followed(id)).take(COUNTED) {
-            self.wait_for_room(&mut turn).await;
+            // The list of another project is worth more.
+            let waited_for = history.waiting.load(Ordering::Relaxed) > 0;
+            if waited_for || turn.take(inner.now(), budget).is_err() {
+                break;
+            }
             let Ok(statistic) = patient(clock, client.launch_statistic(id)).await else { break };
             history::count(&mut launches, &previews, id, translate::counts(&statistic));
         }
         history.note(place, inner.now(), Some(launches));
-    }
-
-    async fn wait_for_room(&self, turn: &mut history::Allowance) {
-        let inner = &self.inner;
-        let budget = inner.settings.borrow().request_budget;
-        while let Err(until) = turn.take(inner.now(), budget) {
-            inner.ports.clock.sleep_until(until).await;
-        }
     }
 }
 

@@ -22,6 +22,10 @@ fn closed(id: i64, counts: &[(Option<Status>, u64)]) -> LaunchPreview {
     LaunchPreview { closed: true, statistic: Some(statistic.collect()), ..launch(id, vec![over]) }
 }
 
+fn place(connection_id: i64, project_id: i64) -> Place {
+    Place { connection_id, url: "https://allure.example".to_owned(), project_id }
+}
+
 fn outcomes(launches: &[Listed]) -> Vec<(i64, Option<Outcome>, bool)> {
     launches.iter().map(|one| (one.launch_id, one.outcome, one.counts.is_some())).collect()
 }
@@ -93,21 +97,23 @@ fn counts_that_were_asked_for_hold_until_the_list_says_something_new() {
 fn a_list_is_good_for_a_minute_and_a_server_that_does_not_answer_is_left_alone_as_long() {
     let history = History::default();
     let launches = listed(&[closed(1, &[])], &[], TimeDelta::zero());
-    assert!(!history.is_fresh((1, 1), at(0)));
-    history.note((1, 1), at(0), None);
-    assert_eq!(history.of((1, 1)), None, "it was not heard");
-    history.note((1, 1), at(0), Some(launches.clone()));
-    assert!(history.is_fresh((1, 1), at(0)) && !history.is_fresh((1, 1), at(1)));
-    assert!(!history.is_fresh((2, 1), at(0)), "another connection has lists of its own");
-    assert!(!history.is_fresh((1, 1), at(-5)), "a clock that was set back");
-    history.note((1, 1), at(1), None);
-    assert!(history.is_fresh((1, 1), at(1)));
-    assert_eq!(history.of((1, 1)), Some(launches), "what it told before stands");
+    assert!(!history.is_fresh(&place(1, 1), at(0)));
+    history.note(&place(1, 1), at(0), None);
+    assert_eq!(history.of(&place(1, 1)), None, "it was not heard");
+    history.note(&place(1, 1), at(0), Some(launches.clone()));
+    assert!(history.is_fresh(&place(1, 1), at(0)) && !history.is_fresh(&place(1, 1), at(1)));
+    assert!(!history.is_fresh(&place(2, 1), at(0)), "another connection has lists of its own");
+    let moved = Place { url: "https://elsewhere.example".to_owned(), ..place(1, 1) };
+    assert!(!history.is_fresh(&moved, at(0)), "and another address");
+    assert!(!history.is_fresh(&place(1, 1), at(-5)), "a clock that was set back");
+    history.note(&place(1, 1), at(1), None);
+    assert!(history.is_fresh(&place(1, 1), at(1)));
+    assert_eq!(history.of(&place(1, 1)), Some(launches), "what it told before stands");
     for project in 2..200 {
-        history.note((1, project), at(project), None);
+        history.note(&place(1, project), at(project), None);
     }
     assert_eq!(history.lists().len(), PROJECTS);
-    assert!(history.is_fresh((1, 199), at(199)) && history.of((1, 1)).is_none());
+    assert!(history.is_fresh(&place(1, 199), at(199)) && history.of(&place(1, 1)).is_none());
 }
 
 #[test]
