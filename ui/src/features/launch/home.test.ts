@@ -66,6 +66,18 @@ describe("jobs at hand", () => {
     expect(rows(lately).length).toBeGreaterThan(2);
   });
 
+  it("says of a job without history that it was not launched lately, once the server told its launches", async () => {
+    const { twin } = home();
+    let heard = false;
+    twin.commands.job_results = (project_id, ask) => {
+      heard ||= ask;
+      return Promise.resolve({ project_id, project_name: "P", heard, jobs: [] });
+    };
+    const recent = await region("Recent");
+    await waitFor(() => expect(within(recent).getAllByText("Not launched lately")).toHaveLength(rows(recent).length));
+    expect(within(recent).queryByRole("img")).toBeNull();
+  });
+
   it("asks for a project where nothing is known at all", async () => {
     home({ kind: "empty" });
     expect(await screen.findByText(/Pick a project to see its jobs/)).toBeTruthy();

@@ -10,8 +10,10 @@ const ANEW_MS = 60_000;
 export const heardOf = (client: QueryClient, projectId: number) =>
   queryOptions({
     queryKey: keys.heard(projectId),
-    queryFn: async () => {
+    queryFn: async ({ signal }) => {
       const results = await commands.job_results(projectId, true);
+      // Forgotten meanwhile, with the connection that it was asked of.
+      signal.throwIfAborted();
       // An answer that is on its way knows less.
       await client.cancelQueries({ queryKey: keys.jobResults(projectId) });
       client.setQueryData<ProjectResults>(keys.jobResults(projectId), results);

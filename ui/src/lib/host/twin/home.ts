@@ -29,7 +29,8 @@ export function pinnedOf(scenario: Scenario): PinnedJob[] {
 }
 
 export function resultsOf(scenario: Scenario, projectId: number, runs: RunView[], heard: boolean): ProjectResults {
-  const jobs = jobsOf(scenario, projectId).flatMap((job, at): JobResults[] => {
+  const project = projectsOf(scenario).find(({ id }) => id === projectId);
+  const jobs = (project ? jobsOf(scenario, projectId) : []).flatMap((job, at): JobResults[] => {
     const ours = runs.filter((run) => run.job_id === job.id).map(ofRun);
     const others = heard && job.blocked === null ? ofOthers(scenario, job.id, at) : [];
     const results = [...ours, ...others].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).slice(-KEPT);
@@ -39,8 +40,8 @@ export function resultsOf(scenario: Scenario, projectId: number, runs: RunView[]
   const last = ({ results }: JobResults) => Date.parse(results.at(-1)?.at ?? "");
   return {
     project_id: projectId,
-    project_name: projectsOf(scenario).find(({ id }) => id === projectId)?.name ?? "",
-    heard,
+    project_name: project?.name ?? `#${projectId}`,
+    heard: heard && project !== undefined,
     jobs: jobs.sort((a, b) => last(b) - last(a)),
   };
 }
