@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import { userEvent } from "@testing-library/user-event";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { JobResult, LaunchRequest, PinnedJob, ProjectResults } from "$lib/host";
-import { asked } from "$lib/testing";
+import { asked, openPage } from "$lib/testing";
 import { faultsOfAxe, onScreen, type Twin, withSizes } from "$lib/testing/screen";
 import LaunchPage from "./LaunchPage.svelte";
 import { launchedLately } from "./home/job";
@@ -128,8 +128,8 @@ describe("a row", () => {
     link.focus();
     await userEvent.keyboard("p");
     expect(asked(twin, "pin_job")).toEqual([[1, 101, false]]);
-    const again = (await region("Recent")).querySelector<HTMLElement>("[data-row]")!;
-    again.focus();
+    await waitFor(() => expect(screen.queryByRole("link", { name: /Smoke on staging Checkout/ })).toBeNull());
+    (await region("Recent")).querySelector<HTMLElement>("[data-row]")!.focus();
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(launches(twin)).toHaveLength(1));
   });
@@ -139,6 +139,22 @@ describe("a row", () => {
     await userEvent.click(within(row).getByRole("button", { name: "Open the form" }));
     expect(window.location.hash).toBe("#/launch/1/101");
   });
+});
+
+it("leads / to the search over everything", async () => {
+  const { user } = await openPage("#/launch");
+  await region("Pinned");
+  await user.keyboard("/");
+  expect(document.activeElement).toBe(screen.getByRole("searchbox", { name: "Search all jobs and projects" }));
+});
+
+it("says so where a pin is refused", async () => {
+  const { twin, user } = await openPage("#/launch");
+  const row = rows(await region("Pinned"))[0]!;
+  twin.failNext("pin_job");
+  await user.click(within(row).getByRole("button", { name: "Unpin" }));
+  expect(await screen.findByText(/cannot be reached|does not answer|The server/)).toBeTruthy();
+  expect(within(await region("Pinned")).getByRole("link", { name: /Smoke on staging Checkout/ })).toBeTruthy();
 });
 
 describe("the search over everything", () => {

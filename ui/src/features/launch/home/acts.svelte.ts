@@ -1,9 +1,7 @@
 /** What a job's row does besides opening the form. */
-import { useQueryClient } from "@tanstack/svelte-query";
-import { asFailure, commands, type PinnedJob } from "$lib/host";
+import { asFailure, commands } from "$lib/host";
 import { leadToRun } from "$lib/lead";
 import { newKey } from "$lib/press";
-import { keys } from "$lib/query";
 import { toast } from "$lib/say.svelte";
 import { launchWithLast } from "../with-last";
 import type { Job } from "./job";
@@ -40,27 +38,11 @@ export function launcher(job: () => Job): { readonly busy: boolean; launch: () =
   };
 }
 
-/** Pins jobs and takes pins back; shown at once, and as the shell has it once that answers. */
-export function pinner(): (job: Job, on: boolean) => Promise<void> {
-  const client = useQueryClient();
-  return async ({ projectId, projectName, id, name, ci, blocked }, on) => {
-    const row: PinnedJob = {
-      project_id: projectId,
-      project_name: projectName,
-      job_id: id,
-      job_name: name,
-      ci,
-      blocked,
-    };
-    client.setQueryData<PinnedJob[]>(keys.pinnedJobs, (all) => {
-      const others = all?.filter((one) => one.project_id !== projectId || one.job_id !== id);
-      return others && (on ? [...others, row] : others);
-    });
-    try {
-      await commands.pin_job(projectId, id, on);
-    } catch (thrown) {
-      say(thrown);
-      await client.invalidateQueries({ queryKey: keys.pinnedJobs });
-    }
-  };
+/** Pins a job or takes the pin back; the shell says so when it is done. */
+export async function pin({ projectId, id }: Job, on: boolean): Promise<void> {
+  try {
+    await commands.pin_job(projectId, id, on);
+  } catch (thrown) {
+    say(thrown);
+  }
 }
