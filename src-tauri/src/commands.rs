@@ -78,6 +78,11 @@ commands! {
     /// The same key launches once.
     repeat(key: String, run_id: i64) -> LaunchAnswer;
     recent_jobs() -> Vec<RecentJob>;
+    pinned_jobs() -> Vec<PinnedJob>;
+    pin_job(project_id: i64, job_id: i64, on: bool) -> ();
+    /// How the last launches of the project's jobs ended, whoever launched them. With `ask` it waits until the server was
+    /// heard; without, it is what is known.
+    job_results(project_id: i64, ask: bool) -> ProjectResults;
     save_preset(draft: PresetDraft) -> Saved;
     delete_preset(id: i64) -> ();
     active_runs() -> Vec<RunView>;

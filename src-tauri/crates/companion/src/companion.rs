@@ -19,6 +19,7 @@ use crate::core::session::Session;
 use crate::exports;
 use crate::grid::Grids;
 use crate::notifications::outbox::Outbox;
+use crate::runs::history::History;
 use crate::runs::{Message, ReadTests, Reply};
 use crate::schedules;
 use crate::texts::{StartNotice, Texts, Trouble};
@@ -50,6 +51,7 @@ pub(crate) struct Inner {
     pub(crate) grids: Grids,
     pub(crate) chosen: Chosen,
     pub(crate) beside: exports::Beside,
+    pub(crate) history: History,
     /// One change of the connection at a time.
     pub(crate) connecting: Mutex<()>,
     /// The inbox of the owner of the runs.

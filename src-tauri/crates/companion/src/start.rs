@@ -20,6 +20,7 @@ use crate::exports::{Beside, Exporter};
 use crate::grid::Grids;
 use crate::notifications::desktop::Deliverer;
 use crate::notifications::outbox::Outbox;
+use crate::runs::history::History;
 use crate::runs::{Message, RunsOwner};
 use crate::schedules::Scheduler;
 use crate::settings::stored;
@@ -58,6 +59,7 @@ impl Companion {
             grids: Grids::default(),
             chosen: Chosen::default(),
             beside: Beside::default(),
+            history: History::default(),
             connecting: Mutex::new(()),
             runs,
             exports,

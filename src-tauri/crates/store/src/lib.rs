@@ -33,6 +33,7 @@ mod kv;
 mod last_jobs;
 mod moments;
 mod open;
+mod pinned_jobs;
 mod presets;
 mod project_flags;
 mod results;
@@ -71,6 +72,7 @@ pub use job_values::{JobValues, JobValuesRow};
 pub use kv::{Kv, KvRead};
 pub use moments::{MomentRow, Moments, Timing};
 pub use open::{OpenOutcome, Opened};
+pub use pinned_jobs::{PinnedJobRow, PinnedJobs};
 pub use presets::{NewPreset, PresetRow, Presets};
 pub use project_flags::{ProjectFlags, ProjectFlagsRow};
 pub use results::{ResultRow, Results};
@@ -115,6 +117,10 @@ impl Store {
 
     pub fn project_flags(&self) -> ProjectFlags<'_> {
         ProjectFlags(&self.db)
+    }
+
+    pub fn pinned_jobs(&self) -> PinnedJobs<'_> {
+        PinnedJobs(&self.db)
     }
 
     pub fn job_values(&self) -> JobValues<'_> {

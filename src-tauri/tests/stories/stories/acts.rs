@@ -87,10 +87,26 @@ pub(crate) async fn save(window: &Window) -> Outcome {
 /// From anywhere to the job's form.
 pub(crate) async fn open_form(window: &Window, job: &Job) -> Outcome {
     window.click("link", "Launch").await?;
-    window.click("link", &job.project).await?;
+    open_project(window, job).await?;
     window.click("link", &job.name).await?;
     eventually("the form of the job", async || {
         window.has("textbox", "Launch name").await.map(|has| has.then_some(()))
+    })
+    .await
+}
+
+/// From Launch to the jobs of the job's project, where only these are shown.
+pub(crate) async fn open_project(window: &Window, job: &Job) -> Outcome {
+    window.click("link", &job.project).await?;
+    in_project(window, job).await
+}
+
+pub(crate) async fn in_project(window: &Window, job: &Job) -> Outcome {
+    let place = format!("/launch/{}", job.project_id);
+    eventually("the jobs of the project", async || {
+        let shown =
+            window.has("textbox", "Search jobs").await? || window.has("textbox", "Поиск джоб").await?;
+        Ok((shown && window.place().await?.starts_with(&place)).then_some(()))
     })
     .await
 }

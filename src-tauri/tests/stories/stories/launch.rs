@@ -45,6 +45,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 async fn launch_by_keyboard(window: &Window, job: &Job) -> Outcome {
     window.tab_to(&job.project).await?;
     window.press("Enter").await?;
+    acts::in_project(window, job).await?;
     window.sees(&job.name).await?;
     window.tab_to(&job.name).await?;
     window.press("Enter").await?;

@@ -38,6 +38,7 @@ mod keyring_late;
 mod keyring_locked;
 pub(crate) mod kill;
 mod launch;
+mod launch_home;
 mod live_run;
 mod lost_answer;
 mod never_closed;
@@ -87,6 +88,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(trouble),
         story!(first_run, Setting { tls: true, ..Setting::default() }),
         story!(launch),
+        story!(launch_home),
         story!(live_run),
         story!(true_times),
         story!(restart),

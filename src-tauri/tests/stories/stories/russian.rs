@@ -23,7 +23,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let job = acts::a_job(world).await?;
     let plan = json!({"tests": 25, "failed": 2, "broken": 0, "skipped": 1, "queue_ms": 0, "hold": true});
     world.server.script(&plan).await?;
-    window.click("link", &job.project).await?;
+    acts::open_project(&window, &job).await?;
     window.click("link", &job.name).await?;
     window.fill("Название запуска", NAME).await?;
     window.click("button", "Запустить").await?;

@@ -1,10 +1,10 @@
 /** What the palette starts outside, each with its answer told. */
-import { asFailure, commands, type JobForm, type LaunchAnswer } from "$lib/host";
+import { asFailure, commands, type LaunchAnswer } from "$lib/host";
 import { leadToRun } from "$lib/lead";
 import { newKey } from "$lib/press";
 import { go } from "$lib/router";
 import { toast } from "$lib/say.svelte";
-import { freshDraft, requestOf, withLast } from "../launch/form";
+import { launchWithLast } from "../launch/with-last";
 
 export async function attempt<T>(asked: Promise<T>): Promise<T | null> {
   try {
@@ -25,12 +25,7 @@ export async function repeat(runId: number): Promise<void> {
 /** Launches a job with the values of its last launch, or with its defaults. */
 export async function launch(projectId: number, jobId: number): Promise<void> {
   const lead = leadToRun();
-  const form = await attempt(commands.job_form(projectId, jobId));
-  if (form) follow(await attempt(commands.launch(filled(form))), lead);
-}
-
-function filled(form: JobForm) {
-  return requestOf(withLast(freshDraft(form, newKey()), form), form);
+  follow(await attempt(launchWithLast(projectId, jobId, newKey())), lead);
 }
 
 /** Goes to the run that was asked for, or says why there is none. */

@@ -1,7 +1,8 @@
 /** Everything with a name, from what the shell told. */
-import { createQueries, createQuery, useQueryClient } from "@tanstack/svelte-query";
+import { createQueries, createQuery } from "@tanstack/svelte-query";
 import type { AppState } from "$lib/host";
 import { nameQueries, queries, type Named } from "$lib/query";
+import { allJobs } from "./all-jobs.svelte";
 import { type Command } from "./command";
 import { fileCommands, planCommands } from "./export-commands";
 import { shelf, type Shelf } from "./found";
@@ -11,8 +12,6 @@ import { t } from "./messages";
 import { peopleCommands } from "./people-commands";
 import { doingCommands, placeCommands } from "./place-commands";
 
-/** How many projects are asked for their jobs at the same time. */
-const AT_ONCE = 3;
 /** A text shorter than this is not searched for among what lies with the shell. */
 const LEAST_TEXT = 2;
 
@@ -20,33 +19,14 @@ type Given = { open: boolean; app: AppState; onhelp: () => void; typed: string }
 
 export function paletteCommands(given: () => Given): { readonly all: Command[]; readonly shelves: Shelf[] } {
   const on = $derived(given().open && given().app.connection !== null);
-  const client = useQueryClient();
   const recentJobs = createQuery(() => ({ ...queries.recentJobs(), enabled: on }));
   const active = createQuery(() => ({ ...queries.activeRuns(), enabled: on }));
-  const projects = createQuery(() => ({ ...queries.projects(), enabled: on }));
   const exports = createQuery(() => ({ ...queries.exports(), enabled: on }));
   const bot = createQuery(() => ({ ...queries.bot(), enabled: given().open }));
   const newestRuns = createQuery(() => ({ ...nameQueries.runs(""), enabled: on }));
   const newestFiles = createQuery(() => ({ ...nameQueries.files(""), enabled: on }));
 
-  const byFavour = $derived(
-    [...(projects.data?.items ?? [])].sort((a, b) => Number(b.favourite) - Number(a.favourite)),
-  );
-  const jobs = createQueries(() => ({
-    queries: byFavour.map(({ id }) => ({ ...queries.jobs(id), enabled: false })),
-  }));
-  $effect(() => {
-    if (!on) return;
-    const left = byFavour.map(({ id }) => id);
-    const ask = async (): Promise<void> => {
-      for (let id = left.shift(); id !== undefined; id = left.shift()) {
-        // A project that does not answer is told of in its place, under Launch.
-        await client.fetchQuery(queries.jobs(id)).catch(() => undefined);
-      }
-    };
-    for (let at = 0; at < AT_ONCE; at += 1) void ask();
-    return () => left.splice(0);
-  });
+  const catalogue = allJobs(() => on);
 
   // What is older than the newest is searched for by the shell, as it was typed and as it was meant.
   const texts = $derived.by(() => {
@@ -63,8 +43,8 @@ export function paletteCommands(given: () => Given): { readonly all: Command[]; 
   }));
 
   const jobsOf = (favourite: boolean): Command[] =>
-    byFavour.flatMap((project, at) =>
-      project.favourite === favourite ? jobCommands(project, jobs[at]?.data?.items ?? []) : [],
+    catalogue.all.flatMap(({ project, jobs }) =>
+      project.favourite === favourite ? jobCommands(project, jobs ?? []) : [],
     );
 
   const near = $derived([
@@ -75,7 +55,7 @@ export function paletteCommands(given: () => Given): { readonly all: Command[]; 
     ...placeCommands(given().onhelp),
     ...doingCommands(given().app),
     ...peopleCommands(bot.data),
-    ...projectCommands(projects.data?.items ?? []),
+    ...projectCommands(catalogue.projects),
   ]);
   const far = $derived([
     ...jobsOf(false),

@@ -74,3 +74,11 @@ describe("5 000 jobs and 100 000 runs", () => {
     expect(new Set(hits).size).toBe(50);
   });
 });
+
+it("says how many names there are besides those that it gives, each once", () => {
+  const names = new Names([...Array.from({ length: 200 }, (_, at) => `Nightly ${at}`), "Nightly ntkbq", "Smoke"]);
+  const { hits, total } = names.search("nightly", 50);
+  expect([hits.length, total]).toEqual([50, 201]);
+  expect(names.search("smk", 50).total).toBe(1);
+  expect(names.search(" ", 50)).toMatchObject({ hits: [], total: 0 });
+});

@@ -40,16 +40,21 @@ export class Names {
 
   /** At most `limit` names, best first; `lately` are the places of those that were chosen lately. */
   find(typed: string, limit: number, lately: ReadonlySet<number> = new Set()): Hit[] {
+    return this.search(typed, limit, lately).hits;
+  }
+
+  /** The same, with how many there are; those with letters in order count only where they were looked for. */
+  search(typed: string, limit: number, lately: ReadonlySet<number> = new Set()): { hits: Hit[]; total: number } {
     const asTyped = fold(typed).trim();
-    if (asTyped === "") return [];
-    const best = new Best(limit, lately);
+    const best = new Best(limit, lately, this.size);
+    if (asTyped === "") return best;
     const meant = otherLayout(asTyped);
     const readings = meant === asTyped ? [asTyped] : [asTyped, meant];
     readings.forEach((reading, at) => this.#words(reading, best, TIER * (4 - at)));
     readings.forEach((reading, at) => {
       if (best.hits.length < limit) this.#inOrder(reading, best, TIER * (2 - at));
     });
-    return best.hits;
+    return best;
   }
 
   /** Names with every word of the text, in any order. */
@@ -127,21 +132,26 @@ export class Names {
 /** The best hits so far, in order. */
 class Best {
   readonly hits: Hit[] = [];
+  /** How many names were found. */
+  total = 0;
+  readonly #found: Uint8Array;
 
   constructor(
     readonly limit: number,
     readonly lately: ReadonlySet<number>,
-  ) {}
-
-  has(at: number): boolean {
-    return this.hits.some((hit) => hit.at === at);
+    size: number,
+  ) {
+    this.#found = new Uint8Array(size);
   }
 
+  /** A name that was found before has more points for that: what is looked for later counts less. */
   add(at: number, found: number): void {
+    if (this.#found[at]) return;
+    this.#found[at] = 1;
+    this.total += 1;
     const points = this.lately.has(at) ? found + LATELY : found;
     const { hits, limit } = this;
     if (hits.length === limit && points <= (hits[limit - 1]?.points ?? 0)) return;
-    if (this.has(at)) return;
     let place = hits.length;
     while (place > 0 && (hits[place - 1]?.points ?? 0) < points) place -= 1;
     hits.splice(place, 0, { at, points });

@@ -656,6 +656,34 @@ usual_ms: number | null, as_of: string, stale: boolean, };
 
 export type JobList = { items: Array<JobView>, as_of: string, stale: boolean, };
 
+export type JobResult = { launch_id: number | null, 
+/**
+ * Ours, when it is followed.
+ */
+run_id: number | null, 
+/**
+ * `None` while it goes on.
+ */
+outcome: Outcome | null, 
+/**
+ * `None` where the server was not asked for them.
+ */
+counts: Counts | null, 
+/**
+ * When it was launched.
+ */
+at: string, };
+
+export type JobResults = { job_id: number, job_name: string, ci: string, 
+/**
+ * At most ten, the oldest first.
+ */
+results: Array<JobResult>, 
+/**
+ * These are the runs that are followed here and no more: no launch of the server's said that it is of this job.
+ */
+followed_only: boolean, };
+
 export type JobRunView = { id: number, name: string, 
 /**
  * As the server spells it: `scheduled`, `in_progress`, `finished`, `run_failure`.
@@ -783,6 +811,15 @@ id: number,
 telegram_id: number | null, username: string | null, name: string, role: BotRole, allowed_at: string, last_seen_at: string | null, language: Language | null, };
 
 export type Phase = "pending" | "asked" | "checking" | "unknown" | "scheduled" | "running" | "finished";
+
+/**
+ * A job that a person keeps at hand.
+ */
+export type PinnedJob = { project_id: number, project_name: string, job_id: number, job_name: string, ci: string, 
+/**
+ * As in [`JobView`], as far as it is known without asking the server; also that the job is gone.
+ */
+blocked: string | null, };
 
 /**
  * A place of the window.
@@ -943,6 +980,19 @@ export type ProjectList = { items: Array<ProjectView>, as_of: string,
  * True when the server could not be asked just now and this is what it said at `as_of`.
  */
 stale: boolean, };
+
+/**
+ * How the last launches of a project's jobs ended, whoever launched them.
+ */
+export type ProjectResults = { project_id: number, project_name: string, 
+/**
+ * Whether the server told its launches; otherwise these are the runs that are followed here and no more.
+ */
+heard: boolean, 
+/**
+ * Those of which something is known, the job that was launched last first.
+ */
+jobs: Array<JobResults>, };
 
 export type ProjectView = { id: number, name: string, abbr: string | null, description: string | null, favourite: boolean, 
 /**
@@ -1302,6 +1352,11 @@ export interface Commands {
   /** The same key launches once. */
   repeat(key: string, runId: number): Promise<LaunchAnswer>;
   recent_jobs(): Promise<Array<RecentJob>>;
+  pinned_jobs(): Promise<Array<PinnedJob>>;
+  pin_job(projectId: number, jobId: number, on: boolean): Promise<null>;
+  /** How the last launches of the project's jobs ended, whoever launched them. With `ask` it waits until the server was */
+  /** heard; without, it is what is known. */
+  job_results(projectId: number, ask: boolean): Promise<ProjectResults>;
   save_preset(draft: PresetDraft): Promise<Saved>;
   delete_preset(id: number): Promise<null>;
   active_runs(): Promise<Array<RunView>>;
@@ -1433,6 +1488,9 @@ export const commandArguments = {
   launch: ["request"],
   repeat: ["key", "runId"],
   recent_jobs: [],
+  pinned_jobs: [],
+  pin_job: ["projectId", "jobId", "on"],
+  job_results: ["projectId", "ask"],
   save_preset: ["draft"],
   delete_preset: ["id"],
   active_runs: [],

@@ -3,7 +3,8 @@ import { waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { activeOf } from "$lib/host/twin/runs";
 import { scenario } from "$lib/host/twin/scenario";
-import { createClient, forgetConnection, keys, readAllAnew, takeIn } from ".";
+import { type Host, type ProjectResults, useHost } from "$lib/host";
+import { createClient, forgetConnection, heardOf, keys, readAllAnew, takeIn } from ".";
 import { staleAfter } from "./events";
 
 /** Projects on screen whose answers come one by one, as the test gives them. */
@@ -50,4 +51,30 @@ test("what was read of one connection is gone with it, and its late answer does 
 test("a launch that was just asked for is the last one to repeat", () => {
   const run = { ...activeOf(scenario())[0]!, phase: "asked" as const };
   expect(staleAfter({ event: "run_changed", run })).toContain(keys.recentJobs);
+});
+
+test("what a server told of jobs late is not taken for what another one told", async () => {
+  const client = createClient();
+  const answers: ((results: ProjectResults) => void)[] = [];
+  useHost({ commands: { job_results: () => new Promise((answer) => answers.push(answer)) } } as unknown as Host);
+  const of = (project_name: string): ProjectResults => ({ project_id: 1, project_name, heard: true, jobs: [] });
+  new QueryObserver(client, heardOf(client, 1)).subscribe(() => undefined);
+  forgetConnection(client);
+  await waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.(of("this server"));
+  await waitFor(() => expect(client.getQueryData(keys.jobResults(1))).toEqual(of("this server")));
+  answers[0]?.(of("another one"));
+  await Promise.resolve();
+  expect(client.getQueryData(keys.jobResults(1))).toEqual(of("this server"));
+});
+
+test("what is known of a job's launches comes anew when a run was asked for, ended or was forgotten", () => {
+  const run = { ...activeOf(scenario())[0]!, phase: "finished" as const };
+  for (const event of [
+    { event: "run_changed", run } as const,
+    { event: "run_changed", run: { ...run, phase: "asked" } } as const,
+    { event: "run_removed", id: 1 } as const,
+  ])
+    expect(staleAfter(event)).toContain(keys.allJobResults);
+  expect(staleAfter({ event: "catalogue_changed" })).toContain(keys.pinnedJobs);
 });

@@ -42,22 +42,22 @@ export function staleAfter(event: Event): QueryKey[] {
     case "run_changed": {
       const { id, phase } = event.run;
       const always = [keys.run(id), keys.allTestsOf(id)];
-      if (phase === "pending" || phase === "asked") return [...always, keys.recentJobs];
+      if (phase === "pending" || phase === "asked") return [...always, keys.recentJobs, keys.allJobResults];
       // The list too: an answer that was asked for while the run went on may come after this event.
       return phase === "finished"
-        ? [...always, keys.activeRuns, keys.allHistory, keys.recentJobs, keys.allJobs]
+        ? [...always, keys.activeRuns, keys.allHistory, keys.recentJobs, keys.allJobs, keys.allJobResults]
         : always;
     }
     case "run_removed":
-      return [keys.run(event.id), keys.activeRuns, keys.allHistory, keys.recentJobs];
+      return [keys.run(event.id), keys.activeRuns, keys.allHistory, keys.recentJobs, keys.allJobResults];
     case "inbox_changed":
       return [keys.inbox];
     case "catalogue_changed":
-      return [keys.projects, keys.allJobs, keys.allJobForms, keys.recentJobs];
+      return [keys.projects, keys.allJobs, keys.allJobForms, keys.recentJobs, keys.pinnedJobs];
     case "state_changed":
       return [keys.state];
     case "link_changed":
-      return event.link.state === "online" ? [keys.projects, keys.allJobs] : [];
+      return event.link.state === "online" ? [keys.projects, keys.allJobs, keys.pinnedJobs, keys.allHeard] : [];
     case "exports_changed":
       return [keys.exports, keys.allAttempts, keys.allFiles, keys.allOfFile];
     case "schedules_changed":

@@ -18,6 +18,7 @@ import { keys } from "./keys";
 
 export { forgetConnection, readAllAnew, takeIn } from "./events";
 export { keys } from "./keys";
+export { heardOf } from "./heard";
 export { nameQueries, type Named } from "./names";
 
 /** Rows of the history that are read at a time. */
@@ -50,6 +51,10 @@ export const queries = {
   jobForm: (projectId: number, jobId: number) =>
     queryOptions({ queryKey: keys.jobForm(projectId, jobId), queryFn: () => commands.job_form(projectId, jobId) }),
   recentJobs: () => queryOptions({ queryKey: keys.recentJobs, queryFn: () => commands.recent_jobs() }),
+  pinnedJobs: () => queryOptions({ queryKey: keys.pinnedJobs, queryFn: () => commands.pinned_jobs() }),
+  /** What is known of the last results of a project's jobs; see `heardOf`. */
+  jobResults: (projectId: number) =>
+    queryOptions({ queryKey: keys.jobResults(projectId), queryFn: () => commands.job_results(projectId, false) }),
   // A run that has just ended is still watched until its results are read: it runs no more.
   activeRuns: () =>
     queryOptions({

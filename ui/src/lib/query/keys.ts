@@ -17,6 +17,12 @@ export const keys = {
   allJobForms: ["job-form"] as const,
   jobForm: (projectId: number, jobId: number) => ["job-form", projectId, jobId] as const,
   recentJobs: ["recent-jobs"] as const,
+  pinnedJobs: ["pinned-jobs"] as const,
+  allJobResults: ["job-results"] as const,
+  jobResults: (projectId: number) => ["job-results", projectId] as const,
+  /** What only has the server heard; what it told stands under `jobResults`. */
+  allHeard: ["heard"] as const,
+  heard: (projectId: number) => ["heard", projectId] as const,
   activeRuns: ["active-runs"] as const,
   allHistory: ["history"] as const,
   history: (query: Omit<HistoryQuery, "offset">) => ["history", query] as const,

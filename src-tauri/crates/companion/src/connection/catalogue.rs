@@ -84,17 +84,25 @@ pub(crate) async fn variables(
         .await
 }
 
+/// What the server last told, without asking it: the projects.
+pub(crate) async fn known_projects(store: &Store, connection_id: i64) -> Option<Vec<Project>> {
+    cached(store, connection_id, "projects").await.map(|(projects, _)| projects)
+}
+
+/// What the server last told, without asking it: the jobs of a project.
+pub(crate) async fn known_jobs(store: &Store, connection_id: i64, project: i64) -> Option<Jobs> {
+    cached(store, connection_id, &format!("jobs/{project}")).await.map(|(jobs, _)| jobs)
+}
+
 /// The names of all projects that are known, without asking the server.
 pub(crate) async fn project_names(store: &Store, connection_id: i64) -> HashMap<i64, String> {
-    let known: Option<(Vec<Project>, _)> = cached(store, connection_id, "projects").await;
-    let projects = known.map(|(projects, _)| projects).unwrap_or_default();
+    let projects = known_projects(store, connection_id).await.unwrap_or_default();
     projects.into_iter().map(|project| (project.id, project.name)).collect()
 }
 
 /// The project's name as far as it is known, without asking the server.
 pub(crate) async fn project_name(store: &Store, connection_id: i64, project: i64) -> String {
-    let cached: Option<(Vec<Project>, _)> = cached(store, connection_id, "projects").await;
-    let projects = cached.map(|(projects, _)| projects).unwrap_or_default();
+    let projects = known_projects(store, connection_id).await.unwrap_or_default();
     projects
         .into_iter()
         .find(|known| known.id == project)

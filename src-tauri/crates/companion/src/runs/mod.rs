@@ -7,6 +7,7 @@
 
 pub(crate) mod compare;
 pub(crate) mod decide;
+pub(crate) mod history;
 pub(crate) mod poller;
 pub(crate) mod record;
 pub(crate) mod template;

@@ -7,6 +7,8 @@ pub(crate) enum Blocked {
     NoRights,
     /// The server says that this job cannot be run.
     NotRunnable,
+    /// The job or its project is no longer there.
+    Gone,
 }
 
 /// Why something cannot be done with a run.
@@ -40,6 +42,10 @@ impl Texts {
             Blocked::NoRights => self.pick(
                 "You have no right to launch jobs in this project.",
                 "У вас нет права запускать джобы в этом проекте.",
+            ),
+            Blocked::Gone => self.pick(
+                "This job is no longer on the server, or is no longer shown to you.",
+                "Этой джобы больше нет на сервере, или она вам больше не видна.",
             ),
             Blocked::NotRunnable => self.pick(
                 "The server says that this job cannot be run: it may be switched off or lack its CI.",

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{FieldFault, Outcome};
+use super::{Counts, FieldFault, Outcome};
 
 /// The projects of the connection; `as_of` is when the server last told them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -158,4 +158,51 @@ pub struct ServerLaunch {
     pub created_by: Option<String>,
     /// Ours, when it is followed already.
     pub run_id: Option<i64>,
+}
+
+/// A job that a person keeps at hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PinnedJob {
+    pub project_id: i64,
+    pub project_name: String,
+    pub job_id: i64,
+    pub job_name: String,
+    pub ci: String,
+    /// As in [`JobView`], as far as it is known without asking the server; also that the job is gone.
+    pub blocked: Option<String>,
+}
+
+/// How the last launches of a project's jobs ended, whoever launched them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProjectResults {
+    pub project_id: i64,
+    pub project_name: String,
+    /// Whether the server told its launches; otherwise these are the runs that are followed here and no more.
+    pub heard: bool,
+    /// Those of which something is known, the job that was launched last first.
+    pub jobs: Vec<JobResults>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JobResults {
+    pub job_id: i64,
+    pub job_name: String,
+    pub ci: String,
+    /// At most ten, the oldest first.
+    pub results: Vec<JobResult>,
+    /// These are the runs that are followed here and no more: no launch of the server's said that it is of this job.
+    pub followed_only: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JobResult {
+    pub launch_id: Option<i64>,
+    /// Ours, when it is followed.
+    pub run_id: Option<i64>,
+    /// `None` while it goes on.
+    pub outcome: Option<Outcome>,
+    /// `None` where the server was not asked for them.
+    pub counts: Option<Counts>,
+    /// When it was launched.
+    pub at: DateTime<Utc>,
 }

@@ -4,6 +4,7 @@
 mod broken;
 mod commands;
 mod faces;
+mod history;
 mod lost;
 mod outcomes;
 mod outside;

@@ -13,7 +13,7 @@ const SCHEMA_2: &str = include_str!("../../tests/schema_2.sql");
 const SCHEMA_3: &str = include_str!("../../tests/schema_3.sql");
 const SCHEMA_4: &str = include_str!("../../tests/schema_4.sql");
 const SCHEMA_6: &str = include_str!("../../tests/schema_6.sql");
-const SCHEMA_7: &str = include_str!("../../tests/schema_7.sql");
+const SCHEMA_8: &str = include_str!("../../tests/schema_8.sql");
 
 /// Two more runs of schema 3, one of which goes on, with the chats that follow them, and what quiet hours hold.
 const NIGHT: &str = "
@@ -135,15 +135,16 @@ async fn the_sixth_schema_comes_with_what_it_owes() {
 }
 
 #[tokio::test]
-async fn the_seventh_schema_is_this_programs() {
+async fn the_eighth_schema_is_this_programs() {
     let dir = TempDir::new().expect("a folder");
-    let opened = open_as(&dir, SCHEMA_7, "").await;
+    let opened = open_as(&dir, SCHEMA_8, "").await;
     assert_eq!(opened.outcome, OpenOutcome::Ready);
     has_what_is_owed(&opened.store).await;
     let schedules = opened.store.schedules();
     let kept = schedules.of_server("allure.example").await.expect("read");
     assert!(kept.len() == 1 && kept[0].failed && kept[0].problem.is_some());
     assert_eq!(schedules.turns(kept[0].id, 9).await.expect("read")[0].run_id, Some(2));
+    assert_eq!(opened.store.pinned_jobs().list(1).await.expect("read")[0].job_name, "Regression");
 }
 
 async fn has_what_is_owed(store: &Store) {
@@ -162,9 +163,9 @@ async fn has_what_is_owed(store: &Store) {
 
 /// The dump is what the migrations make.
 #[tokio::test]
-async fn a_fresh_store_has_the_tables_of_the_seventh_schema() {
+async fn a_fresh_store_has_the_tables_of_the_eighth_schema() {
     let (old, fresh) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
-    let dumped = open_as(&old, SCHEMA_7, "").await.store;
+    let dumped = open_as(&old, SCHEMA_8, "").await.store;
     let made = Store::open(fresh.path(), at(0)).await.expect("opens").store;
     assert_eq!(shape(&dumped).await, shape(&made).await);
 }

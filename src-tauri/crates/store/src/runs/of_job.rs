@@ -40,6 +40,28 @@ impl Runs<'_> {
         Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
     }
 
+    /// The last runs of each job of a project, at most `of_each` of a job; those that were asked for last come first.
+    pub async fn latest_of_each_job(
+        &self,
+        connection_id: i64,
+        project_id: i64,
+        of_each: u32,
+    ) -> Result<Vec<RunRow>, StoreError> {
+        // From one job to the next, past all their runs.
+        let sql = "WITH RECURSIVE jobs (id) AS (
+                SELECT min(job_id) FROM runs WHERE connection_id = ?1 AND project_id = ?2
+                UNION ALL
+                SELECT (SELECT min(job_id) FROM runs
+                    WHERE connection_id = ?1 AND project_id = ?2 AND job_id > jobs.id)
+                FROM jobs WHERE jobs.id IS NOT NULL
+            )
+            SELECT latest.* FROM jobs CROSS JOIN runs AS latest ON latest.id IN (
+                SELECT id FROM runs WHERE connection_id = ?1 AND project_id = ?2 AND job_id = jobs.id
+                ORDER BY asked_at DESC, id DESC LIMIT ?3)
+            WHERE jobs.id IS NOT NULL ORDER BY latest.asked_at DESC, latest.id DESC";
+        Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).bind(of_each).fetch_all(self.0).await?)
+    }
+
     /// The run with results (`passed` or `failed`) of the same job that was asked for before `run`.
     pub async fn previous_finished_of_job(&self, run: &RunRow) -> Result<Option<RunRow>, StoreError> {
         let sql = "SELECT * FROM runs

@@ -176,6 +176,9 @@ async fn a_job_knows_its_runs() {
     assert_eq!(jobs(runs.recent_jobs(connection, 5).await.expect("read")), [5_000, 4_000]);
     assert_eq!(jobs(runs.recent_jobs(connection, 1).await.expect("read")), [5_000]);
     assert_eq!(jobs(runs.last_of_each_job(connection, 1).await.expect("read")), [4_000, 5_000]);
+    let latest = async |of_each| jobs(runs.latest_of_each_job(connection, 1, of_each).await.expect("read"));
+    assert_eq!(latest(2).await, [5_000, 4_000, 3_000]);
+    assert_eq!(latest(9).await, [5_000, 4_000, 3_000, 2_000, 1_000, 500]);
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ async fn no_statement_of_every_day_looks_through_a_whole_table() {
         "last_jobs",
         "f",
         "last",
+        "latest",
         "this",
         "other",
         "r",
@@ -81,6 +82,7 @@ async fn live(store: &Store, connection: i64) {
     runs.recent_jobs(connection, 5).await.expect("read");
     runs.last_of_job(connection, 1, 11).await.expect("read");
     runs.last_of_each_job(connection, 1).await.expect("read");
+    runs.latest_of_each_job(connection, 1, 10).await.expect("read");
     runs.previous_finished_of_job(&over).await.expect("read");
     runs.usual_ms(connection, 1, 11).await.expect("read");
     runs.usual_ms_before(&over).await.expect("read");

@@ -10,7 +10,7 @@ use crate::fixture::{at, command, delivery, entry, followers, plan, run};
 use crate::{
     Alongside, BotPersonRow, BotRequestRow, BotStep, BotSubscriptionRow, CachedRow, ExportAttemptRow,
     ExportFileRow, ExportPartRow, ExportPlanRow, Intent, JobValuesRow, MomentRow, NewBotLogRow, NewBotWatch,
-    NewConnection, NewPreset, ResultRow, RunRow, Store, Talk,
+    NewConnection, NewPreset, PinnedJobRow, ResultRow, RunRow, Store, Talk,
 };
 
 /// Statements are counted, and one of them may be planned to fail.
@@ -41,7 +41,7 @@ async fn connection(store: &Store) -> i64 {
 }
 
 /// One writing act of each table module; each must be whole or not at all.
-const ACTS: [&str; 24] = [
+const ACTS: [&str; 25] = [
     "kv",
     "runs.intend",
     "runs.write",
@@ -51,6 +51,7 @@ const ACTS: [&str; 24] = [
     "results",
     "presets",
     "project_flags",
+    "pinned_jobs",
     "job_values",
     "inbox",
     "cache",
@@ -157,6 +158,17 @@ async fn act(ground: &Ground, act: &str) -> Result<(), StoreError> {
             store.presets().save(&new).await.map(drop)
         }
         "project_flags" => store.project_flags().set_muted(connection, 1, true).await,
+        "pinned_jobs" => {
+            let row = PinnedJobRow {
+                project_id: 1,
+                job_id: 2,
+                project_name: "one".to_owned(),
+                job_name: "two".to_owned(),
+                ci: "jenkins".to_owned(),
+                pinned_at: 1,
+            };
+            store.pinned_jobs().pin(connection, &row).await
+        }
         "job_values" => {
             let row = JobValuesRow { form: "{}".to_owned(), at: 1 };
             store.job_values().put(connection, 1, 2, &row).await

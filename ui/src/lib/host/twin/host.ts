@@ -1,4 +1,4 @@
-import type { AppState, Commands, Event, InboxItem, LaunchAnswer, Preset, RunView } from "../bindings";
+import type { AppState, Commands, Event, InboxItem, LaunchAnswer, PinnedJob, Preset, RunView } from "../bindings";
 import type { Host } from "../contract";
 import { botAnswers, isOfBot } from "./bot";
 import { BotWorld } from "./bot/world";
@@ -8,6 +8,7 @@ import { detailsOf, testsOf } from "./details";
 import { exportAnswers } from "./exports";
 import { gridAnswers } from "./grids";
 import { inboxOf } from "./inbox";
+import { pinnedOf, resultsOf } from "./home";
 import { activeOf, finishedOf, moved, newRun, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
 import { scheduleAnswers } from "./schedules";
@@ -72,6 +73,9 @@ class World {
   finished: RunView[];
   inbox: InboxItem[];
   presets: Preset[] | null = null;
+  pinned: PinnedJob[];
+  /** Projects whose launches the server was asked for. */
+  heard = new Set<number>();
   nextId = 5000;
   bot: BotWorld;
 
@@ -81,6 +85,7 @@ class World {
     this.active = activeOf(scenario);
     this.finished = finishedOf(scenario);
     this.inbox = inboxOf(scenario);
+    this.pinned = pinnedOf(scenario);
     this.state.unread = this.unread();
     this.bot = new BotWorld(scenario, (event) => this.tell(event));
   }
@@ -222,6 +227,23 @@ function answersOf(world: World): Answers {
           last_run_id: run.id,
           last_run_at: run.asked_at,
         })),
+    pinned_jobs: () => world.pinned,
+    pin_job: (projectId, jobId, on) => {
+      const job = jobsOf(scenario, projectId).find(({ id }) => id === jobId);
+      const project = world.projects.find(({ id }) => id === projectId);
+      world.pinned = world.pinned.filter((one) => one.project_id !== projectId || one.job_id !== jobId);
+      if (on) {
+        if (!job || !project) throw failure("not_found", "This job is no longer on the server", "Choose another job.");
+        const names = { project_name: project.name, job_name: job.name, ci: job.ci };
+        world.pinned.push({ project_id: projectId, job_id: jobId, ...names, blocked: job.blocked });
+      }
+      return catalogue();
+    },
+    job_results: (projectId, ask) => {
+      if (ask && !stale) world.heard.add(projectId);
+      const followed = [...world.active, ...world.finished].filter((run) => run.project_id === projectId);
+      return resultsOf(scenario, projectId, followed, world.heard.has(projectId));
+    },
     save_preset: ({ name, values, project_id, job_id }) => {
       if (name.trim() === "") return { answer: "refused", faults: [{ field: "name", message: "Name the preset" }] };
       const known = world.presets ?? formOf(scenario, project_id, job_id)?.presets ?? [];

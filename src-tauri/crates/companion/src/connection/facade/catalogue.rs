@@ -87,13 +87,7 @@ impl Companion {
     }
 
     pub(crate) fn job_view(&self, job: &Job, may_launch: bool, last: Option<&store::RunRow>) -> JobView {
-        let why = if !may_launch {
-            Some(Blocked::NoRights)
-        } else if job.can_run == Some(false) {
-            Some(Blocked::NotRunnable)
-        } else {
-            None
-        };
+        let why = why_blocked(job, may_launch);
         JobView {
             id: job.id,
             name: job.name.clone(),
@@ -103,5 +97,15 @@ impl Companion {
             last_run_at: last.map(|row| instant(row.asked_at)),
             blocked: why.map(|why| self.inner.texts().blocked(why).to_owned()),
         }
+    }
+}
+
+pub(super) fn why_blocked(job: &Job, may_launch: bool) -> Option<Blocked> {
+    if !may_launch {
+        Some(Blocked::NoRights)
+    } else if job.can_run == Some(false) {
+        Some(Blocked::NotRunnable)
+    } else {
+        None
     }
 }

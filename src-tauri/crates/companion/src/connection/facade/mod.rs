@@ -4,3 +4,4 @@ mod catalogue;
 mod check;
 mod connection;
 mod import;
+mod pinned;

@@ -30,7 +30,7 @@ pub(super) fn is_over(state: &RunState, seen: &Seen, now: DateTime<Utc>, policy:
 }
 
 /// How a run that is over ended, with the CI's words where it has any.
-pub(super) fn outcome(state: &RunState, counts: Counts) -> (Outcome, Option<String>) {
+pub(crate) fn outcome(state: &RunState, counts: Counts) -> (Outcome, Option<String>) {
     let job_runs = state.counting();
     if let Some(failure) = job_runs.iter().find(|run| run.stage == Stage::RunFailure) {
         return (Outcome::StartFailed, failure.error.clone());

@@ -25,5 +25,6 @@ mod properties;
 #[cfg(test)]
 mod times_tests;
 
+pub(crate) use ending::outcome;
 pub(crate) use machine::step;
 pub(crate) use state::{Announcement, Effect, JobRunSeen, Observation, Policy, RunState, Seen, Stage};

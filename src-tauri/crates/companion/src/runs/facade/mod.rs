@@ -3,6 +3,7 @@
 mod actions;
 mod failed;
 mod form;
+mod history;
 mod launching;
 mod results;
 mod runs;

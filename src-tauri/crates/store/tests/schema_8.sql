@@ -363,3 +363,15 @@ CREATE INDEX schedule_turns_schedule ON schedule_turns (schedule_id, id);
 INSERT INTO schedules VALUES (1, 'allure.example', '{}', 1768000000000, NULL, '{"due":1768003600000}', NULL, 'Джобы больше нет', 1);
 INSERT INTO schedule_turns VALUES (1, 1, 1768003600000, 1768003600100, 'launched', 2, NULL);
 INSERT INTO _sqlx_migrations VALUES (7, 'schedules', '2026-11-28 16:00:00', 1, X'7107807C04030AC43FF29A6ED2A6A4F02860E1457E41FFC1DAA342CCE89D93BAD6AED961CD1D2FCD5C1B06D381929CFC', 1000000);
+CREATE TABLE pinned_jobs (
+    connection_id INTEGER NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    project_id    INTEGER NOT NULL,
+    job_id        INTEGER NOT NULL,
+    project_name  TEXT NOT NULL,
+    job_name      TEXT NOT NULL,
+    ci            TEXT NOT NULL,
+    pinned_at     INTEGER NOT NULL,
+    PRIMARY KEY (connection_id, project_id, job_id)
+) WITHOUT ROWID;
+INSERT INTO pinned_jobs VALUES (1, 1, 11, 'Мобильный банк', 'Regression', 'jenkins', 1768000000000);
+INSERT INTO _sqlx_migrations VALUES (8, 'pinned jobs', '2026-11-28 16:10:00', 1, X'A7C6179860D26CB62AAC62419CCCABD859FFDF83F5B4C000AD7510FE90ADBB370451CBDC30EBC72742FAC3513EBFBCFD', 1000000);
