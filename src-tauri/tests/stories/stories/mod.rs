@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod acts;
+mod address_forms;
 mod autostart;
 mod bot_409;
 mod bot_access;
@@ -85,6 +86,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(accessibility, Setting::WITH_TELEGRAM),
         story!(trouble),
         story!(first_run, Setting { tls: true, ..Setting::default() }),
+        story!(address_forms),
         story!(launch),
         story!(live_run),
         story!(true_times),

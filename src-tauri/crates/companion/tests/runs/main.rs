@@ -1,6 +1,7 @@
 //! The domain through its face: runs from the click to the outcome, plans and tables; the real store, the real client,
 //! the simulated server.
 
+mod addresses;
 mod broken;
 mod commands;
 mod faces;
