@@ -58,6 +58,7 @@ mod timed_out;
 mod trouble;
 mod true_times;
 mod two_programs;
+mod unusable_data_dir;
 
 pub(crate) use acts::connected;
 use futures::future::BoxFuture;
@@ -110,6 +111,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(keyring_late),
         story!(no_keyring, Setting { keyring: false, ..Setting::default() }),
         story!(no_database),
+        story!(unusable_data_dir),
         story!(export_now),
         story!(export_schedule),
         story!(export_catch_up),
