@@ -51,6 +51,7 @@ mod preset;
 mod quiet_hours;
 mod repeat;
 mod restart;
+mod restored_server;
 mod russian;
 mod second_instance;
 mod start_failed;
@@ -93,6 +94,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(true_times),
         story!(restart),
         story!(lost_answer),
+        story!(restored_server),
         story!(never_closed),
         story!(start_failed),
         story!(timed_out),

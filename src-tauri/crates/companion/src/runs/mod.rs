@@ -17,6 +17,7 @@ mod commands;
 mod elsewhere;
 mod facade;
 mod form_check;
+mod identity;
 mod link;
 mod looking;
 mod message;

@@ -9,6 +9,7 @@ mod lost;
 mod outcomes;
 mod outside;
 mod program;
+mod restored;
 mod secrets;
 mod server;
 mod tables;
