@@ -5,6 +5,7 @@
 //! network itself: requests run as tasks whose outcome comes back as a message, also when they panic. What it learns is
 //! stored together with what is owed because of it before it is shown to anybody.
 
+pub(crate) mod baseline;
 pub(crate) mod compare;
 pub(crate) mod decide;
 pub(crate) mod poller;
