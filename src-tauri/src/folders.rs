@@ -1,18 +1,24 @@
 //! Where this program keeps what.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::{fs, io};
+
+use tempfile::TempDir;
 
 /// The folders of one data folder, known to every part of the shell.
 pub(crate) struct Folders {
     data: PathBuf,
     exports: PathBuf,
+    /// Takes the place of the webview's folder while the data folder cannot be used.
+    meanwhile: OnceLock<TempDir>,
 }
 
 impl Folders {
     /// `system` is the data folder where none is named: only beside it do exports go among the person's own papers.
     pub(crate) fn new(data: PathBuf, system: &Path) -> Self {
         let exports = if data == system { of_the_person() } else { data.join("exports") };
-        Self { data, exports }
+        Self { data, exports, meanwhile: OnceLock::new() }
     }
 
     pub(crate) fn exports(&self) -> &Path {
@@ -23,8 +29,16 @@ impl Folders {
         &self.data
     }
 
-    pub(crate) fn webview(&self) -> PathBuf {
-        self.data.join("webview")
+    /// Is there: a window that says what is wrong with the data folder needs a place of its own.
+    pub(crate) fn webview(&self) -> io::Result<PathBuf> {
+        let usual = self.data.join("webview");
+        let Err(error) = fs::create_dir_all(&usual) else { return Ok(usual) };
+        if let Some(meanwhile) = self.meanwhile.get() {
+            return Ok(meanwhile.path().to_owned());
+        }
+        tracing::error!(%error, folder = %usual.display(), "the data folder cannot be used");
+        let made = tempfile::tempdir()?;
+        Ok(self.meanwhile.get_or_init(|| made).path().to_owned())
     }
 
     pub(crate) fn tray(&self) -> PathBuf {
@@ -50,4 +64,22 @@ fn of_the_person() -> PathBuf {
 /// The data folder where none is named.
 pub(crate) fn of_system(identifier: &str) -> PathBuf {
     dirs::data_dir().unwrap_or_else(std::env::temp_dir).join(identifier)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_has_a_folder_also_where_the_data_folder_is_a_file() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let data = dir.path().join("data");
+        fs::write(&data, "a file").expect("written");
+        let folders = Folders::new(data.clone(), dir.path());
+        let meanwhile = folders.webview().expect("another place");
+        assert!(meanwhile.is_dir() && !meanwhile.starts_with(dir.path()), "{}", meanwhile.display());
+        assert_eq!(folders.webview().expect("the same place"), meanwhile);
+        fs::remove_file(&data).expect("removed");
+        assert_eq!(folders.webview().expect("the usual place"), data.join("webview"));
+    }
 }

@@ -13,7 +13,7 @@ use crate::data_lock::{DataLock, digest};
 use crate::domain::{Domain, Early, carry_out};
 use crate::folders::{self, Folders};
 use crate::second_start::HandingOver;
-use crate::{commands, desktop, log, second_start, window};
+use crate::{commands, desktop, log, second_start, window, words};
 
 /// Runs until the person quits.
 pub fn run() -> ExitCode {
@@ -44,7 +44,13 @@ pub fn run() -> ExitCode {
         )
         .manage(autostart)
         .invoke_handler(commands::handler())
-        .setup(move |app| set_up(app.handle(), folders, lock.ok(), begun, options))
+        .setup(move |app| {
+            let (app, hidden) = (app.handle(), options.hidden);
+            if let Err(error) = set_up(app, folders, lock.ok(), begun, options) {
+                second_start::end(app, words::not_started(desktop::language(), &error.to_string()), hidden);
+            }
+            Ok(())
+        })
         .build(context);
     let app = match built {
         Ok(app) => app,

@@ -43,7 +43,7 @@ fn make(app: &AppHandle, place: Option<&Place>) -> tauri::Result<WebviewWindow> 
         .title("TestOps Companion")
         .inner_size(1120.0, 760.0)
         .min_inner_size(380.0, 480.0)
-        .data_directory(app.state::<Folders>().webview())
+        .data_directory(app.state::<Folders>().webview()?)
         .zoom_hotkeys_enabled(true);
     let window = match background(app.state::<Domain>().theme()) {
         Some(colour) => window.background_color(colour).build()?,

@@ -46,6 +46,14 @@ pub(crate) fn taken(language: Language, data_dir: &Path, taken: &Taken) -> Strin
     text
 }
 
+/// Why there is no program, before there is a window to say it in.
+pub(crate) fn not_started(language: Language, error: &str) -> String {
+    match language {
+        Language::En => format!("TestOps Companion could not start: {error}"),
+        Language::Ru => format!("Не удалось запустить TestOps Companion: {error}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

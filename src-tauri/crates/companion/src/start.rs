@@ -132,7 +132,7 @@ async fn deliver(inner: Arc<Inner>) {
 }
 
 pub(crate) fn cannot_open(texts: Texts, dir: &Path, error: &StoreError) -> Failure {
-    tracing::error!(%error, "the database could not be opened");
+    tracing::error!(%error, folder = %dir.display(), "the database could not be opened");
     let details = Some(error.to_string());
     match error {
         StoreError::ReadOnly => {

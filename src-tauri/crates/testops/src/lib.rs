@@ -47,6 +47,7 @@ pub use outside::Network;
 pub use outside::Outside;
 pub use page::{Page, PageRequest};
 pub use probe::{Certificate, Probe, Step};
+pub use transport::is_near;
 
 /// What the client's methods answer with.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod acts;
+mod address_forms;
 mod autostart;
 mod bot_409;
 mod bot_access;
@@ -51,6 +52,7 @@ mod preset;
 mod quiet_hours;
 mod repeat;
 mod restart;
+mod restored_server;
 mod russian;
 mod second_instance;
 mod start_failed;
@@ -59,6 +61,7 @@ mod trouble;
 mod true_times;
 mod two_programs;
 mod undo_launch;
+mod unusable_data_dir;
 
 pub(crate) use acts::connected;
 use futures::future::BoxFuture;
@@ -87,12 +90,14 @@ pub(crate) fn all() -> Vec<Story> {
         story!(accessibility, Setting::WITH_TELEGRAM),
         story!(trouble),
         story!(first_run, Setting { tls: true, ..Setting::default() }),
+        story!(address_forms),
         story!(launch),
         story!(launch_home),
         story!(live_run),
         story!(true_times),
         story!(restart),
         story!(lost_answer),
+        story!(restored_server),
         story!(never_closed),
         story!(start_failed),
         story!(timed_out),
@@ -112,6 +117,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(keyring_late),
         story!(no_keyring, Setting { keyring: false, ..Setting::default() }),
         story!(no_database),
+        story!(unusable_data_dir),
         story!(export_now),
         story!(export_schedule),
         story!(export_catch_up),

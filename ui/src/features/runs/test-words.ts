@@ -5,7 +5,8 @@ export const t = messages({
   en: {
     sinceLast: "Since the previous run",
     comparedWith: (name: string) => `Compared with ${name}`,
-    firstOfJob: "There is no earlier finished run of this job to compare with.",
+    comparedOnServer: (launch: number) => `Compared with launch #${launch} on the server`,
+    firstOfJob: "There is no earlier finished run of this job to compare with, here or on the server.",
     sameAsLast: "Nothing failed anew, was fixed, is gone or got slower since the previous run.",
     newlyFailed: "Newly failed",
     fixed: "Fixed",
@@ -46,7 +47,8 @@ export const t = messages({
   ru: {
     sinceLast: "По сравнению с прошлым прогоном",
     comparedWith: (name) => `Прошлый прогон: «${name}»`,
-    firstOfJob: "Сравнить не с чем: у этой джобы ещё нет завершённых прогонов.",
+    comparedOnServer: (launch) => `Сравнение с запуском #${launch} на сервере`,
+    firstOfJob: "Сравнить не с чем: ни здесь, ни на сервере у этой джобы ещё нет завершённых прогонов.",
     sameAsLast: "По сравнению с прошлым прогоном ничего не упало заново, не починилось, не исчезло и не замедлилось.",
     newlyFailed: "Упали впервые",
     fixed: "Починены",

@@ -184,13 +184,21 @@ export type ColumnChanges = { column: string, cells: number, };
 export type ColumnChoice = { "choice": "everything" } | { "choice": "chosen", columns: Array<ExportColumn>, };
 
 /**
- * This run against the previous finished run of the same job.
+ * This run against the previous finished run of the same job, or against its newest earlier launch on the server.
  */
 export type Comparison = { 
 /**
- * Ours.
+ * Ours; `None` for a launch that no run of ours follows.
  */
-previous_id: number, previous_name: string, previous_finished_at: string | null, counts: ChangeCounts, newly_failed: Array<TestChange>, fixed: Array<TestChange>, gone: Array<TestChange>, 
+previous_id: number | null, 
+/**
+ * The server's.
+ */
+previous_launch_id: number | null, previous_name: string, 
+/**
+ * For a launch that no run of ours follows: when it was made.
+ */
+previous_finished_at: string | null, counts: ChangeCounts, newly_failed: Array<TestChange>, fixed: Array<TestChange>, gone: Array<TestChange>, 
 /**
  * At least half as long again and one second more.
  */

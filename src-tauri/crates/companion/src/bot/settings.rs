@@ -1,12 +1,10 @@
 //! The bot's settings: what is kept of them, and whether what was typed can be kept.
 
-use std::net::IpAddr;
-
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use url::Url;
 
-use crate::connection::draft::{address, given, proxy_address};
+use crate::connection::address::{bot_api, is_this_machine, proxy as proxy_address, stored};
+use crate::connection::draft::given;
 use crate::core::failure::host_of;
 use crate::texts::{Fault, Texts};
 use crate::view::{BotDraft, BotRoute, FieldFault};
@@ -70,7 +68,7 @@ pub(crate) fn check(
     let mut fault = |field: &str, fault: Fault<'_>| {
         faults.push(FieldFault { field: field.to_owned(), message: texts.fault(fault) });
     };
-    let base_url = typed(draft.route.base_url.as_deref()).map(address);
+    let base_url = typed(draft.route.base_url.as_deref()).map(bot_api);
     if let Some(Err(wrong)) = &base_url {
         fault("base_url", *wrong);
     }
@@ -86,7 +84,7 @@ pub(crate) fn check(
     if draft.token.as_deref().is_some_and(|token| !token.trim().is_empty() && !is_token(token.trim())) {
         fault("token", Fault::NotBotToken);
     }
-    let base_url = base_url.and_then(Result::ok).map(|url| url.as_str().trim_end_matches('/').to_owned());
+    let base_url = base_url.and_then(Result::ok).as_ref().map(stored);
     // A token is never shown to another server than the one it was given for.
     let elsewhere =
         !same_host(base_url.as_deref().unwrap_or(TELEGRAM), old.base_url.as_deref().unwrap_or(TELEGRAM));
@@ -103,7 +101,7 @@ pub(crate) fn check(
         // The password goes to the keyring; what is stored and shown has none.
         let _ = proxy.set_password(None);
     }
-    let proxy = proxy.map(|url| url.as_str().trim_end_matches('/').to_owned());
+    let proxy = proxy.as_ref().map(stored);
     let password = match given(draft.proxy_password.as_deref()).or(in_url) {
         _ if proxy.is_none() => Password::Forget,
         Some(password) => Password::Set(password),
@@ -121,11 +119,6 @@ fn typed(text: Option<&str>) -> Option<&str> {
 
 fn same_host(one: &str, other: &str) -> bool {
     host_of(one).eq_ignore_ascii_case(host_of(other))
-}
-
-fn is_this_machine(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// The bot's id, a colon, and a secret of letters, digits, `-` and `_`.

@@ -1,15 +1,12 @@
 //! A connection as it was typed: what is wrong with it, and what a client needs of it.
 
 use secrecy::SecretString;
-use url::Url;
 
+use crate::connection::address::{self, Address, stored};
 use crate::core::failure::host_of;
 use crate::core::session::Access;
 use crate::texts::{Fault, Texts};
 use crate::view::{ConnectionDraft, FieldFault};
-
-/// The schemes that a proxy may have.
-const PROXY_SCHEMES: [&str; 5] = ["http", "https", "socks5", "socks5h", "socks4"];
 
 /// What is kept of an earlier connection when the draft does not say otherwise.
 #[derive(Default)]
@@ -24,9 +21,9 @@ pub(crate) struct Kept {
 
 /// A draft that can be tried.
 pub(crate) struct Ready {
+    /// With the likeliest address.
     pub(crate) access: Access,
-    /// As it is stored and shown.
-    pub(crate) url: String,
+    pub(crate) address: Address,
     pub(crate) proxy: Option<String>,
     /// The stored token is the one to use; else it is to be forgotten before the server changes.
     pub(crate) keeps_token: bool,
@@ -48,13 +45,13 @@ pub(crate) async fn read(
     let mut fault = |field: &str, fault: Fault<'_>| {
         faults.push(FieldFault { field: field.to_owned(), message: texts.fault(fault) });
     };
-    let url = address(&draft.url);
-    match &url {
+    let address = Address::read(&draft.url);
+    match &address {
         Ok(_) => {}
         Err(wrong) => fault("url", *wrong),
     }
     let same_server = kept.url.as_deref().is_some_and(|old| {
-        url.as_ref().is_ok_and(|new| host_of(old).eq_ignore_ascii_case(host_of(new.as_str())))
+        address.as_ref().is_ok_and(|new| host_of(old).eq_ignore_ascii_case(host_of(new.likeliest().as_str())))
     });
     let new_token = given(draft.token.as_deref()).or(kept.imported_token);
     let keeps_token = new_token.is_none();
@@ -66,11 +63,13 @@ pub(crate) async fn read(
     if let Some(wrong) = ca_fault {
         fault("ca_file", wrong);
     }
-    let proxy = draft.proxy.as_deref().map(str::trim).filter(|proxy| !proxy.is_empty()).map(proxy_address);
+    let proxy = draft.proxy.as_deref().map(str::trim).filter(|proxy| !proxy.is_empty()).map(address::proxy);
     if let Some(Err(wrong)) = &proxy {
         fault("proxy", *wrong);
     }
-    let (Ok(url), Some(token), true) = (url, token, faults.is_empty()) else { return Err(faults) };
+    let (Ok(address), Some(token), true) = (address, token, faults.is_empty()) else { return Err(faults) };
+    let was_encrypted = kept.url.is_some_and(|old| old.starts_with("https://"));
+    let address = if keeps_token && was_encrypted { address.only_encrypted() } else { address };
     let mut proxy = proxy.and_then(Result::ok);
     let typed_in_url =
         proxy.as_ref().and_then(|proxy| proxy.password().map(|text| SecretString::from(text.to_owned())));
@@ -83,53 +82,24 @@ pub(crate) async fn read(
         && kept
             .proxy
             .as_deref()
-            .and_then(|old| proxy_address(old).ok())
+            .and_then(|old| address::proxy(old).ok())
             .is_some_and(|old| Some(old) == proxy);
     let new_password = given(draft.proxy_password.as_deref()).or(typed_in_url);
     let keeps_password = new_password.is_none() && same_proxy;
     let proxy_password =
         new_password.or_else(|| kept.proxy_password.filter(|_| same_proxy)).filter(|_| proxy.is_some());
     Ok(Ready {
-        url: url.as_str().trim_end_matches('/').to_owned(),
-        proxy: proxy.as_ref().map(|proxy| proxy.as_str().trim_end_matches('/').to_owned()),
+        proxy: proxy.as_ref().map(stored),
         keeps_token,
         keeps_password,
-        access: Access { url, token, ca_file, proxy, proxy_password },
+        access: Access { url: address.likeliest().clone(), token, ca_file, proxy, proxy_password },
+        address,
     })
 }
 
 pub(crate) fn given(secret: Option<&str>) -> Option<SecretString> {
     let secret = secret?.trim();
     (!secret.is_empty()).then(|| SecretString::from(secret.to_owned()))
-}
-
-/// The server's address; https where no scheme was typed.
-pub(crate) fn address(typed: &str) -> Result<Url, Fault<'static>> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Err(Fault::Empty);
-    }
-    let whole = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
-    let mut url = Url::parse(&whole).map_err(|_| Fault::NotUrl)?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(Fault::UrlScheme);
-    }
-    if url.host_str().is_none_or(str::is_empty) {
-        return Err(Fault::NotUrl);
-    }
-    url.set_query(None);
-    url.set_fragment(None);
-    // These fail only where there is no host.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    Ok(url)
-}
-
-pub(crate) fn proxy_address(typed: &str) -> Result<Url, Fault<'static>> {
-    let whole = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
-    let url = Url::parse(&whole).map_err(|_| Fault::NotProxy)?;
-    let known = PROXY_SCHEMES.contains(&url.scheme()) && url.host_str().is_some_and(|host| !host.is_empty());
-    if known { Ok(url) } else { Err(Fault::NotProxy) }
 }
 
 /// A disk may take its time to answer.
@@ -167,7 +137,10 @@ mod tests {
     #[tokio::test]
     async fn an_address_without_a_scheme_is_https() {
         let ready = read(&draft(" testops.example.com/ ", Some("t")), Kept::default(), texts()).await;
-        assert_eq!(ready.ok().map(|ready| ready.url).as_deref(), Some("https://testops.example.com"));
+        assert_eq!(
+            ready.ok().map(|ready| stored(&ready.access.url)).as_deref(),
+            Some("https://testops.example.com")
+        );
     }
 
     #[tokio::test]
@@ -192,6 +165,22 @@ mod tests {
         };
         assert!(read(&draft("https://one.example.com/path", None), kept(), texts()).await.is_ok());
         assert_eq!(fields(read(&draft("https://two.example.com", None), kept(), texts()).await), ["token"]);
+    }
+
+    #[tokio::test]
+    async fn a_token_that_was_kept_over_tls_is_not_tried_without_it() {
+        let candidates = async |old: &str, token: Option<&str>| {
+            let kept = Kept {
+                url: Some(old.to_owned()),
+                token: Some(SecretString::from("secret")),
+                ..Kept::default()
+            };
+            let ready = read(&draft("127.0.0.1:4571", token), kept, texts()).await;
+            ready.map_or(0, |ready| ready.address.candidates().len())
+        };
+        assert_eq!(candidates("https://127.0.0.1:4571", None).await, 1);
+        assert_eq!(candidates("http://127.0.0.1:4571", None).await, 2);
+        assert_eq!(candidates("https://127.0.0.1:4571", Some("typed")).await, 2);
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use store::StoreError;
-use testops::{Error, ErrorKind};
+use testops::{CertificateFault, Error, ErrorKind};
 
 use crate::core::session::AccessError;
 use crate::texts::{Texts, Trouble};
@@ -32,6 +32,7 @@ pub(crate) fn of_client(texts: Texts, server: Server<'_>, error: &Error) -> Fail
     let trouble = match error.kind() {
         ErrorKind::Config => Trouble::Rejected { status: 400, words: Some(error.detail()) },
         ErrorKind::Unreachable { .. } => Trouble::Unreachable { host },
+        ErrorKind::Certificate { fault: CertificateFault::NotTls } => Trouble::NotTls { host },
         ErrorKind::Certificate { .. } => Trouble::Certificate { host },
         ErrorKind::Proxy { fault, proxy } => Trouble::Proxy { proxy, fault: *fault },
         ErrorKind::Timeout { .. } => Trouble::Timeout { host },

@@ -25,6 +25,7 @@ pub(crate) struct Session {
 }
 
 /// What a client is made from; nothing of it is stored.
+#[derive(Clone)]
 pub(crate) struct Access {
     pub(crate) url: Url,
     pub(crate) token: SecretString,

@@ -30,6 +30,7 @@ impl Exporter {
     ) -> Option<PlanNews> {
         let (texts, name) = (self.inner.texts(), aims.draft.name.as_str());
         match (ended.outcome, &ended.failure) {
+            (AttemptOutcome::Done, _) if self.is_gift_of_demo(aims, ended) => None,
             (AttemptOutcome::Done, _) => {
                 let mut body = vec![texts.test_cases(row.rows.unsigned_abs())];
                 if ended.files.len() > 1 {
@@ -61,6 +62,11 @@ impl Exporter {
             }
             _ => None,
         }
+    }
+
+    /// The demo begins with a plan that nobody made; its first file is there to be looked at and no news.
+    fn is_gift_of_demo(&self, aims: &PlanAims, ended: &Ended) -> bool {
+        aims.is_demo() && ended.compared_with.is_none() && self.plans.keys().min() == Some(&aims.row.id)
     }
 
     pub(super) fn news_of_waiting(&self, aims: &PlanAims, failure: &Failure) -> PlanNews {

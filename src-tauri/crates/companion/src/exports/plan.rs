@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Ended;
 use super::progress::Progress;
+use super::record::DEMO;
 use crate::core::actor::{LONGEST_PAUSE, Pause};
 use crate::core::encoding::instant;
 use crate::cron::Schedule;
@@ -105,6 +106,10 @@ pub(crate) struct Shown {
 }
 
 impl PlanAims {
+    pub(super) fn is_demo(&self) -> bool {
+        self.row.server == DEMO
+    }
+
     /// `None` for a draft that cannot be read, as a later program may have written it.
     pub(super) fn of(row: ExportPlanRow) -> Option<Self> {
         let mut draft: PlanDraft = serde_json::from_str(&row.draft).ok()?;

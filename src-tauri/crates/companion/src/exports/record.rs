@@ -9,9 +9,12 @@ use crate::core::encoding::{from_word, instant};
 use crate::core::failure::host_of;
 use crate::view::{AttemptCause, AttemptOutcome, AttemptView, ExportFileView, ForeignFile};
 
-/// Whose plans and files they are. The demo is one server, whatever its port.
+/// The demo is one server, whatever its port.
+pub(crate) const DEMO: &str = "demo";
+
+/// Whose plans and files they are.
 pub(crate) fn server_of(connection: &ConnectionRow) -> String {
-    if connection.demo { "demo".to_owned() } else { host_of(&connection.url).to_owned() }
+    if connection.demo { DEMO.to_owned() } else { host_of(&connection.url).to_owned() }
 }
 
 pub(crate) fn attempt(row: &ExportAttemptRow, plan_name: &str) -> AttemptView {

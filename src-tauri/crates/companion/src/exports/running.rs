@@ -30,8 +30,8 @@ impl Exporter {
         } else {
             plan.doing = Doing::Opening;
         }
-        let path = self.inner.plan_folder(&plan.aims.draft);
-        let make = path == self.inner.ports.exports_dir;
+        let path = self.inner.plan_folder(&plan.aims.draft, plan.aims.is_demo());
+        let make = path == self.inner.own_folder(plan.aims.is_demo());
         let (tasks, epoch) = (self.inner.tasks.clone(), self.epoch);
         let opened = async move {
             failpoint!("exports/open");
@@ -56,7 +56,7 @@ impl Exporter {
         }
         match opened {
             // The plan got another folder while this one was opened.
-            Ok(folder) if folder.path != self.inner.plan_folder(&plan.aims.draft) => {
+            Ok(folder) if folder.path != self.inner.plan_folder(&plan.aims.draft, plan.aims.is_demo()) => {
                 plan.doing = Doing::Nothing;
             }
             Ok(folder) => self.begin(plan_id, folder).await,

@@ -49,7 +49,7 @@ impl RunsOwner {
 
     pub(super) async fn follow(&mut self, row: RunRow) -> Result<i64, StoreError> {
         let moments = [self.moment(MomentKind::Followed)];
-        match self.inner.store.runs().intend(&row, &moments, None, &Alongside::default()).await? {
+        match self.intend_to_follow(&row, &moments).await? {
             Intent::New(row) => {
                 let run_id = row.id;
                 self.take_in(row).await;

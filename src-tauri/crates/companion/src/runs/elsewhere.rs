@@ -37,7 +37,9 @@ impl Elsewhere<'_> {
             origin: word(&origin),
             ..blank_row(connection_id, self.project_id, self.project_name, created.timestamp_millis())
         };
-        write_state(&mut row, &RunState::followed(launch_id, created, now), false);
+        let mut state = RunState::followed(launch_id, created, now);
+        state.memory.created_there = self.created;
+        write_state(&mut row, &state, false);
         row
     }
 }

@@ -5,6 +5,7 @@
 //! network itself: requests run as tasks whose outcome comes back as a message, also when they panic. What it learns is
 //! stored together with what is owed because of it before it is shown to anybody.
 
+pub(crate) mod baseline;
 pub(crate) mod compare;
 pub(crate) mod decide;
 pub(crate) mod history;
@@ -18,6 +19,7 @@ mod commands;
 mod elsewhere;
 mod facade;
 mod form_check;
+mod identity;
 mod link;
 mod looking;
 mod message;

@@ -3,6 +3,7 @@
 
 use store::{Alongside, StoreError};
 
+use super::identity::Known;
 use super::owner::RunsOwner;
 use super::tracked::Tracked;
 use crate::bot::followers_owed;
@@ -76,6 +77,10 @@ impl RunsOwner {
         let Some(launch_id) = run.state.launch_id else { return Ok(()) };
         let other = runs.of_launch(run.row.connection_id, launch_id).await?;
         let Some(other) = other.filter(|other| other.id != run_id) else { return Ok(()) };
+        if !Known::of(&run.row_told()).is_same(Known::of(&other)) {
+            self.give_up_id(other).await?;
+            return self.store_and_swap(run, Alongside::default()).await;
+        }
         let (double, into) =
             if other.origin == word(&Origin::Here) { (&run.row, &other) } else { (&other, &run.row) };
         tracing::warn!(double = double.id, into = into.id, "two runs follow one launch and become one");

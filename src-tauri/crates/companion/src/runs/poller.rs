@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 use testops::{Client, ErrorKind, LaunchPreview, LaunchQuery, PageRequest};
 
+use super::identity::is_same_launch;
 use super::translate;
 use crate::core::failure::{Server, of_client};
 use crate::core::ports::Clock;
@@ -29,6 +30,8 @@ pub(crate) struct Followed {
     pub(crate) run_id: i64,
     pub(crate) project_id: i64,
     pub(crate) launch_id: i64,
+    /// When the server made it, by its own clock.
+    pub(crate) created: Option<DateTime<Utc>>,
     pub(crate) depth: Option<u32>,
     /// What the list said when the launch was last read by itself.
     pub(crate) signature: Option<u64>,
@@ -221,6 +224,7 @@ impl Lists {
     fn glance<'a>(&'a self, run: &'a Followed) -> Glance<'a> {
         let found = self.launches.get(&run.launch_id);
         let kind = match found {
+            Some((_, preview)) if !is_same_launch(run.created, preview.created_date) => Kind::Replaced,
             Some((depth, preview)) => Kind::Listed { depth: *depth, preview },
             None if self.answered.contains(&run.project_id) || self.refused.contains(&run.project_id) => {
                 Kind::FellOut
@@ -238,7 +242,12 @@ struct Glance<'a> {
 }
 
 enum Kind<'a> {
-    Listed { depth: u32, preview: &'a LaunchPreview },
+    Listed {
+        depth: u32,
+        preview: &'a LaunchPreview,
+    },
+    /// The id is another launch's.
+    Replaced,
     FellOut,
     Unanswered,
 }
@@ -247,7 +256,7 @@ impl Glance<'_> {
     fn need(&self) -> Option<Need> {
         let need = |why, cost| Need { run_id: self.run.run_id, why, read_at: self.run.read_at, cost };
         match &self.kind {
-            Kind::Unanswered => None,
+            Kind::Unanswered | Kind::Replaced => None,
             Kind::FellOut => Some(need(Why::FellOut, 4)),
             // The list told all there is to know.
             Kind::Listed { preview, .. } if preview.closed && preview.statistic.is_some() => None,
@@ -277,8 +286,9 @@ impl Glance<'_> {
         let told = RunReport { run_id: run.run_id, depth: None, signature: None, observation: None };
         match self.kind {
             Kind::Unanswered => RunReport { depth: run.depth, ..told },
+            Kind::Replaced => RunReport { observation: Some(Observation::Replaced), ..told },
             Kind::FellOut if read => {
-                let observation = alone(client, clock, run.launch_id, asked_at).await;
+                let observation = alone(client, clock, run, asked_at).await;
                 RunReport { signature: Some(0), observation, ..told }
             }
             Kind::FellOut => told,
@@ -324,15 +334,19 @@ async fn fill(client: &Client, clock: &dyn Clock, launch_id: i64, seen: &mut See
 async fn alone(
     client: &Client,
     clock: &dyn Clock,
-    launch_id: i64,
+    run: &Followed,
     asked_at: DateTime<Utc>,
 ) -> Option<Observation> {
+    let launch_id = run.launch_id;
     let launch = match patient(clock, client.launch(launch_id)).await {
         Ok(launch) => launch,
         Err(error) if error.says_gone() => return Some(Observation::Missing { asked_at }),
         Err(error) if error.is_refusal() => return Some(Observation::NotShown),
         Err(_) => return None,
     };
+    if !is_same_launch(run.created, launch.created_date) {
+        return Some(Observation::Replaced);
+    }
     let job_runs = patient(clock, client.launch_job_runs(launch_id)).await.ok()?;
     let ahead = client.clock_offset().unwrap_or_default();
     let mut seen = Seen {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use store::RunRow;
 
+use super::baseline::Baseline;
 use super::decide::state::Memory;
 use super::decide::{JobRunSeen, RunState};
 use crate::core::encoding::{from_word, instant, word};
@@ -24,6 +25,16 @@ pub(crate) struct Asked {
     /// The desktop is told of the outcome only when it is news.
     #[serde(default)]
     pub(crate) only_new: bool,
+}
+
+/// A run against the one before it, as it is stored.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct StoredChange {
+    #[serde(flatten)]
+    pub(crate) counts: ChangeCounts,
+    /// `None` where it is a run of ours: what it was like is kept with that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) baseline: Option<Baseline>,
 }
 
 pub(crate) fn state_of(row: &RunRow) -> RunState {
@@ -111,6 +122,12 @@ pub(crate) fn stored_view(row: &RunRow, usual_ms: Option<i64>, base_url: &str) -
 
 pub(crate) fn change_of(row: &RunRow) -> Option<ChangeCounts> {
     row.change.as_deref().and_then(|json| serde_json::from_str(json).ok())
+}
+
+/// What the run was compared with, where that is a launch on the server.
+pub(crate) fn baseline_of(row: &RunRow) -> Option<Baseline> {
+    let change: Option<StoredChange> = row.change.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    change?.baseline
 }
 
 pub(crate) fn outcome_of(row: &RunRow) -> Option<Outcome> {

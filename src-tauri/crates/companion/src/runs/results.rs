@@ -3,10 +3,11 @@
 
 use std::collections::HashSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use store::{ResultRow, RunRow, Store, StoreError};
 use testops::{Client, PageRequest};
 
+use super::baseline::{self, Baseline};
 use super::owner::RunsOwner;
 use super::{Message, translate};
 use crate::bot::FailedTest;
@@ -14,12 +15,12 @@ use crate::core::actor::Panicked;
 use crate::core::encoding::{from_word, word};
 use crate::core::failpoint::failpoint;
 use crate::core::ports::Clock;
-use crate::runs::compare::{Compared, compare};
+use crate::runs::compare::{Changes, Compared, compare};
 use crate::runs::decide::times::ResultTimes;
-use crate::runs::record::outcome_of;
-use crate::view::{ChangeCounts, Event, Outcome, TestStatus};
+use crate::runs::record::{StoredChange, outcome_of};
+use crate::view::{Event, Outcome, TestStatus};
 
-/// How long the results may take: a server that trickles them must not keep the outcome from being told.
+/// How long the results, of the run and of what it is compared with, may take: a server that trickles them must not keep the outcome from being told.
 const PATIENCE: TimeDelta = TimeDelta::minutes(2);
 
 /// How often the results are asked for; each time the client itself repeats what looks passing.
@@ -39,7 +40,7 @@ const RUNS_KEPT: u32 = 5;
 /// What is known of a run that is over.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conclusion {
-    pub(crate) change: Option<ChangeCounts>,
+    pub(crate) change: Option<StoredChange>,
     /// How the previous run of the same job ended.
     pub(crate) previous: Option<Outcome>,
     /// The first of the tests that failed or broke, newly failed ones first.
@@ -72,7 +73,7 @@ impl RunsOwner {
             self.runs.iter().filter_map(|(id, run)| Some((*id, run.conclusion.clone()?))).collect();
         for (run_id, conclusion) in known {
             let Some(mut run) = self.runs.get(&run_id).cloned() else { continue };
-            run.row.change = conclusion.change.and_then(|change| serde_json::to_string(&change).ok());
+            run.row.change = conclusion.change.as_ref().and_then(|change| serde_json::to_string(change).ok());
             run.conclusion = None;
             run.told = true;
             run.touch();
@@ -103,23 +104,48 @@ async fn conclusion(client: &Client, clock: &dyn Clock, store: &Store, row: &Run
     let mut conclusion = Conclusion { previous: previous_outcome, ..Conclusion::default() };
     let has_results = matches!(outcome_of(row), Some(Outcome::Passed | Outcome::Failed));
     let Some(launch_id) = row.launch_id.filter(|_| has_results) else { return conclusion };
-    let Some((results, times)) = fetch(client, clock, launch_id).await else { return conclusion };
+    let until = clock.now() + PATIENCE;
+    let fetched = in_time(clock, until, some_tries(client, launch_id)).await;
+    let Some((results, times)) = fetched else { return conclusion };
     conclusion.times = times;
     if let Err(error) = store.results().replace_all(row.id, &results, RUNS_KEPT).await {
         tracing::warn!(%error, run = row.id, "the results could not be stored");
     }
     let results = compared(&results);
     let mut newly_failed = HashSet::new();
-    if let Some(previous) = previous
-        && let Ok(before) = store.results().list(previous.id).await
-        && !before.is_empty()
-    {
-        let changes = compare(&compared(&before), &results);
+    if let Some((changes, change)) = change(client, clock, until, store, row, previous, &results).await {
         newly_failed.extend(changes.newly_failed.iter().filter_map(|change| change.test_result_id));
-        conclusion.change = Some(changes.counts);
+        conclusion.change = Some(change);
     }
     conclusion.failed = failed_tests(&results, &newly_failed);
     conclusion
+}
+
+/// Against the previous run of ours whose results are kept, else against the newest earlier launch on the server.
+async fn change(
+    client: &Client,
+    clock: &dyn Clock,
+    until: DateTime<Utc>,
+    store: &Store,
+    row: &RunRow,
+    previous: Option<RunRow>,
+    results: &[Compared],
+) -> Option<(Changes, StoredChange)> {
+    let before = match previous {
+        Some(previous) => store.results().list(previous.id).await.unwrap_or_default(),
+        None => Vec::new(),
+    };
+    if !before.is_empty() {
+        let changes = compare(&compared(&before), results);
+        let stored = StoredChange { counts: changes.counts, baseline: None };
+        return Some((changes, stored));
+    }
+    let (launch, before) = in_time(clock, until, baseline::on_server(client, row)).await?;
+    let changes = compare(&compared(&before), results);
+    let ahead = client.clock_offset().unwrap_or_default();
+    let baseline = Some(Baseline::new(launch, ahead, &changes));
+    let stored = StoredChange { counts: changes.counts, baseline };
+    Some((changes, stored))
 }
 
 fn failed_tests(results: &[Compared], newly_failed: &HashSet<i64>) -> Vec<FailedTest> {
@@ -132,11 +158,15 @@ fn failed_tests(results: &[Compared], newly_failed: &HashSet<i64>) -> Vec<Failed
     failed
 }
 
-async fn fetch(client: &Client, clock: &dyn Clock, launch_id: i64) -> Option<(Vec<ResultRow>, ResultTimes)> {
+async fn in_time<T>(
+    clock: &dyn Clock,
+    until: DateTime<Utc>,
+    read: impl Future<Output = Option<T>>,
+) -> Option<T> {
     tokio::select! {
-        results = some_tries(client, launch_id) => results,
-        () = clock.sleep_until(clock.now() + PATIENCE) => {
-            tracing::warn!(launch_id, "the results took too long");
+        read = read => read,
+        () = clock.sleep_until(until) => {
+            tracing::warn!("the results took too long");
             None
         }
     }
@@ -153,7 +183,7 @@ async fn some_tries(client: &Client, launch_id: i64) -> Option<(Vec<ResultRow>, 
 }
 
 /// Every test's last try, and when the tests ran; `None` when there are too many.
-async fn all_results(
+pub(super) async fn all_results(
     client: &Client,
     launch_id: i64,
 ) -> Result<Option<(Vec<ResultRow>, ResultTimes)>, testops::Error> {

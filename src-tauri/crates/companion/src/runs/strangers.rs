@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{Alongside, Intent, MomentRow, StoreError};
+use store::{Intent, MomentRow, StoreError};
 use testops::LaunchPreview;
 
 use super::owner::RunsOwner;
@@ -145,8 +145,8 @@ impl RunsOwner {
             detail: None,
             seen: false,
         }];
-        let (row, nothing) = (stranger.row(Origin::Subscribed, now), Alongside::default());
-        if let Intent::New(row) = inner.store.runs().intend(&row, &moments, None, &nothing).await? {
+        let row = stranger.row(Origin::Subscribed, now);
+        if let Intent::New(row) = self.intend_to_follow(&row, &moments).await? {
             self.take_in(row).await;
         }
         Ok(())

@@ -3,6 +3,7 @@
 use store::{RunRow, StoreError};
 use testops::{Launch, LaunchQuery, PageRequest, Sent};
 
+use super::identity::is_same_launch;
 use super::owner::RunsOwner;
 use super::poller::{LookError, patient};
 use super::{Message, translate};
@@ -11,6 +12,7 @@ use crate::core::encoding::word;
 use crate::core::failure::{Server, of_client};
 use crate::runs::decide::Observation;
 use crate::runs::decide::lookup::{Listed, candidates};
+use crate::runs::record::state_of;
 use crate::view::Origin;
 
 /// How many of a project's newest launches a look for a lost one reads.
@@ -25,6 +27,9 @@ impl RunsOwner {
         let observation = match answer.map(|answer| *answer) {
             Ok(Ok(launch)) => {
                 self.next_look_soon();
+                if let Some(run) = self.runs.get_mut(&run_id) {
+                    run.state.memory.created_there = launch.created_date;
+                }
                 Observation::Accepted { launch_id: launch.id }
             }
             Ok(Err(error)) => {
@@ -88,7 +93,7 @@ impl RunsOwner {
         let row = run.row.clone();
         let wanted = run.wanted(session.client.clock_offset().unwrap_or_default());
         let fitting = candidates(&wanted, &listed, |_| false);
-        let Ok(candidates) = self.not_ours_already(&row, fitting).await else {
+        let Ok(candidates) = self.not_ours_already(&row, fitting, &listed).await else {
             self.observe(run_id, Observation::LookFailed);
             return;
         };
@@ -98,12 +103,23 @@ impl RunsOwner {
 
     /// Of these launches the ones that no other run of ours was asked for. One that is only followed may well be the one:
     /// somebody followed it by hand, or for a subscription, before its answer was found.
-    async fn not_ours_already(&self, row: &RunRow, launches: Vec<i64>) -> Result<Vec<i64>, StoreError> {
+    async fn not_ours_already(
+        &self,
+        row: &RunRow,
+        launches: Vec<i64>,
+        listed: &[Listed],
+    ) -> Result<Vec<i64>, StoreError> {
         let runs = self.inner.store.runs();
         let mut left = Vec::new();
         for launch in launches {
+            let created = listed.iter().find(|one| one.launch_id == launch).and_then(|one| one.created_at);
+            let is_another = |other: &RunRow| {
+                other.id != row.id
+                    && other.origin == word(&Origin::Here)
+                    && is_same_launch(state_of(other).memory.created_there, created)
+            };
             let other = runs.of_launch(row.connection_id, launch).await?;
-            if other.is_none_or(|other| other.id == row.id || other.origin != word(&Origin::Here)) {
+            if !other.as_ref().is_some_and(is_another) {
                 left.push(launch);
             }
         }

@@ -32,9 +32,31 @@ pub(crate) fn run_name(template: &str, job: &str, project: &str, local: NaiveDat
     }
     let name = one_line(&name, name.len());
     let name = if name.is_empty() { one_line(job, NAME_MAX) } else { name };
-    let lengths = (0..=NAME_MAX).rev().map(|max| cut(&name, max));
-    let fitting = lengths.into_iter().find(|name| length(name) <= NAME_MAX).unwrap_or_default();
-    fitting.trim_end().to_owned()
+    fitting(&name, NAME_MAX).to_owned()
+}
+
+/// The name, or one with a number where the job's newest run has it already: `Smoke 14:05 (2)`.
+pub(crate) fn unlike(name: String, newest: Option<&str>) -> String {
+    let Some(newest) = newest else { return name };
+    // Told from the end, so that a name that was cut for its number is known again.
+    let numbered = newest.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    let taken = match numbered.and_then(|(_, number)| number.parse::<u32>().ok()) {
+        Some(number) if number > 1 && newest == with_number(&name, number) => number,
+        _ if newest == name => 1,
+        Some(_) | None => return name,
+    };
+    with_number(&name, taken.saturating_add(1))
+}
+
+fn with_number(name: &str, number: u32) -> String {
+    let suffix = format!(" ({number})");
+    format!("{}{suffix}", fitting(name, NAME_MAX - length(&suffix)))
+}
+
+/// As much of the name as has at most `max` characters.
+fn fitting(name: &str, max: usize) -> &str {
+    let lengths = (0..=max).rev().map(|most| cut(name, most));
+    lengths.into_iter().find(|name| length(name) <= max).unwrap_or_default().trim_end()
 }
 
 /// The first placeholder of the template that there is not.
@@ -91,6 +113,22 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_the_newest_run_has_gets_a_number() {
+        let named = |name: &str, newest: &str| unlike(name.to_owned(), Some(newest));
+        assert_eq!(named("Smoke 14:05", "Smoke 14:04"), "Smoke 14:05");
+        assert_eq!(named("Smoke 14:05", "Smoke 14:05"), "Smoke 14:05 (2)");
+        assert_eq!(named("Smoke 14:05", "Smoke 14:05 (2)"), "Smoke 14:05 (3)");
+        assert_eq!(named("Smoke 14:05", "Smoke 14:04 (2)"), "Smoke 14:05");
+        assert_eq!(named("Smoke (2)", "Smoke (2)"), "Smoke (2) (2)");
+        assert_eq!(named("Smoke", "Smoke (x)"), "Smoke");
+        assert_eq!(unlike("Smoke".to_owned(), None), "Smoke");
+        let long = "n".repeat(NAME_MAX);
+        let second = named(&long, &long);
+        assert!(second.ends_with(" (2)") && length(&second) == NAME_MAX, "{second}");
+        assert!(named(&long, &second).ends_with(" (3)"));
+    }
+
+    #[test]
     fn an_unknown_placeholder_is_named() {
         assert_eq!(unknown_placeholder("{job} {day}"), Some("day"));
         assert_eq!(unknown_placeholder("{job} {date} {time} {project} }{"), None);
@@ -102,6 +140,8 @@ mod tests {
             let name = named(&template, &job);
             prop_assert!(length(&name) <= NAME_MAX);
             prop_assert!(!name.contains('\n'));
+            let second = unlike(name.clone(), Some(&name));
+            prop_assert!(length(&second) <= NAME_MAX && second != name);
         }
     }
 }

@@ -108,6 +108,7 @@ impl Tracked {
             run_id: self.row.id,
             project_id: self.row.project_id,
             launch_id: self.state.launch_id?,
+            created: self.state.memory.created_there,
             depth: self.depth,
             signature: self.signature,
             read_at: self.read_at,

@@ -16,6 +16,10 @@ impl Texts {
                 "Choose your company's CA file in the connection's settings, or ask an administrator for it.",
                 "Укажите файл корневого сертификата компании в настройках подключения; его может дать администратор.",
             ),
+            Trouble::NotTls { .. } => self.pick(
+                "Check the port; if the server works without encryption, begin the address with http://.",
+                "Проверьте порт; если сервер работает без шифрования, начните адрес с http://.",
+            ),
             Trouble::Proxy { fault: ProxyFault::Ntlm | ProxyFault::Digest | ProxyFault::OtherScheme, .. } => self.pick(
                 "Put cntlm or px before it and enter the address of that as the proxy.",
                 "Запустите перед ним cntlm или px и укажите их адрес как прокси.",

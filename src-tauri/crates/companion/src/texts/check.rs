@@ -5,8 +5,9 @@ use super::{Texts, say};
 /// What a step of *Test connection* found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Found<'a> {
+    /// `place` is the host, or the address that was taken where another one was typed.
     Reached {
-        host: &'a str,
+        place: &'a str,
     },
     CertificateTrusted,
     /// The address begins with http://: nothing is encrypted.
@@ -29,7 +30,7 @@ pub(crate) enum Found<'a> {
 impl Texts {
     pub(crate) fn found(self, found: Found<'_>) -> String {
         match found {
-            Found::Reached { host } => say!(self, "{host} answers.", "{host} отвечает."),
+            Found::Reached { place } => say!(self, "{place} answers.", "{place} отвечает."),
             Found::CertificateTrusted => {
                 self.pick("The certificate is trusted.", "Сертификат доверенный.").to_owned()
             }

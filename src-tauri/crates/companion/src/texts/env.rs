@@ -23,6 +23,8 @@ pub(crate) enum Ignored {
     },
     EmptyValue,
     NotUrl,
+    /// The address holds a name or a password.
+    UrlCredentials,
     /// Still what the example file says.
     Example,
     ForTelegram,
@@ -74,6 +76,10 @@ impl Texts {
             Ignored::NotUrl => {
                 self.pick("not an http:// or https:// address", "не адрес вида http:// или https://")
             }
+            Ignored::UrlCredentials => self.pick(
+                "the address holds a name or a password before the @; enter it without them",
+                "в адресе есть имя или пароль перед @; введите его без них",
+            ),
             Ignored::Example => self.pick("still the example's value", "осталось значение из примера"),
             Ignored::ForTelegram => self.pick(
                 "understood; this version has no Telegram bot",

@@ -14,6 +14,9 @@ pub(crate) enum Trouble<'a> {
     Certificate {
         host: &'a str,
     },
+    NotTls {
+        host: &'a str,
+    },
     Proxy {
         proxy: &'a str,
         fault: ProxyFault,
@@ -86,7 +89,7 @@ impl Trouble<'_> {
     pub(crate) fn code(self) -> FailureCode {
         match self {
             Self::Unreachable { .. } => FailureCode::Unreachable,
-            Self::Certificate { .. } => FailureCode::Certificate,
+            Self::Certificate { .. } | Self::NotTls { .. } => FailureCode::Certificate,
             Self::Proxy { .. } => FailureCode::Proxy,
             Self::Timeout { .. } => FailureCode::Timeout,
             Self::Unauthorized => FailureCode::Unauthorized,
@@ -137,6 +140,9 @@ impl Texts {
                     "The certificate of {host} is not trusted.",
                     "Сертификату сервера {host} нет доверия."
                 )
+            }
+            Trouble::NotTls { host } => {
+                say!(self, "{host} does not speak HTTPS.", "{host} не отвечает по HTTPS.")
             }
             Trouble::Proxy { proxy, fault } => self.proxy_message(proxy, fault),
             Trouble::Timeout { host } => {
@@ -321,6 +327,7 @@ mod tests {
         let all = [
             Trouble::Unreachable { host },
             Trouble::Certificate { host },
+            Trouble::NotTls { host },
             Trouble::Proxy { proxy: "p", fault: ProxyFault::Refused },
             Trouble::Proxy { proxy: "p", fault: ProxyFault::Unreachable },
             Trouble::Proxy { proxy: "p", fault: ProxyFault::Credentials },

@@ -26,6 +26,8 @@ pub(crate) enum Fault<'a> {
     },
     NotUrl,
     UrlScheme,
+    /// A name or a password before the host.
+    UrlCredentials,
     TokenMissing,
     FileMissing {
         path: &'a str,
@@ -50,6 +52,27 @@ impl Texts {
         self.pick(
             "Over http this proxy would read the bot's token. Begin the base URL with https, or use a proxy on this machine.",
             "По http этот прокси прочитает токен бота. Укажите базовый адрес с https или прокси на этом компьютере.",
+        )
+    }
+
+    fn not_url(self) -> &'static str {
+        self.pick(
+            "An address such as https://testops.example.com.",
+            "Адрес вида https://testops.example.com.",
+        )
+    }
+
+    fn url_scheme(self) -> &'static str {
+        self.pick(
+            "The address must begin with https:// or http://.",
+            "Адрес должен начинаться с https:// или http://.",
+        )
+    }
+
+    fn url_credentials(self) -> &'static str {
+        self.pick(
+            "Leave out the name and the password before the @: they are not used.",
+            "Уберите имя и пароль перед @: они не используются.",
         )
     }
 
@@ -85,18 +108,9 @@ impl Texts {
                     "Подстановки {{{name}}} нет; есть {{job}}, {{project}}, {{date}} и {{time}}."
                 )
             }
-            Fault::NotUrl => self
-                .pick(
-                    "An address such as https://testops.example.com.",
-                    "Адрес вида https://testops.example.com.",
-                )
-                .to_owned(),
-            Fault::UrlScheme => self
-                .pick(
-                    "The address must begin with https:// or http://.",
-                    "Адрес должен начинаться с https:// или http://.",
-                )
-                .to_owned(),
+            Fault::NotUrl => self.not_url().to_owned(),
+            Fault::UrlScheme => self.url_scheme().to_owned(),
+            Fault::UrlCredentials => self.url_credentials().to_owned(),
             Fault::TokenMissing => self
                 .pick("An API token from your TestOps profile.", "Нужен API-токен из вашего профиля TestOps.")
                 .to_owned(),

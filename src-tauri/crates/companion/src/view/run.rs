@@ -209,12 +209,15 @@ pub struct DefectView {
     pub count: i64,
 }
 
-/// This run against the previous finished run of the same job.
+/// This run against the previous finished run of the same job, or against its newest earlier launch on the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Comparison {
-    /// Ours.
-    pub previous_id: i64,
+    /// Ours; `None` for a launch that no run of ours follows.
+    pub previous_id: Option<i64>,
+    /// The server's.
+    pub previous_launch_id: Option<i64>,
     pub previous_name: String,
+    /// For a launch that no run of ours follows: when it was made.
     pub previous_finished_at: Option<DateTime<Utc>>,
     pub counts: ChangeCounts,
     pub newly_failed: Vec<TestChange>,

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::TimeDelta;
-use companion::view::{ColumnChoice, FileQuery, PlanDraft};
+use companion::view::{ColumnChoice, FileQuery, PlanDraft, Saved, Settings};
 
 use crate::program::{Program, check_whole, names};
 use crate::server::Server;
@@ -190,4 +190,31 @@ async fn what_comes_into_a_folder_that_was_still_is_listed() {
     fs::write(&ours.path, "not ours any more").expect("written");
     keep_still();
     assert_eq!(listed().await.len(), 3, "its row is gone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_s_exports_stay_among_its_own_data_and_its_own_plan_is_no_news() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let elsewhere = program.exports_dir().with_file_name("mine");
+    fs::create_dir(&elsewhere).expect("made");
+    let settings = Settings {
+        export_folder: Some(elsewhere.to_string_lossy().into_owned()),
+        ..program.companion.state().await.expect("the state").settings
+    };
+    assert!(matches!(program.companion.save_settings(settings).await, Ok(Saved::Saved)));
+
+    program.companion.try_demo().await.expect("the demo starts");
+    let demo = program.exports_dir().with_file_name("demo").join("exports");
+    let exported = async || program.companion.exports().await.expect("the exports");
+    program.patiently("the demo's first file", async || exported().await.files == 1).await;
+    let shown = exported().await;
+    assert_eq!((Path::new(&shown.folder), Path::new(&shown.plans[0].folder)), (&*demo, &*demo));
+    assert_eq!(names(&demo).len(), 1);
+    assert!(!program.exports_dir().exists() && names(&elsewhere).is_empty());
+    assert_eq!(program.companion.state().await.expect("the state").unread, 0, "nobody asked for it");
+    assert!(program.outside.host.told().toasts.is_empty());
+
+    program.companion.leave_demo().await.expect("it ends");
+    assert_eq!(Path::new(&exported().await.folder), elsewhere);
 }

@@ -145,3 +145,23 @@ async fn a_question_is_answered_once() {
     let answer = program.companion.answer_fate(run_id, FateAnswer::NeverStarted).await.expect("answered");
     assert!(matches!(answer, Done::NotPossible { .. }));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_name_that_is_offered_is_not_that_of_the_newest_run() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    let program = Program::connected(&server).await;
+    let mut settings = program.companion.state().await.expect("the state").settings;
+    settings.name_template = "{job}".to_owned();
+    program.companion.save_settings(settings).await.expect("saved");
+    let offered =
+        async || program.companion.job_form(job.project_id, job.id).await.expect("the form").suggested_name;
+    let first = offered().await;
+    let run_id = program.launch(&job, &first).await;
+    assert_eq!(offered().await, format!("{first} (2)"));
+    let again = program.companion.repeat("again".to_owned(), run_id).await.expect("an answer");
+    assert_eq!(program.run(run_of(&again)).await.name, format!("{first} (2)"));
+    assert_eq!(offered().await, format!("{first} (3)"));
+    program.launch(&job, "Mine").await;
+    assert_eq!(offered().await, first);
+}

@@ -1,6 +1,7 @@
 //! The domain through its face: runs from the click to the outcome, plans and tables; the real store, the real client,
 //! the simulated server.
 
+mod addresses;
 mod broken;
 mod commands;
 mod faces;
@@ -9,6 +10,7 @@ mod lost;
 mod outcomes;
 mod outside;
 mod program;
+mod restored;
 mod schedules;
 mod secrets;
 mod server;

@@ -1,5 +1,7 @@
 use chrono::TimeDelta;
-use companion::view::{MomentKind, NoticeKind, Outcome, Phase, Saved, Settings, TestQuery, TestStatus};
+use companion::view::{
+    HistoryQuery, MomentKind, NoticeKind, Outcome, Phase, Saved, Settings, TestQuery, TestStatus,
+};
 use serde_json::json;
 
 use crate::program::{Program, is_outcome};
@@ -169,7 +171,31 @@ async fn the_second_run_is_compared_with_the_first() {
     let change = details.run.change.expect("a comparison");
     assert_eq!(change.newly_failed, details.run.counts.failed);
     let comparison = details.comparison.expect("a comparison");
-    assert_eq!((comparison.previous_id, comparison.newly_failed.len()), (first, 2));
+    assert_eq!((comparison.previous_id, comparison.newly_failed.len()), (Some(first), 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_run_is_compared_with_the_newest_launch_of_the_job_that_is_over_on_the_server() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    let earlier = server.start_elsewhere(&job, json!({"tests": 6, "failed": 0, "hold": true})).await;
+    server.post(&format!("launches/{earlier}/advance"), json!({"finish": true, "close": true})).await;
+    server.start_elsewhere(&job, json!({"tests": 6, "failed": 6, "hold": true})).await;
+    server.start_elsewhere(&job, json!({"start_failed": "no agents"})).await;
+    let program = Program::connected(&server).await;
+    server.script(&job, json!({"tests": 6, "failed": 2, "duration_ms": 5_000})).await;
+    let run_id = program.launch(&job, "First").await;
+    program.outcome_told(run_id).await;
+    let details = program.companion.run_details(run_id).await.expect("the run");
+    let comparison = details.comparison.expect("a comparison");
+    assert_eq!((comparison.previous_id, comparison.previous_launch_id), (None, Some(earlier)));
+    assert_eq!((comparison.counts.newly_failed, comparison.newly_failed.len()), (2, 2));
+    assert_eq!(details.run.change, Some(comparison.counts));
+    let query = TestQuery { run_id, limit: 10, ..TestQuery::default() };
+    let tests = program.companion.run_tests(query).await.expect("the tests").items;
+    assert_eq!(tests.iter().filter(|test| test.newly_failed).count(), 2);
+    let history = program.companion.history(HistoryQuery { limit: 10, ..HistoryQuery::default() }).await;
+    assert_eq!(history.expect("the history").total, 1, "nobody follows the launch on the server");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -168,6 +168,12 @@ pub(super) fn move_on(
     Ok(state)
 }
 
+/// As from a backup of the beginning.
+pub(super) fn restore(call: &mut Call<'_>) -> Outcome {
+    call.world.restore_launches();
+    Answer::empty(StatusCode::NO_CONTENT)
+}
+
 pub(super) fn delete(call: &mut Call<'_>) -> Outcome {
     let id = call.id()?;
     remove(call.world, call.now, id)?;

@@ -30,6 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
         post("/script", launches::script),
         get("/launches", launches::list),
         post("/launches", launches::start),
+        post("/restore", launches::restore),
         post("/launches/{id}/advance", launches::advance),
         delete("/launches/{id}", launches::delete),
         get("/exports", exports::list),

@@ -75,6 +75,8 @@ pub(crate) struct World {
     next_run: i64,
     next_result: i64,
     next_other: i64,
+    /// The next launch, run and result where the history ends.
+    after_history: (i64, i64, i64),
 }
 
 impl World {
@@ -107,12 +109,24 @@ impl World {
             next_run: 90_001,
             next_result: 5_000_001,
             next_other: 100_001,
+            after_history: (0, 0, 0),
         };
         history::write(&mut world, start - start.rem_euclid(86_400_000));
+        world.after_history = (world.next_launch, world.next_run, world.next_result);
         if options.drift {
             world.drifted = Some(start.div_euclid(world.working_every()));
         }
         world
+    }
+
+    /// The launches as they were at the start, as from a backup: the ids of those made since are given again.
+    pub(crate) fn restore_launches(&mut self) {
+        let (launch, run, result) = self.after_history;
+        self.launches.retain(|id, _| *id < launch);
+        self.deleted_launches.retain(|id| *id < launch);
+        self.runs.retain(|id, _| *id < run);
+        self.results.retain(|id, _| *id < result);
+        (self.next_launch, self.next_run, self.next_result) = self.after_history;
     }
 
     /// What people did to the test cases until `now`, a month at most.

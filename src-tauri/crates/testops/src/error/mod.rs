@@ -131,6 +131,8 @@ pub enum CertificateFault {
     WrongName,
     Expired,
     NotYetValid,
+    /// What listens there does not speak TLS.
+    NotTls,
     /// Revoked, malformed, or the two sides do not agree on TLS.
     Other,
 }

@@ -97,6 +97,7 @@ fn certificate_advice(fault: CertificateFault) -> &'static str {
             "Tell the administrator of the server; also check the date of this machine."
         }
         CertificateFault::NotYetValid => "Check the date and time of this machine.",
+        CertificateFault::NotTls => "Check the port, or begin the address with http://.",
         CertificateFault::Other => {
             "Tell the administrator of the server; also check that the port speaks HTTPS."
         }
@@ -119,6 +120,7 @@ impl fmt::Display for ErrorKind {
                 CertificateFault::WrongName => "the server's certificate was made for another name",
                 CertificateFault::Expired => "the server's certificate has expired",
                 CertificateFault::NotYetValid => "the server's certificate is not valid yet",
+                CertificateFault::NotTls => "the server does not speak TLS on this port",
                 CertificateFault::Other => "no secure connection to the server came about",
             }),
             Self::Proxy { fault, .. } => f.write_str(match fault {

@@ -79,7 +79,9 @@ fn certificate_fault(words: &str) -> Option<CertificateFault> {
         } else {
             CertificateFault::Other
         })
-    } else if has("received fatal alert") || has("received corrupt message") || has("tls handshake") {
+    } else if has("received corrupt message") {
+        Some(CertificateFault::NotTls)
+    } else if has("received fatal alert") || has("tls handshake") {
         Some(CertificateFault::Other)
     } else {
         None

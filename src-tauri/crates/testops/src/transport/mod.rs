@@ -40,6 +40,7 @@ use mask::Mask;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use packing::Gunzip;
 use way::Way;
+pub use way::is_near;
 
 pub(crate) struct Transport {
     http: reqwest::Client,

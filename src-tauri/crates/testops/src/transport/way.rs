@@ -92,8 +92,8 @@ fn exceptions(list: &str) -> String {
     names.map(|name| name.strip_prefix("*.").unwrap_or(&name).to_owned()).collect::<Vec<_>>().join(",")
 }
 
-/// This machine, its network, and names that the internet does not know.
-fn is_near(url: &Url) -> bool {
+/// Whether the address is on this machine or in its network, or its name is one that the internet does not know.
+pub fn is_near(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
             const PRIVATE: [&str; 4] = ["localhost", "local", "internal", "home.arpa"];

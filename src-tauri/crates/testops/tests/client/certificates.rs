@@ -105,5 +105,5 @@ async fn a_certificate_out_of_its_time() {
 #[tokio::test]
 async fn a_port_that_speaks_no_tls() {
     let server = crate::support::server().await;
-    assert_eq!(fault(&client(&server.uri().replace("http:", "https:"))).await, CertificateFault::Other);
+    assert_eq!(fault(&client(&server.uri().replace("http:", "https:"))).await, CertificateFault::NotTls);
 }

@@ -82,6 +82,7 @@ function comparisonOf(scenario: Scenario, run: RunView): RunDetails["comparison"
   });
   return {
     previous_id: run.id + 4,
+    previous_launch_id: 40_000 + run.id,
     previous_name: "Regression, the day before",
     previous_finished_at: new Date(scenario.now() - 90_000_000).toISOString(),
     counts: { newly_failed: 2, fixed: 1, still_failing: 3, gone: 0, appeared: 4, slower: 1 },

@@ -9,10 +9,10 @@ pub(crate) mod line;
 use std::collections::HashMap;
 
 use secrecy::SecretString;
-use url::Url;
 
+use crate::connection::address::Address;
 use crate::texts::safe::one_line;
-use crate::texts::{Ignored, Meaning, Texts};
+use crate::texts::{Fault, Ignored, Meaning, Texts};
 use crate::view::{EnvIgnored, EnvImport, EnvKey};
 use line::{Assignment, Line};
 
@@ -150,27 +150,24 @@ fn unused(key: &str) -> Option<Ignored> {
     })
 }
 
-/// The server's address without credentials, query and the API's path.
+/// The server's address as it goes into the form.
 fn address(value: &str) -> Result<String, Ignored> {
-    if value.is_empty() {
-        return Err(Ignored::EmptyValue);
-    }
-    let mut url = Url::parse(value).map_err(|_| Ignored::NotUrl)?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+    let address = match Address::read(value) {
+        Ok(address) => address,
+        Err(Fault::Empty) => return Err(Ignored::EmptyValue),
+        Err(Fault::UrlCredentials) => return Err(Ignored::UrlCredentials),
+        Err(_) => return Err(Ignored::NotUrl),
+    };
+    let shown = address.shown();
+    // A word alone may be a secret in the wrong place.
+    if !address.has_scheme() && !shown.contains(['.', ':']) {
         return Err(Ignored::NotUrl);
     }
-    if url.host_str().is_some_and(|host| host.starts_with("your.") || host.starts_with("your-")) {
+    let host = address.likeliest().host_str().unwrap_or_default();
+    if host.starts_with("your.") || host.starts_with("your-") {
         return Err(Ignored::Example);
     }
-    // Neither can fail: the address has a host.
-    let cleared = url.set_username("").and_then(|()| url.set_password(None));
-    cleared.map_err(|()| Ignored::NotUrl)?;
-    url.set_query(None);
-    url.set_fragment(None);
-    let path = url.path().trim_end_matches('/');
-    let path = path.strip_suffix("/api/rs").or_else(|| path.strip_suffix("/api")).unwrap_or(path).to_owned();
-    url.set_path(&path);
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+    Ok(shown)
 }
 
 fn is_example(token: &str) -> bool {

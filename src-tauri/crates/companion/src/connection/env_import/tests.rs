@@ -48,12 +48,25 @@ fn the_bots_file_gives_server_and_token_and_names_the_rest() {
 
 #[test]
 fn the_exporters_file_is_read_as_dotenv_reads_it() {
-    let text = "\u{feff}export TESTOPS_TOKEN = 'a#b \"c'  # mine\r\nTESTOPS_BASE_URL=\"https://u:p@x.ru:8443/base/?q=1#f\"\r\n\
+    let text = "\u{feff}export TESTOPS_TOKEN = 'a#b \"c'  # mine\r\nTESTOPS_BASE_URL=\"https://x.ru:8443/base/project/7?q=1#f\"\r\n\
         CRON_SCHEDULE=\"0 7 * * *\"\r\nexported=1\r\n";
     let imported = read(text);
     assert_eq!(token(&imported), Some("a#b \"c"));
     assert_eq!(imported.report.url.as_deref(), Some("https://x.ru:8443/base"));
     let told = [(3, "CRON_SCHEDULE", "understood: import it in Exports"), (4, "exported", "unknown key")];
+    assert_eq!(ignored(&imported), told);
+}
+
+#[test]
+fn an_address_without_a_scheme_leaves_it_open_and_one_with_a_password_is_refused() {
+    let imported = read(
+        "TESTOPS_URL= Allure.bank.ru:8443/project/3\nTESTOPS_BASE_URL=https://u:p@x.ru\nALLURE_ENDPOINT=word",
+    );
+    assert_eq!(imported.report.url.as_deref(), Some("allure.bank.ru:8443"));
+    let told = [
+        (2, "TESTOPS_BASE_URL", "the address holds a name or a password before the @; enter it without them"),
+        (3, "ALLURE_ENDPOINT", "not an http:// or https:// address"),
+    ];
     assert_eq!(ignored(&imported), told);
 }
 

@@ -1,9 +1,11 @@
 use testops::{Certificate, Client, Permission, Probe, Step};
 
 use crate::Companion;
+use crate::connection::address::stored;
 use crate::connection::draft::{self, Ready};
+use crate::connection::find::{Found, find};
 use crate::core::failure::{Server, host_of, of_access, of_client};
-use crate::texts::{Found, Texts, Trouble};
+use crate::texts::{Found as StepFound, Texts, Trouble};
 use crate::view::{
     ConnectionDraft, ConnectionReport, ConnectionStep, ConnectionStepKind, Failure, FailureCode, FieldFault,
     ProjectView, StepResult,
@@ -20,18 +22,22 @@ impl Companion {
         let texts = inner.texts();
         let old = inner.store.connections().real().await.map_err(|error| inner.stored(&error))?;
         let kept = self.kept_secrets(old.as_ref(), &draft).await?;
-        let Ready { access, url, .. } = match draft::read(&draft, kept, texts).await {
+        let Ready { access, address, .. } = match draft::read(&draft, kept, texts).await {
             Ok(ready) => ready,
             Err(faults) => return Ok(typed_wrong(&faults)),
         };
-        let server = Server { host: host_of(&url) };
-        let client = match access.client(&inner.ports).await {
-            Ok(client) => client,
-            Err(error) => return Ok(failed(Reach, &of_access(texts, server, &error))),
+        let likeliest = stored(address.likeliest());
+        let Found { url, client, probe } = match find(&address, &access, &inner.ports).await {
+            Ok(found) => found,
+            Err(error) => {
+                let server = Server { host: host_of(&likeliest) };
+                return Ok(failed(Reach, &of_access(texts, server, &error)));
+            }
         };
-        let probe = client.probe().await;
         let may_launch = may_launch(&client, &probe).await;
-        Ok(report(texts, server, &probe, may_launch))
+        let url = stored(&url);
+        let place = if url == draft.url.trim().trim_end_matches('/') { host_of(&url) } else { &url };
+        Ok(report(texts, Server { host: host_of(&url) }, place, &probe, may_launch))
     }
 }
 
@@ -41,31 +47,38 @@ async fn may_launch(client: &Client, probe: &Probe) -> bool {
     client.permissions(project.id).await.is_ok_and(|rights| rights.contains(&Permission::Write))
 }
 
-fn report(texts: Texts, server: Server<'_>, probe: &Probe, may_launch: bool) -> ConnectionReport {
+/// `place` is what answers: the whole address where it is not the one that was typed.
+fn report(
+    texts: Texts,
+    server: Server<'_>,
+    place: &str,
+    probe: &Probe,
+    may_launch: bool,
+) -> ConnectionReport {
     let user = probe.account.ok().and_then(testops::Account::shown_name);
     let total = probe.projects.ok().map(|page| page.total.unwrap_or(page.items.len() as u64));
     let failure = |error: &testops::Error| of_client(texts, server, error);
     let steps = vec![
-        step(Reach, &probe.reach, failure, |()| texts.found(Found::Reached { host: server.host })),
+        step(Reach, &probe.reach, failure, |()| texts.found(StepFound::Reached { place })),
         step(CertificateStep, &probe.certificate, failure, |certificate| {
             texts.found(match certificate {
-                Certificate::Trusted => Found::CertificateTrusted,
-                Certificate::NotEncrypted => Found::NoEncryption,
+                Certificate::Trusted => StepFound::CertificateTrusted,
+                Certificate::NotEncrypted => StepFound::NoEncryption,
             })
         }),
         step(
             Prefix,
             &probe.prefix,
             |error| not_testops(texts, server, error),
-            |prefix| texts.found(Found::Prefix { prefix: prefix.as_str() }),
+            |prefix| texts.found(StepFound::Prefix { prefix: prefix.as_str() }),
         ),
-        step(Token, &probe.sign_in, failure, |_| texts.found(Found::Token { user: user.as_deref() })),
+        step(Token, &probe.sign_in, failure, |_| texts.found(StepFound::Token { user: user.as_deref() })),
         // Rights hang on projects; without one there is nothing to look at.
         step(Rights, &probe.projects, failure, |_| {
-            texts.found(if may_launch { Found::CanLaunch } else { Found::RightsByProject })
+            texts.found(if may_launch { StepFound::CanLaunch } else { StepFound::RightsByProject })
         }),
         step(Projects, &probe.projects, failure, |_| {
-            texts.found(Found::Projects { total: total.unwrap_or(0) })
+            texts.found(StepFound::Projects { total: total.unwrap_or(0) })
         }),
     ];
     let projects = probe.projects.ok().map(|page| page.items.as_slice()).unwrap_or_default();

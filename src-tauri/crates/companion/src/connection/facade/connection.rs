@@ -5,8 +5,10 @@ use store::{ConnectionRow, NewConnection};
 use uuid::Uuid;
 
 use crate::Companion;
+use crate::connection::address::stored;
 use crate::connection::awaited::NOTICE as AWAITED;
 use crate::connection::draft::{self, Kept, Ready, given};
+use crate::connection::find::find;
 use crate::core::failure::{Server, host_of, of_access};
 use crate::core::ports::SecretError;
 use crate::core::session::{Session, proxy_password_key, token_key};
@@ -24,20 +26,30 @@ impl Companion {
             Ok(ready) => ready,
             Err(faults) => return Ok(ConnectionSaved::Refused { faults }),
         };
-        let Ready { access, url, proxy, keeps_token, keeps_password } = ready;
+        let Ready { access, address, proxy, keeps_token, keeps_password } = ready;
         let (token, password) = (access.token.clone(), access.proxy_password.clone());
         let ca_file = access.ca_file.clone();
         // First, so that a connection that cannot be used takes no other's place.
-        let client = access.client(&inner.ports).await.map_err(|error| {
-            let server = Server { host: host_of(&url) };
+        let (url, client) = match address.candidates() {
+            [only] => access.client(&inner.ports).await.map(|client| (only.clone(), client)),
+            _ => find(&address, &access, &inner.ports).await.map(|found| (found.url, found.client)),
+        }
+        .map_err(|error| {
+            let server = Server { host: host_of(address.likeliest().as_str()) };
             of_access(inner.texts(), server, &error)
         })?;
+        let url = stored(&url);
         if let Some(old) = &old {
             self.forget_changed(old.id, keeps_token, keeps_password).await?;
         }
         let created_at = inner.now().timestamp_millis();
         let new = NewConnection { url, demo: false, ca_file, proxy, user_name: None, created_at };
+        let is_first = old.is_none();
         let row = self.replace(old, &new).await?;
+        if let Some(project_id) = address.project_id().filter(|_| is_first) {
+            let flags = inner.store.project_flags();
+            flags.set_favourite(row.id, project_id, true).await.map_err(|error| inner.stored(&error))?;
+        }
         self.keep_secrets(row.id, token, password.clone()).await?;
         inner.imported.send_replace(None);
         inner.notices.send_modify(|notices| {

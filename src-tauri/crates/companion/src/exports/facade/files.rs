@@ -9,7 +9,7 @@ use store::{ExportFileFilter, ExportFileRow};
 use crate::Companion;
 use crate::companion::Inner;
 use crate::core::ports::Host;
-use crate::exports::record;
+use crate::exports::record::{self, DEMO};
 use crate::texts::{ExportTrouble, Trouble};
 use crate::view::{Event, ExportFileView, Failure, FilePage, FileQuery, FilesDeleted};
 
@@ -103,7 +103,7 @@ impl Companion {
         let rows =
             inner.store.export_plans().of_server(server).await.map_err(|error| inner.stored(&error))?;
         let drafts = rows.iter().filter_map(|row| serde_json::from_str(&row.draft).ok());
-        Ok(drafts.map(|draft| inner.plan_folder(&draft)).collect())
+        Ok(drafts.map(|draft| inner.plan_folder(&draft, server == DEMO)).collect())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which paths the page may name: those that a person chose in a dialog, and tables in the folders of the exports.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::Companion;
 use crate::texts::Trouble;
@@ -62,9 +62,8 @@ impl Companion {
         let inner = &self.inner;
         let Some(folder) = path.parent().filter(|_| path.is_absolute()) else { return Ok(false) };
         let Ok(folder) = tokio::fs::canonicalize(folder).await else { return Ok(false) };
-        let of_settings = inner.settings.borrow().export_folder.clone().map(PathBuf::from);
-        let mut known = vec![inner.ports.exports_dir.clone()];
-        known.extend(of_settings);
+        let demo = inner.in_demo();
+        let mut known = vec![inner.own_folder(demo), inner.usual_folder(demo)];
         if let Some(server) = self.export_server().await? {
             known.extend(self.folders_of_plans(&server).await?);
         }

@@ -3,14 +3,34 @@
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::companion::Inner;
 use crate::exports::decide::FolderFault;
-use crate::view::{PlanDraft, Settings};
+use crate::view::PlanDraft;
 
-/// The plan's own folder, else that of the settings, else the program's.
-pub(crate) fn in_force(draft: &PlanDraft, settings: &Settings, default: &Path) -> PathBuf {
-    let named = [&draft.folder, &settings.export_folder];
-    let named = named.into_iter().flatten().find(|folder| !folder.trim().is_empty());
-    named.map_or_else(|| default.to_owned(), PathBuf::from)
+impl Inner {
+    /// The plan's own folder, else the usual one. `demo`: the plan is one of the demo's.
+    pub(crate) fn plan_folder(&self, draft: &PlanDraft, demo: bool) -> PathBuf {
+        named(draft.folder.as_deref()).unwrap_or_else(|| self.usual_folder(demo))
+    }
+
+    /// That of the settings, else the program's. The demo's files stay away from those of real servers.
+    pub(crate) fn usual_folder(&self, demo: bool) -> PathBuf {
+        let of_settings = named(self.settings.borrow().export_folder.as_deref()).filter(|_| !demo);
+        of_settings.unwrap_or_else(|| self.own_folder(demo))
+    }
+
+    /// The program's own, which is made when it is needed.
+    pub(crate) fn own_folder(&self, demo: bool) -> PathBuf {
+        if demo { self.ports.data_dir.join("demo/exports") } else { self.ports.exports_dir.clone() }
+    }
+
+    pub(crate) fn in_demo(&self) -> bool {
+        self.session.borrow().as_ref().is_some_and(|session| session.connection.demo)
+    }
+}
+
+fn named(folder: Option<&str>) -> Option<PathBuf> {
+    folder.filter(|folder| !folder.trim().is_empty()).map(PathBuf::from)
 }
 
 /// Whether files can be written to the folder. Leaves no trace; may wait long for a disk that is gone.

@@ -38,7 +38,7 @@ impl Companion {
             words: schedule.map(|schedule| schedule.words(texts)),
             next,
             file_names: names.into_iter().map(|file| file.name).collect(),
-            folder: inner.plan_folder(&draft).to_string_lossy().into_owned(),
+            folder: inner.plan_folder(&draft, inner.in_demo()).to_string_lossy().into_owned(),
         })
     }
 }
@@ -102,14 +102,10 @@ impl Inner {
         check(draft, self.folder_fault(draft).await, self.texts(), self.now())
     }
 
-    /// The folder in force for the plan.
-    pub(crate) fn plan_folder(&self, draft: &PlanDraft) -> PathBuf {
-        folder::in_force(draft, &self.settings.borrow(), &self.ports.exports_dir)
-    }
-
     async fn folder_fault(&self, draft: &PlanDraft) -> Option<FolderFault> {
-        let folder = self.plan_folder(draft);
-        let made_when_needed = folder == self.ports.exports_dir;
+        let demo = self.in_demo();
+        let folder = self.plan_folder(draft, demo);
+        let made_when_needed = folder == self.own_folder(demo);
         let clock = &self.ports.clock;
         let looked = tokio::select! {
             looked = tokio::task::spawn_blocking(move || folder::look_at(&folder)) => looked.unwrap_or(None),

@@ -1,7 +1,6 @@
 //! Export plans: what they are, what they do, what they did.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use store::{ExportAttemptRow, ExportFileSums, ExportPlanRow};
 use tokio::sync::oneshot;
@@ -9,7 +8,7 @@ use tokio::sync::oneshot;
 use crate::Companion;
 use crate::core::encoding::instant;
 use crate::cron::Schedule;
-use crate::exports::record::{self, server_of};
+use crate::exports::record::{self, DEMO, server_of};
 use crate::exports::{Message, Reply, Shown, free_bytes};
 use crate::texts::Trouble;
 use crate::view::{AttemptPage, Done, ExportsView, Failure, PlanDraft, PlanSaved, PlanState, PlanView};
@@ -20,8 +19,7 @@ const MOST: u32 = 200;
 impl Companion {
     pub async fn exports(&self) -> Result<ExportsView, Failure> {
         let inner = &self.inner;
-        let of_settings = inner.settings.borrow().export_folder.clone();
-        let folder = of_settings.map_or_else(|| inner.ports.exports_dir.clone(), PathBuf::from);
+        let folder = inner.usual_folder(inner.in_demo());
         let free = inner.tasks.spawn_blocking({
             let folder = folder.clone();
             move || free_bytes(&folder)
@@ -79,7 +77,7 @@ impl Companion {
             failed: row.failed,
             files: sums.files.unsigned_abs(),
             bytes: sums.bytes.unsigned_abs(),
-            folder: inner.plan_folder(&draft).to_string_lossy().into_owned(),
+            folder: inner.plan_folder(&draft, row.server == DEMO).to_string_lossy().into_owned(),
             draft,
         })
     }

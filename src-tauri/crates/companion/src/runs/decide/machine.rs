@@ -49,6 +49,7 @@ impl Step<'_> {
             Observation::Seen(seen) => self.seen(&seen),
             Observation::Missing { asked_at } => self.missing(asked_at),
             Observation::NotShown => self.not_shown(),
+            Observation::Replaced => self.replaced(),
             Observation::LinkLost => self.link(true, MomentKind::LinkLost),
             Observation::LinkBack => self.link(false, MomentKind::LinkBack),
             Observation::RerunAsked => self.rerun_asked(),
@@ -258,6 +259,13 @@ impl Step<'_> {
         if self.state.memory.missing >= MISSING_TO_BE_LOST {
             self.finish_seen(Outcome::Lost, None);
         }
+    }
+
+    fn replaced(&mut self) {
+        if self.state.is_watched() {
+            self.finish_seen(Outcome::Lost, None);
+        }
+        self.state.launch_id = None;
     }
 
     fn not_shown(&mut self) {

@@ -54,6 +54,9 @@ pub(crate) struct Memory {
     /// The job runs that were over when a rerun was asked: how they ended counts no more once others take their place.
     #[serde(default)]
     pub(crate) rerun: Vec<i64>,
+    /// When the server made the launch, by its own clock.
+    #[serde(default)]
+    pub(crate) created_there: Option<DateTime<Utc>>,
     /// When the server made a launch that is followed.
     #[serde(default)]
     pub(crate) created: Option<DateTime<Utc>>,
@@ -209,6 +212,8 @@ pub(crate) enum Observation {
     },
     /// The server answered that it does not show the launch to this person.
     NotShown,
+    /// The server gave the id to another launch: this one is not there any more.
+    Replaced,
     LinkLost,
     LinkBack,
     /// A rerun is about to be asked.
@@ -355,6 +360,7 @@ impl Memory {
             rerun_pending: false,
             before_rerun: None,
             rerun: Vec::new(),
+            created_there: None,
             created: None,
             ended_unprocessed: false,
             link_lost: false,

@@ -42,7 +42,7 @@ impl Reading<'_> {
         let is_ours = |launch: &Listed| self.missing.iter().any(|wanted| wanted.fits(launch));
         let strangers = self.listed.iter().filter(|launch| self.is_new(launch) && !is_ours(launch));
         let strangers = strangers.map(|launch| launch.launch_id).take(AT_ONCE as usize).collect();
-        let newest = self.listed.iter().map(|launch| launch.launch_id).max();
+        let newest = self.newest();
         let before = self.mark.map(|mark| mark.launch_id);
         // A launch that may be ours is looked at again once it is told apart.
         let held_back = self
@@ -50,7 +50,7 @@ impl Reading<'_> {
             .iter()
             .filter(|launch| self.is_new(launch) && is_ours(launch))
             .map(|l| l.launch_id - 1);
-        let read_to = held_back.min().or(newest.max(before)).unwrap_or_default();
+        let read_to = held_back.min().or(newest.or(before)).unwrap_or_default();
         (strangers, Mark { launch_id: read_to, at: self.asked_at })
     }
 
@@ -60,10 +60,19 @@ impl Reading<'_> {
             return false;
         }
         match self.mark {
-            // The ids tell more than two clocks do.
-            Some(mark) if self.since <= mark.at => launch.launch_id > mark.launch_id,
-            Some(_) | None => created.is_some_and(|created| created >= self.since),
+            // The ids tell more than two clocks do, unless the server was restored and gives them anew.
+            Some(mark) if self.since <= mark.at && self.newest() >= Some(mark.launch_id) => {
+                launch.launch_id > mark.launch_id
+            }
+            mark => {
+                let since = mark.map_or(self.since, |mark| mark.at.max(self.since));
+                created.is_some_and(|created| created >= since)
+            }
         }
+    }
+
+    fn newest(&self) -> Option<i64> {
+        self.listed.iter().map(|launch| launch.launch_id).max()
     }
 }
 
@@ -103,6 +112,17 @@ mod tests {
         let (strangers, read_to) = reading(&list, Some(mark(3))).strangers();
         assert_eq!((strangers, read_to.launch_id), (vec![5, 4], 5));
         assert_eq!(reading(&list, Some(read_to)).strangers(), (vec![], read_to));
+    }
+
+    #[test]
+    fn a_server_that_gives_ids_anew_goes_by_when_launches_were_made() {
+        let list = [listed(5, 20), listed(4, 5)];
+        let (strangers, read_to) = reading(&list, Some(mark(9))).strangers();
+        assert_eq!((strangers, read_to.launch_id), (vec![5], 5));
+        let list = [listed(6, 30), listed(5, 20), listed(4, 5)];
+        assert_eq!(reading(&list, Some(read_to)).strangers().0, [6]);
+        // A newest launch that was deleted is no such thing.
+        assert!(reading(&[listed(8, 5)], Some(mark(9))).strangers().0.is_empty());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::connection::catalogue::{self, Job};
 use crate::core::encoding::instant;
 use crate::core::session::Session;
 use crate::runs::form_check::text_fault;
-use crate::runs::template::run_name;
+use crate::runs::template::{run_name, unlike};
 use crate::texts::Trouble;
 use crate::view::{
     Event, Failure, FieldFault, FormValues, JobForm, ParameterView, Preset, PresetDraft, Saved,
@@ -32,9 +32,8 @@ impl Companion {
         // The form is of use without them.
         let variables = catalogue::variables(inner, &session, project_id, false).await;
         let project_name = catalogue::project_name(&inner.store, connection_id, project_id).await;
-        let local = inner.ports.clock.local(inner.now());
-        let suggested_name =
-            run_name(&inner.settings.borrow().name_template, &job.name, &project_name, local);
+        let newest = last_run.as_ref().map(|run| run.name.as_str());
+        let suggested_name = self.suggested_name(&job.name, &project_name, newest);
         Ok(JobForm {
             project_id,
             project_name,
@@ -48,6 +47,13 @@ impl Companion {
             as_of: told.as_of,
             stale: told.stale,
         })
+    }
+
+    /// What a launch of the job is called unless a person says otherwise; `newest` is the name of its newest run.
+    pub(super) fn suggested_name(&self, job: &str, project: &str, newest: Option<&str>) -> String {
+        let inner = &self.inner;
+        let local = inner.ports.clock.local(inner.now());
+        unlike(run_name(&inner.settings.borrow().name_template, job, project, local), newest)
     }
 
     async fn last_values(

@@ -15,7 +15,6 @@ use crate::runs::decide::RunState;
 use crate::runs::decide::pending::Pending;
 use crate::runs::form_check;
 use crate::runs::record::{Asked, asked_of, blank_row, write_state};
-use crate::runs::template::run_name;
 use crate::runs::{Elsewhere, Message, NewLaunch};
 use crate::texts::{Fault, NotPossible, Trouble};
 use crate::view::{
@@ -200,8 +199,9 @@ impl Companion {
             return Ok(LaunchAnswer::Refused { faults: vec![fault] });
         };
         let job_name = row.job_name.as_deref().unwrap_or(&row.name);
-        let local = inner.ports.clock.local(inner.now());
-        let name = run_name(&inner.settings.borrow().name_template, job_name, &row.project_name, local);
+        let newest = inner.store.runs().last_of_job(row.connection_id, row.project_id, job_id).await;
+        let newest = newest.map_err(|error| inner.stored(&error))?.map(|run| run.name);
+        let name = self.suggested_name(job_name, &row.project_name, newest.as_deref());
         let request = LaunchRequest { key, project_id: row.project_id, job_id, name, values: asked.values };
         self.launch_for(request, follower).await
     }

@@ -7,7 +7,7 @@ use crate::core::encoding::{from_word, instant, word};
 use crate::core::session::Session;
 use crate::runs::compare::{Changes, compare};
 use crate::runs::compared;
-use crate::runs::record::{asked_of, change_of, job_run_view, state_of, stored_view};
+use crate::runs::record::{asked_of, baseline_of, change_of, job_run_view, state_of, stored_view};
 use crate::texts::{NotPossible, Trouble};
 use crate::view::{
     Comparison, DefectView, Failure, HistoryPage, HistoryQuery, Moment, MomentKind, NamedValue, Outcome,
@@ -104,12 +104,26 @@ impl Companion {
             .collect())
     }
 
-    /// Against the previous run of the same job, when the results of both are kept.
+    /// Against the previous run of the same job, when the results of both are kept, or a launch on the server.
     async fn comparison(&self, row: &RunRow) -> Result<Option<Comparison>, Failure> {
         let Some(counts) = change_of(row) else { return Ok(None) };
+        if let Some(baseline) = baseline_of(row) {
+            return Ok(Some(Comparison {
+                previous_id: None,
+                previous_launch_id: Some(baseline.launch_id),
+                previous_name: baseline.name,
+                previous_finished_at: baseline.created_at,
+                counts,
+                newly_failed: baseline.newly_failed,
+                fixed: baseline.fixed,
+                gone: baseline.gone,
+                slower: baseline.slower,
+            }));
+        }
         let Some((previous, changes)) = self.changes(row).await? else { return Ok(None) };
         Ok(Some(Comparison {
-            previous_id: previous.id,
+            previous_id: Some(previous.id),
+            previous_launch_id: previous.launch_id,
             previous_name: previous.name,
             previous_finished_at: previous.finished_at.map(instant),
             counts,
@@ -178,8 +192,11 @@ impl Companion {
 
     /// By result id: whether it failed now and not in the previous run.
     pub(crate) async fn newly_failed(&self, row: &RunRow) -> Result<HashSet<i64>, Failure> {
-        let changes = self.changes(row).await?.map(|(_, changes)| changes).unwrap_or_default();
-        Ok(changes.newly_failed.into_iter().filter_map(|change| change.test_result_id).collect())
+        let newly_failed = match baseline_of(row) {
+            Some(baseline) => baseline.newly_failed,
+            None => self.changes(row).await?.map(|(_, changes)| changes.newly_failed).unwrap_or_default(),
+        };
+        Ok(newly_failed.into_iter().filter_map(|change| change.test_result_id).collect())
     }
 }
 
