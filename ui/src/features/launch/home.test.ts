@@ -134,6 +134,17 @@ describe("a row", () => {
     await waitFor(() => expect(launches(twin)).toHaveLength(1));
   });
 
+  it("keeps the focus where it goes when it is pinned", async () => {
+    home();
+    const recent = (await region("Recent")).querySelector<HTMLElement>("[data-row]")!;
+    const place = recent.getAttribute("href");
+    recent.focus();
+    await userEvent.keyboard("p");
+    const pinned = await region("Pinned");
+    await waitFor(() => expect(pinned.contains(document.activeElement)).toBe(true));
+    expect(document.activeElement?.getAttribute("href")).toBe(place);
+  });
+
   it("opens the form", async () => {
     const { row } = await first();
     await userEvent.click(within(row).getByRole("button", { name: "Open the form" }));
