@@ -39,6 +39,25 @@ export const t = messages({
     nameTemplate: "Name of a new launch",
     nameHint: "{job}, {project}, {date} and {time} are filled in.",
     notifyHint: "Shown on the desktop. The inbox keeps all of them.",
+    notifyOf: "Notify of",
+    presets: {
+      everything: {
+        label: "Everything",
+        hint: "Every outcome, stalled runs and finished exports. Only that a run has started is not told.",
+      },
+      only_failures: { label: "Only failures", hint: "Runs that failed, did not finish or stalled." },
+      only_new: {
+        label: "Only what is new",
+        hint: "Failures that the previous run of the job did not have, and runs that pass again. A run that cannot be compared is news.",
+      },
+      only_mine: {
+        label: "Only mine",
+        hint: "What was launched from here: in the window, by a schedule, or by you in chat. Not what was started elsewhere.",
+      },
+      custom: { label: "Custom", hint: "Each kind has a switch of its own." },
+    },
+    alwaysShown:
+      "What waits for you is shown whatever is chosen: a launch that may not have started, an export that failed or was missed, a Telegram bot that stopped, a request for access.",
     kinds: {
       started: "A run has started",
       passed: "A run has passed",
@@ -55,8 +74,13 @@ export const t = messages({
     },
     tryIt: "Show a test notification",
     tried: "Sent. If nothing appeared, look at the notification settings of your desktop.",
-    muted: "Muted projects",
-    mutedHint: "Their notifications go to the inbox only.",
+    byProject: "By project",
+    byProjectHint: "A project may have a choice of its own. With “Nothing” it is told of in the inbox only.",
+    nothing: "Nothing",
+    notificationsOf: (project: string) => `Notifications of ${project}`,
+    asUsual: (project: string) => `As usual again: ${project}`,
+    addProject: "Add a project",
+    noProjectFound: "No project matches.",
     noProjects: "There are no projects.",
     searchProjects: "Search projects",
     loadingProjects: "Reading the projects…",
@@ -129,6 +153,25 @@ export const t = messages({
     nameTemplate: "Название нового запуска",
     nameHint: "Подставляются {job}, {project}, {date} и {time}.",
     notifyHint: "Показываются на рабочем столе. Во «Входящих» хранятся все.",
+    notifyOf: "О чём уведомлять",
+    presets: {
+      everything: {
+        label: "Обо всём",
+        hint: "Все итоги, зависшие прогоны и готовые экспорты. Не сообщаем только о начале прогона.",
+      },
+      only_failures: { label: "Только о падениях", hint: "Прогоны, которые упали, не завершились или зависли." },
+      only_new: {
+        label: "Только о новом",
+        hint: "Падения, которых не было в прошлом прогоне джобы, и прогоны, которые снова проходят. Прогон, который не с чем сравнить, — тоже новость.",
+      },
+      only_mine: {
+        label: "Только о моём",
+        hint: "То, что запущено отсюда: в окне, по расписанию или вами в чате. Начатое в другом месте — нет.",
+      },
+      custom: { label: "Свой набор", hint: "У каждого вида уведомлений свой переключатель." },
+    },
+    alwaysShown:
+      "То, что ждёт вас, показываем при любом выборе: запуск, который мог не начаться, неудавшийся или пропущенный экспорт, остановившийся Telegram-бот, запрос доступа.",
     kinds: {
       started: "Прогон начался",
       passed: "Прогон успешен",
@@ -145,8 +188,13 @@ export const t = messages({
     },
     tryIt: "Показать пробное уведомление",
     tried: "Отправлено. Если ничего не появилось, проверьте настройки уведомлений рабочего стола.",
-    muted: "Заглушённые проекты",
-    mutedHint: "Их уведомления попадают только во «Входящие».",
+    byProject: "По проектам",
+    byProjectHint: "У проекта может быть свой выбор. «Ни о чём» — уведомления попадают только во «Входящие».",
+    nothing: "Ни о чём",
+    notificationsOf: (project) => `Уведомления проекта ${project}`,
+    asUsual: (project) => `Снова как обычно: ${project}`,
+    addProject: "Добавить проект",
+    noProjectFound: "Таких проектов нет.",
     noProjects: "Проектов нет.",
     searchProjects: "Поиск проектов",
     loadingProjects: "Читаем проекты…",

@@ -726,9 +726,14 @@ export type Notice = { id: string, message: string, advice: string, };
 export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "export_done" | "export_failed" | "export_missed" | "bot_down" | "access_asked" | "summary";
 
 /**
+ * What is worth a notification. None of them silences what waits for a person.
+ */
+export type NotifyPreset = "everything" | "only_failures" | "only_new" | "only_mine" | "custom";
+
+/**
  * Which notifications are shown on the desktop; the inbox keeps all of them.
  */
-export type NotifySettings = { started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, bot_down: boolean, access_asked: boolean, };
+export type NotifySettings = { preset: NotifyPreset, started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, bot_down: boolean, access_asked: boolean, };
 
 export type Origin = "here" | "elsewhere" | "subscribed";
 
@@ -948,7 +953,11 @@ export type ProjectView = { id: number, name: string, abbr: string | null, descr
 /**
  * Its notifications are held.
  */
-muted: boolean, };
+muted: boolean, 
+/**
+ * Which of its notifications are shown; `None` as the settings say.
+ */
+notify: NotifyPreset | null, };
 
 /**
  * When notifications are held, in the local time of this machine; may run over midnight.
@@ -1193,6 +1202,8 @@ export interface Commands {
   projects(refresh: boolean): Promise<ProjectList>;
   set_favourite(projectId: number, on: boolean): Promise<null>;
   set_muted(projectId: number, on: boolean): Promise<null>;
+  /** Which notifications of the project are shown; `None` as the settings say. */
+  set_project_preset(projectId: number, preset: NotifyPreset | null): Promise<null>;
   jobs(projectId: number, refresh: boolean): Promise<JobList>;
   job_form(projectId: number, jobId: number): Promise<JobForm>;
   suggest_tags(projectId: number, text: string): Promise<Array<string>>;
@@ -1307,6 +1318,7 @@ export const commandArguments = {
   projects: ["refresh"],
   set_favourite: ["projectId", "on"],
   set_muted: ["projectId", "on"],
+  set_project_preset: ["projectId", "preset"],
   jobs: ["projectId", "refresh"],
   job_form: ["projectId", "jobId"],
   suggest_tags: ["projectId", "text"],

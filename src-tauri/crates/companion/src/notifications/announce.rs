@@ -8,7 +8,11 @@ use crate::core::ports::Toast;
 use crate::notifications::quiet;
 use crate::texts::Texts;
 use crate::texts::safe::one_line;
-use crate::view::{NoticeKind, NotifySettings, Origin, Outcome, Place, RunView, Settings};
+use crate::view::{NoticeKind, NotifyPreset, Origin, Outcome, Place, RunView, Settings};
+
+mod preset;
+
+use preset::{News, is_wanted};
 
 /// What happened to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,15 +31,25 @@ pub(crate) struct Occasion<'a> {
     /// The outcome of the previous run of the same job that had results.
     pub(crate) previous: Option<Outcome>,
     pub(crate) settings: &'a Settings,
-    /// The run's project is muted.
-    pub(crate) muted: bool,
+    pub(crate) project: ProjectRules,
+    /// It was launched from here, by whoever this program belongs to.
+    pub(crate) mine: bool,
     pub(crate) texts: Texts,
     pub(crate) local: NaiveDateTime,
+}
+
+/// What a person chose for the notifications of one project.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ProjectRules {
+    pub(crate) muted: bool,
+    /// Takes the place of the usual one.
+    pub(crate) preset: Option<NotifyPreset>,
 }
 
 /// Why a notification is not shown on the desktop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Held {
+    /// By the preset in force or by its own switch.
     SwitchedOff,
     Muted,
     /// Until the end of the quiet hours, when the summary tells it.
@@ -77,7 +91,7 @@ impl Announcement {
         }
     }
 
-    /// Whether the person switched this kind off: the inbox keeps it, and nothing asks to read it.
+    /// Whether the person does not want to be told of it: the inbox keeps it, and nothing asks to read it.
     fn is_unwanted(&self) -> bool {
         self.held == Some(Held::SwitchedOff)
     }
@@ -86,12 +100,13 @@ impl Announcement {
 /// `None` for a finished run without an outcome, which no run is.
 pub(crate) fn announce(occasion: &Occasion<'_>) -> Option<Announcement> {
     let (kind, title) = kind_and_title(occasion)?;
+    let news = News { kind, change: occasion.run.change, mine: occasion.mine };
     Some(Announcement {
         kind,
         title,
         body: body(occasion),
         place: Place::Run { id: occasion.run.id },
-        held: held(kind, occasion.settings, occasion.muted, occasion.local),
+        held: held(news, occasion.settings, occasion.project, occasion.local),
         tag: format!("run-{}", occasion.run.id),
     })
 }
@@ -109,7 +124,7 @@ pub(crate) struct ExportNews {
 pub(crate) fn announce_export(
     news: ExportNews,
     settings: &Settings,
-    muted: bool,
+    project: ProjectRules,
     local: NaiveDateTime,
 ) -> Announcement {
     Announcement {
@@ -117,7 +132,7 @@ pub(crate) fn announce_export(
         title: news.title,
         body: news.body.join(" · "),
         place: news.place,
-        held: held(news.kind, settings, muted, local),
+        held: held(News::of_program(news.kind), settings, project, local),
         tag: format!("export-{}", news.plan_id),
     }
 }
@@ -131,7 +146,7 @@ pub(crate) fn announce_bot(
     settings: &Settings,
     local: NaiveDateTime,
 ) -> Announcement {
-    let held = held(kind, settings, false, local);
+    let held = held(News::of_program(kind), settings, ProjectRules::default(), local);
     Announcement { kind, title, body, place: Place::Telegram, held, tag: tag.to_owned() }
 }
 
@@ -164,32 +179,15 @@ fn finished_kind(outcome: Outcome, previous: Option<Outcome>) -> NoticeKind {
     }
 }
 
-fn held(kind: NoticeKind, settings: &Settings, muted: bool, local: NaiveDateTime) -> Option<Held> {
-    if !switched_on(kind, settings.notify) {
+fn held(news: News, settings: &Settings, project: ProjectRules, local: NaiveDateTime) -> Option<Held> {
+    let preset = project.preset.unwrap_or(settings.notify.preset);
+    if !is_wanted(news, preset, settings.notify.switches) {
         return Some(Held::SwitchedOff);
     }
-    if muted {
+    if project.muted {
         return Some(Held::Muted);
     }
     quiet::inside(&settings.quiet_hours, local).then_some(Held::QuietHours)
-}
-
-fn switched_on(kind: NoticeKind, notify: NotifySettings) -> bool {
-    match kind {
-        NoticeKind::Started => notify.started,
-        NoticeKind::Passed => notify.passed,
-        NoticeKind::Failed => notify.failed,
-        NoticeKind::Fixed => notify.fixed,
-        NoticeKind::StillFailing => notify.still_failing,
-        NoticeKind::NotFinished => notify.not_finished,
-        NoticeKind::Stalled => notify.stalled,
-        NoticeKind::ExportDone => notify.export_done,
-        NoticeKind::ExportFailed => notify.export_failed,
-        NoticeKind::ExportMissed => notify.export_missed,
-        NoticeKind::BotDown => notify.bot_down,
-        NoticeKind::AccessAsked => notify.access_asked,
-        NoticeKind::Question | NoticeKind::Summary => true,
-    }
 }
 
 fn body(occasion: &Occasion<'_>) -> String {

@@ -64,16 +64,16 @@ impl RunsOwner {
         if run.is_for_chats() {
             return None;
         }
-        let (connection_id, project_id) = (run.row.connection_id, run.row.project_id);
-        let muted =
-            self.inner.store.project_flags().is_muted(connection_id, project_id).await.unwrap_or(false);
+        let connection = &self.session.as_ref()?.connection;
+        let project = self.inner.project_rules(connection, run.row.project_id).await;
         let settings = self.inner.settings.borrow().clone();
         announce(&Occasion {
             happening,
             run: &run.view(self.base_url()),
             previous,
             settings: &settings,
-            muted,
+            project,
+            mine: run.is_mine(self.inner.bot_owner().await),
             texts: self.inner.texts(),
             local: self.inner.ports.clock.local(self.inner.now()),
         })

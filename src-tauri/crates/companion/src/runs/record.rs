@@ -21,6 +21,9 @@ struct Machine {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Asked {
     pub(crate) values: FormValues,
+    /// Telegram's id of the person who asked for it in chat.
+    #[serde(default)]
+    pub(crate) in_chat_by: Option<i64>,
 }
 
 pub(crate) fn state_of(row: &RunRow) -> RunState {
@@ -117,6 +120,12 @@ pub(crate) fn asked_of(row: &RunRow) -> Option<Asked> {
     row.request.as_deref().and_then(|json| serde_json::from_str(json).ok())
 }
 
+/// Whether whoever this program belongs to launched it: here, or in chat as the bot's `owner`, by Telegram's id.
+pub(crate) fn is_mine(row: &RunRow, owner: Option<i64>) -> bool {
+    let by = asked_of(row).and_then(|asked| asked.in_chat_by);
+    row.origin == word(&Origin::Here) && (by.is_none() || by == owner)
+}
+
 pub(crate) fn job_run_view(run: &JobRunSeen) -> JobRunView {
     JobRunView {
         id: run.id,
@@ -183,5 +192,27 @@ pub(crate) fn blank_row(connection_id: i64, project_id: i64, project_name: Strin
         request: None,
         machine: String::new(),
         change: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mine_is_what_i_launched_in_the_window_or_in_chat() {
+        let run = |origin: Origin, in_chat_by: Option<i64>| {
+            let asked = Asked { in_chat_by, ..Asked::default() };
+            let request = serde_json::to_string(&asked).ok();
+            RunRow { origin: word(&origin), request, ..blank_row(1, 1, String::new(), 0) }
+        };
+        assert!(is_mine(&run(Origin::Here, None), None));
+        assert!(is_mine(&run(Origin::Here, Some(700)), Some(700)));
+        assert!(!is_mine(&run(Origin::Here, Some(701)), Some(700)), "a colleague's");
+        assert!(!is_mine(&run(Origin::Here, Some(701)), None));
+        assert!(!is_mine(&run(Origin::Elsewhere, None), Some(700)));
+        // Stored before it was known who asked.
+        let request = Some(r#"{"values":{"parameters":[],"tags":[],"environment":[]}}"#.to_owned());
+        assert!(is_mine(&RunRow { request, ..run(Origin::Here, None) }, None));
     }
 }

@@ -7,7 +7,7 @@ use crate::core::encoding::{instant, word};
 use crate::runs::decide::lookup::Wanted;
 use crate::runs::decide::times::ResultTimes;
 use crate::runs::decide::{Announcement, Effect, Observation, Policy, RunState, step};
-use crate::runs::record::{CONCLUDING, state_of, view_of, write_state};
+use crate::runs::record::{CONCLUDING, is_mine, state_of, view_of, write_state};
 use crate::view::{Origin, RunView};
 
 /// An open run in memory.
@@ -124,6 +124,11 @@ impl Tracked {
     /// Whether nobody on the desktop asked for it.
     pub(super) fn is_for_chats(&self) -> bool {
         self.row.origin == word(&Origin::Subscribed)
+    }
+
+    /// See [`is_mine`](crate::runs::record::is_mine).
+    pub(super) fn is_mine(&self, owner: Option<i64>) -> bool {
+        is_mine(&self.row, owner)
     }
 
     /// After the clock was set back, answers must not look older than what was seen.

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{FieldFault, Outcome};
+use super::{FieldFault, NotifyPreset, Outcome};
 
 /// The projects of the connection; `as_of` is when the server last told them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -22,6 +22,8 @@ pub struct ProjectView {
     pub favourite: bool,
     /// Its notifications are held.
     pub muted: bool,
+    /// Which of its notifications are shown; `None` as the settings say.
+    pub notify: Option<NotifyPreset>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

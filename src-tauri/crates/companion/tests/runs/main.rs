@@ -7,6 +7,7 @@ mod faces;
 mod lost;
 mod outcomes;
 mod outside;
+mod presets;
 mod program;
 mod secrets;
 mod server;

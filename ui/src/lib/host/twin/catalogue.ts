@@ -21,6 +21,7 @@ export function projectsOf({ kind }: Scenario): ProjectView[] {
     description,
     favourite,
     muted,
+    notify: null,
   }));
   if (kind !== "many") return made;
   const more = Array.from({ length: 94 }, (_, at) => ({
@@ -30,6 +31,7 @@ export function projectsOf({ kind }: Scenario): ProjectView[] {
     description: null,
     favourite: false,
     muted: false,
+    notify: null,
   }));
   return [...made, ...more];
 }

@@ -128,6 +128,7 @@ export function stateOf(scenario: Scenario): AppState {
       stalled_minutes: 30,
       name_template: "{job} {date} {time}",
       notify: {
+        preset: "everything",
         started: false,
         passed: true,
         failed: true,

@@ -191,6 +191,10 @@ function answersOf(world: World): Answers {
       world.projects = world.projects.map((known) => (known.id === projectId ? { ...known, muted } : known));
       return catalogue();
     },
+    set_project_preset: (projectId, notify) => {
+      world.projects = world.projects.map((known) => (known.id === projectId ? { ...known, notify } : known));
+      return catalogue();
+    },
     jobs: (projectId) => ({ items: jobsOf(scenario, projectId), as_of: now(), stale }),
     job_form: (projectId, jobId) => {
       const form = formOf(scenario, projectId, jobId);

@@ -39,7 +39,7 @@ fn finished(outcome: Outcome) -> RunView {
 
 fn tell(run: &RunView, happening: Happening, change: impl FnOnce(&mut Settings, &mut Told)) -> Announcement {
     let mut settings = Settings::default();
-    let mut told = Told { language: En, previous: None, muted: false, hour: 12 };
+    let mut told = Told { language: En, previous: None, project: ProjectRules::default(), hour: 12 };
     change(&mut settings, &mut told);
     let local = NaiveDate::from_ymd_opt(2026, 11, 20).and_then(|day| day.and_hms_opt(told.hour, 0, 0));
     let occasion = Occasion {
@@ -47,7 +47,8 @@ fn tell(run: &RunView, happening: Happening, change: impl FnOnce(&mut Settings, 
         run,
         previous: told.previous,
         settings: &settings,
-        muted: told.muted,
+        project: told.project,
+        mine: true,
         texts: Texts(told.language),
         local: local.expect("a time"),
     };
@@ -57,7 +58,7 @@ fn tell(run: &RunView, happening: Happening, change: impl FnOnce(&mut Settings, 
 struct Told {
     language: Language,
     previous: Option<Outcome>,
-    muted: bool,
+    project: ProjectRules,
     hour: u32,
 }
 
@@ -109,10 +110,11 @@ fn what_holds_a_notification_back() {
     };
     assert_eq!(held(|_, _| {}), None);
     assert_eq!(held(quiet), Some(Held::QuietHours));
-    assert_eq!(held(|_, told| told.muted = true), Some(Held::Muted));
+    assert_eq!(held(|_, told| told.project.muted = true), Some(Held::Muted));
     let both = held(|settings, told| {
         quiet(settings, told);
-        settings.notify.failed = false;
+        settings.notify.preset = NotifyPreset::Custom;
+        settings.notify.switches.failed = false;
     });
     assert_eq!(both, Some(Held::SwitchedOff), "a summary does not tell what is switched off");
 }
@@ -158,6 +160,20 @@ proptest! {
 fn only_what_was_switched_off_asks_nobody_to_read_it() {
     let started = tell(&finished(Outcome::Passed), Happening::Started, |_, _| {});
     assert!(started.is_unwanted());
-    let muted = tell(&finished(Outcome::Failed), Happening::Finished, |_, told| told.muted = true);
+    let muted = tell(&finished(Outcome::Failed), Happening::Finished, |_, told| told.project.muted = true);
     assert!(!muted.is_unwanted());
+}
+
+#[test]
+fn a_project_has_rules_of_its_own() {
+    let held = |usual: NotifyPreset, own: Option<NotifyPreset>| {
+        let told = tell(&finished(Outcome::Passed), Happening::Finished, |settings, told| {
+            settings.notify.preset = usual;
+            told.project.preset = own;
+        });
+        told.held
+    };
+    assert_eq!(held(NotifyPreset::OnlyFailures, None), Some(Held::SwitchedOff));
+    assert_eq!(held(NotifyPreset::OnlyFailures, Some(NotifyPreset::Everything)), None);
+    assert_eq!(held(NotifyPreset::Everything, Some(NotifyPreset::OnlyNew)), Some(Held::SwitchedOff));
 }

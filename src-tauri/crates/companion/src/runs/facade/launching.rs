@@ -82,7 +82,8 @@ impl Companion {
         let inner = &self.inner;
         let connection_id = session.connection.id;
         let project_name = catalogue::project_name(&inner.store, connection_id, request.project_id).await;
-        let asked = Asked { values: request.values.clone() };
+        let in_chat_by = follower.as_ref().map(|follower| follower.user_id);
+        let asked = Asked { values: request.values.clone(), in_chat_by };
         let mut row = RunRow {
             request_key: request.key.clone(),
             job_id: Some(job.id),
