@@ -168,4 +168,6 @@ commands! {
     dismiss_notice(id: String) -> ();
     /// What to send with a question: versions, paths, link, counts; no secret and no name of a test.
     diagnostics() -> String;
+    /// Ends the program; what is under way is stored first.
+    quit() -> ();
 }

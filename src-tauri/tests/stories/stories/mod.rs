@@ -48,6 +48,7 @@ mod pictures_bot;
 mod pictures_exports;
 mod preset;
 mod quiet_hours;
+mod quit_without_tray;
 mod repeat;
 mod restart;
 mod russian;
@@ -96,6 +97,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(repeat),
         story!(preset),
         story!(quiet_hours),
+        story!(quit_without_tray, Setting { tray: false, ..Setting::default() }),
         story!(russian, Setting { locale: "ru_RU.UTF-8", ..Setting::default() }),
         story!(second_instance),
         story!(two_programs),

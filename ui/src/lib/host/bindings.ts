@@ -1300,6 +1300,8 @@ export interface Commands {
   dismiss_notice(id: string): Promise<null>;
   /** What to send with a question: versions, paths, link, counts; no secret and no name of a test. */
   diagnostics(): Promise<string>;
+  /** Ends the program; what is under way is stored first. */
+  quit(): Promise<null>;
 }
 
 /** The arguments of each command, by the names under which they cross. */
@@ -1393,6 +1395,7 @@ export const commandArguments = {
   try_notification: [],
   dismiss_notice: ["id"],
   diagnostics: [],
+  quit: [],
 } as const;
 
 /** The channel that carries every `Event`. */

@@ -298,6 +298,7 @@ function answersOf(world: World): Answers {
     },
     try_notification: () => null,
     dismiss_notice: (id) => world.changed({ notices: world.state.notices.filter((notice) => notice.id !== id) }),
+    quit: () => null,
     diagnostics: () => "TestOps Companion 0.1.0\nlink: online\nruns: 12",
   };
 }
