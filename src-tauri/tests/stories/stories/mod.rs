@@ -43,6 +43,7 @@ mod lost_answer;
 mod never_closed;
 mod no_database;
 mod no_keyring;
+mod notification_presets;
 mod pictures;
 mod pictures_bot;
 mod pictures_exports;
@@ -97,6 +98,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(repeat),
         story!(preset),
         story!(quiet_hours),
+        story!(notification_presets),
         story!(quit_without_tray, Setting { tray: false, ..Setting::default() }),
         story!(russian, Setting { locale: "ru_RU.UTF-8", ..Setting::default() }),
         story!(second_instance),
