@@ -73,7 +73,7 @@ pub use open::{OpenOutcome, Opened};
 pub use presets::{NewPreset, PresetRow, Presets};
 pub use project_flags::{ProjectFlags, ProjectFlagsRow};
 pub use results::{ResultRow, Results};
-pub use runs::{HistoryFilter, Intent, RunRow, Runs};
+pub use runs::{HistoryFilter, Intent, PastRunRow, RunRow, Runs};
 
 /// Milliseconds since 1970-01-01 in UTC.
 pub type Millis = i64;

@@ -314,6 +314,13 @@ meaning: string, };
 export type EnvVariable = { id: number, name: string, };
 
 /**
+ * What was left of a run at `as_of`, from there on by the clock. Past `high_ms` it goes on for longer than usual.
+ */
+export type Estimate = { low_ms: number, likely_ms: number, high_ms: number, as_of: string, how: EstimatedBy, };
+
+export type EstimatedBy = "course" | "duration";
+
+/**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
 export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "bot_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "navigate", to: Place, };
@@ -650,9 +657,9 @@ last: FormValues | null,
  */
 variables: Array<EnvVariable>, 
 /**
- * How long the job usually takes, from its runs that we know.
+ * How its runs went, as far as we know them.
  */
-usual_ms: number | null, as_of: string, stale: boolean, };
+usual: Usual | null, as_of: string, stale: boolean, };
 
 export type JobList = { items: Array<JobView>, as_of: string, stale: boolean, };
 
@@ -1031,7 +1038,15 @@ message: string | null, asked_at: string, started_at: string | null, finished_at
 /**
  * When the server last told us about it.
  */
-observed_at: string | null, usual_ms: number | null, 
+observed_at: string | null, 
+/**
+ * How the runs of its job before it went; `None` where fewer than two are known.
+ */
+usual: Usual | null, 
+/**
+ * How long it is likely to go on; only while it runs.
+ */
+estimate: Estimate | null, 
 /**
  * Whether the launch is closed on the server.
  */
@@ -1166,7 +1181,7 @@ export type Theme = "system" | "light" | "dark";
 /**
  * What the tray icon shows first when several things are true.
  */
-export type TrayRule = "failures_first" | "running_first";
+export type TrayRule = "failures_first" | "running_first" | "only_mine";
 
 export type TreeGroup = { group: ScopeGroup, 
 /**
@@ -1179,6 +1194,19 @@ count: number | null,
 has_groups: boolean, };
 
 export type TreeView = { id: number, name: string, };
+
+/**
+ * How the last runs of a job went. Nine of ten took from `low_ms` to `high_ms`.
+ */
+export type Usual = { low_ms: number, likely_ms: number, high_ms: number, 
+/**
+ * How many results they brought, in the middle.
+ */
+results: number, 
+/**
+ * Of how many runs; at least two.
+ */
+runs: number, };
 
 export type WaitingFor = "answer" | "lookup" | "person" | "ci" | "results" | "tests" | "ci_end" | "processing";
 

@@ -195,7 +195,7 @@ fn body(occasion: &Occasion<'_>) -> String {
     let counts = texts.counts(run.counts);
     let parts = match occasion.happening {
         Happening::Started => {
-            let usual = run.usual_ms.map(|ms| texts.usual_duration(TimeDelta::milliseconds(ms)));
+            let usual = run.usual.map(|usual| texts.usual_duration(usual));
             let job = one_line(run.job_name.as_deref().unwrap_or_default(), 80);
             vec![job, one_line(&run.project_name, 80), usual.unwrap_or_default()]
         }

@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 use store::RunRow;
 
+use super::decide::estimate::{Past, Progress, estimate, usual};
 use super::decide::state::Memory;
 use super::decide::{JobRunSeen, RunState};
 use crate::core::encoding::{from_word, instant, word};
-use crate::view::{ChangeCounts, Counts, FormValues, JobRunView, Origin, Outcome, Phase, RecentJob, RunView};
+use crate::view::{
+    ChangeCounts, Counts, Estimate, FormValues, JobRunView, Origin, Outcome, Phase, RecentJob, RunView,
+};
 
 /// The phase of a stored run that is over and whose outcome has not been told yet: after a restart it still is.
 pub(crate) const CONCLUDING: &str = "concluding";
@@ -76,7 +79,7 @@ pub(crate) fn machine_json(state: &RunState) -> String {
 }
 
 /// What the page sees of a run. `base_url` is that of the server's web.
-pub(crate) fn view_of(row: &RunRow, state: &RunState, usual_ms: Option<i64>, base_url: &str) -> RunView {
+pub(crate) fn view_of(row: &RunRow, state: &RunState, past: &[Past], base_url: &str) -> RunView {
     RunView {
         id: row.id,
         project_id: row.project_id,
@@ -97,15 +100,28 @@ pub(crate) fn view_of(row: &RunRow, state: &RunState, usual_ms: Option<i64>, bas
         started_at: state.started_at,
         finished_at: state.finished_at,
         observed_at: state.observed_at,
-        usual_ms,
+        usual: usual(past),
+        estimate: estimate_of(row, state, past),
         closed: state.closed,
         change: change_of(row),
         url: state.launch_id.map(|id| format!("{}/launch/{id}", base_url.trim_end_matches('/'))),
     }
 }
 
-pub(crate) fn stored_view(row: &RunRow, usual_ms: Option<i64>, base_url: &str) -> RunView {
-    view_of(row, &state_of(row), usual_ms, base_url)
+pub(crate) fn stored_view(row: &RunRow, past: &[Past], base_url: &str) -> RunView {
+    view_of(row, &state_of(row), past, base_url)
+}
+
+/// As the last look met the run.
+fn estimate_of(row: &RunRow, state: &RunState, past: &[Past]) -> Option<Estimate> {
+    if state.phase != Phase::Running {
+        return None;
+    }
+    let began = state.started_at.unwrap_or_else(|| instant(row.asked_at));
+    let as_of = state.observed_at.map_or(began, |at| at.max(began));
+    let elapsed_ms = (as_of - began).num_milliseconds();
+    let progress = Progress { elapsed_ms, done: state.counts.done(), total: state.counts.total() };
+    estimate(past, progress, as_of)
 }
 
 pub(crate) fn change_of(row: &RunRow) -> Option<ChangeCounts> {

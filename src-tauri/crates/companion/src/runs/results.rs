@@ -3,12 +3,12 @@
 
 use std::collections::HashSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use store::{ResultRow, RunRow, Store, StoreError};
 use testops::{Client, PageRequest};
 
 use super::owner::RunsOwner;
-use super::{Message, translate};
+use super::{Message, past, translate};
 use crate::bot::FailedTest;
 use crate::core::actor::Panicked;
 use crate::core::encoding::{from_word, word};
@@ -103,8 +103,13 @@ async fn conclusion(client: &Client, clock: &dyn Clock, store: &Store, row: &Run
     let mut conclusion = Conclusion { previous: previous_outcome, ..Conclusion::default() };
     let has_results = matches!(outcome_of(row), Some(Outcome::Passed | Outcome::Failed));
     let Some(launch_id) = row.launch_id.filter(|_| has_results) else { return conclusion };
-    let Some((results, times)) = fetch(client, clock, launch_id).await else { return conclusion };
+    let Some(Fetched { rows: results, times, came }) = fetch(client, clock, launch_id).await else {
+        return conclusion;
+    };
     conclusion.times = times;
+    if let Err(error) = past::keep_course(store, row, &came, clock.now()).await {
+        tracing::warn!(%error, run = row.id, "the course of the results could not be kept");
+    }
     if let Err(error) = store.results().replace_all(row.id, &results, RUNS_KEPT).await {
         tracing::warn!(%error, run = row.id, "the results could not be stored");
     }
@@ -132,7 +137,7 @@ fn failed_tests(results: &[Compared], newly_failed: &HashSet<i64>) -> Vec<Failed
     failed
 }
 
-async fn fetch(client: &Client, clock: &dyn Clock, launch_id: i64) -> Option<(Vec<ResultRow>, ResultTimes)> {
+async fn fetch(client: &Client, clock: &dyn Clock, launch_id: i64) -> Option<Fetched> {
     tokio::select! {
         results = some_tries(client, launch_id) => results,
         () = clock.sleep_until(clock.now() + PATIENCE) => {
@@ -142,7 +147,7 @@ async fn fetch(client: &Client, clock: &dyn Clock, launch_id: i64) -> Option<(Ve
     }
 }
 
-async fn some_tries(client: &Client, launch_id: i64) -> Option<(Vec<ResultRow>, ResultTimes)> {
+async fn some_tries(client: &Client, launch_id: i64) -> Option<Fetched> {
     for attempt in 1..=TRIES {
         match all_results(client, launch_id).await {
             Ok(results) => return results,
@@ -152,17 +157,24 @@ async fn some_tries(client: &Client, launch_id: i64) -> Option<(Vec<ResultRow>, 
     None
 }
 
+/// The results of a run.
+struct Fetched {
+    /// Every test's last try.
+    rows: Vec<ResultRow>,
+    times: ResultTimes,
+    /// When each of them was there, where it says so.
+    came: Vec<DateTime<Utc>>,
+}
+
 /// Every test's last try, and when the tests ran; `None` when there are too many.
-async fn all_results(
-    client: &Client,
-    launch_id: i64,
-) -> Result<Option<(Vec<ResultRow>, ResultTimes)>, testops::Error> {
-    let (mut rows, mut times) = (Vec::new(), ResultTimes::default());
+async fn all_results(client: &Client, launch_id: i64) -> Result<Option<Fetched>, testops::Error> {
+    let (mut rows, mut times, mut came) = (Vec::new(), ResultTimes::default(), Vec::new());
     let mut request = PageRequest::first(PAGE);
     while request.number < MOST_PAGES {
         let page = client.test_results(launch_id, request).await?;
         let ahead = client.clock_offset().unwrap_or_default();
         page.items.iter().for_each(|result| translate::note_times(&mut times, result, ahead));
+        came.extend(page.items.iter().filter_map(|result| translate::ours(result.stop, ahead)));
         rows.extend(page.items.iter().filter(|result| !result.hidden).map(|result| ResultRow {
             test_key: translate::test_key(result),
             test_result_id: result.id,
@@ -173,7 +185,7 @@ async fn all_results(
         if page.last {
             // Of two results of a test the store keeps the later one: the one that the server made last.
             rows.sort_unstable_by_key(|row| row.test_result_id);
-            return Ok(Some((rows, times)));
+            return Ok(Some(Fetched { rows, times, came }));
         }
         request = request.next();
     }

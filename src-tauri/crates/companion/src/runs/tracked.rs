@@ -4,6 +4,7 @@ use store::{MomentRow, RunRow, Timing};
 use super::poller::Followed;
 use super::results::Conclusion;
 use crate::core::encoding::{instant, word};
+use crate::runs::decide::estimate::Past;
 use crate::runs::decide::lookup::Wanted;
 use crate::runs::decide::times::ResultTimes;
 use crate::runs::decide::{Announcement, Effect, Observation, Policy, RunState, step};
@@ -15,7 +16,8 @@ use crate::view::{Origin, RunView};
 pub(super) struct Tracked {
     pub(super) row: RunRow,
     pub(super) state: RunState,
-    pub(super) usual_ms: Option<i64>,
+    /// The runs of its job before it.
+    past: Vec<Past>,
     /// The outcome has been announced.
     pub(super) told: bool,
     /// The lookup of its lost answer is under way.
@@ -32,13 +34,13 @@ pub(super) struct Tracked {
 }
 
 impl Tracked {
-    pub(super) fn new(row: RunRow, usual_ms: Option<i64>) -> Self {
+    pub(super) fn new(row: RunRow, past: Vec<Past>) -> Self {
         let state = state_of(&row);
         let told = state.is_finished() && row.phase != CONCLUDING;
         Self {
             row,
             state,
-            usual_ms,
+            past,
             told,
             busy: false,
             conclusion: None,
@@ -175,6 +177,6 @@ impl Tracked {
     }
 
     pub(super) fn view(&self, base_url: &str) -> RunView {
-        view_of(&self.row, &self.state, self.usual_ms, base_url)
+        view_of(&self.row, &self.state, &self.past, base_url)
     }
 }

@@ -73,6 +73,8 @@ pub enum Theme {
 pub enum TrayRule {
     FailuresFirst,
     RunningFirst,
+    /// Failures first, of what was launched from here.
+    OnlyMine,
 }
 
 /// Which notifications are shown on the desktop; the inbox keeps all of them.

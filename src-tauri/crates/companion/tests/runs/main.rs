@@ -3,6 +3,7 @@
 
 mod broken;
 mod commands;
+mod estimate;
 mod faces;
 mod lost;
 mod outcomes;

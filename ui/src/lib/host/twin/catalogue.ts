@@ -112,7 +112,7 @@ export function formOf(scenario: Scenario, projectId: number, jobId: number): Jo
       { id: 11, name: "Browser" },
       { id: 12, name: "Stand" },
     ],
-    usual_ms: 23 * MINUTE,
+    usual: { low_ms: 21 * MINUTE, likely_ms: 23 * MINUTE, high_ms: 26 * MINUTE, results: 240, runs: 5 },
     as_of: new Date(scenario.now() - 4_000).toISOString(),
     stale: scenario.kind === "offline",
   };

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::view::Language::{En, Ru};
-use crate::view::{ChangeCounts, Counts, Language, Origin, Phase, QuietHours};
+use crate::view::{ChangeCounts, Counts, Language, Origin, Phase, QuietHours, Usual};
 
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_768_000_000 + seconds, 0).expect("in range")
@@ -30,7 +30,8 @@ fn finished(outcome: Outcome) -> RunView {
         started_at: Some(at(5)),
         finished_at: Some(at(725)),
         observed_at: Some(at(726)),
-        usual_ms: Some(600_000),
+        usual: Some(Usual { low_ms: 540_000, likely_ms: 600_000, high_ms: 700_000, results: 122, runs: 5 }),
+        estimate: None,
         closed: true,
         change: Some(ChangeCounts { newly_failed: 2, fixed: 1, still_failing: 1, ..ChangeCounts::default() }),
         url: None,
@@ -135,7 +136,7 @@ fn runs_that_did_not_finish_say_why() {
 fn a_start_a_stall_and_a_question_are_told() {
     let run = RunView { outcome: None, phase: Phase::Running, ..finished(Outcome::Passed) };
     let told = tell(&run, Happening::Started, |_, _| {});
-    assert_eq!(told.body, "Regression · Мобильный банк · usually 10 min");
+    assert_eq!(told.body, "Regression · Мобильный банк · usually 9–11 min");
     assert_eq!(told.held, Some(Held::SwitchedOff), "starts are not shown unless they are switched on");
     let told = tell(&run, Happening::Stalled, |_, _| {});
     assert_eq!(told.body, "no new result for 30 min · 118 passed, 3 failed, 1 broken");
