@@ -70,6 +70,8 @@ commands! {
     projects(refresh: bool) -> ProjectList;
     set_favourite(project_id: i64, on: bool) -> ();
     set_muted(project_id: i64, on: bool) -> ();
+    /// Which notifications of the project are shown; `None` as the settings say.
+    set_project_preset(project_id: i64, preset: Option<NotifyPreset>) -> ();
     jobs(project_id: i64, refresh: bool) -> JobList;
     job_form(project_id: i64, job_id: i64) -> JobForm;
     suggest_tags(project_id: i64, text: String) -> Vec<String>;
@@ -189,4 +191,6 @@ commands! {
     dismiss_notice(id: String) -> ();
     /// What to send with a question: versions, paths, link, counts; no secret and no name of a test.
     diagnostics() -> String;
+    /// Ends the program; what is under way is stored first.
+    quit() -> ();
 }

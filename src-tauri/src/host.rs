@@ -120,4 +120,8 @@ impl Host for Desktop {
     fn has_tray(&self) -> bool {
         self.has_tray
     }
+
+    fn quit(&self) {
+        self.app.exit(0);
+    }
 }

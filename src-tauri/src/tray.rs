@@ -1,9 +1,11 @@
 //! The tray icon: one mark a state, each of its own shape, and a menu that reaches every place.
 
+use std::sync::{Mutex, PoisonError};
+
 use companion::ports::{TrayAction, TrayItem, TrayMark, TrayView};
 use companion::view::{LaunchAnswer, Place};
 use tauri::image::Image;
-use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem};
+use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager as _, Wry};
 
@@ -20,9 +22,17 @@ pub(crate) fn show(app: &AppHandle, view: &TrayView) {
     }
 }
 
+/// What the icon shows. Where only words of the menu change its entries stay, and with them a menu that is open.
+struct Shown {
+    view: TrayView,
+    status: MenuItem<Wry>,
+    /// As many as `view.menu` has; a separator is `None`.
+    entries: Vec<Option<MenuItem<Wry>>>,
+}
+
 fn try_show(app: &AppHandle, view: &TrayView) -> tauri::Result<()> {
-    let menu = menu(app, view)?;
     let Some(tray) = app.tray_by_id(ID) else {
+        let (menu, shown) = menu(app, view)?;
         TrayIconBuilder::with_id(ID)
             .icon(icon(view.mark)?)
             .tooltip(&view.status)
@@ -41,11 +51,32 @@ fn try_show(app: &AppHandle, view: &TrayView) -> tauri::Result<()> {
                 }
             })
             .build(app)?;
+        app.manage(Mutex::new(shown));
         return Ok(());
     };
-    tray.set_icon(Some(icon(view.mark)?))?;
-    tray.set_tooltip(Some(&view.status))?;
-    tray.set_menu(Some(menu))
+    let shown = app.state::<Mutex<Shown>>();
+    let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
+    if shown.view.mark != view.mark {
+        tray.set_icon(Some(icon(view.mark)?))?;
+    }
+    if shown.view.status != view.status {
+        tray.set_tooltip(Some(&view.status))?;
+    }
+    let actions = |view: &TrayView| view.menu.iter().map(|item| item.action.clone()).collect::<Vec<_>>();
+    if actions(&shown.view) == actions(view) {
+        shown.status.set_text(&view.status)?;
+        for ((entry, before), now) in shown.entries.iter().zip(&shown.view.menu).zip(&view.menu) {
+            if let Some(entry) = entry.as_ref().filter(|_| before.label != now.label) {
+                entry.set_text(&now.label)?;
+            }
+        }
+        shown.view = view.clone();
+    } else {
+        let (menu, fresh) = menu(app, view)?;
+        tray.set_menu(Some(menu))?;
+        *shown = fresh;
+    }
+    Ok(())
 }
 
 fn icon(mark: TrayMark) -> tauri::Result<Image<'static>> {
@@ -57,18 +88,21 @@ fn icon(mark: TrayMark) -> tauri::Result<Image<'static>> {
     })
 }
 
-fn menu(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
-    let mut items: Vec<Box<dyn IsMenuItem<Wry>>> =
-        vec![Box::new(MenuItem::with_id(app, "status", &view.status, false, None::<&str>)?)];
-    items.push(Box::new(PredefinedMenuItem::separator(app)?));
+fn menu(app: &AppHandle, view: &TrayView) -> tauri::Result<(Menu<Wry>, Shown)> {
+    let status = MenuItem::with_id(app, "status", &view.status, false, None::<&str>)?;
+    let menu = Menu::with_items(app, &[&status, &PredefinedMenuItem::separator(app)?])?;
+    let mut entries = Vec::with_capacity(view.menu.len());
     for TrayItem { label, action } in &view.menu {
-        items.push(match identify(action) {
-            Some(id) => Box::new(MenuItem::with_id(app, id, label, true, None::<&str>)?),
-            None => Box::new(PredefinedMenuItem::separator(app)?),
-        });
+        let Some(id) = identify(action) else {
+            menu.append(&PredefinedMenuItem::separator(app)?)?;
+            entries.push(None);
+            continue;
+        };
+        let entry = MenuItem::with_id(app, id, label, true, None::<&str>)?;
+        menu.append(&entry)?;
+        entries.push(Some(entry));
     }
-    let items: Vec<&dyn IsMenuItem<Wry>> = items.iter().map(AsRef::as_ref).collect();
-    Menu::with_items(app, &items)
+    Ok((menu, Shown { view: view.clone(), status, entries }))
 }
 
 /// An entry's id carries what it does; a separator has none.

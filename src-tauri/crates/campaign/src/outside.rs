@@ -115,6 +115,8 @@ impl Host for Desktop {
     fn has_tray(&self) -> bool {
         true
     }
+
+    fn quit(&self) {}
 }
 
 /// How a keyring answers.

@@ -69,6 +69,21 @@ impl Inbox<'_> {
         Ok(sqlx::query_scalar(sql).bind(connection_id).bind(kinds).fetch_one(self.0).await?)
     }
 
+    /// The same, of the runs that were launched from here: in chat only as `owner`, by Telegram's id.
+    pub async fn unread_of_mine(
+        &self,
+        connection_id: i64,
+        kinds: &[&str],
+        owner: Option<i64>,
+    ) -> Result<u32, StoreError> {
+        let sql = "SELECT count(*) FROM inbox i JOIN runs r ON r.id = i.place ->> '$.id'
+            WHERE i.connection_id = ? AND i.read = 0 AND i.kind IN (SELECT value FROM json_each(?))
+                AND i.place ->> '$.place' = 'run' AND r.origin = 'here'
+                AND coalesce(r.request ->> '$.in_chat_by' = ?, r.request ->> '$.in_chat_by' IS NULL)";
+        let kinds = serde_json::to_string(kinds)?;
+        Ok(sqlx::query_scalar(sql).bind(connection_id).bind(kinds).bind(owner).fetch_one(self.0).await?)
+    }
+
     /// Marks these as read, and no others; answers how many were unread.
     pub async fn mark_read(&self, connection_id: i64, ids: &[i64]) -> Result<u64, StoreError> {
         let sql = "UPDATE inbox SET read = 1 WHERE connection_id = ? AND read = 0
@@ -111,8 +126,8 @@ pub(crate) async fn insert(db: &mut Write, connection_id: i64, new: &NewInboxRow
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{Fixture, entry};
-    use crate::{Alongside, Store};
+    use crate::fixture::{Fixture, entry, run};
+    use crate::{Alongside, RunRow, Store};
 
     fn item(at: Millis, kind: &str) -> NewInboxRow {
         NewInboxRow { kind: kind.to_owned(), ..entry(at) }
@@ -123,6 +138,32 @@ mod tests {
         let alongside = Alongside { inbox: vec![(connection, new)], ..Alongside::default() };
         store.deliveries().owe(&alongside).await.expect("appended");
         store.inbox().page(connection, 0, 1).await.expect("read").0[0].id
+    }
+
+    #[tokio::test]
+    async fn mine_are_those_of_runs_that_were_launched_from_here() {
+        let fixture = Fixture::new().await;
+        let connection = fixture.connection().await.id;
+        let (store, inbox) = (&fixture.store, fixture.store.inbox());
+        let asked = [
+            ("here", Some(r#"{"in_chat_by":null}"#)),
+            ("here", Some("{}")),
+            ("here", Some(r#"{"in_chat_by":700}"#)),
+            ("elsewhere", None),
+        ];
+        for (key, (origin, request)) in (1_i64..).zip(asked) {
+            let row = RunRow {
+                origin: origin.to_owned(),
+                request: request.map(str::to_owned),
+                ..run(connection, &key.to_string())
+            };
+            let run_id = fixture.add(&row).await.id;
+            let place = Some(format!(r#"{{"place":"run","id":{run_id}}}"#));
+            append(store, connection, NewInboxRow { place, ..item(key, "failed") }).await;
+        }
+        append(store, connection, item(9, "failed")).await;
+        let mine = async |owner| inbox.unread_of_mine(connection, &["failed"], owner).await.expect("read");
+        assert_eq!((mine(None).await, mine(Some(700)).await, mine(Some(7)).await), (2, 3, 2));
     }
 
     #[tokio::test]

@@ -36,6 +36,12 @@ impl Kv<'_> {
         Ok(sqlx::query_scalar("SELECT json FROM kv WHERE key = ?").bind(key).fetch_optional(self.0).await?)
     }
 
+    /// The keys that begin with `prefix`, with what they hold.
+    pub async fn under(&self, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT key, json FROM kv WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key";
+        Ok(sqlx::query_as(sql).bind(prefix).fetch_all(self.0).await?)
+    }
+
     /// Reads the value; one that does not parse is moved to `<key>.damaged.<stamp>` and reported.
     pub async fn get_or_set_aside<T: DeserializeOwned>(
         &self,
@@ -70,6 +76,17 @@ impl Kv<'_> {
 mod tests {
     use super::*;
     use crate::fixture::{Fixture, at};
+
+    #[tokio::test]
+    async fn keys_are_found_by_how_they_begin() {
+        let fixture = Fixture::new().await;
+        let kv = fixture.store.kv();
+        for key in ["a_/1", "a_/2", "ab/3", "a_"] {
+            kv.put(key, &0).await.expect("put");
+        }
+        let found = async |prefix: &str| kv.under(prefix).await.expect("read").len();
+        assert_eq!((found("a_/").await, found("b").await, found("").await), (2, 0, 4));
+    }
 
     #[tokio::test]
     async fn a_value_comes_back() {

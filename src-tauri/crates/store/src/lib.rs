@@ -76,7 +76,7 @@ pub use pinned_jobs::{PinnedJobRow, PinnedJobs};
 pub use presets::{NewPreset, PresetRow, Presets};
 pub use project_flags::{ProjectFlags, ProjectFlagsRow};
 pub use results::{ResultRow, Results};
-pub use runs::{HistoryFilter, Intent, RunRow, Runs};
+pub use runs::{HistoryFilter, Intent, PastRunRow, RunRow, Runs};
 pub use schedules::{Ended, ScheduleRow, Schedules, TurnRow};
 
 /// Milliseconds since 1970-01-01 in UTC.

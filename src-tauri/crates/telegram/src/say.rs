@@ -26,6 +26,15 @@ impl Say {
         }
     }
 
+    /// Two lengths in milliseconds, to the minute where both are longer.
+    pub(crate) fn range(self, low: i64, high: i64) -> String {
+        const MINUTE: i64 = 60_000;
+        let short = |ms: i64| if high >= MINUTE { ms / MINUTE } else { ms / 1_000 };
+        let unit = if high >= MINUTE { self.pick("min", "мин") } else { self.pick("s", "с") };
+        let (low, high) = (short(low), short(high));
+        if low == high { format!("{high} {unit}") } else { format!("{low}–{high} {unit}") }
+    }
+
     /// A duration in its two largest units.
     pub(crate) fn lasting(self, ms: i64) -> String {
         let seconds = ms.max(0) / 1_000;

@@ -45,11 +45,13 @@ mod lost_answer;
 mod never_closed;
 mod no_database;
 mod no_keyring;
+mod notification_presets;
 mod pictures;
 mod pictures_bot;
 mod pictures_exports;
 mod preset;
 mod quiet_hours;
+mod quit_without_tray;
 mod repeat;
 mod restart;
 mod restored_server;
@@ -105,6 +107,8 @@ pub(crate) fn all() -> Vec<Story> {
         story!(undo_launch),
         story!(preset),
         story!(quiet_hours),
+        story!(notification_presets),
+        story!(quit_without_tray, Setting { tray: false, ..Setting::default() }),
         story!(russian, Setting { locale: "ru_RU.UTF-8", ..Setting::default() }),
         story!(second_instance),
         story!(two_programs),

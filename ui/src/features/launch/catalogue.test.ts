@@ -9,6 +9,7 @@ const project = (id: number, name: string, favourite = false): ProjectView => ({
   abbr: null,
   description: null,
   muted: false,
+  notify: null,
 });
 
 it("puts favourites first and orders names as people do", () => {

@@ -32,7 +32,7 @@ const job: JobForm = {
     environment: [{ name: "Browser", value: "ff" }],
   },
   variables: [{ id: 1, name: "Browser" }],
-  usual_ms: null,
+  usual: null,
   as_of: "2026-11-20T10:00:00Z",
   stale: false,
 };

@@ -50,6 +50,7 @@ export const t = messages({
     light: "Light theme",
     dark: "Dark theme",
     otherLanguage: "Русский язык",
+    quit: "Quit",
   },
   ru: {
     title: "Поиск и команды",
@@ -100,5 +101,6 @@ export const t = messages({
     light: "Светлая тема",
     dark: "Тёмная тема",
     otherLanguage: "English language",
+    quit: "Выйти",
   },
 });

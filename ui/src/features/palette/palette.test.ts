@@ -172,3 +172,13 @@ it.each(["en", "ru"] as const)("says what Enter and Ctrl+Enter do, in %s", async
   expect(document.getElementById(described)?.textContent).toMatch(/Open.*Repeat|Открыть.*Повторить/s);
   await expectAccessible();
 });
+
+it.each([
+  ["en", "quit", "Quit"],
+  ["ru", "dsqnb", "Выйти"],
+] as const)("quits the program in %s", async (language, typed, row) => {
+  const opened = await openPalette({ language });
+  await find(opened, typed, row);
+  await opened.user.keyboard("{Enter}");
+  expect(asked(opened.twin, "quit")).toHaveLength(1);
+});

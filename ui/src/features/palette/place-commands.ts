@@ -7,6 +7,7 @@ import {
   Languages,
   ListChecks,
   Play,
+  Power,
   RefreshCw,
   Send,
   Settings,
@@ -77,5 +78,6 @@ export function doingCommands({ settings, language, bot }: AppState): Command[] 
       icon: Languages,
       open: () => void attempt(commands.save_settings({ ...settings, language: language === "ru" ? "en" : "ru" })),
     },
+    { id: "quit", name: t.quit, group, icon: Power, passing: true, open: () => void attempt(commands.quit()) },
   ];
 }

@@ -7,7 +7,7 @@ export const STATUSES: readonly TestStatus[] = ["failed", "broken", "passed", "s
 export interface Segment {
   status: TestStatus;
   count: number;
-  /** 0 to 100; the shares of one bar add up to 100. */
+  /** 0 to 100; the shares of a bar whose results have all come add up to 100. */
   percent: number;
 }
 
@@ -20,13 +20,15 @@ export function done(counts: Counts): number {
   return total(counts) - counts.in_progress;
 }
 
-/** Only statuses that occur; each takes at least `least` percent, so that one failure in ten thousand is seen. */
-export function segments(counts: Counts, least = 0): Segment[] {
-  const all = total(counts);
+/** Shares of `expected`, or of all that came where that is more. Only statuses that occur; each takes at least `least` percent, so that one failure in ten thousand is seen. */
+export function segments(counts: Counts, least = 0, expected = 0): Segment[] {
+  const came = total(counts);
+  const all = Math.max(came, expected);
   const present = STATUSES.filter((status) => counts[status] > 0);
-  if (all === 0) return [];
+  if (came === 0) return [];
   const shares = present.map((status) => Math.max((counts[status] / all) * 100, least));
-  const sum = shares.reduce((a, b) => a + b, 0);
+  // What is yet to come keeps its place.
+  const sum = shares.reduce((a, b) => a + b, ((all - came) / all) * 100);
   return present.map((status, index) => ({
     status,
     count: counts[status],

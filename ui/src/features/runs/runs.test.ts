@@ -4,7 +4,7 @@ import { milestone } from "./announce";
 import { done, passRate, segments, total } from "./bar";
 import { pastedLaunch } from "./launch-url";
 import { byUrgency, historyQuery, isFiltered, NO_FILTER, toggled } from "./lists";
-import { hasLength, pace } from "./pace";
+import { ahead, elapsed, expected, hasLength } from "./pace";
 
 const counts = (over = {}) => ({ passed: 0, failed: 0, broken: 0, skipped: 0, unknown: 0, in_progress: 0, ...over });
 const run = (over: Partial<RunView> = {}): RunView => ({
@@ -28,7 +28,8 @@ const run = (over: Partial<RunView> = {}): RunView => ({
   started_at: "2026-11-20T10:01:00Z",
   finished_at: null,
   observed_at: null,
-  usual_ms: 600_000,
+  usual: { low_ms: 540_000, likely_ms: 600_000, high_ms: 660_000, results: 120, runs: 5 },
+  estimate: { low_ms: 360_000, likely_ms: 420_000, high_ms: 480_000, as_of: "2026-11-20T10:04:00Z", how: "duration" },
   closed: false,
   change: null,
   url: null,
@@ -57,19 +58,21 @@ describe("the bar", () => {
 
 describe("pace", () => {
   const at = (time: string) => Date.parse(`2026-11-20T${time}Z`);
-  it("tells elapsed, what is left and lateness beside the usual duration", () => {
-    expect(pace(run(), at("10:04:00"))).toEqual({
-      elapsedMs: 180_000,
-      usualMs: 600_000,
-      leftMs: 420_000,
-      percent: 30,
-      late: false,
-    });
-    expect(pace(run(), at("10:20:00"))).toMatchObject({ leftMs: null, percent: 100, late: true });
+  it("counts what is left down from the last look, and says once it takes longer than usual", () => {
+    expect(ahead(run(), at("10:04:00"))).toEqual({ left: { low: 360_000, likely: 420_000, high: 480_000 } });
+    expect(ahead(run(), at("10:11:00"))).toEqual({ left: { low: 0, likely: 0, high: 60_000 } });
+    expect(ahead(run(), at("10:12:00"))).toBe("late");
+    expect(ahead(run({ estimate: null }), at("10:04:00"))).toBeNull();
+  });
+  it("expects as many results as usual, and no more of a run that is over", () => {
+    expect([expected(run(), 45), expected(run(), 130), expected(run({ usual: null }), 45)]).toEqual([120, 130, 45]);
+    expect(expected(run({ phase: "finished" }), 45)).toBe(45);
+    const parts = segments(counts({ passed: 30, failed: 30 }), 0, 120);
+    expect(parts.map(({ percent }) => percent)).toEqual([25, 25]);
   });
   it("is never negative and stops at the end", () => {
-    expect(pace(run(), at("09:00:00")).elapsedMs).toBe(0);
-    expect(pace(run({ finished_at: "2026-11-20T10:11:00Z" }), at("23:00:00")).elapsedMs).toBe(600_000);
+    expect(elapsed(run(), at("09:00:00"))).toBe(0);
+    expect(elapsed(run({ finished_at: "2026-11-20T10:11:00Z" }), at("23:00:00"))).toBe(600_000);
   });
   it("knows no length of a run that was over when it was first seen", () => {
     const over = run({ finished_at: "2026-11-20T10:11:00Z", started_at: null });

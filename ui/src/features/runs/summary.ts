@@ -3,7 +3,7 @@ import type { RunView, TestStatus, TestView } from "$lib/host";
 import { formatDuration } from "$lib/i18n";
 import { total } from "./bar";
 import { firstLine } from "./suites";
-import { hasLength, pace } from "./pace";
+import { hasLength, elapsed } from "./pace";
 import { t } from "./summary-words";
 
 export type Format = "markdown" | "slack" | "jira";
@@ -57,7 +57,7 @@ function counts({ counts: all }: RunView): string {
 
 function took(run: RunView): string {
   if (run.finished_at === null) return "";
-  const { elapsedMs } = pace(run, 0);
+  const elapsedMs = elapsed(run, 0);
   return hasLength(run, elapsedMs) ? `⏱ ${formatDuration(elapsedMs)}` : "";
 }
 

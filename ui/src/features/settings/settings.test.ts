@@ -10,9 +10,9 @@ beforeEach(() => {
 
 it("saves a switch as it changes", async () => {
   const { twin, user } = await openPage("#/settings");
-  await user.click(screen.getByRole("switch", { name: "A run has started" }));
+  await user.click(screen.getByRole("switch", { name: "Start with the session" }));
   await waitFor(() => expect(asked(twin, "save_settings")).toHaveLength(1));
-  expect((asked(twin, "save_settings")[0]?.[0] as Settings).notify.started).toBe(true);
+  expect((asked(twin, "save_settings")[0]?.[0] as Settings).autostart).toBe(true);
 });
 
 it("says beside a number what would be right, keeps it, and goes on saving the others", async () => {
@@ -71,12 +71,6 @@ it("asks before it disconnects", async () => {
   await user.click(screen.getByRole("button", { name: "Disconnect…" }));
   await user.click(await screen.findByRole("button", { name: "Cancel" }));
   expect(asked(twin, "forget_connection")).toEqual([]);
-});
-
-it("mutes a project", async () => {
-  const { twin, user } = await openPage("#/settings");
-  await user.click(await screen.findByRole("checkbox", { name: "Storefront" }));
-  expect(asked(twin, "set_muted")).toEqual([[3, true]]);
 });
 
 it("takes the folder of exports that was picked on the desktop, and goes back to the usual one", async () => {

@@ -2,6 +2,7 @@ export { default as Age } from "./Age.svelte";
 export { default as Badge } from "./Badge.svelte";
 export { default as Button } from "./Button.svelte";
 export { default as Checkbox } from "./Checkbox.svelte";
+export { default as Choice } from "./Choice.svelte";
 export { default as Dialog } from "./Dialog.svelte";
 export { default as Duration } from "./Duration.svelte";
 export { default as EmptyState } from "./EmptyState.svelte";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockOf, formatInZone, formatMoment, formatNumber, formatTime } from "./format";
+import { clockOf, formatDurations, formatInZone, formatMoment, formatNumber, formatTime } from "./format";
 import { counted } from "./plural";
 import { speak } from "./language.svelte";
 
@@ -37,4 +37,11 @@ it("takes a time of day as people type it", () => {
     "00:00",
   ]);
   expect(["", "24", "7:60", "7:5", "noon", "7:30 AM"].map(clockOf)).toEqual([null, null, null, null, null, null]);
+});
+
+it("says a range of lengths with its unit once", () => {
+  speak("en");
+  const said = (low: number, high: number) => formatDurations({ low, high }).replaceAll("\u00a0", " ");
+  expect([said(420_000, 545_000), said(425_000, 430_000), said(40_000, 55_000)]).toEqual(["7–9 m", "7 m", "40–55 s"]);
+  expect(said(3_000_000, 3_900_000)).toBe("50 m–1 h 5 m");
 });

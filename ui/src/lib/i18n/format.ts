@@ -51,6 +51,18 @@ export function formatDuration(ms: number): string {
   return joined(Math.floor(minutes / 60), unit.h, minutes % 60, unit.m);
 }
 
+/** A range of lengths, to the minute where it is longer: `7–9 m`, `40–55 s`; one length where both are said alike. */
+export function formatDurations({ low, high }: { low: number; high: number }): string {
+  const unit = UNITS[language.current];
+  if (high >= HOUR) {
+    const [from, to] = [low, high].map((ms) => formatDuration(Math.round(ms / MINUTE) * MINUTE));
+    return from === to ? `${to}` : `${from}–${to}`;
+  }
+  const [one, name] = high >= MINUTE ? [MINUTE, unit.m] : [SECOND, unit.s];
+  const [from, to] = [low, high].map((ms) => Math.round(Math.max(0, ms) / one));
+  return `${from === to ? to : `${from}–${to}`}\u00a0${name}`;
+}
+
 function joined(first: number, firstUnit: string, second: number, secondUnit: string): string {
   const head = `${first}\u00a0${firstUnit}`;
   return second === 0 ? head : `${head} ${second}\u00a0${secondUnit}`;

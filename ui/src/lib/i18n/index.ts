@@ -14,6 +14,7 @@ export {
   formatBytes,
   formatDate,
   formatDuration,
+  formatDurations,
   formatDuration as duration,
   formatInZone,
   formatMoment,

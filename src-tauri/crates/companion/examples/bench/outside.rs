@@ -70,6 +70,8 @@ impl<F: Fn(Event) + Send + Sync + 'static> Host for Listener<F> {
     fn has_tray(&self) -> bool {
         true
     }
+
+    fn quit(&self) {}
 }
 
 struct SystemClock;

@@ -93,7 +93,8 @@ async fn tick_us(store: &Store) -> Result<f64, Trouble> {
         let began = Instant::now();
         for run in store.runs().open_runs(connection).await? {
             let changed = RunRow { passed: run.passed + 1, observed_at: Some(now), ..run };
-            store.runs().usual_ms_before(&changed).await?;
+            let (project, job) = (changed.project_id, changed.job_id.unwrap_or_default());
+            store.runs().past_of_job(connection, project, job, Some(&changed)).await?;
             store.runs().previous_finished_of_job(&changed).await?;
             store.runs().write(&changed, &[], &Alongside::default()).await?;
         }

@@ -61,6 +61,11 @@ impl Inner {
         Ok(self.bot_decide(|_, _| ((), Vec::new())).await?.1)
     }
 
+    /// Telegram's id of the bot's owner; `None` where there is none, or none can be read.
+    pub(crate) async fn bot_owner(&self) -> Option<i64> {
+        self.bot_roster().await.ok()?.owner()?.telegram_id
+    }
+
     /// Decides by the roster as it is, stores the effects, and answers with the roster that comes of them.
     pub(crate) async fn bot_decide<T>(
         &self,

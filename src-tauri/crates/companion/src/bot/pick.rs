@@ -74,6 +74,7 @@ mod tests {
             description: None,
             favourite,
             muted: false,
+            notify: None,
         };
         let projects =
             [project(1, "Web bank", false), project(2, "Мобильный Банк", true), project(3, "api", false)];

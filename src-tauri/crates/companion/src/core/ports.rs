@@ -39,6 +39,8 @@ pub trait Host: Send + Sync + 'static {
     fn set_autostart(&self, on: bool) -> Result<(), String>;
     fn system_language(&self) -> Language;
     fn has_tray(&self) -> bool;
+    /// Ends the program, as the tray's menu does.
+    fn quit(&self);
 }
 
 /// A native notification; a click on it opens `place`.

@@ -8,7 +8,11 @@ use crate::core::ports::Toast;
 use crate::notifications::quiet;
 use crate::texts::Texts;
 use crate::texts::safe::one_line;
-use crate::view::{NoticeKind, NotifySettings, Origin, Outcome, Place, RunView, Settings};
+use crate::view::{NoticeKind, NotifyPreset, Origin, Outcome, Place, RunView, Settings};
+
+mod preset;
+
+use preset::{News, is_wanted};
 
 /// What happened to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,17 +31,25 @@ pub(crate) struct Occasion<'a> {
     /// The outcome of the previous run of the same job that had results.
     pub(crate) previous: Option<Outcome>,
     pub(crate) settings: &'a Settings,
-    /// The run's project is muted.
-    pub(crate) muted: bool,
-    /// Whoever launched it wants to hear of it only what is new.
-    pub(crate) only_new: bool,
+    pub(crate) project: ProjectRules,
+    /// It was launched from here, by whoever this program belongs to.
+    pub(crate) mine: bool,
     pub(crate) texts: Texts,
     pub(crate) local: NaiveDateTime,
+}
+
+/// What a person chose for the notifications of one project.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ProjectRules {
+    pub(crate) muted: bool,
+    /// Takes the place of the usual one.
+    pub(crate) preset: Option<NotifyPreset>,
 }
 
 /// Why a notification is not shown on the desktop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Held {
+    /// By the preset in force or by its own switch.
     SwitchedOff,
     Muted,
     /// Until the end of the quiet hours, when the summary tells it.
@@ -79,7 +91,7 @@ impl Announcement {
         }
     }
 
-    /// Whether the person switched this kind off: the inbox keeps it, and nothing asks to read it.
+    /// Whether the person does not want to be told of it: the inbox keeps it, and nothing asks to read it.
     fn is_unwanted(&self) -> bool {
         self.held == Some(Held::SwitchedOff)
     }
@@ -88,38 +100,15 @@ impl Announcement {
 /// `None` for a finished run without an outcome, which no run is.
 pub(crate) fn announce(occasion: &Occasion<'_>) -> Option<Announcement> {
     let (kind, title) = kind_and_title(occasion)?;
+    let news = News { kind, change: occasion.run.change, mine: occasion.mine };
     Some(Announcement {
         kind,
         title,
         body: body(occasion),
         place: Place::Run { id: occasion.run.id },
-        held: if occasion.only_new && is_as_before(kind, occasion.run) {
-            Some(Held::SwitchedOff)
-        } else {
-            held(kind, occasion.settings, occasion.muted, occasion.local)
-        },
+        held: held(news, occasion.settings, occasion.project, occasion.local),
         tag: format!("run-{}", occasion.run.id),
     })
-}
-
-/// Nothing failed, or was mended, that was not so before.
-fn is_as_before(kind: NoticeKind, run: &RunView) -> bool {
-    let newly_failed = run.change.is_some_and(|change| change.newly_failed > 0);
-    match kind {
-        NoticeKind::Started | NoticeKind::Passed => true,
-        NoticeKind::StillFailing => !newly_failed,
-        NoticeKind::Failed
-        | NoticeKind::Fixed
-        | NoticeKind::NotFinished
-        | NoticeKind::Stalled
-        | NoticeKind::Question
-        | NoticeKind::ExportDone
-        | NoticeKind::ExportFailed
-        | NoticeKind::ExportMissed
-        | NoticeKind::BotDown
-        | NoticeKind::AccessAsked
-        | NoticeKind::Summary => false,
-    }
 }
 
 /// What an export plan or a scheduled launch has to tell.
@@ -136,7 +125,7 @@ pub(crate) struct PlanNews {
 pub(crate) fn announce_plan(
     news: PlanNews,
     settings: &Settings,
-    muted: bool,
+    project: ProjectRules,
     local: NaiveDateTime,
 ) -> Announcement {
     Announcement {
@@ -144,7 +133,7 @@ pub(crate) fn announce_plan(
         title: news.title,
         body: news.body.join(" · "),
         place: news.place,
-        held: held(news.kind, settings, muted, local),
+        held: held(News::of_program(news.kind), settings, project, local),
         tag: news.tag,
     }
 }
@@ -158,7 +147,7 @@ pub(crate) fn announce_bot(
     settings: &Settings,
     local: NaiveDateTime,
 ) -> Announcement {
-    let held = held(kind, settings, false, local);
+    let held = held(News::of_program(kind), settings, ProjectRules::default(), local);
     Announcement { kind, title, body, place: Place::Telegram, held, tag: tag.to_owned() }
 }
 
@@ -191,32 +180,15 @@ fn finished_kind(outcome: Outcome, previous: Option<Outcome>) -> NoticeKind {
     }
 }
 
-fn held(kind: NoticeKind, settings: &Settings, muted: bool, local: NaiveDateTime) -> Option<Held> {
-    if !switched_on(kind, settings.notify) {
+fn held(news: News, settings: &Settings, project: ProjectRules, local: NaiveDateTime) -> Option<Held> {
+    let preset = project.preset.unwrap_or(settings.notify.preset);
+    if !is_wanted(news, preset, settings.notify.switches) {
         return Some(Held::SwitchedOff);
     }
-    if muted {
+    if project.muted {
         return Some(Held::Muted);
     }
     quiet::inside(&settings.quiet_hours, local).then_some(Held::QuietHours)
-}
-
-fn switched_on(kind: NoticeKind, notify: NotifySettings) -> bool {
-    match kind {
-        NoticeKind::Started => notify.started,
-        NoticeKind::Passed => notify.passed,
-        NoticeKind::Failed => notify.failed,
-        NoticeKind::Fixed => notify.fixed,
-        NoticeKind::StillFailing => notify.still_failing,
-        NoticeKind::NotFinished => notify.not_finished,
-        NoticeKind::Stalled => notify.stalled,
-        NoticeKind::ExportDone => notify.export_done,
-        NoticeKind::ExportFailed => notify.export_failed,
-        NoticeKind::ExportMissed => notify.export_missed,
-        NoticeKind::BotDown => notify.bot_down,
-        NoticeKind::AccessAsked => notify.access_asked,
-        NoticeKind::Question | NoticeKind::Summary => true,
-    }
 }
 
 fn body(occasion: &Occasion<'_>) -> String {
@@ -224,7 +196,7 @@ fn body(occasion: &Occasion<'_>) -> String {
     let counts = texts.counts(run.counts);
     let parts = match occasion.happening {
         Happening::Started => {
-            let usual = run.usual_ms.map(|ms| texts.usual_duration(TimeDelta::milliseconds(ms)));
+            let usual = run.usual.map(|usual| texts.usual_duration(usual));
             let job = one_line(run.job_name.as_deref().unwrap_or_default(), 80);
             vec![job, one_line(&run.project_name, 80), usual.unwrap_or_default()]
         }

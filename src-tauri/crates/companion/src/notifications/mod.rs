@@ -6,4 +6,5 @@ pub(crate) mod outbox;
 pub(crate) mod quiet;
 pub(crate) mod tray;
 
+mod by_project;
 mod inbox;

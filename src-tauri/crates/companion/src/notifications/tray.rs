@@ -1,24 +1,29 @@
-//! What the tray shows: a mark, one line, and a menu that reaches every place and the last jobs.
+//! What the tray shows: a mark, one line, and a [`menu`] of what runs, how the last runs ended, every place and the last
+//! jobs.
 //!
 //! The line tells everything that is true; the mark tells what matters first. Lost contact is never hidden behind
 //! "running", whose numbers are old by then.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::core::ports::{TrayAction, TrayItem, TrayMark, TrayView};
+use crate::core::ports::{TrayMark, TrayView};
 use crate::texts::Texts;
-use crate::view::{LinkState, Place, RecentJob, RunView, TrayRule};
+use crate::view::{LinkState, RecentJob, RunView, TrayRule};
 
-/// How many of the last jobs the menu offers to repeat.
-const JOBS: usize = 5;
+mod menu;
+
+pub(crate) use menu::OUTCOMES;
 
 /// From this age on the line names it: fresher data grow older than the line says before it is shown anew.
 const OLD: TimeDelta = TimeDelta::minutes(1);
 
 /// All that the tray shows.
 pub(crate) struct TrayFacts<'a> {
-    /// The runs that are not finished.
-    pub(crate) active: &'a [RunView],
+    /// The runs that are not finished, oldest first.
+    pub(crate) running: &'a [TrayRun],
+    /// The runs that ended last, the latest first.
+    pub(crate) ended: &'a [RunView],
+    /// As far as the rule counts them.
     pub(crate) unread_failures: u32,
     /// Export plans with a failure that nobody has looked at.
     pub(crate) failed_exports: u32,
@@ -29,6 +34,14 @@ pub(crate) struct TrayFacts<'a> {
     pub(crate) bot: TrayBot,
     pub(crate) texts: Texts,
     pub(crate) now: DateTime<Utc>,
+}
+
+/// A run that is not finished.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TrayRun {
+    pub(crate) run: RunView,
+    /// It was launched from here, by whoever this program belongs to.
+    pub(crate) mine: bool,
 }
 
 /// What the tray shows of the Telegram bot.
@@ -47,7 +60,13 @@ pub(crate) struct TrayBot {
 }
 
 pub(crate) fn view(facts: &TrayFacts<'_>) -> TrayView {
-    TrayView { mark: mark(facts), status: status(facts), menu: menu(facts) }
+    TrayView { mark: mark(facts), status: status(facts), menu: menu::menu(facts) }
+}
+
+/// The runs that mark and line are about.
+fn counted<'a>(facts: &TrayFacts<'a>) -> Vec<&'a RunView> {
+    let counts = |shown: &&TrayRun| shown.mine || facts.rule != TrayRule::OnlyMine;
+    facts.running.iter().filter(counts).map(|shown| &shown.run).collect()
 }
 
 fn mark(facts: &TrayFacts<'_>) -> TrayMark {
@@ -55,9 +74,9 @@ fn mark(facts: &TrayFacts<'_>) -> TrayMark {
     let bot = facts.bot.requests > 0 || facts.bot.troubled && facts.bot.told;
     let attention =
         (facts.unread_failures > 0 || facts.failed_exports > 0 || bot).then_some(TrayMark::Attention);
-    let running = (!facts.active.is_empty()).then_some(TrayMark::Running);
+    let running = (!counted(facts).is_empty()).then_some(TrayMark::Running);
     let first = match facts.rule {
-        TrayRule::FailuresFirst => attention.or(offline).or(running),
+        TrayRule::FailuresFirst | TrayRule::OnlyMine => attention.or(offline).or(running),
         TrayRule::RunningFirst => offline.or(running).or(attention),
     };
     first.unwrap_or(TrayMark::Idle)
@@ -73,13 +92,14 @@ fn status(facts: &TrayFacts<'_>) -> String {
         LinkState::Offline { as_of, .. } => parts.push(texts.tray_offline(as_of.map(|at| facts.now - at))),
         LinkState::Online { as_of } => age = Some(facts.now - *as_of),
     }
-    match facts.active {
+    let running = counted(facts);
+    match running.as_slice() {
         [] if age.is_some() => parts.push(texts.tray_idle().to_owned()),
         [] => {}
         [run] => parts.push(texts.tray_running_one(&run.name)),
         runs => parts.push(texts.tray_running(runs.len() as u64)),
     }
-    if let Some(left) = remaining(facts.active, facts.now) {
+    if let Some(left) = remaining(&running, facts.now) {
         let late = left <= TimeDelta::zero();
         parts.push(if late { texts.tray_longer_than_usual().to_owned() } else { texts.tray_remaining(left) });
     }
@@ -101,40 +121,16 @@ fn status(facts: &TrayFacts<'_>) -> String {
 
 /// How long until the last of the runs is over, by what their jobs usually take; `None` when that is not known of
 /// every one of them.
-fn remaining(runs: &[RunView], now: DateTime<Utc>) -> Option<TimeDelta> {
-    let left = |run: &RunView| {
-        let usual = TimeDelta::try_milliseconds(run.usual_ms?)?;
-        usual.checked_sub(&(now - run.started_at.unwrap_or(run.asked_at)))
-    };
-    runs.iter().map(left).collect::<Option<Vec<_>>>()?.into_iter().max()
+fn remaining(runs: &[&RunView], now: DateTime<Utc>) -> Option<TimeDelta> {
+    runs.iter().map(|run| left(run, now)).collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
-fn menu(facts: &TrayFacts<'_>) -> Vec<TrayItem> {
-    let texts = facts.texts;
-    let separator = || TrayItem { label: String::new(), action: TrayAction::Separator };
-    let place = |place: Place| TrayItem {
-        label: texts.tray_place(&place).to_owned(),
-        action: TrayAction::Open(place),
-    };
-    let mut menu: Vec<_> =
-        [Place::Launch, Place::Runs, Place::Exports, Place::Telegram, Place::Inbox, Place::Settings]
-            .map(place)
-            .into();
-    if !facts.recent.is_empty() {
-        menu.push(separator());
-    }
-    menu.extend(facts.recent.iter().take(JOBS).map(|job| TrayItem {
-        label: texts.tray_repeat(&job.job_name),
-        action: TrayAction::Repeat { run_id: job.last_run_id },
-    }));
-    menu.push(separator());
-    if facts.bot.known {
-        let on = !facts.bot.on;
-        let label = texts.tray_switch_bot(on).to_owned();
-        menu.push(TrayItem { label, action: TrayAction::SwitchBot { on } });
-    }
-    menu.push(TrayItem { label: texts.tray_quit().to_owned(), action: TrayAction::Quit });
-    menu
+/// What is likely left; zero once it goes on for longer than usual.
+fn left(run: &RunView, now: DateTime<Utc>) -> Option<TimeDelta> {
+    Some(run.estimate?.left(now).map_or(TimeDelta::zero(), |[_, likely, high]| {
+        // Past the likely moment all that is known is that it is not yet longer than usual.
+        if likely > TimeDelta::zero() { likely } else { high }
+    }))
 }
 
 #[cfg(test)]

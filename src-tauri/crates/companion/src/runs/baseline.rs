@@ -52,7 +52,7 @@ pub(super) async fn on_server(client: &Client, run: &RunRow) -> Option<(LaunchPr
     let found = async {
         let Some(launch) = earlier(client, run).await? else { return Ok(None) };
         let results = all_results(client, launch.id).await?;
-        Ok(results.map(|(results, _)| (launch, results)).filter(|(_, results)| !results.is_empty()))
+        Ok(results.map(|results| (launch, results.rows)).filter(|(_, results)| !results.is_empty()))
     };
     found.await.unwrap_or_else(|error: testops::Error| {
         tracing::warn!(%error, run = run.id, "no earlier launch could be read to compare with");

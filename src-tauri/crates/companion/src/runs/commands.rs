@@ -70,7 +70,7 @@ impl RunsOwner {
             return Ok(());
         }
         let known = self.runs.get(&row.id).cloned();
-        let mut run = known.unwrap_or_else(|| Tracked::new(row, None));
+        let mut run = known.unwrap_or_else(|| Tracked::new(row, Vec::new()));
         run.row.origin = word(&Origin::Elsewhere);
         run.touch();
         self.store_and_swap(run, Alongside::default()).await
@@ -281,7 +281,7 @@ impl RunsOwner {
         if row.connection_id != session.connection.id {
             return Err(self.inner.trouble(Trouble::OtherServer));
         }
-        Ok(Tracked::new(row, None))
+        Ok(Tracked::new(row, Vec::new()))
     }
 
     fn command(&self, key: &str, kind: &str, run_id: i64) -> NewCommand {

@@ -82,7 +82,7 @@ impl RunsOwner {
             "the server gave the id of a launch to another one"
         );
         let run_id = row.id;
-        let mut run = self.runs.get(&run_id).cloned().unwrap_or_else(|| Tracked::new(row, None));
+        let mut run = self.runs.get(&run_id).cloned().unwrap_or_else(|| Tracked::new(row, Vec::new()));
         run.row.request_key = format!("{}/{run_id}", run.row.request_key);
         run.touch();
         self.apply(run, Observation::Replaced, Alongside::default()).await

@@ -25,6 +25,7 @@ mod looking;
 mod message;
 mod notifications;
 mod owner;
+pub(crate) mod past;
 mod persist;
 mod rerun;
 mod results;

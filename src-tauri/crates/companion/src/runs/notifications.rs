@@ -12,7 +12,7 @@ use crate::notifications::announce::{self, Happening, Occasion, announce};
 use crate::notifications::outbox::About;
 use crate::runs::decide::Announcement;
 use crate::runs::record::asked_of;
-use crate::view::Outcome;
+use crate::view::{NotifyPreset, Outcome};
 
 impl RunsOwner {
     /// Adds what the run's announcements owe at once. The outcome is owed when it is concluded.
@@ -65,18 +65,19 @@ impl RunsOwner {
         if run.is_for_chats() {
             return None;
         }
-        let (connection_id, project_id) = (run.row.connection_id, run.row.project_id);
-        let muted =
-            self.inner.store.project_flags().is_muted(connection_id, project_id).await.unwrap_or(false);
+        let connection = &self.session.as_ref()?.connection;
+        let mut project = self.inner.project_rules(connection, run.row.project_id).await;
+        if asked_of(&run.row).is_some_and(|asked| asked.only_new) {
+            project.preset = Some(NotifyPreset::OnlyNew);
+        }
         let settings = self.inner.settings.borrow().clone();
-        let only_new = asked_of(&run.row).is_some_and(|asked| asked.only_new);
         announce(&Occasion {
             happening,
             run: &run.view(self.base_url()),
             previous,
             settings: &settings,
-            muted,
-            only_new,
+            project,
+            mine: run.is_mine(self.inner.bot_owner().await),
             texts: self.inner.texts(),
             local: self.inner.ports.clock.local(self.inner.now()),
         })

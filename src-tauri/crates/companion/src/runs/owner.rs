@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use super::closely::LookedAt;
 use super::looking::LookAt;
 use super::tracked::Tracked;
-use super::{Message, retention, timing};
+use super::{Message, past, retention, timing};
 use crate::companion::Inner;
 use crate::core::actor::{Owner, Panicked, Pause, Then, outcome_of};
 use crate::core::failpoint::failpoint;
@@ -233,13 +233,9 @@ impl RunsOwner {
         if self.session.as_ref().is_none_or(|session| session.connection.id != row.connection_id) {
             return;
         }
-        let usual_ms = match row.job_id {
-            Some(job) => {
-                self.inner.store.runs().usual_ms(row.connection_id, row.project_id, job).await.ok().flatten()
-            }
-            None => None,
-        };
-        let mut run = Tracked::new(row, usual_ms);
+        // Without them there is no estimate.
+        let past = past::before(&self.inner.store, &row).await.unwrap_or_default();
+        let mut run = Tracked::new(row, past);
         // The clock may have been set back while nothing was running.
         run.clock_went_back(self.inner.now());
         self.inner.emit(Event::RunChanged { run: Box::new(run.view(self.base_url())) });

@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 use store::RunRow;
 
 use super::baseline::Baseline;
+use super::decide::estimate::{Past, Progress, estimate, usual};
 use super::decide::state::Memory;
 use super::decide::{JobRunSeen, RunState};
 use crate::core::encoding::{from_word, instant, word};
-use crate::view::{ChangeCounts, Counts, FormValues, JobRunView, Origin, Outcome, Phase, RecentJob, RunView};
+use crate::view::{
+    ChangeCounts, Counts, Estimate, FormValues, JobRunView, Origin, Outcome, Phase, RecentJob, RunView,
+};
 
 /// The phase of a stored run that is over and whose outcome has not been told yet: after a restart it still is.
 pub(crate) const CONCLUDING: &str = "concluding";
@@ -25,6 +28,9 @@ pub(crate) struct Asked {
     /// The desktop is told of the outcome only when it is news.
     #[serde(default)]
     pub(crate) only_new: bool,
+    /// Telegram's id of the person who asked for it in chat.
+    #[serde(default)]
+    pub(crate) in_chat_by: Option<i64>,
 }
 
 /// A run against the one before it, as it is stored.
@@ -87,7 +93,7 @@ pub(crate) fn machine_json(state: &RunState) -> String {
 }
 
 /// What the page sees of a run. `base_url` is that of the server's web.
-pub(crate) fn view_of(row: &RunRow, state: &RunState, usual_ms: Option<i64>, base_url: &str) -> RunView {
+pub(crate) fn view_of(row: &RunRow, state: &RunState, past: &[Past], base_url: &str) -> RunView {
     RunView {
         id: row.id,
         project_id: row.project_id,
@@ -109,15 +115,28 @@ pub(crate) fn view_of(row: &RunRow, state: &RunState, usual_ms: Option<i64>, bas
         started_at: state.started_at,
         finished_at: state.finished_at,
         observed_at: state.observed_at,
-        usual_ms,
+        usual: usual(past),
+        estimate: estimate_of(row, state, past),
         closed: state.closed,
         change: change_of(row),
         url: state.launch_id.map(|id| format!("{}/launch/{id}", base_url.trim_end_matches('/'))),
     }
 }
 
-pub(crate) fn stored_view(row: &RunRow, usual_ms: Option<i64>, base_url: &str) -> RunView {
-    view_of(row, &state_of(row), usual_ms, base_url)
+pub(crate) fn stored_view(row: &RunRow, past: &[Past], base_url: &str) -> RunView {
+    view_of(row, &state_of(row), past, base_url)
+}
+
+/// As the last look met the run.
+fn estimate_of(row: &RunRow, state: &RunState, past: &[Past]) -> Option<Estimate> {
+    if state.phase != Phase::Running {
+        return None;
+    }
+    let began = state.started_at.unwrap_or_else(|| instant(row.asked_at));
+    let as_of = state.observed_at.map_or(began, |at| at.max(began));
+    let elapsed_ms = (as_of - began).num_milliseconds();
+    let progress = Progress { elapsed_ms, done: state.counts.done(), total: state.counts.total() };
+    estimate(past, progress, as_of)
 }
 
 pub(crate) fn change_of(row: &RunRow) -> Option<ChangeCounts> {
@@ -136,6 +155,12 @@ pub(crate) fn outcome_of(row: &RunRow) -> Option<Outcome> {
 
 pub(crate) fn asked_of(row: &RunRow) -> Option<Asked> {
     row.request.as_deref().and_then(|json| serde_json::from_str(json).ok())
+}
+
+/// Whether whoever this program belongs to launched it: here, or in chat as the bot's `owner`, by Telegram's id.
+pub(crate) fn is_mine(row: &RunRow, owner: Option<i64>) -> bool {
+    let by = asked_of(row).and_then(|asked| asked.in_chat_by);
+    row.origin == word(&Origin::Here) && (by.is_none() || by == owner)
 }
 
 pub(crate) fn job_run_view(run: &JobRunSeen) -> JobRunView {
@@ -204,5 +229,27 @@ pub(crate) fn blank_row(connection_id: i64, project_id: i64, project_name: Strin
         request: None,
         machine: String::new(),
         change: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mine_is_what_i_launched_in_the_window_or_in_chat() {
+        let run = |origin: Origin, in_chat_by: Option<i64>| {
+            let asked = Asked { in_chat_by, ..Asked::default() };
+            let request = serde_json::to_string(&asked).ok();
+            RunRow { origin: word(&origin), request, ..blank_row(1, 1, String::new(), 0) }
+        };
+        assert!(is_mine(&run(Origin::Here, None), None));
+        assert!(is_mine(&run(Origin::Here, Some(700)), Some(700)));
+        assert!(!is_mine(&run(Origin::Here, Some(701)), Some(700)), "a colleague's");
+        assert!(!is_mine(&run(Origin::Here, Some(701)), None));
+        assert!(!is_mine(&run(Origin::Elsewhere, None), Some(700)));
+        // Stored before it was known who asked.
+        let request = Some(r#"{"values":{"parameters":[],"tags":[],"environment":[]}}"#.to_owned());
+        assert!(is_mine(&RunRow { request, ..run(Origin::Here, None) }, None));
     }
 }

@@ -9,7 +9,7 @@ use testops::{Client, PageRequest};
 
 use super::baseline::{self, Baseline};
 use super::owner::RunsOwner;
-use super::{Message, translate};
+use super::{Message, past, translate};
 use crate::bot::FailedTest;
 use crate::core::actor::Panicked;
 use crate::core::encoding::{from_word, word};
@@ -106,8 +106,11 @@ async fn conclusion(client: &Client, clock: &dyn Clock, store: &Store, row: &Run
     let Some(launch_id) = row.launch_id.filter(|_| has_results) else { return conclusion };
     let until = clock.now() + PATIENCE;
     let fetched = in_time(clock, until, some_tries(client, launch_id)).await;
-    let Some((results, times)) = fetched else { return conclusion };
+    let Some(Fetched { rows: results, times, came }) = fetched else { return conclusion };
     conclusion.times = times;
+    if let Err(error) = past::keep_course(store, row, &came, clock.now()).await {
+        tracing::warn!(%error, run = row.id, "the course of the results could not be kept");
+    }
     if let Err(error) = store.results().replace_all(row.id, &results, RUNS_KEPT).await {
         tracing::warn!(%error, run = row.id, "the results could not be stored");
     }
@@ -172,7 +175,7 @@ async fn in_time<T>(
     }
 }
 
-async fn some_tries(client: &Client, launch_id: i64) -> Option<(Vec<ResultRow>, ResultTimes)> {
+async fn some_tries(client: &Client, launch_id: i64) -> Option<Fetched> {
     for attempt in 1..=TRIES {
         match all_results(client, launch_id).await {
             Ok(results) => return results,
@@ -182,17 +185,24 @@ async fn some_tries(client: &Client, launch_id: i64) -> Option<(Vec<ResultRow>, 
     None
 }
 
+/// The results of a run.
+pub(super) struct Fetched {
+    /// Every test's last try.
+    pub(super) rows: Vec<ResultRow>,
+    times: ResultTimes,
+    /// When each of them was there, where it says so.
+    came: Vec<DateTime<Utc>>,
+}
+
 /// Every test's last try, and when the tests ran; `None` when there are too many.
-pub(super) async fn all_results(
-    client: &Client,
-    launch_id: i64,
-) -> Result<Option<(Vec<ResultRow>, ResultTimes)>, testops::Error> {
-    let (mut rows, mut times) = (Vec::new(), ResultTimes::default());
+pub(super) async fn all_results(client: &Client, launch_id: i64) -> Result<Option<Fetched>, testops::Error> {
+    let (mut rows, mut times, mut came) = (Vec::new(), ResultTimes::default(), Vec::new());
     let mut request = PageRequest::first(PAGE);
     while request.number < MOST_PAGES {
         let page = client.test_results(launch_id, request).await?;
         let ahead = client.clock_offset().unwrap_or_default();
         page.items.iter().for_each(|result| translate::note_times(&mut times, result, ahead));
+        came.extend(page.items.iter().filter_map(|result| translate::ours(result.stop, ahead)));
         rows.extend(page.items.iter().filter(|result| !result.hidden).map(|result| ResultRow {
             test_key: translate::test_key(result),
             test_result_id: result.id,
@@ -203,7 +213,7 @@ pub(super) async fn all_results(
         if page.last {
             // Of two results of a test the store keeps the later one: the one that the server made last.
             rows.sort_unstable_by_key(|row| row.test_result_id);
-            return Ok(Some((rows, times)));
+            return Ok(Some(Fetched { rows, times, came }));
         }
         request = request.next();
     }

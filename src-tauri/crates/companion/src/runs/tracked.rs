@@ -4,10 +4,11 @@ use store::{MomentRow, RunRow, Timing};
 use super::poller::Followed;
 use super::results::Conclusion;
 use crate::core::encoding::{instant, word};
+use crate::runs::decide::estimate::Past;
 use crate::runs::decide::lookup::Wanted;
 use crate::runs::decide::times::ResultTimes;
 use crate::runs::decide::{Announcement, Effect, Observation, Policy, RunState, step};
-use crate::runs::record::{CONCLUDING, state_of, view_of, write_state};
+use crate::runs::record::{CONCLUDING, is_mine, state_of, view_of, write_state};
 use crate::view::{Origin, RunView};
 
 /// An open run in memory.
@@ -15,7 +16,8 @@ use crate::view::{Origin, RunView};
 pub(super) struct Tracked {
     pub(super) row: RunRow,
     pub(super) state: RunState,
-    pub(super) usual_ms: Option<i64>,
+    /// The runs of its job before it.
+    past: Vec<Past>,
     /// The outcome has been announced.
     pub(super) told: bool,
     /// The lookup of its lost answer is under way.
@@ -32,13 +34,13 @@ pub(super) struct Tracked {
 }
 
 impl Tracked {
-    pub(super) fn new(row: RunRow, usual_ms: Option<i64>) -> Self {
+    pub(super) fn new(row: RunRow, past: Vec<Past>) -> Self {
         let state = state_of(&row);
         let told = state.is_finished() && row.phase != CONCLUDING;
         Self {
             row,
             state,
-            usual_ms,
+            past,
             told,
             busy: false,
             conclusion: None,
@@ -127,6 +129,11 @@ impl Tracked {
         self.row.origin == word(&Origin::Subscribed)
     }
 
+    /// See [`is_mine`](crate::runs::record::is_mine).
+    pub(super) fn is_mine(&self, owner: Option<i64>) -> bool {
+        is_mine(&self.row, owner)
+    }
+
     /// After the clock was set back, answers must not look older than what was seen.
     pub(super) fn clock_went_back(&mut self, now: DateTime<Utc>) {
         self.state.observed_at = self.state.observed_at.map(|at| at.min(now));
@@ -174,6 +181,6 @@ impl Tracked {
     }
 
     pub(super) fn view(&self, base_url: &str) -> RunView {
-        view_of(&self.row, &self.state, self.usual_ms, base_url)
+        view_of(&self.row, &self.state, &self.past, base_url)
     }
 }

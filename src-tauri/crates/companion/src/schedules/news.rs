@@ -34,10 +34,9 @@ impl Scheduler {
         let mut owed = Alongside::default();
         let (Some(news), Some(session)) = (news, &self.session) else { return owed };
         let (inner, connection_id) = (&self.inner, session.connection.id);
-        let flags = inner.store.project_flags();
-        let muted = flags.is_muted(connection_id, aims.draft.project_id).await.unwrap_or(false);
+        let project = inner.project_rules(&session.connection, aims.draft.project_id).await;
         let settings = inner.settings.borrow().clone();
-        let announcement = announce_plan(news, &settings, muted, inner.ports.clock.local(inner.now()));
+        let announcement = announce_plan(news, &settings, project, inner.ports.clock.local(inner.now()));
         inner.owe_desktop(
             &announcement,
             About { connection_id: Some(connection_id), run_id: None, key },

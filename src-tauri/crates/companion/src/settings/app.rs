@@ -97,6 +97,13 @@ impl Companion {
         self.inner.tell_runs(Message::ShowTray).await
     }
 
+    /// Ends the program; what is under way is stored first.
+    #[expect(clippy::unused_async, reason = "every command is one")]
+    pub async fn quit(&self) -> Result<(), Failure> {
+        self.inner.ports.host.quit();
+        Ok(())
+    }
+
     pub async fn diagnostics(&self) -> Result<String, Failure> {
         let inner = &self.inner;
         let session = inner.session.borrow().clone();

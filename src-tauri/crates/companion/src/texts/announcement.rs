@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::plural::Forms;
 use super::safe::one_line;
 use super::{Texts, say};
-use crate::view::{ChangeCounts, Counts, NoticeKind, Outcome};
+use crate::view::{ChangeCounts, Counts, NoticeKind, Outcome, Usual};
 
 /// Names in titles: a notification shows about so many characters.
 const NAME: usize = 80;
@@ -105,8 +105,11 @@ impl Texts {
         some.map(|(number, forms)| self.count(u64::from(*number), forms)).collect::<Vec<_>>().join(", ")
     }
 
-    pub(crate) fn usual_duration(self, usual: TimeDelta) -> String {
-        let usual = self.duration(usual);
+    /// `usually 7–9 min`.
+    pub(crate) fn usual_duration(self, usual: Usual) -> String {
+        let [low, high] =
+            [usual.low_ms, usual.high_ms].map(|ms| TimeDelta::try_milliseconds(ms).unwrap_or_default());
+        let usual = self.duration_range(low, high);
         say!(self, "usually {usual}", "обычно {usual}")
     }
 

@@ -21,6 +21,19 @@ impl Texts {
         say!(self, "{seconds} s", "{seconds} с")
     }
 
+    /// `7–9 min`; one length where both are said alike.
+    pub(crate) fn duration_range(self, low: TimeDelta, high: TimeDelta) -> String {
+        let (from, to) = (self.duration(low), self.duration(high));
+        if from == to {
+            return to;
+        }
+        let hour = TimeDelta::hours(1);
+        let minutes = |length: TimeDelta| length >= TimeDelta::minutes(1) && length < hour;
+        let short = minutes(low) && minutes(high) || high < TimeDelta::minutes(1);
+        let from = if short { from.split(' ').next().unwrap_or_default() } else { from.as_str() };
+        format!("{from}–{to}")
+    }
+
     /// How long ago something was.
     pub(crate) fn age(self, age: TimeDelta) -> String {
         if age < TimeDelta::seconds(10) {
@@ -48,6 +61,13 @@ mod tests {
         assert_eq!(said(3_599), ["59 min", "59 мин"]);
         assert_eq!(said(3_900), ["1 h 05 min", "1 ч 05 мин"]);
         assert_eq!(said(2 * 86_400 + 3 * 3_600), ["2 d 03 h", "2 д 03 ч"]);
+    }
+
+    #[test]
+    fn a_range_names_its_unit_once_where_it_is_one() {
+        let said = |low, high| Texts(En).duration_range(TimeDelta::seconds(low), TimeDelta::seconds(high));
+        assert_eq!([said(420, 545), said(425, 430), said(5, 9)], ["7–9 min", "7 min", "5–9 s"]);
+        assert_eq!([said(45, 125), said(3_000, 3_900)], ["45 s–2 min", "50 min–1 h 05 min"]);
     }
 
     #[test]

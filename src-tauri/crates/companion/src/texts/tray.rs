@@ -3,7 +3,7 @@ use chrono::TimeDelta;
 use super::plural::Forms;
 use super::safe::one_line;
 use super::{Texts, say};
-use crate::view::Place;
+use crate::view::{Counts, NoticeKind, Outcome, Place};
 
 const NAME: usize = 48;
 
@@ -25,6 +25,54 @@ impl Texts {
         }
         let left = self.duration(left);
         say!(self, "about {left} left", "осталось около {left}")
+    }
+
+    /// An entry of a run that goes on.
+    pub(crate) fn tray_run(self, name: &str, progress: &str) -> String {
+        format!("{} · {progress}", one_line(name, NAME))
+    }
+
+    /// `45 of 60, 1 failed, ~2 min left`; `left` is zero or below for a run that goes on for longer than usual.
+    pub(crate) fn tray_progress(self, counts: Counts, expected: u32, left: Option<TimeDelta>) -> String {
+        let done = counts.done();
+        let mut parts = vec![if expected == 0 {
+            self.pick("no results yet", "результатов пока нет").to_owned()
+        } else {
+            say!(self, "{done} of {expected}", "{done} из {expected}")
+        }];
+        if counts.bad() > 0 {
+            parts.push(self.tray_bad(counts.bad()));
+        }
+        match left {
+            Some(left) if left <= TimeDelta::zero() => parts.push(self.tray_longer_than_usual().to_owned()),
+            Some(left) if left < TimeDelta::minutes(1) => parts.push(self.tray_remaining(left)),
+            Some(left) => {
+                let left = self.duration(left);
+                parts.push(say!(self, "~{left} left", "осталось ~{left}"));
+            }
+            None => {}
+        }
+        parts.join(", ")
+    }
+
+    pub(crate) fn tray_did_it_start(self) -> &'static str {
+        self.pick("did it start?", "запустился ли?")
+    }
+
+    pub(crate) fn tray_more_running(self, number: u64) -> String {
+        say!(self, "{number} more…", "Ещё {number}…")
+    }
+
+    /// An entry of a run that ended: `Failed: Smoke · 3 failed`.
+    pub(crate) fn tray_outcome(self, outcome: Outcome, name: &str, bad: u32) -> String {
+        let title = self.finished_title(outcome, NoticeKind::Passed, &one_line(name, NAME));
+        if bad == 0 { title } else { format!("{title} · {}", self.tray_bad(bad)) }
+    }
+
+    /// Tests that failed or broke.
+    fn tray_bad(self, number: u32) -> String {
+        let forms = Forms { en: ["failed", "failed"], ru: ["упал", "упали", "упало"] };
+        self.count(u64::from(number), &forms)
     }
 
     pub(crate) fn tray_longer_than_usual(self) -> &'static str {

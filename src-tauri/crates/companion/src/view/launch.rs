@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Counts, FieldFault, Outcome};
+use super::{Counts, FieldFault, NotifyPreset, Outcome, Usual};
 
 /// The projects of the connection; `as_of` is when the server last told them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -22,6 +22,8 @@ pub struct ProjectView {
     pub favourite: bool,
     /// Its notifications are held.
     pub muted: bool,
+    /// Which of its notifications are shown; `None` as the settings say.
+    pub notify: Option<NotifyPreset>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -58,8 +60,8 @@ pub struct JobForm {
     pub last: Option<FormValues>,
     /// The project's environment variables.
     pub variables: Vec<EnvVariable>,
-    /// How long the job usually takes, from its runs that we know.
-    pub usual_ms: Option<i64>,
+    /// How its runs went, as far as we know them.
+    pub usual: Option<Usual>,
     pub as_of: DateTime<Utc>,
     pub stale: bool,
 }

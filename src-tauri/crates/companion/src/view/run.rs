@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -32,12 +32,57 @@ pub struct RunView {
     pub finished_at: Option<DateTime<Utc>>,
     /// When the server last told us about it.
     pub observed_at: Option<DateTime<Utc>>,
-    pub usual_ms: Option<i64>,
+    /// How the runs of its job before it went; `None` where fewer than two are known.
+    pub usual: Option<Usual>,
+    /// How long it is likely to go on; only while it runs.
+    pub estimate: Option<Estimate>,
     /// Whether the launch is closed on the server.
     pub closed: bool,
     pub change: Option<ChangeCounts>,
     /// The page of the launch in the TestOps web.
     pub url: Option<String>,
+}
+
+/// How the last runs of a job went. Nine of ten took from `low_ms` to `high_ms`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Usual {
+    pub low_ms: i64,
+    pub likely_ms: i64,
+    pub high_ms: i64,
+    /// How many results they brought, in the middle.
+    pub results: u32,
+    /// Of how many runs; at least two.
+    pub runs: u32,
+}
+
+/// What was left of a run at `as_of`, from there on by the clock. Past `high_ms` it goes on for longer than usual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Estimate {
+    pub low_ms: i64,
+    pub likely_ms: i64,
+    pub high_ms: i64,
+    pub as_of: DateTime<Utc>,
+    pub how: EstimatedBy,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum EstimatedBy {
+    /// By how the results of the earlier runs came.
+    Course,
+    /// By how long the earlier runs took.
+    Duration,
+}
+
+impl Estimate {
+    /// What is left by now, at least and at most; `None` once it goes on for longer than usual.
+    pub fn left(&self, now: DateTime<Utc>) -> Option<[TimeDelta; 3]> {
+        let gone = (now - self.as_of).max(TimeDelta::zero());
+        let left = |ms| TimeDelta::try_milliseconds(ms).unwrap_or_default() - gone;
+        let zero = TimeDelta::zero();
+        let high = left(self.high_ms);
+        (high > zero).then(|| [left(self.low_ms).max(zero), left(self.likely_ms).max(zero), high])
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -76,13 +76,62 @@ pub enum Theme {
 pub enum TrayRule {
     FailuresFirst,
     RunningFirst,
+    /// Failures first, of what was launched from here.
+    OnlyMine,
 }
 
 /// Which notifications are shown on the desktop; the inbox keeps all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(from = "WrittenNotify")]
+pub struct NotifySettings {
+    pub preset: NotifyPreset,
+    /// In force under [`NotifyPreset::Custom`].
+    #[serde(flatten)]
+    pub switches: NotifySwitches,
+}
+
+impl Default for NotifySettings {
+    fn default() -> Self {
+        Self { preset: NotifyPreset::Everything, switches: NotifySwitches::default() }
+    }
+}
+
+/// As it may be stored: before there were presets the switches were all there was.
+#[derive(Deserialize)]
+struct WrittenNotify {
+    preset: Option<NotifyPreset>,
+    #[serde(flatten)]
+    switches: NotifySwitches,
+}
+
+impl From<WrittenNotify> for NotifySettings {
+    fn from(WrittenNotify { preset, switches }: WrittenNotify) -> Self {
+        let untouched = switches == NotifySwitches::default();
+        let before = if untouched { NotifyPreset::Everything } else { NotifyPreset::Custom };
+        Self { preset: preset.unwrap_or(before), switches }
+    }
+}
+
+/// What is worth a notification. None of them silences what waits for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NotifyPreset {
+    /// Every outcome; that a run has started is not told.
+    Everything,
+    OnlyFailures,
+    /// Failures that were not there in the previous run of the job, and runs that pass again.
+    OnlyNew,
+    /// What was launched from here.
+    OnlyMine,
+    /// By the switches.
+    Custom,
+}
+
+/// One switch a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "one switch a kind, as the settings page shows them")]
-pub struct NotifySettings {
+pub struct NotifySwitches {
     pub started: bool,
     pub passed: bool,
     pub failed: bool,
@@ -97,7 +146,7 @@ pub struct NotifySettings {
     pub access_asked: bool,
 }
 
-impl Default for NotifySettings {
+impl Default for NotifySwitches {
     fn default() -> Self {
         Self {
             started: false,
@@ -130,5 +179,34 @@ pub struct QuietHours {
 impl Default for QuietHours {
     fn default() -> Self {
         Self { on: false, from: "20:00".to_owned(), to: "08:00".to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> NotifySettings {
+        serde_json::from_str::<Settings>(json).expect("settings").notify
+    }
+
+    #[test]
+    fn settings_from_before_the_presets_keep_their_meaning() {
+        assert_eq!(read("{}"), NotifySettings::default());
+        let all = serde_json::to_string(&NotifySwitches::default()).expect("json");
+        assert_eq!(read(&format!(r#"{{"notify":{all}}}"#)).preset, NotifyPreset::Everything);
+        let changed = read(r#"{"notify":{"passed":false}}"#);
+        assert_eq!(changed.preset, NotifyPreset::Custom);
+        assert!(!changed.switches.passed && changed.switches.failed);
+    }
+
+    #[test]
+    fn a_preset_and_the_switches_below_it_come_back() {
+        let switches = NotifySwitches { stalled: false, ..NotifySwitches::default() };
+        for preset in [NotifyPreset::Everything, NotifyPreset::OnlyNew, NotifyPreset::Custom] {
+            let notify = NotifySettings { preset, switches };
+            let json = serde_json::to_string(&Settings { notify, ..Settings::default() }).expect("json");
+            assert_eq!(read(&json), notify);
+        }
     }
 }

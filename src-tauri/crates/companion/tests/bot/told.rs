@@ -8,7 +8,7 @@ use companion::Companion;
 use companion::bot::{BotEnd, BotTrouble};
 use companion::ports::{Clock, Ports, Toast, TrayAction, TrayMark, TrayView};
 use companion::view::{
-    BotState, FailureCode, Language, LanguageChoice, NoticeKind, NotifySettings, Place, QuietHours, Saved,
+    BotState, FailureCode, Language, LanguageChoice, NoticeKind, NotifyPreset, Place, QuietHours, Saved,
     Settings,
 };
 use futures::future::BoxFuture;
@@ -132,7 +132,8 @@ async fn quiet_hours_hold_it_and_what_is_switched_off_is_not_told() {
     assert_eq!(summary.title, "While it was quiet: 1 notification");
     assert!(summary.body.contains("Person 9 asks to use the Telegram bot"), "{summary:?}");
     let switched_off = |settings: &mut Settings| {
-        settings.notify = NotifySettings { access_asked: false, ..settings.notify };
+        settings.notify.preset = NotifyPreset::Custom;
+        settings.notify.switches.access_asked = false;
     };
     set(&program, switched_off).await;
     program.companion.bot_ask_access(&sender(10, None)).await.expect("an answer");

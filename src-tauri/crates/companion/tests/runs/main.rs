@@ -4,11 +4,13 @@
 mod addresses;
 mod broken;
 mod commands;
+mod estimate;
 mod faces;
 mod history;
 mod lost;
 mod outcomes;
 mod outside;
+mod presets;
 mod program;
 mod restored;
 mod schedules;

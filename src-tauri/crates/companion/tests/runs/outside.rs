@@ -155,6 +155,8 @@ impl Host for Recorder {
     fn has_tray(&self) -> bool {
         true
     }
+
+    fn quit(&self) {}
 }
 
 #[derive(Default)]

@@ -35,6 +35,14 @@ impl Runs<'_> {
         let total: i64 = count.build_query_scalar().fetch_one(self.0).await?;
         Ok((rows, total.unsigned_abs()))
     }
+
+    /// The runs that finished last and were not followed for a subscription alone, the latest first.
+    pub async fn last_finished(&self, connection_id: i64, limit: u32) -> Result<Vec<RunRow>, StoreError> {
+        let sql =
+            "SELECT * FROM runs WHERE phase = 'finished' AND connection_id = ? AND origin <> 'subscribed'
+            ORDER BY finished_at DESC, id DESC LIMIT ?";
+        Ok(sqlx::query_as(sql).bind(connection_id).bind(limit).fetch_all(self.0).await?)
+    }
 }
 
 fn narrow(

@@ -5,6 +5,7 @@ mod write;
 use crate::db::Db;
 
 pub use history::HistoryFilter;
+pub use of_job::PastRunRow;
 pub use write::Intent;
 
 use crate::{Millis, StoreError, last_jobs};

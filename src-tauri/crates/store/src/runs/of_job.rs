@@ -85,54 +85,33 @@ impl Runs<'_> {
         Ok(sqlx::query_as(sql).bind(connection_id).bind(limit).fetch_all(self.0).await?)
     }
 
-    /// How long the job usually takes: the median of its last ten runs with results, from the start (or from when
-    /// it was asked for) to the end.
-    pub async fn usual_ms(
+    /// The last ten runs with results of a job, the latest first; with `before` those that were asked for before it.
+    pub async fn past_of_job(
         &self,
         connection_id: i64,
         project_id: i64,
         job_id: i64,
-    ) -> Result<Option<Millis>, StoreError> {
-        let sql = "SELECT finished_at - coalesce(started_at, asked_at) FROM runs
-            WHERE connection_id = ? AND project_id = ? AND job_id = ? AND phase = 'finished'
-                AND outcome IN ('passed', 'failed') AND finished_at >= coalesce(started_at, asked_at)
-                AND (started_at IS NOT NULL OR origin = 'here')
-            ORDER BY asked_at DESC, id DESC LIMIT 10";
-        let lengths: Vec<Millis> = sqlx::query_scalar(sql)
-            .bind(connection_id)
-            .bind(project_id)
-            .bind(job_id)
-            .fetch_all(self.0)
-            .await?;
-        Ok(median(lengths))
-    }
-
-    /// How long the job of `run` usually took until then: of the ten runs before it, as in `usual_ms`.
-    pub async fn usual_ms_before(&self, run: &RunRow) -> Result<Option<Millis>, StoreError> {
-        let sql = "SELECT finished_at - coalesce(started_at, asked_at) FROM runs
+        before: Option<&RunRow>,
+    ) -> Result<Vec<PastRunRow>, StoreError> {
+        let sql = "SELECT id, finished_at - coalesce(started_at, asked_at) AS length_ms,
+                passed + failed + broken + skipped + unknown AS results FROM runs
             WHERE connection_id = ? AND project_id = ? AND job_id = ? AND (asked_at, id) < (?, ?)
                 AND phase = 'finished' AND outcome IN ('passed', 'failed')
                 AND finished_at >= coalesce(started_at, asked_at)
                 AND (started_at IS NOT NULL OR origin = 'here')
             ORDER BY asked_at DESC, id DESC LIMIT 10";
-        let lengths: Vec<Millis> = sqlx::query_scalar(sql)
-            .bind(run.connection_id)
-            .bind(run.project_id)
-            .bind(run.job_id)
-            .bind(run.asked_at)
-            .bind(run.id)
-            .fetch_all(self.0)
-            .await?;
-        Ok(median(lengths))
+        let (asked_at, id) = before.map_or((Millis::MAX, i64::MAX), |run| (run.asked_at, run.id));
+        let past =
+            sqlx::query_as(sql).bind(connection_id).bind(project_id).bind(job_id).bind(asked_at).bind(id);
+        Ok(past.fetch_all(self.0).await?)
     }
 }
 
-fn median(mut numbers: Vec<Millis>) -> Option<Millis> {
-    numbers.sort_unstable();
-    let upper = *numbers.get(numbers.len() / 2)?;
-    if numbers.len() % 2 == 1 {
-        return Some(upper);
-    }
-    let lower = numbers[numbers.len() / 2 - 1];
-    Some(lower + (upper - lower) / 2)
+/// An earlier run of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct PastRunRow {
+    pub id: i64,
+    /// From the start, or from when it was asked for, to the end.
+    pub length_ms: Millis,
+    pub results: u32,
 }

@@ -155,7 +155,11 @@ async fn a_job_knows_its_runs() {
     let fixture = Fixture::new().await;
     let connection = fixture.connection().await.id;
     let runs = fixture.store.runs();
-    assert_eq!(runs.usual_ms(connection, 1, 11).await.expect("read"), None);
+    let past = async |job, before: Option<&RunRow>| {
+        let past = runs.past_of_job(connection, 1, job, before).await.expect("read");
+        past.iter().map(|run| run.length_ms).collect::<Vec<_>>()
+    };
+    assert_eq!(past(11, None).await, [0; 0]);
     for n in 1..=4 {
         fixture.add(&finished(connection, n, if n == 3 { "lost" } else { "passed" })).await;
     }
@@ -169,9 +173,9 @@ async fn a_job_knows_its_runs() {
     let previous = runs.previous_finished_of_job(&fourth).await.expect("read").expect("there");
     assert_eq!(previous.asked_at, 2_000, "a lost run has no results to compare with");
     assert_eq!(runs.previous_finished_of_job(&other).await.expect("read"), None);
-    assert_eq!(runs.usual_ms(connection, 1, 11).await.expect("read"), Some(20));
-    assert_eq!(runs.usual_ms_before(&fourth).await.expect("read"), Some(15), "without the run itself");
-    assert_eq!(runs.usual_ms_before(&other).await.expect("read"), None);
+    assert_eq!(past(11, None).await, [40, 20, 10]);
+    assert_eq!(past(11, Some(&fourth)).await, [20, 10], "without the run itself");
+    assert_eq!(past(12, Some(&other)).await, [0; 0]);
     let jobs = |rows: Vec<RunRow>| rows.into_iter().map(|row| row.asked_at).collect::<Vec<_>>();
     assert_eq!(jobs(runs.recent_jobs(connection, 5).await.expect("read")), [5_000, 4_000]);
     assert_eq!(jobs(runs.recent_jobs(connection, 1).await.expect("read")), [5_000]);

@@ -84,8 +84,7 @@ async fn live(store: &Store, connection: i64) {
     runs.last_of_each_job(connection, 1).await.expect("read");
     runs.latest_of_each_job(connection, 1, 10).await.expect("read");
     runs.previous_finished_of_job(&over).await.expect("read");
-    runs.usual_ms(connection, 1, 11).await.expect("read");
-    runs.usual_ms_before(&over).await.expect("read");
+    runs.past_of_job(connection, 1, 11, Some(&over)).await.expect("read");
     runs.count(connection).await.expect("read");
     let narrow = HistoryFilter {
         text: "ночной".to_owned(),
@@ -96,6 +95,7 @@ async fn live(store: &Store, connection: i64) {
     for filter in [HistoryFilter::default(), narrow] {
         runs.history(connection, &filter, 0, 50).await.expect("read");
     }
+    runs.last_finished(connection, 5).await.expect("read");
     store.results().replace_all(first.id, &[], 5).await.expect("written");
     store.results().list(first.id).await.expect("read");
     store.results().of_status(first.id, &["failed"], 20).await.expect("read");

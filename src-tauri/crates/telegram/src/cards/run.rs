@@ -22,12 +22,10 @@ pub(crate) fn running(say: Say, owner: i64, run: &RunView) -> Card {
         format!("{}{stalled}", phase(say, run.phase)),
     ];
     if total(run.counts) > 0 {
-        lines.push(bar(run.counts));
+        lines.push(bar(run.counts, run.usual.map_or(0, |usual| usual.results)));
         lines.push(counts(say, run.counts));
     }
-    if let Some(usual) = run.usual_ms {
-        lines.push(format!("{} {}", say.pick("Usually takes", "Обычно занимает"), say.lasting(usual)));
-    }
+    lines.extend(time_left(say, run));
     if let Some(words) = &run.message {
         lines.push(short(words, 500));
     }
@@ -136,6 +134,26 @@ fn place(run: &RunView) -> String {
     format!("{}{job}", short(&run.project_name, 100))
 }
 
+/// What is likely left as of the last look; before the run has begun, how long its job takes.
+fn time_left(say: Say, run: &RunView) -> Option<String> {
+    let usual = run.usual?;
+    let usually = say.range(usual.low_ms, usual.high_ms);
+    let Some(left) = run.estimate else {
+        return Some(format!("{} {usually}", say.pick("Usually takes", "Обычно занимает")));
+    };
+    if left.high_ms == 0 {
+        let late = say.pick("Longer than usual: usually", "Дольше обычного: обычно");
+        return Some(format!("{late} {usually}"));
+    }
+    let about = say.pick("Left", "Осталось");
+    let range = say.range(left.low_ms, left.high_ms);
+    Some(format!(
+        "{about}: {range}, {} {}",
+        say.pick("as in earlier runs:", "как в прошлых прогонах:"),
+        usual.runs
+    ))
+}
+
 fn counts(say: Say, counts: Counts) -> String {
     let told = [
         ("✅", counts.passed, say.pick("passed", "успешно")),
@@ -149,7 +167,8 @@ fn counts(say: Say, counts: Counts) -> String {
     told.map(|(mark, count, word)| format!("{mark} {count} {word}")).collect::<Vec<_>>().join(" · ")
 }
 
-fn bar(counts: Counts) -> String {
+/// As a share of the results that usually come.
+fn bar(counts: Counts, expected: u32) -> String {
     let parts = [
         ("🟩", counts.passed),
         ("🟥", counts.failed),
@@ -158,7 +177,7 @@ fn bar(counts: Counts) -> String {
         ("🟪", counts.unknown),
         ("▫️", counts.in_progress),
     ];
-    let total = total(counts).max(1);
+    let total = total(counts).max(u64::from(expected)).max(1);
     let (mut bar, mut seen, mut drawn) = (String::new(), 0, 0);
     for (square, count) in parts {
         seen += u64::from(count);
@@ -166,6 +185,7 @@ fn bar(counts: Counts) -> String {
         bar.push_str(&square.repeat(upto - drawn));
         drawn = upto;
     }
+    bar.push_str(&"▫️".repeat(BAR - drawn));
     bar
 }
 
@@ -234,7 +254,7 @@ mod tests {
             Counts { passed: 7, failed: 1, in_progress: 3, ..Counts::default() },
             Counts { passed: u32::MAX, broken: 2, skipped: 5, unknown: 1, ..Counts::default() },
         ] {
-            let squares = bar(counts).chars().filter(|square| *square != '\u{fe0f}').count();
+            let squares = bar(counts, 0).chars().filter(|square| *square != '\u{fe0f}').count();
             assert_eq!(squares, BAR);
         }
     }

@@ -110,6 +110,8 @@ impl Host for Silent {
     fn has_tray(&self) -> bool {
         true
     }
+
+    fn quit(&self) {}
 }
 
 #[derive(Default)]

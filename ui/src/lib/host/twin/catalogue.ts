@@ -21,6 +21,7 @@ export function projectsOf({ kind }: Scenario): ProjectView[] {
     description,
     favourite,
     muted,
+    notify: null,
   }));
   if (kind !== "many") return made;
   const more = Array.from({ length: 94 }, (_, at) => ({
@@ -30,6 +31,7 @@ export function projectsOf({ kind }: Scenario): ProjectView[] {
     description: null,
     favourite: false,
     muted: false,
+    notify: null,
   }));
   return [...made, ...more];
 }
@@ -110,7 +112,7 @@ export function formOf(scenario: Scenario, projectId: number, jobId: number): Jo
       { id: 11, name: "Browser" },
       { id: 12, name: "Stand" },
     ],
-    usual_ms: 23 * MINUTE,
+    usual: { low_ms: 21 * MINUTE, likely_ms: 23 * MINUTE, high_ms: 26 * MINUTE, results: 240, runs: 5 },
     as_of: new Date(scenario.now() - 4_000).toISOString(),
     stale: scenario.kind === "offline",
   };

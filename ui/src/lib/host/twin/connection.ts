@@ -130,6 +130,7 @@ export function stateOf(scenario: Scenario): AppState {
       undo_seconds: 0,
       name_template: "{job} {date} {time}",
       notify: {
+        preset: "everything",
         started: false,
         passed: true,
         failed: true,

@@ -198,6 +198,10 @@ function answersOf(world: World): Answers {
       world.projects = world.projects.map((known) => (known.id === projectId ? { ...known, muted } : known));
       return catalogue();
     },
+    set_project_preset: (projectId, notify) => {
+      world.projects = world.projects.map((known) => (known.id === projectId ? { ...known, notify } : known));
+      return catalogue();
+    },
     jobs: (projectId) => ({ items: jobsOf(scenario, projectId), as_of: now(), stale }),
     job_form: (projectId, jobId) => {
       const form = formOf(scenario, projectId, jobId);
@@ -326,6 +330,7 @@ function answersOf(world: World): Answers {
     },
     try_notification: () => null,
     dismiss_notice: (id) => world.changed({ notices: world.state.notices.filter((notice) => notice.id !== id) }),
+    quit: () => null,
     diagnostics: () => "TestOps Companion 0.1.0\nlink: online\nruns: 12",
   };
 }

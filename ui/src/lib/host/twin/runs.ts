@@ -1,10 +1,24 @@
 /** The runs of the twin, and how they move. */
-import type { ChangeCounts, Counts, Outcome, RunView } from "../bindings";
+import type { ChangeCounts, Counts, Estimate, Outcome, RunView, Usual } from "../bindings";
 import { jobsOf, projectsOf } from "./catalogue";
 import type { Scenario } from "./scenario";
 
 const MINUTE = 60_000;
 const NOTHING: Counts = { passed: 0, failed: 0, broken: 0, skipped: 0, unknown: 0, in_progress: 0 };
+
+const USUAL: Usual = { low_ms: 21 * MINUTE, likely_ms: 23 * MINUTE, high_ms: 26 * MINUTE, results: 240, runs: 5 };
+
+function estimateOf(now: number, began: string): Estimate {
+  const gone = now - Date.parse(began);
+  const left = (ms: number) => Math.max(0, ms - gone);
+  return {
+    low_ms: left(USUAL.low_ms),
+    likely_ms: left(USUAL.likely_ms),
+    high_ms: left(USUAL.high_ms),
+    as_of: new Date(now).toISOString(),
+    how: "duration",
+  };
+}
 
 function makeRun(scenario: Scenario, id: number, projectId: number, jobAt: number, change: Partial<RunView>): RunView {
   const project = projectsOf(scenario).find((known) => known.id === projectId);
@@ -31,7 +45,8 @@ function makeRun(scenario: Scenario, id: number, projectId: number, jobAt: numbe
     started_at: asked,
     finished_at: null,
     observed_at: new Date(scenario.now() - 3_000).toISOString(),
-    usual_ms: 23 * MINUTE,
+    usual: USUAL,
+    estimate: (change.phase ?? "running") === "running" ? estimateOf(scenario.now(), asked) : null,
     closed: false,
     change: null,
     url: `https://testops.example.com/launch/${40_000 + id}`,

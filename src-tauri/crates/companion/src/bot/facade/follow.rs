@@ -55,7 +55,7 @@ impl Companion {
         let Some(session) = self.inner.session.borrow().clone() else { return Ok(None) };
         let row = self.kept(self.inner.store.runs().get(run_id).await)?;
         let row = row.filter(|row| row.connection_id == session.connection.id);
-        Ok(row.map(|row| stored_view(&row, None, &session.connection.url)))
+        Ok(row.map(|row| stored_view(&row, &[], &session.connection.url)))
     }
 
     /// The run that was launched or rerun with this key; `None` while it was not asked for.

@@ -24,12 +24,15 @@ impl Companion {
             .map_err(|error| inner.stored(&error))?;
         let flags: HashMap<i64, ProjectFlagsRow> =
             flags.into_iter().map(|row| (row.project_id, row)).collect();
+        let presets = inner.project_presets(&session.connection).await;
+        let presets = presets.map_err(|error| inner.stored(&error))?;
         let items = told
             .value
             .into_iter()
             .map(|project| ProjectView {
                 favourite: flags.get(&project.id).is_some_and(|row| row.favourite),
                 muted: flags.get(&project.id).is_some_and(|row| row.muted),
+                notify: presets.get(&project.id).copied(),
                 id: project.id,
                 name: project.name,
                 abbr: project.abbr,

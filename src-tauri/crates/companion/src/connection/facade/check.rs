@@ -99,6 +99,7 @@ fn project_view(project: &testops::Project) -> ProjectView {
         description: project.description.clone(),
         favourite: false,
         muted: false,
+        notify: None,
     }
 }
 

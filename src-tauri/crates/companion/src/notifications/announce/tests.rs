@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::view::Language::{En, Ru};
-use crate::view::{ChangeCounts, Counts, Language, Origin, Phase, QuietHours};
+use crate::view::{ChangeCounts, Counts, Language, Origin, Phase, QuietHours, Usual};
 
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_768_000_000 + seconds, 0).expect("in range")
@@ -31,7 +31,8 @@ fn finished(outcome: Outcome) -> RunView {
         started_at: Some(at(5)),
         finished_at: Some(at(725)),
         observed_at: Some(at(726)),
-        usual_ms: Some(600_000),
+        usual: Some(Usual { low_ms: 540_000, likely_ms: 600_000, high_ms: 700_000, results: 122, runs: 5 }),
+        estimate: None,
         closed: true,
         change: Some(ChangeCounts { newly_failed: 2, fixed: 1, still_failing: 1, ..ChangeCounts::default() }),
         url: None,
@@ -40,7 +41,7 @@ fn finished(outcome: Outcome) -> RunView {
 
 fn tell(run: &RunView, happening: Happening, change: impl FnOnce(&mut Settings, &mut Told)) -> Announcement {
     let mut settings = Settings::default();
-    let mut told = Told { language: En, previous: None, muted: false, only_new: false, hour: 12 };
+    let mut told = Told { language: En, previous: None, project: ProjectRules::default(), hour: 12 };
     change(&mut settings, &mut told);
     let local = NaiveDate::from_ymd_opt(2026, 11, 20).and_then(|day| day.and_hms_opt(told.hour, 0, 0));
     let occasion = Occasion {
@@ -48,8 +49,8 @@ fn tell(run: &RunView, happening: Happening, change: impl FnOnce(&mut Settings, 
         run,
         previous: told.previous,
         settings: &settings,
-        muted: told.muted,
-        only_new: told.only_new,
+        project: told.project,
+        mine: true,
         texts: Texts(told.language),
         local: local.expect("a time"),
     };
@@ -59,8 +60,7 @@ fn tell(run: &RunView, happening: Happening, change: impl FnOnce(&mut Settings, 
 struct Told {
     language: Language,
     previous: Option<Outcome>,
-    muted: bool,
-    only_new: bool,
+    project: ProjectRules,
     hour: u32,
 }
 
@@ -112,10 +112,11 @@ fn what_holds_a_notification_back() {
     };
     assert_eq!(held(|_, _| {}), None);
     assert_eq!(held(quiet), Some(Held::QuietHours));
-    assert_eq!(held(|_, told| told.muted = true), Some(Held::Muted));
+    assert_eq!(held(|_, told| told.project.muted = true), Some(Held::Muted));
     let both = held(|settings, told| {
         quiet(settings, told);
-        settings.notify.failed = false;
+        settings.notify.preset = NotifyPreset::Custom;
+        settings.notify.switches.failed = false;
     });
     assert_eq!(both, Some(Held::SwitchedOff), "a summary does not tell what is switched off");
 }
@@ -136,7 +137,7 @@ fn runs_that_did_not_finish_say_why() {
 fn a_start_a_stall_and_a_question_are_told() {
     let run = RunView { outcome: None, phase: Phase::Running, ..finished(Outcome::Passed) };
     let told = tell(&run, Happening::Started, |_, _| {});
-    assert_eq!(told.body, "Regression · Мобильный банк · usually 10 min");
+    assert_eq!(told.body, "Regression · Мобильный банк · usually 9–11 min");
     assert_eq!(told.held, Some(Held::SwitchedOff), "starts are not shown unless they are switched on");
     let told = tell(&run, Happening::Stalled, |_, _| {});
     assert_eq!(told.body, "no new result for 30 min · 118 passed, 3 failed, 1 broken");
@@ -161,26 +162,20 @@ proptest! {
 fn only_what_was_switched_off_asks_nobody_to_read_it() {
     let started = tell(&finished(Outcome::Passed), Happening::Started, |_, _| {});
     assert!(started.is_unwanted());
-    let muted = tell(&finished(Outcome::Failed), Happening::Finished, |_, told| told.muted = true);
+    let muted = tell(&finished(Outcome::Failed), Happening::Finished, |_, told| told.project.muted = true);
     assert!(!muted.is_unwanted());
 }
 
 #[test]
-fn who_wants_only_what_is_new_hears_of_new_failures_and_of_what_was_mended() {
-    let held = |run: &RunView, previous| {
-        tell(run, Happening::Finished, |_, told| {
-            told.only_new = true;
-            told.previous = previous;
-        })
-        .held
+fn a_project_has_rules_of_its_own() {
+    let held = |usual: NotifyPreset, own: Option<NotifyPreset>| {
+        let told = tell(&finished(Outcome::Passed), Happening::Finished, |settings, told| {
+            settings.notify.preset = usual;
+            told.project.preset = own;
+        });
+        told.held
     };
-    let (passed, failed) = (finished(Outcome::Passed), finished(Outcome::Failed));
-    assert_eq!(held(&passed, Some(Outcome::Passed)), Some(Held::SwitchedOff));
-    assert_eq!(held(&passed, Some(Outcome::Failed)), None, "it was mended");
-    assert_eq!(held(&failed, Some(Outcome::Passed)), None);
-    let as_before = RunView { change: None, ..failed.clone() };
-    assert_eq!(held(&as_before, Some(Outcome::Failed)), Some(Held::SwitchedOff));
-    let change = ChangeCounts { newly_failed: 1, ..ChangeCounts::default() };
-    assert_eq!(held(&RunView { change: Some(change), ..failed }, Some(Outcome::Failed)), None);
-    assert_eq!(held(&finished(Outcome::StartFailed), None), None);
+    assert_eq!(held(NotifyPreset::OnlyFailures, None), Some(Held::SwitchedOff));
+    assert_eq!(held(NotifyPreset::OnlyFailures, Some(NotifyPreset::Everything)), None);
+    assert_eq!(held(NotifyPreset::Everything, Some(NotifyPreset::OnlyNew)), Some(Held::SwitchedOff));
 }

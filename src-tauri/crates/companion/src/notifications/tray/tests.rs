@@ -1,12 +1,24 @@
+use super::menu::{JOBS, RUNNING};
 use super::*;
+use crate::core::ports::{TrayAction, TrayItem};
 use crate::view::Language::{En, Ru};
-use crate::view::{Counts, Failure, FailureCode, Language, Origin, Phase};
+use crate::view::{
+    Counts, Estimate, EstimatedBy, Failure, FailureCode, Language, Origin, Outcome, Phase, Place, Usual,
+};
 
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_768_000_000 + seconds, 0).expect("in range")
 }
 
-fn running(usual_ms: Option<i64>) -> RunView {
+/// A run that is likely to be over so many milliseconds after its start.
+fn running(length_ms: Option<i64>) -> RunView {
+    let estimate = length_ms.map(|ms| Estimate {
+        low_ms: ms - 1,
+        likely_ms: ms,
+        high_ms: ms + 1,
+        as_of: at(0),
+        how: EstimatedBy::Duration,
+    });
     RunView {
         id: 7,
         project_id: 1,
@@ -28,7 +40,8 @@ fn running(usual_ms: Option<i64>) -> RunView {
         started_at: Some(at(0)),
         finished_at: None,
         observed_at: None,
-        usual_ms,
+        usual: None,
+        estimate,
         closed: false,
         change: None,
         url: None,
@@ -46,8 +59,10 @@ fn offline() -> LinkState {
 }
 
 fn shown(active: &[RunView], unread: u32, link: &LinkState, rule: TrayRule, language: Language) -> TrayView {
+    let running: Vec<_> = active.iter().map(|run| TrayRun { run: run.clone(), mine: false }).collect();
     let facts = TrayFacts {
-        active,
+        running: &running,
+        ended: &[],
         unread_failures: unread,
         failed_exports: 0,
         link,
@@ -109,7 +124,8 @@ fn the_rule_decides_what_the_mark_shows_first() {
 fn a_failed_export_is_marked_and_counted() {
     let link = LinkState::Online { as_of: at(0) };
     let facts = TrayFacts {
-        active: &[],
+        running: &[],
+        ended: &[],
         unread_failures: 0,
         failed_exports: 2,
         link: &link,
@@ -140,7 +156,8 @@ fn the_menu_reaches_every_place_and_the_last_jobs() {
     let recent: Vec<_> = (0..9).map(job).collect();
     let link = LinkState::Online { as_of: at(0) };
     let facts = TrayFacts {
-        active: &[],
+        running: &[],
+        ended: &[],
         unread_failures: 0,
         failed_exports: 0,
         link: &link,
@@ -166,7 +183,8 @@ fn the_bot_is_told_as_it_is_and_marked_once_it_needs_somebody() {
     let quiet = TrayBot { known: true, on: true, ..TrayBot::default() };
     let shown = |bot: TrayBot, link: &LinkState, language| {
         let facts = TrayFacts {
-            active: &[],
+            running: &[],
+            ended: &[],
             unread_failures: 0,
             failed_exports: 0,
             link,
@@ -204,4 +222,89 @@ fn the_bot_is_told_as_it_is_and_marked_once_it_needs_somebody() {
     let line = "Сервер не настроен · 2 человека просят доступ к Telegram-боту".to_owned();
     assert_eq!(shown(asked, &LinkState::None, Ru), (TrayMark::Attention, line, Some(on)));
     assert_eq!(shown(TrayBot::default(), &online, En).2, None, "nobody has set one up");
+}
+
+fn of_runs(running: &[TrayRun], ended: &[RunView], rule: TrayRule, language: Language) -> TrayView {
+    let link = LinkState::Online { as_of: at(60) };
+    view(&TrayFacts {
+        running,
+        ended,
+        unread_failures: 0,
+        failed_exports: 0,
+        link: &link,
+        rule,
+        recent: &[],
+        bot: TrayBot::default(),
+        texts: Texts(language),
+        now: at(60),
+    })
+}
+
+#[test]
+fn the_menu_lists_what_runs_and_how_the_last_runs_ended() {
+    let counts = Counts { passed: 44, failed: 1, in_progress: 2, ..Counts::default() };
+    let usual = Some(Usual { low_ms: 1, likely_ms: 2, high_ms: 3, results: 60, runs: 4 });
+    let smoke = RunView { name: "Smoke".to_owned(), counts, usual, ..running(Some(180_000)) };
+    let asks = RunView { id: 8, phase: Phase::Unknown, ..running(None) };
+    let shown = [smoke, asks].map(|run| TrayRun { run, mine: true });
+    let failed = Counts { passed: 9, failed: 1, broken: 1, ..Counts::default() };
+    let ended = [
+        RunView {
+            id: 6,
+            phase: Phase::Finished,
+            outcome: Some(Outcome::Failed),
+            counts: failed,
+            ..running(None)
+        },
+        RunView { id: 5, phase: Phase::Finished, outcome: Some(Outcome::Cancelled), ..running(None) },
+    ];
+    let entries = |language| {
+        let menu = of_runs(&shown, &ended, TrayRule::FailuresFirst, language).menu;
+        menu.into_iter().take(6).map(|item| (item.label, item.action)).collect::<Vec<_>>()
+    };
+    let open = |id| TrayAction::Open(Place::Run { id });
+    let expected = |labels: [&str; 4], launch: &str| {
+        vec![
+            (labels[0].to_owned(), open(7)),
+            (labels[1].to_owned(), open(8)),
+            (String::new(), TrayAction::Separator),
+            (labels[2].to_owned(), open(6)),
+            (labels[3].to_owned(), open(5)),
+            (launch.to_owned(), TrayAction::Separator),
+        ]
+    };
+    let english = [
+        "Smoke · 45 of 60, 1 failed, ~2 min left",
+        "Nightly x · did it start?",
+        "Failed: Nightly x · 2 failed",
+        "Cancelled: Nightly x",
+    ];
+    assert_eq!(entries(En), expected(english, ""));
+    let russian = [
+        "Smoke · 45 из 60, 1 упал, осталось ~2 мин",
+        "Nightly x · запустился ли?",
+        "Упал: Nightly x · 2 упали",
+        "Отменён: Nightly x",
+    ];
+    assert_eq!(entries(Ru), expected(russian, ""));
+}
+
+#[test]
+fn a_menu_of_many_runs_leads_to_the_rest() {
+    let runs: Vec<_> =
+        (0..13).map(|id| TrayRun { run: RunView { id, ..running(None) }, mine: true }).collect();
+    let menu = of_runs(&runs, &[], TrayRule::FailuresFirst, En).menu;
+    assert_eq!(
+        (menu[RUNNING].label.as_str(), &menu[RUNNING].action),
+        ("3 more…", &TrayAction::Open(Place::Runs))
+    );
+    assert_eq!(menu[RUNNING + 1].action, TrayAction::Separator);
+}
+
+#[test]
+fn only_mine_leaves_the_runs_of_others_to_the_menu() {
+    let shown = |mine| of_runs(&[TrayRun { run: running(None), mine }], &[], TrayRule::OnlyMine, En);
+    assert_eq!((shown(true).mark, shown(true).status.as_str()), (TrayMark::Running, "Running: Nightly x"));
+    assert_eq!((shown(false).mark, shown(false).status.as_str()), (TrayMark::Idle, "Nothing is running"));
+    assert_eq!(shown(false).menu, shown(true).menu);
 }

@@ -5,6 +5,7 @@
 //! as purely, which requests a look at the server takes; [`lookup`] decides which launch is the one whose answer
 //! was lost, [`pending`] when a launch that can be taken back goes out, and [`stranger`] which launches of others a subscription follows.
 
+pub(crate) mod estimate;
 pub(crate) mod lookup;
 pub(crate) mod requests;
 pub(crate) mod stranger;

@@ -4,7 +4,9 @@ use crate::Companion;
 use crate::connection::catalogue::{self, Job};
 use crate::core::encoding::instant;
 use crate::core::session::Session;
+use crate::runs::decide::estimate::usual;
 use crate::runs::form_check::text_fault;
+use crate::runs::past;
 use crate::runs::template::{run_name, unlike};
 use crate::texts::Trouble;
 use crate::view::{
@@ -27,8 +29,8 @@ impl Companion {
         let last = self.last_values(&session, project_id, job_id).await?;
         let presets =
             inner.store.presets().of_job(connection_id, project_id, job_id).await.map_err(stored)?;
-        let usual_ms =
-            inner.store.runs().usual_ms(connection_id, project_id, job_id).await.map_err(stored)?;
+        let past = past::of_job(&inner.store, connection_id, project_id, job_id, None);
+        let past = past.await.map_err(stored)?;
         // The form is of use without them.
         let variables = catalogue::variables(inner, &session, project_id, false).await;
         let project_name = catalogue::project_name(&inner.store, connection_id, project_id).await;
@@ -43,7 +45,7 @@ impl Companion {
             presets: presets.iter().map(|row| preset(row, job)).collect(),
             last,
             variables: variables.map(|told| told.value).unwrap_or_default(),
-            usual_ms,
+            usual: usual(&past),
             as_of: told.as_of,
             stale: told.stale,
         })

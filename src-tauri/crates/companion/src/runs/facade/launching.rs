@@ -107,7 +107,8 @@ impl Companion {
         let connection_id = session.connection.id;
         let project_name = catalogue::project_name(&inner.store, connection_id, request.project_id).await;
         let Terms { follower, at_once, only_new } = terms;
-        let asked = Asked { values: request.values.clone(), only_new };
+        let in_chat_by = follower.as_ref().map(|follower| follower.user_id);
+        let asked = Asked { values: request.values.clone(), only_new, in_chat_by };
         let mut row = RunRow {
             request_key: request.key.clone(),
             job_id: Some(job.id),

@@ -7,6 +7,7 @@ use crate::core::encoding::{from_word, instant, word};
 use crate::core::session::Session;
 use crate::runs::compare::{Changes, compare};
 use crate::runs::compared;
+use crate::runs::past;
 use crate::runs::record::{asked_of, baseline_of, change_of, job_run_view, state_of, stored_view};
 use crate::texts::{NotPossible, Trouble};
 use crate::view::{
@@ -32,7 +33,7 @@ impl Companion {
         let found =
             inner.store.runs().history(connection.id, &filter, query.offset, query.limit.min(MOST)).await;
         let (rows, total) = found.map_err(|error| inner.stored(&error))?;
-        let items = rows.iter().map(|row| stored_view(row, None, &connection.url)).collect();
+        let items = rows.iter().map(|row| stored_view(row, &[], &connection.url)).collect();
         Ok(HistoryPage { items, total })
     }
 
@@ -170,9 +171,9 @@ impl Companion {
         if let Some(run) = active.into_iter().find(|run| run.id == row.id) {
             return Ok(run);
         }
-        let usual_ms = self.inner.store.runs().usual_ms_before(row).await;
-        let usual_ms = usual_ms.map_err(|error| self.inner.stored(&error))?;
-        Ok(stored_view(row, usual_ms, &session.connection.url))
+        let past = past::before(&self.inner.store, row).await;
+        let past = past.map_err(|error| self.inner.stored(&error))?;
+        Ok(stored_view(row, &past, &session.connection.url))
     }
 
     /// A run of another connection is not to be had: the server in use knows its launch by another name, or not at all.
