@@ -27,13 +27,14 @@ impl Texts {
         say!(self, "about {left} left", "осталось около {left}")
     }
 
-    /// An entry of a run that goes on.
-    pub(crate) fn tray_run(self, name: &str, progress: &str) -> String {
-        format!("{} · {progress}", one_line(name, NAME))
-    }
-
-    /// `45 of 60, 1 failed, ~2 min left`; `left` is zero or below for a run that goes on for longer than usual.
-    pub(crate) fn tray_progress(self, counts: Counts, expected: u32, left: Option<TimeDelta>) -> String {
+    /// `Smoke · 45 of 60, 1 failed, ~2 min left`; `left` is zero or below for a run that goes on for longer than usual.
+    pub(crate) fn tray_progress(
+        self,
+        name: &str,
+        counts: Counts,
+        expected: u32,
+        left: Option<TimeDelta>,
+    ) -> String {
         let done = counts.done();
         let mut parts = vec![if expected == 0 {
             self.pick("no results yet", "результатов пока нет").to_owned()
@@ -52,11 +53,12 @@ impl Texts {
             }
             None => {}
         }
-        parts.join(", ")
+        format!("{} · {}", one_line(name, NAME), parts.join(", "))
     }
 
-    pub(crate) fn tray_did_it_start(self) -> &'static str {
-        self.pick("did it start?", "запустился ли?")
+    pub(crate) fn tray_did_it_start(self, name: &str) -> String {
+        let name = one_line(name, NAME);
+        say!(self, "{name} · did it start?", "{name} · запустился ли?")
     }
 
     pub(crate) fn tray_more_running(self, number: u64) -> String {

@@ -43,7 +43,7 @@ pub struct RunView {
     pub url: Option<String>,
 }
 
-/// How the last runs of a job went. Nine of ten took from `low_ms` to `high_ms`.
+/// How the last runs of a job went. Eight of ten took from `low_ms` to `high_ms`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Usual {
     pub low_ms: i64,

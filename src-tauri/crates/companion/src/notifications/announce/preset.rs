@@ -20,15 +20,15 @@ impl News {
 
 pub(super) fn is_wanted(news: News, preset: NotifyPreset, switches: NotifySwitches) -> bool {
     use NoticeKind::{Failed, Fixed, NotFinished, Stalled, Started, StillFailing};
+    if preset != NotifyPreset::Custom && waits_for_a_person(news.kind) {
+        return true;
+    }
     match preset {
         NotifyPreset::Custom => is_on(news.kind, switches),
-        _ if waits_for_a_person(news.kind) => true,
         NotifyPreset::Everything => news.kind != Started,
         NotifyPreset::OnlyFailures => matches!(news.kind, Failed | StillFailing | NotFinished | Stalled),
-        NotifyPreset::OnlyNew => match news.kind {
-            StillFailing => has_new_failures(news.change),
-            kind => matches!(kind, Failed | Fixed | NotFinished | Stalled),
-        },
+        NotifyPreset::OnlyNew if news.kind == StillFailing => has_new_failures(news.change),
+        NotifyPreset::OnlyNew => matches!(news.kind, Failed | Fixed | NotFinished | Stalled),
         NotifyPreset::OnlyMine => news.mine && news.kind != Started,
     }
 }

@@ -41,8 +41,8 @@ pub(super) fn menu(facts: &TrayFacts<'_>) -> Vec<TrayItem> {
 /// A run that goes on: `Smoke · 45 of 60, 1 failed, ~2 min left`.
 fn going_on(facts: &TrayFacts<'_>, TrayRun { run, .. }: &TrayRun) -> TrayItem {
     let texts = facts.texts;
-    let progress = match run.phase {
-        Phase::Unknown => texts.tray_did_it_start().to_owned(),
+    let label = match run.phase {
+        Phase::Unknown => texts.tray_did_it_start(&run.name),
         Phase::Pending
         | Phase::Asked
         | Phase::Checking
@@ -51,10 +51,10 @@ fn going_on(facts: &TrayFacts<'_>, TrayRun { run, .. }: &TrayRun) -> TrayItem {
         | Phase::Finished => {
             let left = left(run, facts.now);
             let expected = run.usual.map_or(0, |usual| usual.results).max(run.counts.total());
-            texts.tray_progress(run.counts, expected, left)
+            texts.tray_progress(&run.name, run.counts, expected, left)
         }
     };
-    open(texts.tray_run(&run.name, &progress), Place::Run { id: run.id })
+    open(label, Place::Run { id: run.id })
 }
 
 fn outcome(facts: &TrayFacts<'_>, run: &RunView) -> Option<TrayItem> {
