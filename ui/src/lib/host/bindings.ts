@@ -184,13 +184,21 @@ export type ColumnChanges = { column: string, cells: number, };
 export type ColumnChoice = { "choice": "everything" } | { "choice": "chosen", columns: Array<ExportColumn>, };
 
 /**
- * This run against the previous finished run of the same job.
+ * This run against the previous finished run of the same job, or against its newest earlier launch on the server.
  */
 export type Comparison = { 
 /**
- * Ours.
+ * Ours; `None` for a launch that no run of ours follows.
  */
-previous_id: number, previous_name: string, previous_finished_at: string | null, counts: ChangeCounts, newly_failed: Array<TestChange>, fixed: Array<TestChange>, gone: Array<TestChange>, 
+previous_id: number | null, 
+/**
+ * The server's.
+ */
+previous_launch_id: number | null, previous_name: string, 
+/**
+ * For a launch that no run of ours follows: when it was made.
+ */
+previous_finished_at: string | null, counts: ChangeCounts, newly_failed: Array<TestChange>, fixed: Array<TestChange>, gone: Array<TestChange>, 
 /**
  * At least half as long again and one second more.
  */
@@ -323,7 +331,7 @@ export type EstimatedBy = "course" | "duration";
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "bot_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "navigate", to: Place, };
 
 /**
  * A column that the server can write.
@@ -663,6 +671,34 @@ usual: Usual | null, as_of: string, stale: boolean, };
 
 export type JobList = { items: Array<JobView>, as_of: string, stale: boolean, };
 
+export type JobResult = { launch_id: number | null, 
+/**
+ * Ours, when it is followed.
+ */
+run_id: number | null, 
+/**
+ * `None` while it goes on.
+ */
+outcome: Outcome | null, 
+/**
+ * `None` where the server was not asked for them.
+ */
+counts: Counts | null, 
+/**
+ * When it was launched.
+ */
+at: string, };
+
+export type JobResults = { job_id: number, job_name: string, ci: string, 
+/**
+ * At most ten, the oldest first.
+ */
+results: Array<JobResult>, 
+/**
+ * These are the runs that are followed here and no more: no launch of the server's said that it is of this job.
+ */
+followed_only: boolean, };
+
 export type JobRunView = { id: number, name: string, 
 /**
  * As the server spells it: `scheduled`, `in_progress`, `finished`, `run_failure`.
@@ -721,7 +757,7 @@ detail: string | null,
  */
 seen: boolean, };
 
-export type MomentKind = "asked" | "accepted" | "refused" | "answer_lost" | "adopted" | "cannot_tell" | "answered_by_person" | "followed" | "scheduled" | "started" | "first_result" | "first_failure" | "stalled" | "resumed" | "link_lost" | "link_back" | "rerun_asked" | "close_asked" | "closed" | "finished";
+export type MomentKind = "asked" | "taken_back" | "accepted" | "refused" | "answer_lost" | "adopted" | "cannot_tell" | "answered_by_person" | "followed" | "scheduled" | "started" | "first_result" | "first_failure" | "stalled" | "resumed" | "link_lost" | "link_back" | "rerun_asked" | "close_asked" | "closed" | "finished";
 
 export type NamedValue = { name: string, value: string, };
 
@@ -794,7 +830,16 @@ id: number,
  */
 telegram_id: number | null, username: string | null, name: string, role: BotRole, allowed_at: string, last_seen_at: string | null, language: Language | null, };
 
-export type Phase = "asked" | "checking" | "unknown" | "scheduled" | "running" | "finished";
+export type Phase = "pending" | "asked" | "checking" | "unknown" | "scheduled" | "running" | "finished";
+
+/**
+ * A job that a person keeps at hand.
+ */
+export type PinnedJob = { project_id: number, project_name: string, job_id: number, job_name: string, ci: string, 
+/**
+ * As in [`JobView`], as far as it is known without asking the server; also that the job is gone.
+ */
+blocked: string | null, };
 
 /**
  * A place of the window.
@@ -956,6 +1001,19 @@ export type ProjectList = { items: Array<ProjectView>, as_of: string,
  */
 stale: boolean, };
 
+/**
+ * How the last launches of a project's jobs ended, whoever launched them.
+ */
+export type ProjectResults = { project_id: number, project_name: string, 
+/**
+ * Whether the server told its launches; otherwise these are the runs that are followed here and no more.
+ */
+heard: boolean, 
+/**
+ * Those of which something is known, the job that was launched last first.
+ */
+jobs: Array<JobResults>, };
+
 export type ProjectView = { id: number, name: string, abbr: string | null, description: string | null, favourite: boolean, 
 /**
  * Its notifications are held.
@@ -1034,7 +1092,11 @@ waiting_for: WaitingFor | null,
 /**
  * The CI's or the server's own words, for example why the start failed.
  */
-message: string | null, asked_at: string, started_at: string | null, finished_at: string | null, 
+message: string | null, asked_at: string, 
+/**
+ * When a pending launch goes out.
+ */
+sends_at: string | null, started_at: string | null, finished_at: string | null, 
 /**
  * When the server last told us about it.
  */
@@ -1060,6 +1122,82 @@ url: string | null, };
  * The answer of a form that is saved: what is expected to happen is data.
  */
 export type Saved = { "answer": "saved" } | { "answer": "refused", faults: Array<FieldFault>, };
+
+/**
+ * What the form shows beside what is typed.
+ */
+export type ScheduleCheck = { 
+/**
+ * `name`, `cron`, `zone`, `after`, `catch_up`.
+ */
+faults: Array<FieldFault>, 
+/**
+ * When it launches, in words.
+ */
+words: string | null, 
+/**
+ * The next five due times.
+ */
+next: Array<string>, };
+
+/**
+ * What a person says of a scheduled launch; what a stored one is, too.
+ */
+export type ScheduleDraft = { 
+/**
+ * Ours; `None` for one that is not saved yet.
+ */
+id: number | null, 
+/**
+ * 1 to 255 characters.
+ */
+name: string, project_id: number, project_name: string, job_id: number, job_name: string, 
+/**
+ * With every parameter of the job: one that comes or goes keeps it from being launched.
+ */
+values: FormValues, trigger: Trigger, 
+/**
+ * For due times; what follows another job follows its newest end, up to an hour late.
+ */
+catch_up: CatchUp, 
+/**
+ * The desktop is told of its runs only when something failed or was mended that was not so before.
+ */
+only_new: boolean, paused: boolean, };
+
+export type ScheduleSaved = { "answer": "saved", id: number, } | { "answer": "refused", faults: Array<FieldFault>, };
+
+export type ScheduleState = { "state": "idle" } | { "state": "launching" } | { "state": "waiting", since: string, failure: Failure, } | { "state": "asking", missed: Array<string>, };
+
+export type ScheduleView = { 
+/**
+ * Ours.
+ */
+id: number, draft: ScheduleDraft, state: ScheduleState, 
+/**
+ * When it launches, in words and in the language in force.
+ */
+words: string, 
+/**
+ * `None` while paused, and where it follows a job.
+ */
+next_at: string | null, 
+/**
+ * The due time that will be passed over.
+ */
+skips_at: string | null, 
+/**
+ * Why it will not be launched as it is; saved anew it is looked at anew.
+ */
+problem: string | null, 
+/**
+ * What became of the last due times, newest first.
+ */
+turns: Array<TurnView>, 
+/**
+ * A launch that did not happen, which nobody has looked at.
+ */
+failed: boolean, };
 
 /**
  * How many test cases a scope covers, as the server counts.
@@ -1121,6 +1259,10 @@ timeout_hours: number,
  * Minutes without a new result after which a run counts as stalled; 1 to 1440.
  */
 stalled_minutes: number, 
+/**
+ * Seconds in which a launch can be taken back before it goes out; 0 to 10.
+ */
+undo_seconds: number, 
 /**
  * The name that a launch is offered: `{job}`, `{project}`, `{date}`, `{time}`.
  */
@@ -1196,7 +1338,24 @@ has_groups: boolean, };
 export type TreeView = { id: number, name: string, };
 
 /**
- * How the last runs of a job went. Nine of ten took from `low_ms` to `high_ms`.
+ * What launches the job.
+ */
+export type Trigger = { "trigger": "times", cron: string, zone: string, } | { "trigger": "after", job_id: number, job_name: string, };
+
+export type TurnOutcome = "launched" | "not_launched" | "missed" | "skipped";
+
+export type TurnView = { due_at: string, outcome: TurnOutcome, 
+/**
+ * Ours; the run that it began.
+ */
+run_id: number | null, 
+/**
+ * Why it began none.
+ */
+message: string | null, };
+
+/**
+ * How the last runs of a job went. Eight of ten took from `low_ms` to `high_ms`.
  */
 export type Usual = { low_ms: number, likely_ms: number, high_ms: number, 
 /**
@@ -1208,7 +1367,7 @@ results: number,
  */
 runs: number, };
 
-export type WaitingFor = "answer" | "lookup" | "person" | "ci" | "results" | "tests" | "ci_end" | "processing";
+export type WaitingFor = "sending" | "answer" | "lookup" | "person" | "ci" | "results" | "tests" | "ci_end" | "processing";
 
 /** The host's commands. Each rejects with a `Failure`. */
 export interface Commands {
@@ -1240,6 +1399,11 @@ export interface Commands {
   /** The same key launches once. */
   repeat(key: string, runId: number): Promise<LaunchAnswer>;
   recent_jobs(): Promise<Array<RecentJob>>;
+  pinned_jobs(): Promise<Array<PinnedJob>>;
+  pin_job(projectId: number, jobId: number, on: boolean): Promise<null>;
+  /** How the last launches of the project's jobs ended, whoever launched them. With `ask` it waits until the server was */
+  /** heard; without, it is what is known. */
+  job_results(projectId: number, ask: boolean): Promise<ProjectResults>;
   save_preset(draft: PresetDraft): Promise<Saved>;
   delete_preset(id: number): Promise<null>;
   active_runs(): Promise<Array<RunView>>;
@@ -1248,7 +1412,25 @@ export interface Commands {
   run_tests(query: TestQuery): Promise<TestPage>;
   rerun_failed(key: string, runId: number): Promise<Done>;
   close_launch(key: string, runId: number): Promise<Done>;
+  /** Takes a launch back that has not gone out yet. */
+  undo_launch(runId: number): Promise<Done>;
   answer_fate(runId: number, answer: FateAnswer): Promise<Done>;
+  /** Jobs that are launched by themselves, in the order in which they were made. */
+  schedules(): Promise<Array<ScheduleView>>;
+  /** What the form shows beside what is typed; does not ask the server. */
+  check_schedule(draft: ScheduleDraft): Promise<ScheduleCheck>;
+  save_schedule(draft: ScheduleDraft): Promise<ScheduleSaved>;
+  /** The runs that it began stay. */
+  delete_schedule(scheduleId: number): Promise<null>;
+  pause_schedule(scheduleId: number, on: boolean): Promise<null>;
+  /** Passes the next due time over, or takes that back. */
+  skip_scheduled(scheduleId: number, on: boolean): Promise<null>;
+  /** Launches once for all that was missed, or lets it go. */
+  answer_missed_launches(scheduleId: number, launch: boolean): Promise<null>;
+  /** A person has looked at what did not happen. */
+  see_schedule(scheduleId: number): Promise<null>;
+  /** Launches it now, as a person does; once for each key. */
+  launch_schedule(key: string, scheduleId: number): Promise<LaunchAnswer>;
   server_launches(projectId: number, text: string): Promise<Array<ServerLaunch>>;
   follow(projectId: number, launchId: number): Promise<LaunchAnswer>;
   /** Forgets the run here; the launch on the server stays as it is. */
@@ -1356,6 +1538,9 @@ export const commandArguments = {
   launch: ["request"],
   repeat: ["key", "runId"],
   recent_jobs: [],
+  pinned_jobs: [],
+  pin_job: ["projectId", "jobId", "on"],
+  job_results: ["projectId", "ask"],
   save_preset: ["draft"],
   delete_preset: ["id"],
   active_runs: [],
@@ -1364,7 +1549,17 @@ export const commandArguments = {
   run_tests: ["query"],
   rerun_failed: ["key", "runId"],
   close_launch: ["key", "runId"],
+  undo_launch: ["runId"],
   answer_fate: ["runId", "answer"],
+  schedules: [],
+  check_schedule: ["draft"],
+  save_schedule: ["draft"],
+  delete_schedule: ["scheduleId"],
+  pause_schedule: ["scheduleId", "on"],
+  skip_scheduled: ["scheduleId", "on"],
+  answer_missed_launches: ["scheduleId", "launch"],
+  see_schedule: ["scheduleId"],
+  launch_schedule: ["key", "scheduleId"],
   server_launches: ["projectId", "text"],
   follow: ["projectId", "launchId"],
   stop_following: ["runId"],

@@ -168,7 +168,12 @@ mod tests {
         assert_eq!(fields("http://127.0.0.1:8081", "socks5://proxy:1080"), ["proxy"]);
         assert_eq!(fields("https://bots.example.org", "http://proxy:3128"), [""; 0]);
         assert_eq!(fields("", "http://proxy:3128"), [""; 0]);
-        for proxy in ["http://127.0.0.1:3128", "socks5://localhost:1080", "socks5://[::1]:1080"] {
+        for proxy in [
+            "http://127.0.0.1:3128",
+            "socks5://127.0.0.1:1080",
+            "socks5://localhost:1080",
+            "socks5://[::1]:1080",
+        ] {
             assert_eq!(fields("http://bots.example.org", proxy), [""; 0], "{proxy}");
         }
     }

@@ -3,7 +3,7 @@
 //! What cannot be known from the text alone, whether a server without a scheme speaks TLS and where its path ends, is
 //! left open: [`Address::candidates`] are tried in turn by `find`.
 
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use url::Url;
 
@@ -127,13 +127,10 @@ pub(crate) fn bot_api(typed: &str) -> Result<Url, Fault<'static>> {
     if typed.scheme.is_none() && is_this_machine(&url) { typed.url("http") } else { Ok(url) }
 }
 
+/// Only behind the schemes of the web is an IPv4 host told apart from a name, so its text is read.
 pub(crate) fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// A proxy's address; it may hold a name and a password.

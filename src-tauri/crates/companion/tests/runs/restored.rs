@@ -17,6 +17,8 @@ async fn before(server: &Server, program: &Program, job: &Job, over: bool) -> (R
         program.until(run_id, "accepted", |run| run.launch_id.is_some()).await
     };
     server.post("restore", json!({})).await;
+    // Nothing is launched on it in the same moment.
+    server.post("clock", json!({"advance_ms": 60_000})).await;
     let launch = run.launch_id.expect("a launch");
     (run, launch)
 }
@@ -71,6 +73,7 @@ async fn a_launch_of_somebody_else_with_an_id_from_before_can_be_followed() {
         program.outcome_told(run_id).await;
         assert_eq!(program.run(run_id).await.name, "Elsewhere");
         server.post("restore", json!({})).await;
+        server.post("clock", json!({"advance_ms": 60_000})).await;
     }
 }
 
