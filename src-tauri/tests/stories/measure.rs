@@ -1,11 +1,15 @@
-//! Not a story: how long the window takes from a click on a file to its drawn rows.
+//! Not stories: how long the window takes from a click on a file to its drawn rows, and what somebody meets who opens the demo
+//! for the first time.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
-use crate::harness::Outcome;
+use crate::harness::notifications::Shown;
+use crate::harness::window::Window;
 use crate::harness::world::World;
+use crate::harness::{Outcome, eventually};
 use crate::stories;
 
 /// Clicks on each file.
@@ -33,4 +37,60 @@ pub(crate) async fn first_rows(world: &World, files: &[String]) -> Outcome<Value
         figures.insert(name, json!(times[times.len() / 2].round()));
     }
     Ok(Value::Object(figures))
+}
+
+/// How often the page is looked at while a run goes on.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// What the page of the run shows beside what only the clock changes.
+const SHOWN: &str =
+    "return document.querySelector('main').innerText.replace(/\\d+ ?(ms|s|m|h|min|sec)\\b/g, '')";
+
+/// From the start of the demo to the first outcome that is told: clicks to the launch, seconds, and the longest time without
+/// a change on the page of the run.
+pub(crate) async fn first_minute(world: &World) -> Outcome<Value> {
+    let began = Instant::now();
+    let window = world.open(&["--demo"]).await?;
+    window.sees("Pick a project to see its jobs").await?;
+    let clicks = launch(&window).await?;
+    stories::on_run_page(&window).await?;
+    let (mut shown, mut changed, mut still) = (Value::Null, Instant::now(), Duration::ZERO);
+    let outcome = loop {
+        let now = window.run(SHOWN).await?;
+        if now != shown {
+            (shown, changed) = (now, Instant::now());
+        }
+        still = still.max(changed.elapsed());
+        if world.notifications.all().iter().any(is_outcome) {
+            break began.elapsed();
+        }
+        tokio::time::sleep(LOOK).await;
+    };
+    let seconds = |time: Duration| json!((time.as_secs_f64() * 10.0).round() / 10.0);
+    Ok(json!({
+        "clicks_to_launch": clicks,
+        "outcome_s": seconds(outcome),
+        "longest_still_s": seconds(still),
+    }))
+}
+
+/// As a person who sees the demo for the first time: a project, a job of it, Launch. Answers how many clicks that takes.
+async fn launch(window: &Window) -> Outcome<usize> {
+    let job = "const jobs = all('link').filter((one) => /launch\\/-?\\d+\\/-?\\d+/.test(one.hash)); \
+               return nameOf(jobs.find((one) => !one.querySelector('.dimmed')))";
+    let mut clicks = vec![("link", "Payments API".to_owned())];
+    window.click("link", &clicks[0].1).await?;
+    let job = eventually("a job that can be launched", async || {
+        Ok(window.run(job).await.ok().and_then(|name| name.as_str().map(str::to_owned)))
+    })
+    .await?;
+    for (role, name) in [("link", job), ("button", "Launch".to_owned())] {
+        window.click(role, &name).await?;
+        clicks.push((role, name));
+    }
+    Ok(clicks.len())
+}
+
+fn is_outcome(told: &Shown) -> bool {
+    ["Passed", "Failed", "Fixed", "Still failing"].iter().any(|word| told.title.starts_with(word))
 }

@@ -28,7 +28,10 @@ pub(crate) fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     match wishes.what {
-        What::FirstRows => alone(measure_first_rows(&wishes.names)),
+        What::FirstRows => {
+            alone(measured("first_rows", async |world| measure::first_rows(world, &wishes.names).await))
+        }
+        What::FirstMinute => alone(measured("first_minute", measure::first_minute)),
         What::Kill => alone(kill(&wishes.names)),
         What::Pictures => {
             let [folder, chosen @ ..] = &wishes.names[..] else {
@@ -45,6 +48,7 @@ pub(crate) fn main() -> ExitCode {
 enum What {
     Stories,
     FirstRows,
+    FirstMinute,
     Kill,
     Pictures,
 }
@@ -64,6 +68,7 @@ impl Wishes {
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--first-rows" => wishes.what = What::FirstRows,
+                "--first-minute" => wishes.what = What::FirstMinute,
                 "--kill" => wishes.what = What::Kill,
                 "--pictures" => wishes.what = What::Pictures,
                 "--jobs" => {
@@ -150,10 +155,11 @@ async fn tell(story: &Story) -> Outcome {
     Err(format!("{error}\nMore in {}", place.display()).into())
 }
 
-async fn measure_first_rows(files: &[String]) -> ExitCode {
+/// Prints what is measured in a window of its own.
+async fn measured(name: &str, measure: impl AsyncFn(&World) -> Outcome<serde_json::Value>) -> ExitCode {
     let measured = async {
-        let world = World::new("first_rows", Setting::default(), programs()?).await?;
-        let Err(error) = measure::first_rows(&world, files).await.map(|figures| println!("{figures}")) else {
+        let world = World::new(name, Setting::default(), programs()?).await?;
+        let Err(error) = measure(&world).await.map(|figures| println!("{figures}")) else {
             return Ok(());
         };
         let place = world.leave_behind(&error.to_string()).await;

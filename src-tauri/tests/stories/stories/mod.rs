@@ -39,6 +39,7 @@ mod keyring_late;
 mod keyring_locked;
 pub(crate) mod kill;
 mod launch;
+mod launch_after;
 mod launch_home;
 mod live_run;
 mod lost_answer;
@@ -56,6 +57,7 @@ mod repeat;
 mod restart;
 mod restored_server;
 mod russian;
+mod scheduled_launch;
 mod second_instance;
 mod start_failed;
 mod timed_out;
@@ -65,7 +67,7 @@ mod two_programs;
 mod undo_launch;
 mod unusable_data_dir;
 
-pub(crate) use acts::connected;
+pub(crate) use acts::{connected, on_run_page};
 use futures::future::BoxFuture;
 
 use crate::harness::Outcome;
@@ -105,6 +107,8 @@ pub(crate) fn all() -> Vec<Story> {
         story!(timed_out),
         story!(repeat),
         story!(undo_launch),
+        story!(scheduled_launch),
+        story!(launch_after),
         story!(preset),
         story!(quiet_hours),
         story!(notification_presets),

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Map, Value, json};
 
+use super::last_object;
 use crate::process::{Outcome, Trouble, cargo, run, run_and_keep, target};
 use crate::setup::{self, Consent, driver_path};
 use crate::stories::ALL_OURS;
@@ -45,15 +46,6 @@ pub(crate) fn grid(consent: Consent) -> Outcome {
 
 fn table() -> std::process::Command {
     cargo(["run", "--release", "--package", "table", "--example", "bench_table", "--"])
-}
-
-/// The JSON object in the last line that is one.
-fn last_object(said: &str) -> Outcome<Map<String, Value>> {
-    let object = |line: &str| match serde_json::from_str(line.trim()) {
-        Ok(Value::Object(object)) => Some(object),
-        _ => None,
-    };
-    said.lines().rev().find_map(object).ok_or_else(|| Trouble::new("The measurement told no figures."))
 }
 
 fn report(figures: &Map<String, Value>) -> Value {

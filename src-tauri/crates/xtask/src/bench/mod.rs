@@ -3,14 +3,17 @@
 mod app;
 mod bot;
 mod export;
+mod first_minute;
 mod grid;
+mod palette;
 mod tree;
 mod watch;
 mod year;
 
 use clap::ValueEnum;
+use serde_json::{Map, Value, json};
 
-use crate::process::Outcome;
+use crate::process::{Outcome, Trouble};
 use crate::setup::Consent;
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -27,6 +30,11 @@ pub(crate) enum Name {
     Bot,
     /// A store as a busy year leaves it, beside an empty one.
     Year,
+    /// The palette's index of a hundred and fifteen thousand names.
+    Palette,
+    /// From the start of the demo to the first outcome that is told.
+    #[value(name = "first_minute")]
+    FirstMinute,
 }
 
 pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
@@ -37,5 +45,26 @@ pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
         Name::Grid => grid::grid(consent),
         Name::Bot => bot::bot(consent),
         Name::Year => year::year(consent),
+        Name::Palette => palette::palette(),
+        Name::FirstMinute => first_minute::first_minute(consent),
     }
+}
+
+/// The JSON object in the last line that is one.
+fn last_object(said: &str) -> Outcome<Map<String, Value>> {
+    let object = |line: &str| match serde_json::from_str(line.trim()) {
+        Ok(Value::Object(object)) => Some(object),
+        _ => None,
+    };
+    said.lines().rev().find_map(object).ok_or_else(|| Trouble::new("The measurement told no figures."))
+}
+
+/// The line of a bench all of whose figures are to stay below a limit.
+fn report(bench: &str, figures: &Map<String, Value>, limits: &[(&str, f64)]) -> Value {
+    let goal = |(name, limit): &(&str, f64)| {
+        let value = figures.get(*name)?.as_f64()?;
+        Some(json!({"name": name, "value": value, "limit": limit, "ok": value <= *limit}))
+    };
+    let goals = limits.iter().filter_map(goal).collect::<Vec<_>>();
+    json!({"bench": bench, "figures": figures, "goals": goals})
 }
