@@ -29,6 +29,7 @@ mod export_retention;
 mod export_retry;
 mod export_schedule;
 mod exporting;
+mod failures_first;
 mod first_run;
 mod grid;
 mod hidden;
@@ -38,15 +39,19 @@ mod keyring;
 mod keyring_late;
 mod keyring_locked;
 pub(crate) mod kill;
+mod language_switch;
 mod launch;
 mod launch_after;
 mod launch_home;
+mod leave_demo;
 mod live_run;
 mod lost_answer;
 mod never_closed;
 mod no_database;
 mod no_keyring;
 mod notification_presets;
+mod palette_everything;
+mod palette_layout;
 mod pictures;
 mod pictures_bot;
 mod pictures_exports;
@@ -109,6 +114,11 @@ pub(crate) fn all() -> Vec<Story> {
         story!(undo_launch),
         story!(scheduled_launch),
         story!(launch_after),
+        story!(palette_everything),
+        story!(palette_layout),
+        story!(failures_first),
+        story!(language_switch),
+        story!(leave_demo),
         story!(preset),
         story!(quiet_hours),
         story!(notification_presets),

@@ -14,7 +14,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.click("button", "Schedule…").await?;
     window.choose("When", "Cron expression").await?;
     window.fill("Cron", "0 * * * *").await?;
-    window.sees("every hour").await?;
+    window.sees("Every hour").await?;
     window.click("button", "Save").await?;
     window.sees("Saved. It is listed under Runs.").await?;
     ensure!(world.server.launch_requests().await?.is_empty(), "it was launched before its time");
