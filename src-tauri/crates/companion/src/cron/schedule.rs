@@ -9,7 +9,8 @@
 use std::collections::VecDeque;
 
 use chrono::{
-    DateTime, FixedOffset, MappedLocalTime, NaiveDateTime, Offset as _, TimeDelta, TimeZone as _, Utc,
+    DateTime, FixedOffset, MappedLocalTime, NaiveDateTime, Offset as _, SubsecRound as _, TimeDelta,
+    TimeZone as _, Utc,
 };
 use chrono_tz::Tz;
 
@@ -75,7 +76,8 @@ impl Schedule {
     /// The first second after `from` and up to `until` at which the clocks are put forward or back.
     fn change(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let before = self.offset(from);
-        let mut low = from;
+        // Clocks change at whole seconds, and halves of less than two would not come nearer.
+        let mut low = from.trunc_subsecs(0);
         while low < until {
             let mut high = (low + BETWEEN_CHANGES).min(until);
             if self.offset(high) == before {

@@ -42,6 +42,16 @@ fn seconds_of_the_clock_do_not_matter() {
 }
 
 #[test]
+fn parts_of_a_second_hold_nothing_up_where_the_clocks_change() {
+    // At 15:00 the clock is put back from 02:00 to 01:30.
+    let every_two_hours = schedule("0 */2 * * *", "Australia/Lord_Howe");
+    for milliseconds in [1, 500, 999] {
+        let before = at("2026-04-04T13:06") + TimeDelta::milliseconds(milliseconds);
+        assert_eq!(every_two_hours.next_after(before), Some(at("2026-04-04T15:30")));
+    }
+}
+
+#[test]
 fn a_gap_of_summer_time_runs_once_right_after_it() {
     // In Berlin 02:00 to 03:00 is left out on 2026-03-29, at 01:00 UTC.
     assert_eq!(next("30 2 * * *", "Europe/Berlin", "2026-03-29T00:00"), at("2026-03-29T01:00"));

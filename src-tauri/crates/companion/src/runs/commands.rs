@@ -281,7 +281,9 @@ impl RunsOwner {
         if row.connection_id != session.connection.id {
             return Err(self.inner.trouble(Trouble::OtherServer));
         }
-        Ok(Tracked::new(row, Vec::new()))
+        let mut run = Tracked::new(row, Vec::new());
+        run.clock_went_back(self.inner.now());
+        Ok(run)
     }
 
     fn command(&self, key: &str, kind: &str, run_id: i64) -> NewCommand {

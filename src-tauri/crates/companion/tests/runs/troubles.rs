@@ -1,6 +1,6 @@
 use chrono::{TimeDelta, Timelike as _};
 use companion::ports::{Clock as _, TrayMark};
-use companion::view::{Event, LinkState, MomentKind, NoticeKind, Outcome, Phase, QuietHours, Settings};
+use companion::view::{Done, Event, LinkState, MomentKind, NoticeKind, Outcome, Phase, QuietHours, Settings};
 use serde_json::{Value, json};
 
 use crate::program::Program;
@@ -123,6 +123,22 @@ async fn a_clock_set_back_while_nothing_runs_does_not_stop_the_watching() {
     let program = program.restarted().await;
     let launch = run.launch_id.expect("it runs");
     server.post(&format!("launches/{launch}/advance"), json!({"finish": true})).await;
+    program.until_phase(run_id, Phase::Finished).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rerun_of_what_ended_before_the_clock_was_set_back_is_watched() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    server.script(&job, json!({"tests": 4, "failed": 2, "duration_ms": 5_000})).await;
+    let program = Program::connected(&server).await;
+    let run_id = program.launch(&job, "Set back").await;
+    program.outcome_told(run_id).await;
+    program.companion.shutdown().await;
+    program.outside.clock.advance(TimeDelta::hours(-5));
+    let program = program.restarted().await;
+    let asked = program.companion.rerun_failed("press".to_owned(), run_id).await;
+    assert_eq!(asked.expect("asked"), Done::Asked);
     program.until_phase(run_id, Phase::Finished).await;
 }
 
