@@ -7,8 +7,7 @@ use store::{Alongside, ExportAttemptRow};
 use super::Ended;
 use super::exporter::Exporter;
 use super::plan::PlanAims;
-use crate::notifications::announce::{PlanNews, announce_plan};
-use crate::notifications::outbox::About;
+use crate::notifications::announce::PlanNews;
 use crate::view::{AttemptOutcome, Failure, NoticeKind, Place};
 
 /// What becomes of due times that passed.
@@ -84,22 +83,11 @@ impl Exporter {
 
     /// What is to be written with the change that is the news; `key` names what happened.
     pub(super) async fn owed(&self, aims: &PlanAims, key: &str, news: Option<PlanNews>) -> Alongside {
-        let mut owed = Alongside::default();
-        let (Some(news), Some(session)) = (news, &self.session) else { return owed };
-        let (inner, connection_id) = (&self.inner, session.connection.id);
-        let project = inner.project_rules(&session.connection, aims.draft.project_id).await;
-        let settings = inner.settings.borrow().clone();
-        let announcement = announce_plan(news, &settings, project, inner.ports.clock.local(inner.now()));
-        let about = About { connection_id: Some(connection_id), run_id: None, key };
-        inner.owe_desktop(&announcement, about, &mut owed);
-        owed
-    }
-
-    /// What was owed is stored: it can be delivered.
-    pub(super) async fn told(&self, owed: &Alongside) {
-        if !owed.inbox.is_empty() {
-            self.inner.outbox.desktop.notify_one();
-            self.inner.inbox_changed().await;
+        match (news, &self.session) {
+            (Some(news), Some(session)) => {
+                self.inner.owe_plan_news(&session.connection, aims.draft.project_id, key, news).await
+            }
+            _ => Alongside::default(),
         }
     }
 }

@@ -99,7 +99,7 @@ impl Exporter {
         if let Some(Plan { doing: Doing::Waiting { told, .. }, .. }) = self.plans.get_mut(&plan_id) {
             *told = true;
         }
-        self.told(&owed).await;
+        self.inner.owed_is_stored(&owed).await;
     }
 
     async fn begin(&mut self, plan_id: i64, folder: Folder) {
@@ -222,7 +222,7 @@ impl Exporter {
         if let Err(error) = self.inner.store.export_attempts().prune(ATTEMPTS_KEPT).await {
             tracing::warn!(%error, "old attempts are not forgotten for now");
         }
-        self.told(&owed).await;
+        self.inner.owed_is_stored(&owed).await;
         self.changed().await;
     }
 }

@@ -100,7 +100,7 @@ impl Exporter {
         }
         plan.aims = aims;
         plan.again = None;
-        self.told(&owed).await;
+        self.inner.owed_is_stored(&owed).await;
         self.changed().await;
     }
 

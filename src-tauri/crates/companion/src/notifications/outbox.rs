@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{Alongside, DeliveryRow, NewDelivery, NewInboxRow, Recipient};
+use store::{Alongside, ConnectionRow, DeliveryRow, NewDelivery, NewInboxRow, Recipient};
 use tokio::sync::Notify;
 
 use crate::companion::Inner;
 use crate::core::encoding::word;
 use crate::core::ports::Toast;
-use crate::notifications::announce::{Announcement, Held};
+use crate::notifications::announce::{Announcement, Held, PlanNews, announce_plan};
 use crate::notifications::quiet;
 use crate::view::{Event, NoticeKind, Place};
 
@@ -68,6 +68,31 @@ impl Inner {
             ..desktop(&format!("{}/desktop", about.key), &announcement.toast(), now, due)
         };
         alongside.deliveries.push(delivery);
+    }
+
+    /// What is to be written with the change of a plan or a schedule that is the news; `key` names what happened.
+    pub(crate) async fn owe_plan_news(
+        &self,
+        connection: &ConnectionRow,
+        project_id: i64,
+        key: &str,
+        news: PlanNews,
+    ) -> Alongside {
+        let mut owed = Alongside::default();
+        let project = self.project_rules(connection, project_id).await;
+        let settings = self.settings.borrow().clone();
+        let announcement = announce_plan(news, &settings, project, self.ports.clock.local(self.now()));
+        let about = About { connection_id: Some(connection.id), run_id: None, key };
+        self.owe_desktop(&announcement, about, &mut owed);
+        owed
+    }
+
+    /// What was owed is stored: it can be delivered.
+    pub(crate) async fn owed_is_stored(&self, owed: &Alongside) {
+        if !owed.inbox.is_empty() {
+            self.outbox.desktop.notify_one();
+            self.inbox_changed().await;
+        }
     }
 
     /// When the quiet hours that are in force end, on the clock that the program runs by; `now` outside of them.

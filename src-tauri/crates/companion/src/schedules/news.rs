@@ -6,8 +6,7 @@ use store::Alongside;
 use super::entry::Aims;
 use super::owner::Scheduler;
 use crate::exports::Missed;
-use crate::notifications::announce::{PlanNews, announce_plan};
-use crate::notifications::outbox::About;
+use crate::notifications::announce::PlanNews;
 use crate::view::{NoticeKind, Place};
 
 impl Scheduler {
@@ -31,25 +30,11 @@ impl Scheduler {
 
     /// What is to be written with the change that is the news; `key` names what happened.
     pub(super) async fn owed(&self, aims: &Aims, key: &str, news: Option<PlanNews>) -> Alongside {
-        let mut owed = Alongside::default();
-        let (Some(news), Some(session)) = (news, &self.session) else { return owed };
-        let (inner, connection_id) = (&self.inner, session.connection.id);
-        let project = inner.project_rules(&session.connection, aims.draft.project_id).await;
-        let settings = inner.settings.borrow().clone();
-        let announcement = announce_plan(news, &settings, project, inner.ports.clock.local(inner.now()));
-        inner.owe_desktop(
-            &announcement,
-            About { connection_id: Some(connection_id), run_id: None, key },
-            &mut owed,
-        );
-        owed
-    }
-
-    /// What was owed is stored: it can be delivered.
-    pub(super) async fn told(&self, owed: &Alongside) {
-        if !owed.inbox.is_empty() {
-            self.inner.outbox.desktop.notify_one();
-            self.inner.inbox_changed().await;
+        match (news, &self.session) {
+            (Some(news), Some(session)) => {
+                self.inner.owe_plan_news(&session.connection, aims.draft.project_id, key, news).await
+            }
+            _ => Alongside::default(),
         }
     }
 }

@@ -135,7 +135,7 @@ impl Scheduler {
             entry.aims = aims;
             entry.again_at = None;
         }
-        self.told(&owed).await;
+        self.inner.owed_is_stored(&owed).await;
         self.changed();
         Ok(())
     }
