@@ -8,7 +8,6 @@ use super::check::check;
 use super::entry::{times_of, words};
 use super::{Message, Reply};
 use crate::Companion;
-use crate::runs::template::run_name;
 use crate::texts::Trouble;
 use crate::view::{
     Failure, FieldFault, LaunchAnswer, LaunchRequest, ScheduleCheck, ScheduleDraft, ScheduleSaved,
@@ -75,11 +74,19 @@ impl Companion {
         let all = self.schedules().await?;
         let found = all.into_iter().find(|schedule| schedule.id == schedule_id);
         let draft = found.ok_or_else(|| inner.trouble(Trouble::Forgotten))?.draft;
-        let local = inner.ports.clock.local(inner.now());
-        let template = inner.settings.borrow().name_template.clone();
-        let name = run_name(&template, &draft.job_name, &draft.project_name, local);
-        let ScheduleDraft { project_id, job_id, values, .. } = draft;
-        self.launch(LaunchRequest { key, project_id, job_id, name, values }).await
+        self.launch(self.scheduled_request(&draft, key).await?).await
+    }
+
+    /// The launch that a schedule means.
+    pub(super) async fn scheduled_request(
+        &self,
+        draft: &ScheduleDraft,
+        key: String,
+    ) -> Result<LaunchRequest, Failure> {
+        let ScheduleDraft { project_id, job_id, .. } = *draft;
+        let place = (self.inner.session()?.connection.id, project_id, job_id);
+        let name = self.name_of_next(place, &draft.job_name, &draft.project_name).await?;
+        Ok(LaunchRequest { key, project_id, job_id, name, values: draft.values.clone() })
     }
 
     async fn schedule_faults(&self, draft: &ScheduleDraft) -> Result<Vec<FieldFault>, Failure> {

@@ -11,9 +11,8 @@ use crate::Companion;
 use crate::connection::catalogue::Job;
 use crate::core::encoding::word;
 use crate::core::failpoint::failpoint;
-use crate::runs::template::run_name;
 use crate::texts::Trouble;
-use crate::view::{Failure, LaunchAnswer, LaunchRequest, ScheduleDraft, TurnOutcome};
+use crate::view::{Failure, LaunchAnswer, ScheduleDraft, TurnOutcome};
 
 /// How long a due launch waits for a server that does not answer.
 const PATIENCE: TimeDelta = TimeDelta::minutes(15);
@@ -151,14 +150,9 @@ impl Companion {
             Ok(Some(why)) => return Attempt::Refused { why },
             Err(failure) => return Attempt::Unanswered { failure },
         }
-        let local = inner.ports.clock.local(inner.now());
-        let template = inner.settings.borrow().name_template.clone();
-        let request = LaunchRequest {
-            key,
-            project_id: draft.project_id,
-            job_id: draft.job_id,
-            name: run_name(&template, &draft.job_name, &draft.project_name, local),
-            values: draft.values.clone(),
+        let request = match self.scheduled_request(draft, key).await {
+            Ok(request) => request,
+            Err(failure) => return Attempt::Unanswered { failure },
         };
         match self.launch_by_itself(request, draft.only_new).await {
             Ok(LaunchAnswer::Asked { run_id }) => Attempt::Launched { run_id },

@@ -52,10 +52,22 @@ impl Companion {
     }
 
     /// What a launch of the job is called unless a person says otherwise; `newest` is the name of its newest run.
-    pub(super) fn suggested_name(&self, job: &str, project: &str, newest: Option<&str>) -> String {
+    fn suggested_name(&self, job: &str, project: &str, newest: Option<&str>) -> String {
         let inner = &self.inner;
         let local = inner.ports.clock.local(inner.now());
         unlike(run_name(&inner.settings.borrow().name_template, job, project, local), newest)
+    }
+
+    /// The same, of a job that no form was opened for.
+    pub(crate) async fn name_of_next(
+        &self,
+        (connection_id, project_id, job_id): (i64, i64, i64),
+        job: &str,
+        project: &str,
+    ) -> Result<String, Failure> {
+        let newest = self.inner.store.runs().last_of_job(connection_id, project_id, job_id).await;
+        let newest = newest.map_err(|error| self.inner.stored(&error))?.map(|run| run.name);
+        Ok(self.suggested_name(job, project, newest.as_deref()))
     }
 
     async fn last_values(

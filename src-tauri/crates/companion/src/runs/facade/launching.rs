@@ -200,9 +200,8 @@ impl Companion {
             return Ok(LaunchAnswer::Refused { faults: vec![fault] });
         };
         let job_name = row.job_name.as_deref().unwrap_or(&row.name);
-        let newest = inner.store.runs().last_of_job(row.connection_id, row.project_id, job_id).await;
-        let newest = newest.map_err(|error| inner.stored(&error))?.map(|run| run.name);
-        let name = self.suggested_name(job_name, &row.project_name, newest.as_deref());
+        let place = (row.connection_id, row.project_id, job_id);
+        let name = self.name_of_next(place, job_name, &row.project_name).await?;
         let request = LaunchRequest { key, project_id: row.project_id, job_id, name, values: asked.values };
         self.launch_for(request, follower).await
     }
