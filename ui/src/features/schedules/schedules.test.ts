@@ -17,6 +17,14 @@ it("tells what is launched by itself, what will not be and why, among the runs",
   await expectAccessible(region);
 });
 
+it("keeps a launch that did not happen until somebody has seen it", async () => {
+  const { twin, user } = await openPage("#/runs");
+  await screen.findByText("The server did not answer");
+  await user.click(screen.getByRole("button", { name: "Mark as seen" }));
+  await waitFor(() => expect(screen.queryByText("The server did not answer")).toBeNull());
+  expect(asked(twin, "see_schedule")).toEqual([[4]]);
+});
+
 it("is not there while nothing is scheduled", async () => {
   await openPage("#/runs", { kind: "empty" });
   await screen.findByRole("heading", { name: "Runs" });

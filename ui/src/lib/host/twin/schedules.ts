@@ -119,12 +119,17 @@ function begun(scenario: Scenario): ScheduleView[] {
   const turn = (days: number, outcome: "launched" | "missed", run_id: number | null) => {
     return { due_at: at(days), outcome, run_id, message: null };
   };
+  const silent = {
+    ...turn(-1, "missed", null),
+    outcome: "not_launched",
+    message: "The server did not answer",
+  } as const;
   const problem = "The job no longer has REGION. Open it and save it with new values.";
   const after = { trigger: "after", job_id: second.id, job_name: second.name } as const;
   return [
     made(1, "Nightly regression", { turns: [turn(-1, "launched", 101), turn(-2, "missed", null)] }),
     made(2, "Smoke before the day begins", { problem, failed: true }),
     made(3, "Weekly load test", { state: { state: "asking", missed: [at(-2), at(-1)] } }),
-    made(4, "Contract tests", { next_at: null }, { trigger: after }),
+    made(4, "Contract tests", { next_at: null, failed: true, turns: [silent] }, { trigger: after }),
   ];
 }
