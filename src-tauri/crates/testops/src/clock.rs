@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 
 const UNKNOWN: i64 = i64::MIN;
+const LONGEST_ROUND_TRIP: TimeDelta = TimeDelta::seconds(10);
 
 #[expect(
     clippy::disallowed_methods,
@@ -28,7 +29,9 @@ impl Observed {
     /// An answer that was asked for at `asked` arrived at `arrived` and says it was written at `date`.
     pub(crate) fn note(&self, asked: DateTime<Utc>, arrived: DateTime<Utc>, date: Option<DateTime<Utc>>) {
         self.answered_ms.store(arrived.timestamp_millis(), Ordering::Relaxed);
-        if let Some(date) = date {
+        if let Some(date) = date
+            && (tells_much(arrived - asked) || self.offset().is_none())
+        {
             self.offset_ms.store(offset(asked, arrived, date).num_milliseconds(), Ordering::Relaxed);
         }
     }
@@ -46,6 +49,12 @@ impl Observed {
             ms => DateTime::from_timestamp_millis(ms),
         }
     }
+}
+
+/// Whether an answer that took so long tells the server's offset well: the error is up to half of it. A clock that was
+/// moved and a machine that slept under a request look like an answer that took hours, or less than nothing.
+fn tells_much(took: TimeDelta) -> bool {
+    (TimeDelta::zero()..=LONGEST_ROUND_TRIP).contains(&took)
 }
 
 /// Server minus ours. The header is cut to whole seconds, so half a second is added on average.
@@ -73,6 +82,25 @@ mod tests {
         observed.note(asked, asked + TimeDelta::seconds(1), http_date("Thu, 22 Oct 2015 07:28:00 GMT"));
         assert_eq!(observed.offset(), Some(TimeDelta::days(1)));
         assert_eq!(observed.answered_at(), Some(asked + TimeDelta::seconds(1)));
+    }
+
+    #[test]
+    fn an_answer_over_a_night_or_over_a_moved_clock_does_not_move_the_offset() {
+        let asked = http_date("Wed, 21 Oct 2015 07:28:00 GMT").expect("a date");
+        let observed = Observed::new();
+        observed.note(asked, asked + TimeDelta::seconds(1), Some(asked));
+        for took in [TimeDelta::hours(8), TimeDelta::seconds(61), TimeDelta::minutes(-3)] {
+            observed.note(asked, asked + took, Some(asked));
+            assert_eq!(observed.offset(), Some(TimeDelta::zero()), "after {took}");
+        }
+    }
+
+    #[test]
+    fn a_slow_answer_tells_more_than_nothing() {
+        let asked = http_date("Wed, 21 Oct 2015 07:28:00 GMT").expect("a date");
+        let observed = Observed::new();
+        observed.note(asked, asked + TimeDelta::seconds(21), Some(asked + TimeDelta::hours(1)));
+        assert_eq!(observed.offset(), Some(TimeDelta::hours(1) - TimeDelta::seconds(10)));
     }
 
     #[test]

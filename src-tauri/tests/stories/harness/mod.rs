@@ -57,7 +57,8 @@ where
 /// Fails the story with these words unless it holds.
 macro_rules! ensure {
     ($holds:expr, $($words:tt)+) => {
-        if !$holds {
+        let holds: bool = $holds;
+        if !holds {
             return Err(format!($($words)+).into());
         }
     };

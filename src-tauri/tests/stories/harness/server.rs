@@ -80,9 +80,14 @@ impl Server {
         Ok(self.journal().await?.into_iter().filter(is_launch).collect())
     }
 
-    /// How many requests came so far.
+    /// How many requests came so far, without those that fill the palette and the launch place: they come when the
+    /// program has time for them, and tell nothing of what a story waits for.
     pub(crate) async fn requests(&self) -> Outcome<usize> {
-        Ok(self.journal().await?.len())
+        let is_background = |entry: &Value| {
+            let query = entry["query"].as_str().unwrap_or_default();
+            entry["path"] == "/api/job" || entry["path"] == "/api/launch" && query.contains("size=100")
+        };
+        Ok(self.journal().await?.iter().filter(|entry| !is_background(entry)).count())
     }
 
     /// Waits until more requests have come than these.
