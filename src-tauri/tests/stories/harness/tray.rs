@@ -126,6 +126,14 @@ impl Tray {
         }
     }
 
+    /// Waits until an entry of the menu holds this.
+    pub(crate) async fn lists(&self, text: &str) -> Outcome {
+        eventually(format!("“{text}” in the tray's menu"), async || {
+            Ok(self.menu().await?.iter().any(|entry| entry.label.contains(text)).then_some(()))
+        })
+        .await
+    }
+
     /// Chooses the entry of that name.
     pub(crate) async fn choose(&self, label: &str) -> Outcome {
         let entry = eventually(format!("“{label}” in the tray's menu"), async || {
