@@ -25,6 +25,7 @@ mod export_attempts;
 mod export_files;
 mod export_plans;
 mod export_requests;
+mod failures;
 mod files;
 mod inbox;
 mod inspect;
@@ -66,6 +67,7 @@ pub use export_attempts::{ExportAttemptRow, ExportAttempts, ExportPartRow};
 pub use export_files::{ExportFileFilter, ExportFileRow, ExportFileSums, ExportFiles};
 pub use export_plans::{ExportPlanRow, ExportPlans};
 pub use export_requests::{ExportRequestRow, ExportRequests};
+pub use failures::{EarlierRow, FailedRow, FailureRow, Failures};
 pub use inbox::{Inbox, InboxRow, NewInboxRow};
 pub use inspect::peek;
 pub use job_values::{JobValues, JobValuesRow};
@@ -109,6 +111,10 @@ impl Store {
 
     pub fn results(&self) -> Results<'_> {
         Results(&self.db)
+    }
+
+    pub fn failures(&self) -> Failures<'_> {
+        Failures(&self.db)
     }
 
     pub fn presets(&self) -> Presets<'_> {

@@ -2,6 +2,7 @@ use crate::db::Db;
 use serde::Serialize;
 
 use crate::StoreError;
+use crate::failures::{self, FailureRow};
 
 /// One test of a finished run, kept so that the next run of the job can be compared with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -18,8 +19,14 @@ pub struct Results<'a>(pub(crate) &'a Db);
 
 impl Results<'_> {
     /// Puts these in the place of what the run had. Of two with the same key the later one stays. Of the job's runs the
-    /// newest `kept` keep their results.
-    pub async fn replace_all(&self, run_id: i64, rows: &[ResultRow], kept: u32) -> Result<(), StoreError> {
+    /// newest `kept` keep their results, and what went wrong in them.
+    pub async fn replace_all(
+        &self,
+        run_id: i64,
+        rows: &[ResultRow],
+        failures: &[FailureRow],
+        kept: u32,
+    ) -> Result<(), StoreError> {
         // One statement for ten thousand rows instead of ten thousand round trips.
         let json = serde_json::to_string(rows)?;
         let mut tx = self.0.write().await?;
@@ -34,15 +41,18 @@ impl Results<'_> {
         .bind(json)
         .execute(&mut tx)
         .await?;
-        let sql = "DELETE FROM results WHERE run_id IN (
-                SELECT id FROM (
-                    SELECT other.id AS id, row_number() OVER (ORDER BY other.asked_at DESC, other.id DESC) AS place
-                    FROM runs this JOIN runs other ON other.connection_id = this.connection_id
-                        AND other.project_id = this.project_id AND other.job_id IS NOT DISTINCT FROM this.job_id
-                    WHERE this.id = ? AND EXISTS (SELECT 1 FROM results WHERE run_id = other.id)
-                ) AS ranked WHERE place > ?
-            )";
-        sqlx::query(sql).bind(run_id).bind(kept).execute(&mut tx).await?;
+        let sql = "SELECT id FROM (
+                SELECT other.id AS id, row_number() OVER (ORDER BY other.asked_at DESC, other.id DESC) AS place
+                FROM runs this JOIN runs other ON other.connection_id = this.connection_id
+                    AND other.project_id = this.project_id AND other.job_id IS NOT DISTINCT FROM this.job_id
+                WHERE this.id = ? AND EXISTS (SELECT 1 FROM results WHERE run_id = other.id)
+            ) AS ranked WHERE place > ?";
+        let past: Vec<i64> = sqlx::query_scalar(sql).bind(run_id).bind(kept).fetch_all(&mut tx).await?;
+        let past = serde_json::to_string(&past)?;
+        let of_runs = "DELETE FROM results WHERE run_id IN (SELECT value FROM json_each(?))";
+        sqlx::query(of_runs).bind(&past).execute(&mut tx).await?;
+        failures::replace(&mut tx, run_id, failures).await?;
+        failures::prune(&mut tx, &past).await?;
         tx.commit().await
     }
 
@@ -99,18 +109,18 @@ mod tests {
         let run = fixture.add(&run(connection.id, "key")).await;
         let results = fixture.store.results();
         results
-            .replace_all(run.id, &[result("a", "failed"), result("b", "passed")], 5)
+            .replace_all(run.id, &[result("a", "failed"), result("b", "passed")], &[], 5)
             .await
             .expect("stored");
         let twice = [result("c", "broken"), result("c", "passed")];
-        results.replace_all(run.id, &twice, 5).await.expect("stored");
+        results.replace_all(run.id, &twice, &[], 5).await.expect("stored");
         assert_eq!(results.list(run.id).await.expect("read"), [result("c", "passed")]);
         let all =
             [result("d", "broken"), result("c", "failed"), result("b", "passed"), result("a", "broken")];
-        results.replace_all(run.id, &all, 5).await.expect("stored");
+        results.replace_all(run.id, &all, &[], 5).await.expect("stored");
         let bad = results.of_status(run.id, &["failed", "broken"], 2).await.expect("read");
         assert_eq!(bad, [result("a", "broken"), result("c", "failed")]);
-        results.replace_all(run.id, &[], 5).await.expect("stored");
+        results.replace_all(run.id, &[], &[], 5).await.expect("stored");
         assert_eq!(results.list(run.id).await.expect("read"), []);
     }
 
@@ -124,7 +134,12 @@ mod tests {
             let row =
                 crate::RunRow { job_id: Some(job), asked_at: n, ..run(connection.id, &format!("key-{n}")) };
             let row = fixture.add(&row).await;
-            fixture.store.results().replace_all(row.id, &[result("a", "passed")], 5).await.expect("stored");
+            fixture
+                .store
+                .results()
+                .replace_all(row.id, &[result("a", "passed")], &[], 5)
+                .await
+                .expect("stored");
             ids.push(row.id);
         }
         assert_eq!(fixture.store.results().list(ids[1]).await.expect("read"), []);

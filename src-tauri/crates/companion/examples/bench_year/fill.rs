@@ -44,7 +44,7 @@ pub(crate) async fn store(folder: &Path, used: &Use) -> Result<(), Trouble> {
         let intent = store.runs().intend(&first, &timeline(&first), None, &Alongside::default()).await?;
         let (Intent::New(first) | Intent::Existing(first)) = intent;
         let results: Vec<_> = (0..used.results_a_run).map(result).collect();
-        store.results().replace_all(first.id, &results, 5).await?;
+        store.results().replace_all(first.id, &results, &[], 5).await?;
         multiply::runs(folder, first.id, used.runs).await?;
     }
     let open = RunRow {

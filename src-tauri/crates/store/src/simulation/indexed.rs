@@ -96,9 +96,12 @@ async fn live(store: &Store, connection: i64) {
         runs.history(connection, &filter, 0, 50).await.expect("read");
     }
     runs.last_finished(connection, 5).await.expect("read");
-    store.results().replace_all(first.id, &[], 5).await.expect("written");
+    store.results().replace_all(first.id, &[], &[], 5).await.expect("written");
     store.results().list(first.id).await.expect("read");
     store.results().of_status(first.id, &["failed"], 20).await.expect("read");
+    store.failures().of_run(first.id, &["failed"]).await.expect("read");
+    store.failures().of_results(first.id, &[1]).await.expect("read");
+    store.failures().earlier(first.id).await.expect("read");
     let deliveries = store.deliveries();
     for recipient in [Recipient::Desktop, Recipient::Chat] {
         deliveries.due(recipient, None, 9, 9).await.expect("read");

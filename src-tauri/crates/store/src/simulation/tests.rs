@@ -9,8 +9,8 @@ use super::*;
 use crate::fixture::{at, command, delivery, entry, followers, plan, run};
 use crate::{
     Alongside, BotPersonRow, BotRequestRow, BotStep, BotSubscriptionRow, CachedRow, ExportAttemptRow,
-    ExportFileRow, ExportPartRow, ExportPlanRow, Intent, JobValuesRow, MomentRow, NewBotLogRow, NewBotWatch,
-    NewConnection, NewPreset, PinnedJobRow, ResultRow, RunRow, Store, Talk,
+    ExportFileRow, ExportPartRow, ExportPlanRow, FailureRow, Intent, JobValuesRow, MomentRow, NewBotLogRow,
+    NewBotWatch, NewConnection, NewPreset, PinnedJobRow, ResultRow, RunRow, Store, Talk,
 };
 
 /// Statements are counted, and one of them may be planned to fail.
@@ -150,7 +150,8 @@ async fn act(ground: &Ground, act: &str) -> Result<(), StoreError> {
                 status: "passed".to_owned(),
                 duration_ms: None,
             };
-            store.results().replace_all(first.id, &[row], 5).await
+            let failure = FailureRow { test_result_id: 1, ..FailureRow::default() };
+            store.results().replace_all(first.id, &[row], &[failure], 5).await
         }
         "presets" => {
             let (name, form) = ("one".to_owned(), "{}".to_owned());

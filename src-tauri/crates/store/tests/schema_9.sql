@@ -375,3 +375,24 @@ CREATE TABLE pinned_jobs (
 ) WITHOUT ROWID;
 INSERT INTO pinned_jobs VALUES (1, 1, 11, 'Мобильный банк', 'Regression', 'jenkins', 1768000000000);
 INSERT INTO _sqlx_migrations VALUES (8, 'pinned jobs', '2026-11-28 16:10:00', 1, X'A7C6179860D26CB62AAC62419CCCABD859FFDF83F5B4C000AD7510FE90ADBB370451CBDC30EBC72742FAC3513EBFBCFD', 1000000);
+
+-- 0009_failures
+CREATE TABLE fingerprints (
+    id   INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE failures (
+    run_id         INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    test_result_id INTEGER NOT NULL,
+    fingerprint_id INTEGER NOT NULL REFERENCES fingerprints (id),
+    full_name      TEXT,
+    message        TEXT,
+    trace          TEXT,
+    PRIMARY KEY (run_id, test_result_id)
+);
+CREATE INDEX failures_fingerprint ON failures (fingerprint_id, run_id);
+
+INSERT INTO _sqlx_migrations VALUES (9, 'failures', '2026-11-28 19:00:00', 1, X'F1B37B89B6BC819A4CCED8758903ED0ACF9577824196967EA8CDD0F6E44B939FC6D4F480F61DC0B4918ABCD08D79BFC7', 1000000);
+INSERT INTO fingerprints VALUES (1, 'Order ⟨n⟩ was not paid');
+INSERT INTO failures VALUES (1, 9001, 1, 'shop.login', 'Order 17 was not paid', NULL);
