@@ -1,8 +1,8 @@
 //! The domain of TestOps Companion: connections, launches, the runs that are watched, notifications, settings.
 //!
 //! Its face is [`Companion`]: one method per command of the page. What the outside does for it stands in
-//! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`, `schedules`,
-//! `exports`, `grid`, `bot`, `connection`, `settings`, `notifications`; below them stand `core` and `cron`, which know none of
+//! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`, `triage`,
+//! `schedules`, `exports`, `grid`, `bot`, `connection`, `settings`, `notifications`; below them stand `core` and `cron`, which know none of
 //! them.
 //! Deciding is pure (the `decide` of a room), doing is thin.
 
@@ -23,6 +23,7 @@ mod schedules;
 mod settings;
 mod start;
 mod texts;
+mod triage;
 
 #[cfg(feature = "simulation")]
 pub use crate::core::failpoint::hook as failpoints;

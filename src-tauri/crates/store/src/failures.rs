@@ -1,7 +1,7 @@
 use serde::Serialize;
 
-use crate::StoreError;
 use crate::db::{Db, Write};
+use crate::{Millis, StoreError};
 
 /// What went wrong in a test, as its framework reported it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, sqlx::FromRow)]
@@ -25,12 +25,12 @@ pub struct FailedRow {
     pub fingerprint: Option<String>,
 }
 
-/// A fingerprint that the job's earlier runs have too.
+/// An earlier run of a job that has a fingerprint.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct EarlierRow {
     pub fingerprint: String,
-    /// Ascending by when they were asked for, as a JSON array of ids.
-    pub runs: String,
+    pub run_id: i64,
+    pub asked_at: Millis,
 }
 
 pub struct Failures<'a>(pub(crate) &'a Db);
@@ -69,22 +69,21 @@ impl Failures<'_> {
         .await?)
     }
 
-    /// Which fingerprints of the run its job's earlier runs have too, as far as those are kept.
-    pub async fn earlier(&self, run_id: i64) -> Result<Vec<EarlierRow>, StoreError> {
+    /// The earlier runs of the run's job that have these fingerprints, as far as failures are kept.
+    pub async fn earlier(&self, run_id: i64, fingerprints: &[&str]) -> Result<Vec<EarlierRow>, StoreError> {
         Ok(sqlx::query_as(
-            "SELECT fingerprints.text AS fingerprint, json_group_array(other.id ORDER BY other.asked_at, other.id) AS runs
-            FROM runs this
-            JOIN runs other ON other.connection_id = this.connection_id AND other.project_id = this.project_id
+            "SELECT DISTINCT fingerprints.text AS fingerprint, other.id AS run_id, other.asked_at
+            FROM json_each(?2) AS own
+            JOIN fingerprints ON fingerprints.text = own.value
+            JOIN failures ON failures.fingerprint_id = fingerprints.id
+            JOIN runs other ON other.id = failures.run_id
+            JOIN runs this ON other.connection_id = this.connection_id AND other.project_id = this.project_id
                 AND other.job_id IS NOT DISTINCT FROM this.job_id
-                AND (other.asked_at, other.id) < (this.asked_at, this.id)
-            JOIN (SELECT DISTINCT fingerprint_id FROM failures WHERE run_id = ?1) AS own
-            JOIN fingerprints ON fingerprints.id = own.fingerprint_id
-            WHERE this.id = ?1 AND EXISTS (
-                SELECT 1 FROM failures WHERE fingerprint_id = own.fingerprint_id AND run_id = other.id
-            )
-            GROUP BY own.fingerprint_id",
+            WHERE this.id = ?1 AND (other.asked_at, other.id) < (this.asked_at, this.id)
+            ORDER BY fingerprint, other.asked_at, other.id",
         )
         .bind(run_id)
+        .bind(serde_json::to_string(fingerprints)?)
         .fetch_all(self.0)
         .await?)
     }
@@ -200,8 +199,8 @@ mod tests {
             fixture.store.results().replace_all(row.id, &rows, &failures, 5).await.expect("stored");
             ids.push(row.id);
         }
-        let earlier = fixture.store.failures().earlier(ids[3]).await.expect("read");
-        let expected = EarlierRow { fingerprint: "a".to_owned(), runs: format!("[{},{}]", ids[0], ids[1]) };
-        assert_eq!(earlier, [expected]);
+        let earlier = fixture.store.failures().earlier(ids[3], &["a", "d", "new"]).await.expect("read");
+        let told: Vec<_> = earlier.iter().map(|one| (one.fingerprint.as_str(), one.run_id)).collect();
+        assert_eq!(told, [("a", ids[0]), ("a", ids[1])]);
     }
 }

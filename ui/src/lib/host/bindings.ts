@@ -282,6 +282,12 @@ limit: number, };
  */
 export type Done = { "answer": "done" } | { "answer": "asked" } | { "answer": "not_possible", why: string, };
 
+export type Earlier = { runs: number, 
+/**
+ * The first of them.
+ */
+run_id: number, since: string, };
+
 export type EnvIgnored = { 
 /**
  * From 1.
@@ -407,6 +413,40 @@ export type Failure = { code: FailureCode, message: string, advice: string,
 details: string | null, };
 
 export type FailureCode = "unreachable" | "certificate" | "proxy" | "timeout" | "unauthorized" | "forbidden" | "not_found" | "rejected" | "too_many_requests" | "server_error" | "unexpected_answer" | "not_testops" | "not_connected" | "storage" | "secrets" | "input" | "internal";
+
+/**
+ * Tests that went wrong alike: their messages and traces differ in ids, times, numbers, paths and the like only.
+ */
+export type FailureGroup = { 
+/**
+ * The same in every run in which the same goes wrong.
+ */
+key: string, 
+/**
+ * The first line, with an ellipsis for what differs; empty where the tests said nothing.
+ */
+label: string, failed: number, broken: number, 
+/**
+ * Failed now and not in the previous run of the same job.
+ */
+newly_failed: number, muted: number, 
+/**
+ * The names of the first three.
+ */
+tests: Array<string>, 
+/**
+ * Earlier runs of the job that are kept and in which the same went wrong.
+ */
+earlier: Earlier | null, };
+
+/**
+ * What went wrong in a run, the most frequent first.
+ */
+export type FailureGroups = { groups: Array<FailureGroup>, 
+/**
+ * When the server told them; a running run's list grows.
+ */
+as_of: string, };
 
 /**
  * The person's answer about a launch whose fate could not be told.
@@ -1300,11 +1340,20 @@ export type TestQuery = { run_id: number,
 /**
  * Empty means every status.
  */
-statuses: Array<TestStatus>, text: string, offset: number, 
+statuses: Array<TestStatus>, text: string, 
+/**
+ * Only the tests of this group of failures.
+ */
+group: string | null, source: TestSource, offset: number, 
 /**
  * At most 500.
  */
 limit: number, };
+
+/**
+ * Where a run's results are read.
+ */
+export type TestSource = "server" | "kept";
 
 export type TestStatus = "passed" | "failed" | "broken" | "skipped" | "unknown" | "in_progress";
 
@@ -1410,6 +1459,8 @@ export interface Commands {
   history(query: HistoryQuery): Promise<HistoryPage>;
   run_details(runId: number): Promise<RunDetails>;
   run_tests(query: TestQuery): Promise<TestPage>;
+  /** What went wrong in a run; nothing when nothing of it is kept and it was asked for that. */
+  failure_groups(runId: number, source: TestSource): Promise<FailureGroups | null>;
   rerun_failed(key: string, runId: number): Promise<Done>;
   close_launch(key: string, runId: number): Promise<Done>;
   /** Takes a launch back that has not gone out yet. */
@@ -1547,6 +1598,7 @@ export const commandArguments = {
   history: ["query"],
   run_details: ["runId"],
   run_tests: ["query"],
+  failure_groups: ["runId", "source"],
   rerun_failed: ["key", "runId"],
   close_launch: ["key", "runId"],
   undo_launch: ["runId"],

@@ -42,3 +42,4 @@ pub(crate) use facade::ReadTests;
 pub(crate) use message::{Message, NewLaunch, Reply};
 pub(crate) use owner::RunsOwner;
 pub(crate) use results::compared;
+pub(crate) use translate::is_bad;

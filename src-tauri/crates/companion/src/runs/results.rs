@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{ResultRow, RunRow, Store, StoreError};
+use store::{FailureRow, ResultRow, RunRow, Store, StoreError};
 use testops::{Client, PageRequest};
 
 use super::baseline::{self, Baseline};
@@ -18,6 +18,7 @@ use crate::core::ports::Clock;
 use crate::runs::compare::{Changes, Compared, compare};
 use crate::runs::decide::times::ResultTimes;
 use crate::runs::record::{StoredChange, outcome_of};
+use crate::triage;
 use crate::view::{Event, Outcome, TestStatus};
 
 /// How long the results, of the run and of what it is compared with, may take: a server that trickles them must not keep the outcome from being told.
@@ -106,12 +107,12 @@ async fn conclusion(client: &Client, clock: &dyn Clock, store: &Store, row: &Run
     let Some(launch_id) = row.launch_id.filter(|_| has_results) else { return conclusion };
     let until = clock.now() + PATIENCE;
     let fetched = in_time(clock, until, some_tries(client, launch_id)).await;
-    let Some(Fetched { rows: results, times, came }) = fetched else { return conclusion };
+    let Some(Fetched { rows: results, failures, times, came }) = fetched else { return conclusion };
     conclusion.times = times;
     if let Err(error) = past::keep_course(store, row, &came, clock.now()).await {
         tracing::warn!(%error, run = row.id, "the course of the results could not be kept");
     }
-    if let Err(error) = store.results().replace_all(row.id, &results, RUNS_KEPT).await {
+    if let Err(error) = store.results().replace_all(row.id, &results, &failures, RUNS_KEPT).await {
         tracing::warn!(%error, run = row.id, "the results could not be stored");
     }
     let results = compared(&results);
@@ -189,6 +190,8 @@ async fn some_tries(client: &Client, launch_id: i64) -> Option<Fetched> {
 pub(super) struct Fetched {
     /// Every test's last try.
     pub(super) rows: Vec<ResultRow>,
+    /// Of those that failed or broke.
+    failures: Vec<FailureRow>,
     times: ResultTimes,
     /// When each of them was there, where it says so.
     came: Vec<DateTime<Utc>>,
@@ -196,7 +199,8 @@ pub(super) struct Fetched {
 
 /// Every test's last try, and when the tests ran; `None` when there are too many.
 pub(super) async fn all_results(client: &Client, launch_id: i64) -> Result<Option<Fetched>, testops::Error> {
-    let (mut rows, mut times, mut came) = (Vec::new(), ResultTimes::default(), Vec::new());
+    let (mut rows, mut results) = (Vec::new(), Vec::new());
+    let (mut times, mut came) = (ResultTimes::default(), Vec::new());
     let mut request = PageRequest::first(PAGE);
     while request.number < MOST_PAGES {
         let page = client.test_results(launch_id, request).await?;
@@ -210,10 +214,12 @@ pub(super) async fn all_results(client: &Client, launch_id: i64) -> Result<Optio
             status: word(&translate::status(result)),
             duration_ms: result.duration,
         }));
+        results.extend(page.items.into_iter().filter(|result| !result.hidden && translate::is_bad(result)));
         if page.last {
             // Of two results of a test the store keeps the later one: the one that the server made last.
             rows.sort_unstable_by_key(|row| row.test_result_id);
-            return Ok(Some(Fetched { rows, times, came }));
+            let failures = triage::failures(&results);
+            return Ok(Some(Fetched { rows, failures, times, came }));
         }
         request = request.next();
     }

@@ -37,6 +37,10 @@ pub(crate) fn status(result: &TestResult) -> TestStatus {
     }
 }
 
+pub(crate) fn is_bad(result: &TestResult) -> bool {
+    matches!(status(result), TestStatus::Failed | TestStatus::Broken)
+}
+
 /// A time of the server, whose clock is `ahead` of ours, on our clock.
 pub(crate) fn ours(at: Option<DateTime<Utc>>, ahead: TimeDelta) -> Option<DateTime<Utc>> {
     at?.checked_sub_signed(ahead)
@@ -48,7 +52,7 @@ pub(crate) fn note_times(times: &mut ResultTimes, result: &TestResult, ahead: Ti
     let (start, stop) = (ours(result.start, ahead), ours(result.stop, ahead));
     times.began = earlier(times.began, start);
     times.first = earlier(times.first, stop);
-    if matches!(status(result), TestStatus::Failed | TestStatus::Broken) {
+    if is_bad(result) {
         times.first_bad = earlier(times.first_bad, stop);
     }
     times.ended = times.ended.max(stop);

@@ -14,6 +14,7 @@ mod launch;
 mod run;
 mod schedule;
 mod settings;
+mod triage;
 
 pub use app::*;
 pub use bot::*;
@@ -26,3 +27,4 @@ pub use launch::*;
 pub use run::*;
 pub use schedule::*;
 pub use settings::*;
+pub use triage::*;

@@ -308,6 +308,11 @@ pub struct TestQuery {
     /// Empty means every status.
     pub statuses: Vec<TestStatus>,
     pub text: String,
+    /// Only the tests of this group of failures.
+    #[serde(default)]
+    pub group: Option<String>,
+    #[serde(default)]
+    pub source: super::TestSource,
     pub offset: u32,
     /// At most 500.
     pub limit: u32,

@@ -17,5 +17,6 @@ mod schedules;
 mod secrets;
 mod server;
 mod tables;
+mod triage;
 mod troubles;
 mod undo;

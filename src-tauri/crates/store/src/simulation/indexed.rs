@@ -101,7 +101,7 @@ async fn live(store: &Store, connection: i64) {
     store.results().of_status(first.id, &["failed"], 20).await.expect("read");
     store.failures().of_run(first.id, &["failed"]).await.expect("read");
     store.failures().of_results(first.id, &[1]).await.expect("read");
-    store.failures().earlier(first.id).await.expect("read");
+    store.failures().earlier(first.id, &["a"]).await.expect("read");
     let deliveries = store.deliveries();
     for recipient in [Recipient::Desktop, Recipient::Chat] {
         deliveries.due(recipient, None, 9, 9).await.expect("read");

@@ -30,7 +30,9 @@ impl Companion {
         if rows.is_empty() {
             return Err(inner.asked(&session, &error));
         }
-        Ok(rows.into_iter().map(|row| kept(row, base)).collect())
+        let mut tests: Vec<TestView> = rows.into_iter().map(|row| kept(row, base)).collect();
+        self.with_failures(run_id, &mut tests).await?;
+        Ok(tests)
     }
 }
 
