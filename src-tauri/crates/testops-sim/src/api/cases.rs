@@ -119,7 +119,7 @@ fn validate(call: &mut Call<'_>) -> Outcome {
 }
 
 /// The stock that a test case is in, and its place there.
-fn found(world: &World, id: i64) -> Option<(&Stock, usize)> {
+pub(super) fn found(world: &World, id: i64) -> Option<(&Stock, usize)> {
     world.projects.values().find_map(|project| Some((&project.stock, project.stock.place_of(id)?)))
 }
 

@@ -1,12 +1,16 @@
 //! The API's operations, a file per area. Paths stand without their prefix.
 
 mod accounts;
+mod attachments;
 mod case_rows;
 mod case_tree;
 mod cases;
 mod defects;
 mod diff;
+mod execution;
 mod exports;
+mod fixtures;
+mod histories;
 mod job_runs;
 mod jobs;
 mod launch_details;
@@ -39,6 +43,10 @@ pub(crate) fn routes() -> Vec<Route> {
         launches::routes(),
         launch_details::routes(),
         results::routes(),
+        attachments::routes(),
+        execution::routes(),
+        fixtures::routes(),
+        histories::routes(),
         trees::routes(),
         case_tree::routes(),
         cases::routes(),

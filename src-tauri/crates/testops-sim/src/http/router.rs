@@ -99,6 +99,7 @@ async fn serve(sim: Arc<Sim>, route: Route, params: RawPathParams, request: Requ
         query: Query::parse(head.uri.query().unwrap_or_default()),
         content_type: kind.unwrap_or_default().to_owned(),
         body,
+        range: head.headers.get(header::RANGE).and_then(|value| value.to_str().ok()).map(str::to_owned),
     };
     match (route.handler)(&mut call) {
         Ok(answer) => answer.into_response(),

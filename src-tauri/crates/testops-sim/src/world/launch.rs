@@ -149,6 +149,19 @@ impl Launch {
         self.results(now).into_iter().filter(shown).collect()
     }
 
+    /// The last attempt of a test; of any of its variants without `lap`.
+    pub(crate) fn last_of(&self, place: u16, lap: Option<u16>, now: i64) -> Option<ResultKey> {
+        let of_run = |(run, this): (usize, &Run)| {
+            let same = |slot: &usize| {
+                let own = &this.slots[*slot];
+                own.place == place && lap.is_none_or(|lap| own.lap == lap) && this.exists(*slot, now)
+            };
+            let slot = (0..this.slots.len()).find(same)?;
+            Some(ResultKey { run, slot, first_attempt: false })
+        };
+        self.runs.iter().enumerate().rev().find_map(of_run)
+    }
+
     /// The attempt that replaced this one.
     pub(crate) fn retried_by(&self, key: ResultKey, now: i64) -> Option<ResultKey> {
         if key.first_attempt {

@@ -1,16 +1,19 @@
 //! The world behind the API: projects, jobs, launches, and what people did to them. It is worked out from the
 //! seed; only what requests and the control door change is held.
 
+pub(crate) mod archive;
 pub(crate) mod case;
 pub(crate) mod case_texts;
 pub(crate) mod deeds;
 pub(crate) mod environment;
+pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod failure;
 pub(crate) mod history;
 pub(crate) mod job;
 pub(crate) mod launch;
 pub(crate) mod launching;
+pub(crate) mod pictures;
 pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod sheet;

@@ -2,6 +2,7 @@
 
 mod account;
 mod environment;
+mod evidence;
 mod exports;
 mod jobs;
 mod launches;

@@ -5,8 +5,11 @@
 //! does not know is kept in `Other`.
 
 mod account;
+mod attachment;
 mod environment;
+mod execution;
 mod export;
+mod history;
 mod integration;
 mod job;
 mod job_run;
@@ -18,8 +21,12 @@ mod result;
 mod tree;
 
 pub use account::{Account, Permission};
+pub use attachment::{Attachment, AttachmentOwner};
 pub use environment::{EnvSchema, EnvValue, EnvVariable};
+pub(crate) use execution::Execution;
+pub use execution::{Fixture, FixtureKind, ResultStep, StepKind};
 pub use export::{ColumnSpec, ExportOrder, ExportRequest, ExportStatus, GroupRef, Selection};
+pub use history::PastResult;
 pub(crate) use integration::FieldOfProject;
 pub use integration::Integration;
 pub use job::{Job, JobInfo, JobParameter};
@@ -32,6 +39,6 @@ pub use request::{
     EnvVariableRef, EnvironmentSet, IssueRef, JobRunRequest, LaunchName, LaunchNameFault, NewEnvValue,
     ParameterValue, TagRef, TreeSelection,
 };
-pub use result::{ResultParameter, Status, TestResult};
+pub use result::{Category, ResultParameter, Status, TestResult};
 pub(crate) use tree::{BareCount, CaseCount, CaseId, GroupRow};
 pub use tree::{Group, QueryCheck, Tree};

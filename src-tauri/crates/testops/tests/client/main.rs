@@ -5,6 +5,7 @@ mod certificates;
 mod clocks;
 mod downloads;
 mod endpoints;
+mod evidence;
 mod exports;
 mod in_process;
 mod lenient;

@@ -7,6 +7,7 @@
 mod definition;
 mod deviations;
 mod errand;
+mod evidence;
 mod export;
 mod recorder;
 mod schema;
@@ -21,7 +22,7 @@ use definition::Definition;
 use recorder::{Exchange, Recorder};
 
 /// What the client can ask for, as the definition spells it.
-const OPERATIONS: [&str; 44] = [
+const OPERATIONS: [&str; 52] = [
     "GET /api/account/me",
     "GET /api/cf",
     "GET /api/ev",
@@ -53,10 +54,18 @@ const OPERATIONS: [&str; 44] = [
     "GET /api/role",
     "GET /api/testcase/__search",
     "GET /api/testcase/query/validate",
+    "GET /api/testcase/{id}/history",
     "GET /api/testcasetree/group",
+    "GET /api/testfixtureresult/attachment/{id}/content",
     "GET /api/testresult",
     "GET /api/testresult/__search",
+    "GET /api/testresult/attachment",
+    "GET /api/testresult/attachment/{id}/content",
     "GET /api/testresult/{id}",
+    "GET /api/testresult/{id}/execution",
+    "GET /api/testresult/{id}/history",
+    "GET /api/testresult/{id}/retries",
+    "GET /api/testresult/{testResultId}/fixture",
     "GET /api/tree",
     "GET /api/v2/project/{projectId}/test-case/tree/tree-node",
     "GET /api/v2/tree",
@@ -97,6 +106,7 @@ async fn holds(generation: Generation) {
     let recorder = Recorder::in_front_of(&sim.url).await;
     let client = errand::client(&recorder.url, &sim.token);
     errand::run(&client, &sim.control).await;
+    evidence::run(&client).await;
     export::run(&client, &sim.control).await;
 
     let exchanges = recorder.exchanges();
