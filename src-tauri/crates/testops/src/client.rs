@@ -73,6 +73,10 @@ impl Call {
         Self { method: "POST", ..Self::get(path) }
     }
 
+    pub(crate) fn patch(path: impl Into<String>) -> Self {
+        Self { method: "PATCH", ..Self::get(path) }
+    }
+
     pub(crate) fn delete(path: impl Into<String>) -> Self {
         Self { method: "DELETE", ..Self::get(path) }
     }

@@ -37,12 +37,14 @@ pub use discovery::{Prefix, SignIn};
 pub use download::Download;
 pub use error::{CertificateFault, Error, ErrorKind, ProxyFault, Sent, Stage, UnreachableReason};
 pub use model::{
-    Account, Attachment, AttachmentOwner, Category, ColumnSpec, Defect, EnvSchema, EnvValue, EnvVariable,
-    EnvVariableRef, EnvironmentSet, ExportOrder, ExportRequest, ExportStatus, Fixture, FixtureKind, Group,
-    GroupRef, Integration, IssueRef, Job, JobInfo, JobParameter, JobRun, JobRunRequest, JobRunStage,
-    JobRunStatus, Launch, LaunchName, LaunchNameFault, LaunchPreview, Link, Named, NewEnvValue,
-    ParameterValue, PastResult, Permission, PreviousRetry, Project, QueryCheck, ResultParameter, ResultStep,
-    Retry, Selection, Status, StatusCount, StepKind, Tag, TagRef, TestResult, Tree, TreeSelection,
+    Account, Attachment, AttachmentOwner, Category, ColumnSpec, Defect, DefectChange, DefectRule, EnvSchema,
+    EnvValue, EnvVariable, EnvVariableRef, EnvironmentSet, ExportOrder, ExportRequest, ExportStatus,
+    FailureGroup, Fixture, FixtureKind, Group, GroupContext, GroupRef, GroupedResult, Integration, Issue,
+    IssueKey, IssueRef, Job, JobInfo, JobParameter, JobRun, JobRunRequest, JobRunStage, JobRunStatus,
+    KnownRule, Launch, LaunchName, LaunchNameFault, LaunchPreview, Link, Mute, MuteOrder, Named, NewDefect,
+    NewEnvValue, ParameterValue, PastResult, Permission, Person, PreviousRetry, Project, QueryCheck,
+    ResultParameter, ResultSelection, ResultStep, Retry, RuleMatch, Selection, SelectionStats, Status,
+    StatusCount, StepKind, Tag, TagRef, TestResult, Tree, TreeSelection,
 };
 #[cfg(feature = "simulation")]
 pub use outside::Network;

@@ -1,6 +1,8 @@
 //! The operations, a file per area.
 
 mod account;
+mod deciding;
+mod defects;
 mod environment;
 mod evidence;
 mod exports;

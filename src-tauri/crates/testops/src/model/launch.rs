@@ -113,20 +113,6 @@ pub struct Link {
     pub kind: Option<String>,
 }
 
-/// A defect that a launch ran into.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Defect {
-    #[serde(deserialize_with = "lenient::id")]
-    pub id: i64,
-    #[serde(default, deserialize_with = "lenient::string")]
-    pub name: String,
-    #[serde(default, deserialize_with = "lenient::is")]
-    pub closed: bool,
-    /// Results of the launch that it explains.
-    #[serde(default, deserialize_with = "lenient::count")]
-    pub count: u64,
-}
-
 /// A test that was run more than once in a launch.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]

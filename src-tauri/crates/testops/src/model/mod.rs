@@ -6,6 +6,7 @@
 
 mod account;
 mod attachment;
+mod defect;
 mod environment;
 mod execution;
 mod export;
@@ -19,9 +20,14 @@ mod project;
 mod request;
 mod result;
 mod tree;
+mod triage;
 
 pub use account::{Account, Permission};
 pub use attachment::{Attachment, AttachmentOwner};
+pub use defect::{
+    Defect, DefectChange, DefectRule, FailureGroup, GroupContext, GroupedResult, Issue, IssueKey, KnownRule,
+    NewDefect, RuleMatch,
+};
 pub use environment::{EnvSchema, EnvValue, EnvVariable};
 pub(crate) use execution::Execution;
 pub use execution::{Fixture, FixtureKind, ResultStep, StepKind};
@@ -31,7 +37,7 @@ pub(crate) use integration::FieldOfProject;
 pub use integration::Integration;
 pub use job::{Job, JobInfo, JobParameter};
 pub use job_run::{JobRun, JobRunStage, JobRunStatus};
-pub use launch::{Defect, Launch, LaunchPreview, Link, Named, PreviousRetry, Retry, StatusCount, Tag};
+pub use launch::{Launch, LaunchPreview, Link, Named, PreviousRetry, Retry, StatusCount, Tag};
 pub(crate) use launch::{Progress, Validity};
 pub use project::Project;
 pub(crate) use request::Rerun;
@@ -42,3 +48,4 @@ pub use request::{
 pub use result::{Category, ResultParameter, Status, TestResult};
 pub(crate) use tree::{BareCount, CaseCount, CaseId, GroupRow};
 pub use tree::{Group, QueryCheck, Tree};
+pub use triage::{Mute, MuteOrder, Person, ResultSelection, SelectionStats};

@@ -18,5 +18,6 @@ mod proxies;
 mod secrets;
 mod signing_in;
 mod support;
+mod triage;
 mod trouble;
 mod wires;
