@@ -42,7 +42,7 @@ pub(super) fn key(case: &Case, property: &str) -> Option<Key> {
     }
 }
 
-fn row(case: &Case) -> Value {
+pub(super) fn row(case: &Case) -> Value {
     json!({"id": case.id, "name": case.name, "automated": case.automated, "status": status(case), "testLayer": layer(case)})
 }
 

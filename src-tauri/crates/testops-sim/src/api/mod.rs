@@ -5,11 +5,15 @@ mod attachments;
 mod case_rows;
 mod case_tree;
 mod cases;
+mod categories;
+mod chosen;
+mod deciding;
 mod defects;
 mod diff;
 mod execution;
 mod exports;
 mod fixtures;
+mod groups;
 mod histories;
 mod job_runs;
 mod jobs;
@@ -17,10 +21,13 @@ mod launch_details;
 mod launch_dto;
 mod launches;
 mod mapping;
+mod mutes;
+mod people;
 mod projects;
 mod requests;
 mod result_dto;
 mod results;
+mod rules;
 mod search;
 mod selection;
 mod trees;
@@ -51,6 +58,12 @@ pub(crate) fn routes() -> Vec<Route> {
         case_tree::routes(),
         cases::routes(),
         defects::routes(),
+        rules::routes(),
+        deciding::routes(),
+        mutes::routes(),
+        groups::routes(),
+        categories::routes(),
+        people::routes(),
         diff::routes(),
         vocabulary::routes(),
         exports::routes(),

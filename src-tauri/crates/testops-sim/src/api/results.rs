@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::chosen::{chosen, open};
 use super::requests::Selection;
 use super::result_dto::{self, row_key};
 use super::search::{self, ResultRow};
@@ -99,31 +100,17 @@ struct BulkRerun {
 
 fn rerun(call: &mut Call<'_>) -> Outcome {
     let request: BulkRerun = call.body()?;
-    let selection =
-        request.selection.ok_or_else(|| Refusal::invalid("Validation error: selection: must not be null"))?;
-    let id = selection
-        .launch_id
-        .ok_or_else(|| Refusal::invalid("Validation error: selection.launchId: must not be null"))?;
     let query = request.rql.as_deref().map(search::result_query).transpose()?;
+    let (id, mut keys) = chosen(call, request.selection, Right::Write)?;
     let (asked, now) = (search::asked(call), call.now);
-    let launch = launch(call, id, Right::Write)?;
-    if launch.closed(now) {
-        return Err(Refusal::invalid("Cannot rerun tests in a closed launch"));
-    }
-    let (only, without) =
-        (selection.leafs_include.unwrap_or_default(), selection.leafs_exclude.unwrap_or_default());
-    let wanted = |key: &ResultKey| {
-        let id = launch.result_id(*key);
-        let chosen = (selection.inverted == Some(true) || only.is_empty() || only.contains(&id))
-            && !without.contains(&id);
-        chosen
-            && query
-                .as_ref()
-                .is_none_or(|query| query.holds(&ResultRow::new(call.world, launch, *key, now), asked))
-    };
-    let chosen: Vec<ResultKey> = launch.visible(now).into_iter().filter(wanted).collect();
-    if !chosen.is_empty() {
-        call.world.rerun(id, &chosen, now);
+    let launch = &call.world.launches[&id];
+    open(call, launch)?;
+    keys.retain(|key| {
+        let row = ResultRow::new(call.world, launch, *key, now);
+        query.as_ref().is_none_or(|query| query.holds(&row, asked))
+    });
+    if !keys.is_empty() {
+        call.world.rerun(id, &keys, now);
     }
     Answer::empty(StatusCode::NO_CONTENT)
 }

@@ -100,6 +100,14 @@ pub(crate) struct Call<'a> {
     pub(crate) body: Bytes,
     /// The bytes of a file that are asked for.
     pub(crate) range: Option<String>,
+    pub(crate) half: Option<Half>,
+}
+
+/// Trouble in the middle of a request about many things: so many are done, then it fails.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Half {
+    pub(crate) after: usize,
+    pub(crate) code: u16,
 }
 
 impl Call<'_> {

@@ -8,6 +8,7 @@ mod launches;
 mod listing;
 mod signing;
 mod stock;
+mod triage;
 mod trouble;
 mod validation;
 mod world;

@@ -121,7 +121,6 @@ impl Client {
         self.read_all(|| Call::get(format!("/project/{project_id}/category")).query("sort", "id,asc")).await
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "bodies are made where it is called")]
     async fn selected(&self, what: &str, body: Value) -> Result<()> {
         self.write_only(Call::post(format!("/testresult/bulk/{what}")).body(&body)?).await
     }

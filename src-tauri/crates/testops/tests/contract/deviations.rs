@@ -108,6 +108,7 @@ pub(crate) fn left_to_old_servers(operation: &str) -> bool {
         operation,
         "GET /api/cf"
             | "GET /api/testcasetree/group"
+            | "POST /api/testresult/bulk/resolve"
             | "POST /api/export/testcase/csv"
             | "POST /api/testcasetree/select"
     )
