@@ -42,9 +42,9 @@ impl Failures {
         self.sim.read(&format!("/api/rs/testresult/{}", self.ids[n])).await
     }
 
-    async fn unresolved(&self) -> usize {
+    async fn unresolved(&self) -> u64 {
         let page = self.sim.read(&format!("/api/rs/launch/{}/unresolved?size=1", self.launch)).await;
-        page["totalElements"].as_u64().expect("a count") as usize
+        page["totalElements"].as_u64().expect("a count")
     }
 }
 
@@ -57,10 +57,10 @@ async fn a_defect_with_its_rule_settles_what_it_meets() {
     let world = Failures::start().await;
     let (sim, before) = (&world.sim, world.unresolved().await);
     let message = world.result(0).await["message"].as_str().expect("a message").to_owned();
-    let word: String = message.chars().take_while(|letter| letter.is_alphabetic()).collect();
-    let rule = format!("{word}.*");
+    let start: String = message.chars().take_while(|letter| letter.is_alphabetic()).collect();
+    let rule = format!("{start}.*");
     let path = format!("/api/testresult/defect/match?launchId={}&messageRegex={rule}", world.launch);
-    let met = sim.read(&path).await["totalElements"].as_u64().expect("a count") as usize;
+    let met = sim.read(&path).await["totalElements"].as_u64().expect("a count");
     assert!(met > 1);
     let new = json!({"name": "Known", "matcher": {"name": "r", "messageRegex": rule},
         "linkIssue": {"integrationId": tracker(sim).await, "name": "AB-1"}});
@@ -72,8 +72,8 @@ async fn a_defect_with_its_rule_settles_what_it_meets() {
     assert_eq!(sim.read(&format!("/api/testresult/{}/defect", world.ids[0])).await["content"][0]["id"], *id);
     assert!(sim.read(&format!("/api/defect/{id}/testresult")).await["totalElements"].as_u64() >= Some(1));
     // Closed, its rule settles nothing; what was linked by hand stays.
-    let patch = sim.request(Method::PATCH, &format!("/api/defect/{id}")).json(&json!({"closed": true}));
-    assert_eq!(answer(patch).await.1["closed"], true);
+    let closing = sim.request(Method::PATCH, &format!("/api/defect/{id}")).json(&json!({"closed": true}));
+    assert_eq!(answer(closing).await.1["closed"], true);
     assert_eq!(world.unresolved().await, before - 1);
     assert_eq!(sim.delete(&format!("/api/testresult/{}/defect/{id}", world.ids[0])).await.0, 204);
     assert_eq!(world.unresolved().await, before);
@@ -123,19 +123,19 @@ async fn a_mute_is_of_the_test_case() {
     assert_eq!(world.result(0).await["muted"], true);
     let mutes = sim.read(&format!("/api/mute?testCaseId={case}")).await;
     assert_eq!(mutes["content"][0]["name"], "Flaky");
-    let muted = async || {
+    let is_muted = async || {
         let page = sim.read("/api/testcase/muted?projectId=2&size=1000").await;
         rows(&page).iter().any(|row| row["id"] == case)
     };
-    assert!(muted().await);
+    assert!(is_muted().await);
     assert_eq!(sim.post(&format!("{path}/unmute"), json!({})).await.0, 202);
     assert_eq!(
-        (&world.result(0).await["muted"], muted().await),
+        (&world.result(0).await["muted"], is_muted().await),
         (&json!(false), true),
         "the case stays muted"
     );
     assert_eq!(sim.delete(&format!("/api/mute/{}", mutes["content"][0]["id"])).await.0, 204);
-    assert!(!muted().await);
+    assert!(!is_muted().await);
     let linked = json!({"name": "all", "issues": [{"name": "no tracker"}]});
     assert_eq!(world.bulk("mute", linked, 1).await, 204);
     let mutes = sim.read(&format!("/api/mute?testCaseId={case}")).await;
@@ -220,8 +220,8 @@ async fn groups_candidates_people_and_categories() {
     assert_eq!(people["content"][0]["username"], "anna.smirnova");
     assert_eq!(rows(&sim.read("/api/project/2/category").await).len(), 4);
     let body = json!({"selection": world.chosen(3)});
-    let (status, stats) = sim.post("/api/v2/test-result/bulk/stats", body).await;
-    assert_eq!((status, stats), (200, json!({"automated": 3, "manual": 0, "resolved": 0, "total": 3})));
+    let (code, stats) = sim.post("/api/v2/test-result/bulk/stats", body).await;
+    assert_eq!((code, stats), (200, json!({"automated": 3, "manual": 0, "resolved": 0, "total": 3})));
     assert_eq!(sim.delete(&format!("/api/testresult/{}", world.ids[0])).await.0, 204);
     assert_eq!(sim.get(&format!("/api/testresult/{}", world.ids[0])).await.0, 404);
 }
