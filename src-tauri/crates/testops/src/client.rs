@@ -260,6 +260,15 @@ impl Client {
         }
     }
 
+    /// A plain array that is never cut into pages.
+    pub(crate) async fn read_array<T: DeserializeOwned>(&self, call: Call) -> Result<Vec<T>, Error> {
+        let value = self.repeated(|| self.once(&call)).await?;
+        if value.is_array() {
+            return Ok(lenient::elements(value));
+        }
+        Err(self.misshaped(&call, "a list").await)
+    }
+
     async fn rest<T>(
         &self,
         call: impl Fn() -> Call,

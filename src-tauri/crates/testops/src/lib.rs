@@ -37,14 +37,16 @@ pub use discovery::{Prefix, SignIn};
 pub use download::Download;
 pub use error::{CertificateFault, Error, ErrorKind, ProxyFault, Sent, Stage, UnreachableReason};
 pub use model::{
-    Account, Attachment, AttachmentOwner, Category, ColumnSpec, Defect, DefectChange, DefectRule, EnvSchema,
-    EnvValue, EnvVariable, EnvVariableRef, EnvironmentSet, ExportOrder, ExportRequest, ExportStatus,
-    FailureGroup, Fixture, FixtureKind, Group, GroupContext, GroupRef, GroupedResult, Integration, Issue,
-    IssueKey, IssueRef, Job, JobInfo, JobParameter, JobRun, JobRunRequest, JobRunStage, JobRunStatus,
-    KnownRule, Launch, LaunchName, LaunchNameFault, LaunchPreview, Link, Mute, MuteOrder, Named, NewDefect,
-    NewEnvValue, ParameterValue, PastResult, Permission, Person, PreviousRetry, Project, QueryCheck,
-    ResultParameter, ResultSelection, ResultStep, Retry, RuleMatch, Selection, SelectionStats, Status,
-    StatusCount, StepKind, Tag, TagRef, TestResult, Tree, TreeSelection,
+    Account, Attachment, AttachmentOwner, CaseRow, CasesRunRequest, Category, ColumnSpec, Defect,
+    DefectChange, DefectRule, DiffKind, DiffRow, DiffSide, DurationCount, EnvSchema, EnvValue, EnvVariable,
+    EnvVariableRef, EnvironmentSet, ExportOrder, ExportRequest, ExportStatus, FailureGroup, Fixture,
+    FixtureKind, Group, GroupContext, GroupRef, GroupedResult, Integration, Issue, IssueKey, IssueRef, Job,
+    JobInfo, JobMapping, JobParameter, JobRun, JobRunRequest, JobRunStage, JobRunStatus, JobShare, KnownRule,
+    Launch, LaunchChange, LaunchName, LaunchNameFault, LaunchOrder, LaunchPreview, Link, MatrixCell,
+    MatrixMode, MatrixResult, MatrixRow, Mute, MuteOrder, Named, NewDefect, NewEnvValue, ParameterValue,
+    PastResult, Permission, Person, PlanDiff, PlanMember, PlannedTest, PreviousRetry, Project, QueryCheck,
+    ResultParameter, ResultSelection, ResultStep, Retry, RuleMatch, RunStats, Selection, SelectionStats,
+    Status, StatusCount, StepKind, Tag, TagRef, TestPlan, TestResult, Tree, TreeSelection,
 };
 #[cfg(feature = "simulation")]
 pub use outside::Network;

@@ -6,6 +6,8 @@
 
 mod account;
 mod attachment;
+mod choosing;
+mod comparing;
 mod defect;
 mod environment;
 mod execution;
@@ -24,6 +26,13 @@ mod triage;
 
 pub use account::{Account, Permission};
 pub use attachment::{Attachment, AttachmentOwner};
+pub use choosing::{
+    CaseRow, CasesRunRequest, JobMapping, JobShare, LaunchChange, LaunchOrder, PlanDiff, PlanMember,
+    PlannedTest, RunStats, TestPlan,
+};
+pub use comparing::{
+    DiffKind, DiffRow, DiffSide, DurationCount, MatrixCell, MatrixMode, MatrixResult, MatrixRow,
+};
 pub use defect::{
     Defect, DefectChange, DefectRule, FailureGroup, GroupContext, GroupedResult, Issue, IssueKey, KnownRule,
     NewDefect, RuleMatch,

@@ -2,6 +2,7 @@
 //! sockets for what no decent server does.
 
 mod certificates;
+mod choosing;
 mod clocks;
 mod downloads;
 mod endpoints;
