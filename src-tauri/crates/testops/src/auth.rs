@@ -97,6 +97,7 @@ impl Auth {
             query: &[],
             body: Body::Form(&form),
             authorization: None,
+            range: None,
             due: Due::Json,
         };
         let answer = transport.send(&ask).await.map_err(refused_token)?;

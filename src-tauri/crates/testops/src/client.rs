@@ -15,9 +15,10 @@ use crate::download::Download;
 use crate::error::{Error, ErrorKind, Sent};
 use crate::lenient;
 use crate::page::{Page, PageRequest};
+use crate::range::ByteRange;
 use crate::retry::{self, Decision};
 use crate::single_flight::SingleFlight;
-use crate::transport::{Ask, Body, Due, Transport};
+use crate::transport::{Ask, Body, Due, Pages, Transport};
 
 /// How many items the crawls ask for at once, and after how many pages they give up.
 const CRAWL_SIZE: u32 = 1000;
@@ -43,6 +44,8 @@ pub(crate) struct Call {
     place: Place,
     query: Vec<(&'static str, String)>,
     body: Option<Value>,
+    range: Option<ByteRange>,
+    pages: Pages,
 }
 
 enum Place {
@@ -52,7 +55,14 @@ enum Place {
 
 impl Call {
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self { method: "GET", place: Place::UnderPrefix(path.into()), query: Vec::new(), body: None }
+        Self {
+            method: "GET",
+            place: Place::UnderPrefix(path.into()),
+            query: Vec::new(),
+            body: None,
+            range: None,
+            pages: Pages::Refused,
+        }
     }
 
     pub(crate) fn get_from_root(path: impl Into<String>) -> Self {
@@ -61,6 +71,10 @@ impl Call {
 
     pub(crate) fn post(path: impl Into<String>) -> Self {
         Self { method: "POST", ..Self::get(path) }
+    }
+
+    pub(crate) fn patch(path: impl Into<String>) -> Self {
+        Self { method: "PATCH", ..Self::get(path) }
     }
 
     pub(crate) fn delete(path: impl Into<String>) -> Self {
@@ -85,6 +99,16 @@ impl Call {
         }
     }
 
+    /// Only these bytes of a file.
+    pub(crate) fn part(self, range: Option<ByteRange>) -> Self {
+        Self { range, ..self }
+    }
+
+    /// A file of any sort; `page` for one that is said to be a web page.
+    pub(crate) fn content(self, page: bool) -> Self {
+        Self { pages: if page { Pages::Welcome } else { Pages::RefusedByType }, ..self }
+    }
+
     pub(crate) fn page(self, page: PageRequest) -> Self {
         self.query("page", page.number).query("size", page.size.max(1))
     }
@@ -96,6 +120,7 @@ impl Call {
             query: &self.query,
             body: self.body.as_ref().map_or(Body::Empty, Body::Json),
             authorization: Some(&ticket.credential.header),
+            range: self.range,
             due,
         }
     }
@@ -235,6 +260,15 @@ impl Client {
         }
     }
 
+    /// A plain array that is never cut into pages.
+    pub(crate) async fn read_array<T: DeserializeOwned>(&self, call: Call) -> Result<Vec<T>, Error> {
+        let value = self.repeated(|| self.once(&call)).await?;
+        if value.is_array() {
+            return Ok(lenient::elements(value));
+        }
+        Err(self.misshaped(&call, "a list").await)
+    }
+
     async fn rest<T>(
         &self,
         call: impl Fn() -> Call,
@@ -333,7 +367,7 @@ impl Client {
 
     async fn open(&self, ticket: &Ticket, call: &Call) -> Result<Download, Error> {
         let path = call.path(ticket.prefix);
-        self.inner.transport.open(&call.ask(ticket, &path, Due::Nothing)).await
+        self.inner.transport.open(&call.ask(ticket, &path, Due::File(call.pages))).await
     }
 
     async fn repeated<T, F>(&self, attempt: impl Fn() -> F) -> Result<T, Error>

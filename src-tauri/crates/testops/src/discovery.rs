@@ -96,6 +96,7 @@ async fn list_projects(
         query: &[("size", "1".to_owned())],
         body: Body::Empty,
         authorization: Some(authorization),
+        range: None,
         due: Due::Json,
     };
     let answer = transport.send(&ask).await?;

@@ -4,7 +4,16 @@
 use bytes::Bytes;
 
 use crate::error::{Error, ErrorKind, Sent};
-use crate::transport::BodyReader;
+use crate::range::Part;
+use crate::transport::{BodyReader, Pages};
+
+/// What the head of the answer says of it.
+pub(crate) struct About {
+    pub(crate) status: u16,
+    pub(crate) part: Option<Part>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) pages: Pages,
+}
 
 /// A body that is being read. Dropping it gives up.
 #[derive(Debug)]
@@ -12,6 +21,10 @@ pub struct Download {
     /// How many bytes there will be, when the server tells. Files that are made while they are sent have none, nor have
     /// those that come packed.
     pub length: Option<u64>,
+    /// Which part of the file this is; `None` for the whole, also where a part was asked for.
+    pub part: Option<Part>,
+    /// What the server calls it, in lower case.
+    pub content_type: Option<String>,
     first: Option<Bytes>,
     rest: BodyReader,
     path: String,
@@ -19,12 +32,13 @@ pub struct Download {
 
 impl Download {
     /// Waits for the first piece, so that what it looks like is known.
-    pub(crate) async fn begin(rest: BodyReader, status: u16, path: &str) -> Result<Self, Error> {
+    pub(crate) async fn begin(rest: BodyReader, about: About, path: &str) -> Result<Self, Error> {
+        let About { status, part, content_type, pages } = about;
         let length = rest.length();
-        let mut download = Self { length, first: None, rest, path: path.to_owned() };
+        let mut download = Self { length, part, content_type, first: None, rest, path: path.to_owned() };
         download.first = download.next().await?;
         match &download.first {
-            Some(first) if looks_like_a_page(first) => {
+            Some(first) if pages == Pages::Refused && looks_like_a_page(first) => {
                 Err(Error::new(ErrorKind::Html { status }, Sent::Maybe).asked("GET", path))
             }
             _ => Ok(download),

@@ -25,6 +25,7 @@ mod model;
 mod outside;
 mod page;
 mod probe;
+mod range;
 mod retry;
 mod single_flight;
 mod transport;
@@ -36,17 +37,23 @@ pub use discovery::{Prefix, SignIn};
 pub use download::Download;
 pub use error::{CertificateFault, Error, ErrorKind, ProxyFault, Sent, Stage, UnreachableReason};
 pub use model::{
-    Account, ColumnSpec, Defect, EnvSchema, EnvValue, EnvVariable, EnvVariableRef, EnvironmentSet,
-    ExportOrder, ExportRequest, ExportStatus, Group, GroupRef, Integration, IssueRef, Job, JobInfo,
-    JobParameter, JobRun, JobRunRequest, JobRunStage, JobRunStatus, Launch, LaunchName, LaunchNameFault,
-    LaunchPreview, Link, Named, NewEnvValue, ParameterValue, Permission, PreviousRetry, Project, QueryCheck,
-    ResultParameter, Retry, Selection, Status, StatusCount, Tag, TagRef, TestResult, Tree, TreeSelection,
+    Account, Attachment, AttachmentOwner, CaseRow, CasesRunRequest, Category, ColumnSpec, Defect,
+    DefectChange, DefectRule, DiffKind, DiffRow, DiffSide, DurationCount, EnvSchema, EnvValue, EnvVariable,
+    EnvVariableRef, EnvironmentSet, ExportOrder, ExportRequest, ExportStatus, FailureGroup, Fixture,
+    FixtureKind, Group, GroupContext, GroupRef, GroupedResult, Integration, Issue, IssueKey, IssueRef, Job,
+    JobInfo, JobMapping, JobParameter, JobRun, JobRunRequest, JobRunStage, JobRunStatus, JobShare, KnownRule,
+    Launch, LaunchChange, LaunchName, LaunchNameFault, LaunchOrder, LaunchPreview, Link, MatrixCell,
+    MatrixMode, MatrixResult, MatrixRow, Mute, MuteOrder, Named, NewDefect, NewEnvValue, ParameterValue,
+    PastResult, Permission, Person, PlanDiff, PlanMember, PlannedTest, PreviousRetry, Project, QueryCheck,
+    ResultParameter, ResultSelection, ResultStep, Retry, RuleMatch, RunStats, Selection, SelectionStats,
+    Status, StatusCount, StepKind, Tag, TagRef, TestPlan, TestResult, Tree, TreeSelection,
 };
 #[cfg(feature = "simulation")]
 pub use outside::Network;
 pub use outside::Outside;
 pub use page::{Page, PageRequest};
 pub use probe::{Certificate, Probe, Step};
+pub use range::{ByteRange, Part};
 pub use transport::is_near;
 
 /// What the client's methods answer with.

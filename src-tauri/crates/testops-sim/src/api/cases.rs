@@ -42,7 +42,7 @@ pub(super) fn key(case: &Case, property: &str) -> Option<Key> {
     }
 }
 
-fn row(case: &Case) -> Value {
+pub(super) fn row(case: &Case) -> Value {
     json!({"id": case.id, "name": case.name, "automated": case.automated, "status": status(case), "testLayer": layer(case)})
 }
 
@@ -119,7 +119,7 @@ fn validate(call: &mut Call<'_>) -> Outcome {
 }
 
 /// The stock that a test case is in, and its place there.
-fn found(world: &World, id: i64) -> Option<(&Stock, usize)> {
+pub(super) fn found(world: &World, id: i64) -> Option<(&Stock, usize)> {
     world.projects.values().find_map(|project| Some((&project.stock, project.stock.place_of(id)?)))
 }
 

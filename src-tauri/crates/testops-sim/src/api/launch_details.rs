@@ -9,6 +9,7 @@ use super::{Right, defects, launch, launch_dto};
 use crate::http::call::{Answer, Call, Outcome};
 use crate::http::page::{Key, page};
 use crate::http::router::{Route, get};
+use crate::world::World;
 use crate::world::environment::variable_name;
 use crate::world::launch::{Launch, ResultKey};
 use crate::world::run::Verdict;
@@ -102,7 +103,12 @@ fn suggest_jobs(call: &mut Call<'_>) -> Outcome {
 fn launch_defects(call: &mut Call<'_>) -> Outcome {
     let (launch, paging) = (asked(call)?, call.query.paging(20)?);
     let rows = defects::of_launch(call.world, launch, call.now);
-    page(&paging, rows, |(defect, _), property| defect.key(property), |(defect, count)| defect.row(*count))
+    page(
+        &paging,
+        rows,
+        |(defect, _), property| defects::key(defect, property),
+        |(defect, count)| defects::counted(defect, *count),
+    )
 }
 
 fn rows_page(call: &Call<'_>, wanted: impl Fn(&Launch, ResultKey) -> bool) -> Outcome {
@@ -117,12 +123,23 @@ fn rows_page(call: &Call<'_>, wanted: impl Fn(&Launch, ResultKey) -> bool) -> Ou
 }
 
 fn muted(call: &mut Call<'_>) -> Outcome {
-    rows_page(call, |launch, key| result_dto::case_of(call.world, launch, key).muted)
+    let is_muted = |launch: &Launch, key| {
+        call.world.is_result_muted(launch, key, &result_dto::case_of(call.world, launch, key))
+    };
+    rows_page(call, is_muted)
+}
+
+/// Failed with neither a defect nor a mute.
+pub(super) fn is_unresolved(world: &World, launch: &Launch, key: ResultKey, now: i64) -> bool {
+    let bad = launch.verdict(key, now).is_some_and(Verdict::is_bad);
+    bad && {
+        let case = result_dto::case_of(world, launch, key);
+        world.defects_of(launch, key, &case, now).is_empty() && !world.is_result_muted(launch, key, &case)
+    }
 }
 
 fn unresolved(call: &mut Call<'_>) -> Outcome {
-    let bad = |launch: &Launch, key| launch.verdict(key, call.now).is_some_and(Verdict::is_bad);
-    rows_page(call, |launch, key| bad(launch, key) && !defects::is_known(call.world, launch, key))
+    rows_page(call, |launch, key| is_unresolved(call.world, launch, key, call.now))
 }
 
 fn retries(call: &mut Call<'_>) -> Outcome {

@@ -154,7 +154,7 @@ fn create(call: &mut Call<'_>) -> Outcome {
         created: call.now,
         tags: requests::tags(call, tags)?,
         links: requests::rows(new.links),
-        issues: requests::rows(new.issues),
+        issues: requests::issues(new.issues),
         environment: requests::environment(new.env_var_value_sets)?,
         ..Order::default()
     };
@@ -188,7 +188,7 @@ fn change(call: &mut Call<'_>) -> Outcome {
         launch.links = requests::rows(change.links);
     }
     if change.issues.is_some() {
-        launch.issues = requests::rows(change.issues);
+        launch.issues = requests::issues(change.issues);
     }
     launch.patched = Some(now);
     Answer::ok(launch_dto::launch(launch, now))
@@ -248,7 +248,7 @@ fn copy(call: &mut Call<'_>) -> Outcome {
         created: call.now,
         tags: requests::tags(call, copy.tags)?,
         links: requests::rows(copy.links),
-        issues: requests::rows(copy.issues),
+        issues: requests::issues(copy.issues),
         environment: requests::environment(copy.env_var_value_sets)?,
         ..Order::default()
     };

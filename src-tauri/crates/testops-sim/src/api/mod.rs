@@ -1,22 +1,33 @@
 //! The API's operations, a file per area. Paths stand without their prefix.
 
 mod accounts;
+mod attachments;
 mod case_rows;
 mod case_tree;
 mod cases;
+mod categories;
+mod chosen;
+mod deciding;
 mod defects;
 mod diff;
+mod execution;
 mod exports;
+mod fixtures;
+mod groups;
+mod histories;
 mod job_runs;
 mod jobs;
 mod launch_details;
 mod launch_dto;
 mod launches;
 mod mapping;
+mod mutes;
+mod people;
 mod projects;
 mod requests;
 mod result_dto;
 mod results;
+mod rules;
 mod search;
 mod selection;
 mod trees;
@@ -39,10 +50,20 @@ pub(crate) fn routes() -> Vec<Route> {
         launches::routes(),
         launch_details::routes(),
         results::routes(),
+        attachments::routes(),
+        execution::routes(),
+        fixtures::routes(),
+        histories::routes(),
         trees::routes(),
         case_tree::routes(),
         cases::routes(),
         defects::routes(),
+        rules::routes(),
+        deciding::routes(),
+        mutes::routes(),
+        groups::routes(),
+        categories::routes(),
+        people::routes(),
         diff::routes(),
         vocabulary::routes(),
         exports::routes(),

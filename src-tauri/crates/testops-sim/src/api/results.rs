@@ -1,40 +1,34 @@
-//! Test results: of a launch, by query, one, its past, its attempts, its steps.
+//! Test results: of a launch, by query, one; and running them again.
 
 use axum::http::StatusCode;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::chosen::{chosen, open};
 use super::requests::Selection;
-use super::result_dto::{self, case_of, row_key};
+use super::result_dto::{self, row_key};
 use super::search::{self, ResultRow};
 use super::{Right, asked_project, launch, launch_dto, project};
 use crate::aql::Expression;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
-use crate::http::page::{Key, cut, page, sort};
+use crate::http::page::page;
 use crate::http::router::{Route, get, post};
-use crate::world::case_texts;
 use crate::world::launch::{Launch, ResultKey};
-use crate::world::run::Verdict;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/testresult", list),
         get("/testresult/__search", find),
         get("/testresult/query/validate", validate),
-        get("/testresult/attachment", attachments),
-        get("/testresult/attachment/{id}/content", attachment),
         post("/testresult/bulk/rerun", rerun),
         get("/testresult/{id}", one),
-        get("/testresult/{id}/history", history),
-        get("/testresult/{id}/retries", retries),
-        get("/testresult/{id}/execution", execution),
         get("/testresult/{id}/evv", environment),
         get("/v2/launch/{id}/test-result/flat", flat),
     ]
 }
 
 /// The result's launch and place, if the person may.
-fn found(call: &Call<'_>, id: i64, right: Right) -> Result<(i64, ResultKey), Refusal> {
+pub(super) fn found(call: &Call<'_>, id: i64, right: Right) -> Result<(i64, ResultKey), Refusal> {
     let (launch, key) = call.world.result(id, call.now).ok_or_else(|| Refusal::missing("Test result", id))?;
     project(call, launch.project, right)?;
     Ok((launch.id, key))
@@ -92,88 +86,10 @@ fn one(call: &mut Call<'_>) -> Outcome {
     Answer::ok(result_dto::full(call.world, &call.world.launches[&launch], key, call.now))
 }
 
-/// The same test in this and in earlier launches of the project, newest first.
-fn history(call: &mut Call<'_>) -> Outcome {
-    let (id, paging, now) = (call.id()?, call.query.paging(10)?, call.now);
-    let (launch, key) = found(call, id, Right::Read)?;
-    let launch = &call.world.launches[&launch];
-    let slot = launch.runs[key.run].slots[key.slot];
-    let launches = call.world.launches.values().rev().filter(|other| other.project == launch.project);
-    let same = |(other, key): &(&Launch, ResultKey)| {
-        let own = other.runs[key.run].slots[key.slot];
-        own.place == slot.place && own.lap == slot.lap
-    };
-    let mut rows: Vec<_> = launches
-        .flat_map(|other| other.visible(now).into_iter().map(move |key| (other, key)))
-        .filter(same)
-        .collect();
-    let by = |(launch, key): &(&Launch, ResultKey), property: &str| {
-        row_key(call.world, launch, *key, property, now)
-    };
-    sort(&paging, &mut rows, by)?;
-    Answer::ok(cut(&paging, &rows, |(launch, key)| result_dto::history(call.world, launch, *key, now)))
-}
-
-fn retries(call: &mut Call<'_>) -> Outcome {
-    let (id, paging, now) = (call.id()?, call.query.paging(10)?, call.now);
-    let (launch, key) = found(call, id, Right::Read)?;
-    let launch = &call.world.launches[&launch];
-    let rows = result_dto::earlier(launch, key, now);
-    let by = |key: &ResultKey, property: &str| row_key(call.world, launch, *key, property, now);
-    page(&paging, rows, by, |key| result_dto::history(call.world, launch, *key, now))
-}
-
-fn execution(call: &mut Call<'_>) -> Outcome {
-    let id = call.id()?;
-    let (launch, key) = found(call, id, Right::Read)?;
-    let launch = &call.world.launches[&launch];
-    let case = case_of(call.world, launch, key);
-    let (verdict, times) = (launch.verdict(key, call.now), result_dto::times(launch, key, call.now));
-    let steps = case_texts::steps(&case);
-    let last = steps.len() - 1;
-    let step = |(n, (body, _)): (usize, (String, Option<String>))| {
-        let status = if n == last { verdict.unwrap_or(Verdict::Unknown) } else { Verdict::Passed };
-        let length = times.map_or(0, |(start, stop)| (stop - start) / (last as i64 + 1));
-        let start = times.map_or(0, |(start, _)| start + length * n as i64);
-        json!({"type": "body", "body": body, "status": status.word(), "start": start, "stop": start + length, "duration": length, "parameters": [], "steps": []})
-    };
-    let steps: Vec<Value> =
-        if times.is_none() { Vec::new() } else { steps.into_iter().enumerate().map(step).collect() };
-    Answer::ok(json!({"steps": steps}))
-}
-
 fn environment(call: &mut Call<'_>) -> Outcome {
     let id = call.id()?;
     let (launch, _) = found(call, id, Right::Read)?;
     Answer::ok(call.world.launches[&launch].environment.iter().map(launch_dto::env_value).collect())
-}
-
-/// What a test of the attachment's result said; its id is the result's, times ten.
-fn attachment_text(call: &Call<'_>, result: i64) -> Result<String, Refusal> {
-    let (launch, key) = found(call, result, Right::Read)?;
-    let launch = &call.world.launches[&launch];
-    let full = result_dto::full(call.world, launch, key, call.now);
-    Ok(format!(
-        "{}\n{}\n",
-        full["name"].as_str().unwrap_or_default(),
-        full["trace"].as_str().unwrap_or_default()
-    ))
-}
-
-fn attachments(call: &mut Call<'_>) -> Outcome {
-    let (id, paging) = (call.query.required_long("testResultId")?, call.query.paging(10)?);
-    let length = attachment_text(call, id)?.len();
-    let (launch, key) = found(call, id, Right::Read)?;
-    let bad = call.world.launches[&launch].verdict(key, call.now).is_some_and(Verdict::is_bad);
-    let rows: Vec<i64> = if bad { vec![id * 10] } else { Vec::new() };
-    let dto = |id: &i64| json!({"entity": "test_result", "id": id, "name": "console.log", "contentType": "text/plain", "contentLength": length, "missed": false});
-    page(&paging, rows, |id, property| (property == "id").then_some(Key::Number(*id)), dto)
-}
-
-fn attachment(call: &mut Call<'_>) -> Outcome {
-    let id = call.id()?;
-    call.query.flag("inline")?;
-    Ok(Answer::Bytes("text/plain", attachment_text(call, id / 10)?.into_bytes()))
 }
 
 #[derive(Debug, Deserialize)]
@@ -184,31 +100,17 @@ struct BulkRerun {
 
 fn rerun(call: &mut Call<'_>) -> Outcome {
     let request: BulkRerun = call.body()?;
-    let selection =
-        request.selection.ok_or_else(|| Refusal::invalid("Validation error: selection: must not be null"))?;
-    let id = selection
-        .launch_id
-        .ok_or_else(|| Refusal::invalid("Validation error: selection.launchId: must not be null"))?;
     let query = request.rql.as_deref().map(search::result_query).transpose()?;
+    let (id, mut keys) = chosen(call, request.selection, Right::Write)?;
     let (asked, now) = (search::asked(call), call.now);
-    let launch = launch(call, id, Right::Write)?;
-    if launch.closed(now) {
-        return Err(Refusal::invalid("Cannot rerun tests in a closed launch"));
-    }
-    let (only, without) =
-        (selection.leafs_include.unwrap_or_default(), selection.leafs_exclude.unwrap_or_default());
-    let wanted = |key: &ResultKey| {
-        let id = launch.result_id(*key);
-        let chosen = (selection.inverted == Some(true) || only.is_empty() || only.contains(&id))
-            && !without.contains(&id);
-        chosen
-            && query
-                .as_ref()
-                .is_none_or(|query| query.holds(&ResultRow::new(call.world, launch, *key, now), asked))
-    };
-    let chosen: Vec<ResultKey> = launch.visible(now).into_iter().filter(wanted).collect();
-    if !chosen.is_empty() {
-        call.world.rerun(id, &chosen, now);
+    let launch = &call.world.launches[&id];
+    open(call, launch)?;
+    keys.retain(|key| {
+        let row = ResultRow::new(call.world, launch, *key, now);
+        query.as_ref().is_none_or(|query| query.holds(&row, asked))
+    });
+    if !keys.is_empty() {
+        call.world.rerun(id, &keys, now);
     }
     Answer::empty(StatusCode::NO_CONTENT)
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::categories;
 use crate::aql::{Asked, Expression, Kind, Row, Value, parse};
 use crate::http::auth::Tokens;
 use crate::http::call::{Call, Refusal};
@@ -142,15 +143,16 @@ fn environment(launch: &Launch, variable: Option<&str>) -> Vec<Value> {
 
 pub(super) struct ResultRow<'a> {
     launch: &'a Launch,
+    world: &'a World,
     key: ResultKey,
     case: Case,
     now: i64,
 }
 
 impl<'a> ResultRow<'a> {
-    pub(super) fn new(world: &World, launch: &'a Launch, key: ResultKey, now: i64) -> Self {
+    pub(super) fn new(world: &'a World, launch: &'a Launch, key: ResultKey, now: i64) -> Self {
         let place = usize::from(launch.runs[key.run].slots[key.slot].place);
-        Self { launch, key, case: case(world.seed, world.theme_of(launch.project), place), now }
+        Self { launch, world, key, case: case(world.seed, world.theme_of(launch.project), place), now }
     }
 }
 
@@ -167,7 +169,14 @@ impl Row for ResultRow<'_> {
                 .into_iter()
                 .collect(),
             "launch" => vec![self.launch.id.into()],
-            "hidden" => vec![self.launch.retried_by(self.key, self.now).is_some().into()],
+            "hidden" => vec![self.launch.is_hidden(self.key, self.now).into()],
+            "muted" => vec![self.world.is_result_muted(self.launch, self.key, &self.case).into()],
+            "category" => {
+                let (verdict, decision) =
+                    (self.launch.verdict(self.key, self.now), self.launch.decision(self.key));
+                let category = categories::of_result(&self.case, verdict, decision);
+                category.iter().filter_map(|category| Some(category["name"].as_str()?.into())).collect()
+            }
             "ev" | "evv" => environment(self.launch, key),
             "createdBy" | "testedBy" => vec![run.created_by.as_str().into()],
             "createdDate" | "lastModifiedDate" => {

@@ -161,6 +161,7 @@ pub(super) fn add_project(call: &mut Call<'_>) -> Outcome {
         stock: Stock::of_added(id, call.world.projects.len(), new.cases),
         created,
     };
+    call.world.begin_defects(&project);
     call.world.projects.insert(id, project);
     Answer::ok(json!({"id": id}))
 }

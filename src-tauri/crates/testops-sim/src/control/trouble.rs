@@ -36,6 +36,16 @@ pub enum Kind {
     LostAnswer,
     /// The work is done, the answer is a 202 without a body.
     Empty,
+    /// A success is answered and nothing is done: 204 without a body, unless it says otherwise.
+    Lie {
+        code: Option<u16>,
+        body: Option<serde_json::Value>,
+    },
+    /// What is done to many results stops after so many, with 500 unless it says otherwise.
+    Half {
+        after: usize,
+        code: Option<u16>,
+    },
 }
 
 impl Kind {
@@ -51,6 +61,8 @@ impl Kind {
             Self::ExpiredToken => "expired_token",
             Self::LostAnswer => "lost_answer",
             Self::Empty => "empty",
+            Self::Lie { .. } => "lie",
+            Self::Half { .. } => "half",
         }
     }
 }
@@ -140,7 +152,9 @@ impl Troubles {
                 | Kind::Cut { .. }
                 | Kind::Silence
                 | Kind::LostAnswer
-                | Kind::Empty => fits,
+                | Kind::Empty
+                | Kind::Lie { .. }
+                | Kind::Half { .. } => fits,
             }
         };
         let n = self.set.iter().position(|(_, trouble)| meets(trouble))?;

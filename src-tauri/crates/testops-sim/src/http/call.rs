@@ -5,6 +5,7 @@ use axum::http::{Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::content::Content;
 use super::query::Query;
 use crate::world::World;
 
@@ -15,8 +16,8 @@ pub(crate) type Handler = fn(&mut Call<'_>) -> Outcome;
 pub(crate) enum Answer {
     Json(StatusCode, Value),
     Empty(StatusCode),
-    Bytes(&'static str, Vec<u8>),
     File(&'static str, Body),
+    Content(Content),
     /// The web page, as from a gateway in trouble.
     Page,
 }
@@ -39,8 +40,8 @@ impl Answer {
             Self::Json(status, value) => json_response(status, &value),
             Self::Empty(status) => with_body(status, None, Body::empty()),
             Self::File(kind, body) => with_body(StatusCode::OK, Some(kind), body),
+            Self::Content(content) => content.into_response(),
             Self::Page => html(StatusCode::OK),
-            Self::Bytes(kind, bytes) => with_body(StatusCode::OK, Some(kind), Body::from(bytes)),
         }
     }
 }
@@ -97,6 +98,16 @@ pub(crate) struct Call<'a> {
     pub(crate) query: Query,
     pub(crate) content_type: String,
     pub(crate) body: Bytes,
+    /// The bytes of a file that are asked for.
+    pub(crate) range: Option<String>,
+    pub(crate) half: Option<Half>,
+}
+
+/// Trouble in the middle of a request about many things: so many are done, then it fails.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Half {
+    pub(crate) after: usize,
+    pub(crate) code: u16,
 }
 
 impl Call<'_> {

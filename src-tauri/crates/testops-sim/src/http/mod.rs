@@ -2,6 +2,7 @@
 
 pub(crate) mod auth;
 pub(crate) mod call;
+pub(crate) mod content;
 pub(crate) mod page;
 pub(crate) mod query;
 pub(crate) mod router;

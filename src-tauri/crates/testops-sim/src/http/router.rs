@@ -10,7 +10,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::{Method, Response, StatusCode, header};
 use axum::routing::{MethodFilter, MethodRouter, on};
 
-use super::call::{Call, Handler, Refusal, html};
+use super::call::{Call, Half, Handler, Refusal, html};
 use super::query::Query;
 use super::server::{Generation, Sim};
 
@@ -99,6 +99,8 @@ async fn serve(sim: Arc<Sim>, route: Route, params: RawPathParams, request: Requ
         query: Query::parse(head.uri.query().unwrap_or_default()),
         content_type: kind.unwrap_or_default().to_owned(),
         body,
+        half: head.extensions.get::<Half>().copied(),
+        range: head.headers.get(header::RANGE).and_then(|value| value.to_str().ok()).map(str::to_owned),
     };
     match (route.handler)(&mut call) {
         Ok(answer) => answer.into_response(),

@@ -15,7 +15,7 @@ use hyper::body::Incoming;
 use tower::ServiceExt;
 
 use super::auth::Signature;
-use super::call::{Refusal, html};
+use super::call::{Half, Refusal, html, json_response};
 use super::router::unauthorized;
 use super::server::Sim;
 use crate::control::journal::Entry;
@@ -78,9 +78,19 @@ pub(crate) async fn answer(
         Some(Kind::ExpiredToken) => unauthorized().into_response(told, &path),
         Some(Kind::Empty) => {
             call(router, head, body).await;
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::ACCEPTED;
-            response
+            bare(StatusCode::ACCEPTED)
+        }
+        Some(Kind::Lie { code, body }) => {
+            let code = status(code.unwrap_or(204));
+            match body {
+                Some(body) => json_response(code, &body),
+                None => bare(code),
+            }
+        }
+        Some(Kind::Half { after, code }) => {
+            let mut head = head;
+            head.extensions.insert(Half { after, code: code.unwrap_or(500) });
+            call(router, head, body).await
         }
         Some(Kind::Cut { after }) => cut(call(router, head, body).await, after).await,
         None => call(router, head, body).await,
@@ -101,6 +111,12 @@ async fn call(router: Router, head: Parts, body: Bytes) -> Response<Body> {
         Ok(response) => response,
         Err(never) => match never {},
     }
+}
+
+fn bare(code: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = code;
+    response
 }
 
 fn refusal(

@@ -5,6 +5,34 @@ use super::case_texts::text;
 use super::run::Verdict;
 use crate::dice::Dice;
 
+/// What went wrong, as far as messages tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Status,
+    Text,
+    Count,
+    Invisible,
+    Fee,
+    Element,
+    Connection,
+    Slow,
+    Property,
+}
+
+/// The kind of a failure. The same test always fails alike.
+pub(crate) fn kind(case: &Case, verdict: Verdict) -> Option<Kind> {
+    let mut dice = Dice::new(&[case.hash, 0xFA11]);
+    match verdict {
+        Verdict::Passed | Verdict::Unknown | Verdict::Skipped => None,
+        Verdict::Failed => {
+            Some([Kind::Status, Kind::Text, Kind::Count, Kind::Invisible, Kind::Fee][dice.below(5) as usize])
+        }
+        Verdict::Broken => {
+            Some([Kind::Element, Kind::Connection, Kind::Slow, Kind::Property][dice.below(4) as usize])
+        }
+    }
+}
+
 /// Message and trace of a failed, broken or skipped test. The same test always says much the same.
 pub(crate) fn words(case: &Case, verdict: Verdict, run: i64) -> Option<(String, String)> {
     let mut dice = Dice::new(&[case.hash, 0xFA11]);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::environment::EnvValue;
 use super::run::{Run, Stage, Verdict};
+use super::triage::Decision;
 
 const AUTOCLOSE_AFTER: i64 = 30_000;
 /// The server's policy for finished launches: a day.
@@ -29,6 +30,8 @@ pub(crate) struct Launch {
     pub(crate) runs: Vec<Run>,
     /// Closed (true) or reopened (false) by hand, each from a time on.
     pub(crate) switches: Vec<(i64, bool)>,
+    /// What was decided about results, by their ids.
+    pub(crate) decisions: BTreeMap<i64, Decision>,
 }
 
 /// One test result: which run, which slot, and whether it is the earlier of two attempts.
@@ -89,7 +92,8 @@ impl Launch {
             .runs
             .iter()
             .flat_map(|run| [Some(run.created), run.starts(), run.ends()].into_iter().flatten());
-        let all = runs.chain(self.switches.iter().map(|(at, _)| *at)).chain(self.patched);
+        let decided = self.decisions.values().map(|decision| decision.at);
+        let all = runs.chain(self.switches.iter().map(|(at, _)| *at)).chain(self.patched).chain(decided);
         all.filter(|at| *at <= now).fold(self.created, i64::max)
     }
 
@@ -126,7 +130,23 @@ impl Launch {
                 keys.push(ResultKey { run, slot, first_attempt: false });
             }
         }
+        if !self.decisions.is_empty() {
+            keys.retain(|key| !self.is_deleted(*key));
+        }
         keys
+    }
+
+    pub(crate) fn decision(&self, key: ResultKey) -> Option<&Decision> {
+        if self.decisions.is_empty() { None } else { self.decisions.get(&self.result_id(key)) }
+    }
+
+    pub(crate) fn is_deleted(&self, key: ResultKey) -> bool {
+        self.decision(key).is_some_and(|decision| decision.deleted)
+    }
+
+    /// Replaced by a later attempt, or hidden by hand.
+    pub(crate) fn is_hidden(&self, key: ResultKey, now: i64) -> bool {
+        self.retried_by(key, now).is_some() || self.decision(key).is_some_and(|decision| decision.hidden)
     }
 
     /// Results that no later attempt replaces.
@@ -144,9 +164,24 @@ impl Launch {
         }
         let shown = |key: &ResultKey| {
             let slot = &self.runs[key.run].slots[key.slot];
-            !key.first_attempt && !replaced[key.run].contains(&(slot.place, slot.lap))
+            !key.first_attempt
+                && !replaced[key.run].contains(&(slot.place, slot.lap))
+                && !self.decision(*key).is_some_and(|decision| decision.hidden)
         };
         self.results(now).into_iter().filter(shown).collect()
+    }
+
+    /// The last attempt of a test; of any of its variants without `lap`.
+    pub(crate) fn last_of(&self, place: u16, lap: Option<u16>, now: i64) -> Option<ResultKey> {
+        let of_run = |(run, this): (usize, &Run)| {
+            let same = |slot: &usize| {
+                let own = &this.slots[*slot];
+                own.place == place && lap.is_none_or(|lap| own.lap == lap) && this.exists(*slot, now)
+            };
+            let slot = (0..this.slots.len()).find(same)?;
+            Some(ResultKey { run, slot, first_attempt: false })
+        };
+        self.runs.iter().enumerate().rev().find_map(of_run)
     }
 
     /// The attempt that replaced this one.
@@ -165,6 +200,9 @@ impl Launch {
 
     /// How a result ended; `None` while it is in progress.
     pub(crate) fn verdict(&self, key: ResultKey, now: i64) -> Option<Verdict> {
+        if let Some(status) = self.decision(key).and_then(|decision| decision.status) {
+            return Some(status);
+        }
         let run = &self.runs[key.run];
         if key.first_attempt {
             let last = run.slots[key.slot].verdict;

@@ -1,6 +1,6 @@
 //! How launches come to be: a job that is run, a launch made by hand, tests that are run again.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::World;
 use super::deeds::What;
@@ -72,6 +72,7 @@ impl World {
             environment,
             runs: vec![run],
             switches: Vec::new(),
+            decisions: BTreeMap::new(),
         };
         self.keep(launch)
     }
@@ -94,6 +95,7 @@ impl World {
             environment: order.environment,
             runs: Vec::new(),
             switches: Vec::new(),
+            decisions: BTreeMap::new(),
         };
         self.keep(launch)
     }

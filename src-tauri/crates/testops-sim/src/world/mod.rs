@@ -1,20 +1,25 @@
 //! The world behind the API: projects, jobs, launches, and what people did to them. It is worked out from the
 //! seed; only what requests and the control door change is held.
 
+pub(crate) mod archive;
 pub(crate) mod case;
 pub(crate) mod case_texts;
 pub(crate) mod deeds;
+pub(crate) mod defects;
 pub(crate) mod environment;
+pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod failure;
 pub(crate) mod history;
 pub(crate) mod job;
 pub(crate) mod launch;
 pub(crate) mod launching;
+pub(crate) mod pictures;
 pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod sheet;
 pub(crate) mod stock;
+pub(crate) mod triage;
 pub(crate) mod words;
 
 use std::cell::RefCell;
@@ -31,6 +36,7 @@ use export::Exports;
 use job::{Job, Project};
 use launch::{Launch, ResultKey};
 use plan::Plan;
+use triage::Triage;
 
 /// Which stock, which filters, and for filters that ask for the time, when.
 pub(crate) type Search = ((i64, u64), String, Option<i64>);
@@ -59,6 +65,7 @@ pub(crate) struct World {
     pub(crate) deeds: Vec<Deed>,
     pub(crate) troubles: Troubles,
     pub(crate) exports: Exports,
+    pub(crate) triage: Triage,
     pub(crate) generation: Generation,
     /// What was searched among test cases last, and the places that were found.
     pub(crate) last_search: RefCell<(Search, Arc<[usize]>)>,
@@ -98,6 +105,7 @@ impl World {
             deeds: Vec::new(),
             troubles: Troubles::default(),
             exports: Exports::default(),
+            triage: Triage::default(),
             generation: options.generation,
             last_search: RefCell::default(),
             drifted: None,
@@ -111,6 +119,9 @@ impl World {
             next_other: 100_001,
             after_history: (0, 0, 0),
         };
+        for project in world.projects.values().cloned().collect::<Vec<_>>() {
+            world.begin_defects(&project);
+        }
         history::write(&mut world, start - start.rem_euclid(86_400_000));
         world.after_history = (world.next_launch, world.next_run, world.next_result);
         if options.drift {
@@ -178,6 +189,6 @@ impl World {
         let run = launch.runs.get(key.run)?;
         let there = slot < run.slots.len() && run.exists(slot, now);
         let attempted = !key.first_attempt || (run.slots.get(slot)?.retried && run.is_done(slot, now));
-        (there && attempted).then_some((launch, key))
+        (there && attempted && !launch.is_deleted(key)).then_some((launch, key))
     }
 }

@@ -115,11 +115,19 @@ async fn every_read_answers() {
     ] {
         paths.push(format!("launch/{launch}{part}"));
     }
-    for part in ["", "/history", "/retries", "/execution", "/evv"] {
+    for part in [
+        "",
+        "/history",
+        "/retries",
+        "/execution",
+        "/execution?v2=true",
+        "/fixture",
+        "/fixture/attachment",
+        "/evv",
+    ] {
         paths.push(format!("testresult/{result}{part}"));
     }
     paths.push(format!("testresult/attachment?testResultId={result}"));
-    paths.push(format!("testresult/attachment/{result}0/content"));
     for part in ["group", "leaf", "countleaves"] {
         paths.push(format!("testresulttree/{part}?launchId={launch}&treeId=101"));
     }

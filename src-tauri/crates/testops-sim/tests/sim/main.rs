@@ -1,12 +1,14 @@
 //! The server as clients see it: every test talks to a running one over HTTP. Its clock stands still unless a test
 //! moves it.
 
+mod evidence;
 mod exports;
 mod in_process;
 mod launches;
 mod listing;
 mod signing;
 mod stock;
+mod triage;
 mod trouble;
 mod validation;
 mod world;
@@ -72,7 +74,7 @@ impl Sim {
     async fn launch(&self, job: i64, plan: Value) -> i64 {
         self.post("/__sim/script", serde_json::json!({"job_id": job, "plan": plan})).await;
         let (status, launch) =
-            self.post(&format!("/api/job/{job}/run"), serde_json::json!({"launchName": "a run"})).await;
+            self.post(&format!("/api/rs/job/{job}/run"), serde_json::json!({"launchName": "a run"})).await;
         assert_eq!(status, 202, "{launch}");
         launch["id"].as_i64().expect("an id")
     }

@@ -1,10 +1,17 @@
 //! The operations, a file per area.
 
 mod account;
+mod choosing;
+mod comparing;
+mod deciding;
+mod defects;
 mod environment;
+mod evidence;
 mod exports;
+mod housekeeping;
 mod jobs;
 mod launches;
+mod plans;
 mod projects;
 mod results;
 mod trees;

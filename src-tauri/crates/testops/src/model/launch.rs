@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{EnvValue, JobRun, Status};
 use crate::lenient;
@@ -102,29 +102,16 @@ pub struct Named {
 }
 
 /// A link on a launch or a result.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Link {
     #[serde(deserialize_with = "lenient::string")]
     pub name: String,
     #[serde(deserialize_with = "lenient::text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    #[serde(rename = "type", deserialize_with = "lenient::text")]
+    #[serde(rename = "type", deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-}
-
-/// A defect that a launch ran into.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Defect {
-    #[serde(deserialize_with = "lenient::id")]
-    pub id: i64,
-    #[serde(default, deserialize_with = "lenient::string")]
-    pub name: String,
-    #[serde(default, deserialize_with = "lenient::is")]
-    pub closed: bool,
-    /// Results of the launch that it explains.
-    #[serde(default, deserialize_with = "lenient::count")]
-    pub count: u64,
 }
 
 /// A test that was run more than once in a launch.

@@ -5,8 +5,14 @@
 //! does not know is kept in `Other`.
 
 mod account;
+mod attachment;
+mod choosing;
+mod comparing;
+mod defect;
 mod environment;
+mod execution;
 mod export;
+mod history;
 mod integration;
 mod job;
 mod job_run;
@@ -16,15 +22,31 @@ mod project;
 mod request;
 mod result;
 mod tree;
+mod triage;
 
 pub use account::{Account, Permission};
+pub use attachment::{Attachment, AttachmentOwner};
+pub use choosing::{
+    CaseRow, CasesRunRequest, JobMapping, JobShare, LaunchChange, LaunchOrder, PlanDiff, PlanMember,
+    PlannedTest, RunStats, TestPlan,
+};
+pub use comparing::{
+    DiffKind, DiffRow, DiffSide, DurationCount, MatrixCell, MatrixMode, MatrixResult, MatrixRow,
+};
+pub use defect::{
+    Defect, DefectChange, DefectRule, FailureGroup, GroupContext, GroupedResult, Issue, IssueKey, KnownRule,
+    NewDefect, RuleMatch,
+};
 pub use environment::{EnvSchema, EnvValue, EnvVariable};
+pub(crate) use execution::Execution;
+pub use execution::{Fixture, FixtureKind, ResultStep, StepKind};
 pub use export::{ColumnSpec, ExportOrder, ExportRequest, ExportStatus, GroupRef, Selection};
+pub use history::PastResult;
 pub(crate) use integration::FieldOfProject;
 pub use integration::Integration;
 pub use job::{Job, JobInfo, JobParameter};
 pub use job_run::{JobRun, JobRunStage, JobRunStatus};
-pub use launch::{Defect, Launch, LaunchPreview, Link, Named, PreviousRetry, Retry, StatusCount, Tag};
+pub use launch::{Launch, LaunchPreview, Link, Named, PreviousRetry, Retry, StatusCount, Tag};
 pub(crate) use launch::{Progress, Validity};
 pub use project::Project;
 pub(crate) use request::Rerun;
@@ -32,6 +54,7 @@ pub use request::{
     EnvVariableRef, EnvironmentSet, IssueRef, JobRunRequest, LaunchName, LaunchNameFault, NewEnvValue,
     ParameterValue, TagRef, TreeSelection,
 };
-pub use result::{ResultParameter, Status, TestResult};
+pub use result::{Category, ResultParameter, Status, TestResult};
 pub(crate) use tree::{BareCount, CaseCount, CaseId, GroupRow};
 pub use tree::{Group, QueryCheck, Tree};
+pub use triage::{Mute, MuteOrder, Person, ResultSelection, SelectionStats};

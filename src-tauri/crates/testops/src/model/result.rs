@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::open_word::open_word;
-use super::{Link, Tag};
+use super::{JobRun, Link, Named, Tag};
 use crate::lenient;
 
 open_word! {
@@ -73,6 +73,31 @@ pub struct TestResult {
     pub tags: Vec<Tag>,
     #[serde(default, deserialize_with = "lenient::list")]
     pub links: Vec<Link>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub category: Option<Category>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub layer: Option<Named>,
+    /// The attempt that replaced this one.
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub retried_by: Option<Named>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub job_run: Option<JobRun>,
+    #[serde(default, deserialize_with = "lenient::moment")]
+    pub created_date: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::moment")]
+    pub last_modified_date: Option<DateTime<Utc>>,
+}
+
+/// A kind of failure, as the project has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Category {
+    #[serde(deserialize_with = "lenient::id")]
+    pub id: i64,
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub name: String,
+    /// As CSS writes it.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub color: Option<String>,
 }
 
 /// A parameter of a test.

@@ -13,6 +13,18 @@ pub(crate) enum Due {
     Json,
     /// Whatever there is, is not looked at.
     Nothing,
+    /// Is left to be read.
+    File(Pages),
+}
+
+/// Whether a web page can be the file that was asked for, or only what a gateway says in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pages {
+    /// A page is told by its type and by its look.
+    Refused,
+    /// The look tells nothing: the file may be of any sort, whatever it is called.
+    RefusedByType,
+    Welcome,
 }
 
 pub(super) struct Head {
@@ -61,7 +73,7 @@ pub(super) fn judge(
         return Err(refused(head, body, mask));
     }
     match due {
-        Due::Nothing => Ok(Value::Null),
+        Due::Nothing | Due::File(_) => Ok(Value::Null),
         Due::Json if body.iter().all(u8::is_ascii_whitespace) => {
             Err(Error::new(ErrorKind::EmptyAnswer { status: head.status }, Sent::Maybe))
         }

@@ -20,8 +20,8 @@ use chrono::{DateTime, Utc};
 use futures::FutureExt as _;
 use reqwest::Response;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION,
-    RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, DATE, HeaderMap, HeaderName,
+    HeaderValue, LOCATION, RANGE, RETRY_AFTER,
 };
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
@@ -30,11 +30,12 @@ use url::Url;
 
 use crate::clock::{self, Observed};
 use crate::config::{Config, Limits};
-use crate::download::Download;
+use crate::download::{About, Download};
 use crate::error::{Error, ErrorKind, ProxyFault, Sent, Stage};
 use crate::outside::Outside;
+use crate::range::{ByteRange, Part};
 use crate::retry;
-pub(crate) use answer::Due;
+pub(crate) use answer::{Due, Pages};
 pub(crate) use body::BodyReader;
 use mask::Mask;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -62,6 +63,7 @@ pub(crate) struct Ask<'a> {
     pub(crate) body: Body<'a>,
     /// The value of the `Authorization` header.
     pub(crate) authorization: Option<&'a SecretString>,
+    pub(crate) range: Option<ByteRange>,
     pub(crate) due: Due,
 }
 
@@ -121,13 +123,30 @@ impl Transport {
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
         // Packed, the file would have no length. One that comes packed all the same is unpacked.
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        if let Some(range) = ask.range {
+            let range =
+                HeaderValue::from_str(&range.to_string()).map_err(|_| Error::config("no such range"))?;
+            request.headers_mut().insert(RANGE, range);
+        }
         let (head, response) = self.head(request, ask).await?;
-        if !head.is_success() || head.says_html() {
+        let pages = if let Due::File(pages) = ask.due { pages } else { Pages::Refused };
+        if !head.is_success() || (head.says_html() && pages != Pages::Welcome) {
             let body = self.body(response, ask).await.unwrap_or_default();
             return Err(answer::refused(&head, &body, &|text| self.mask.apply(text, ask.authorization)));
         }
         drop(permit);
-        Download::begin(BodyReader::new(response, self.limits.silence)?, head.status, ask.path).await
+        let part = header(response.headers(), &CONTENT_RANGE).and_then(Part::read);
+        if head.status == 206 && part.is_none() {
+            let problem = "a part of a file without its range".to_owned();
+            return Err(Error::new(ErrorKind::Shape { problem }, Sent::Maybe));
+        }
+        let about = About {
+            status: head.status,
+            part: part.filter(|_| head.status == 206),
+            content_type: head.content_type,
+            pages,
+        };
+        Download::begin(BodyReader::new(response, self.limits.silence)?, about, ask.path).await
     }
 
     async fn exchange(&self, ask: &Ask<'_>) -> Result<serde_json::Value, Error> {

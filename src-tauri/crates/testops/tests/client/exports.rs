@@ -18,7 +18,7 @@ pub(crate) async fn current() -> MockServer {
 }
 
 /// A server of 4.x: its page under `/api`.
-async fn old() -> MockServer {
+pub(crate) async fn old() -> MockServer {
     let server = bare_server().await;
     let html = ResponseTemplate::new(200).set_body_raw("<!doctype html>", "text/html");
     answer(&server, "GET", "/api/project", html).await;

@@ -2,9 +2,11 @@
 //! sockets for what no decent server does.
 
 mod certificates;
+mod choosing;
 mod clocks;
 mod downloads;
 mod endpoints;
+mod evidence;
 mod exports;
 mod in_process;
 mod lenient;
@@ -17,5 +19,6 @@ mod proxies;
 mod secrets;
 mod signing_in;
 mod support;
+mod triage;
 mod trouble;
 mod wires;

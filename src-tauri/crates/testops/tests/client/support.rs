@@ -36,6 +36,11 @@ pub(crate) fn client(url: &str) -> Client {
     Client::new(config(url)).expect("a client")
 }
 
+/// A client of a simulator that runs.
+pub(crate) fn sim_client(sim: &testops_sim::Running) -> Client {
+    Client::new(Config { token: sim.token.clone().into(), ..config(&sim.url) }).expect("a client")
+}
+
 pub(crate) fn run_request() -> JobRunRequest {
     JobRunRequest::new(LaunchName::new("Nightly").expect("a name"))
 }

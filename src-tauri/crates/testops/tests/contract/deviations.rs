@@ -9,11 +9,19 @@ const UNLISTED: [(&str, &str); 3] = [
 ];
 
 /// `(operation, query parameter, reason)`: sent although undeclared.
-const UNDECLARED_QUERY: [(&str, &str, &str); 1] = [(
-    "GET /api/launch",
-    "preview",
-    "known to all servers, missing from every definition; without it rows are sparse",
-)];
+const UNDECLARED_QUERY: [(&str, &str, &str); 3] = [
+    (
+        "GET /api/launch",
+        "preview",
+        "known to all servers, missing from every definition; without it rows are sparse",
+    ),
+    (
+        "GET /api/testresult/{id}/execution",
+        "v2",
+        "tells the typed handler from the older one on the same path",
+    ),
+    ("GET /api/testresult/{testResultId}/fixture", "v2", "tells the typed handler from the older one"),
+];
 
 /// `(operation, query parameter, reason)`: not sent although declared as required.
 const NOT_REQUIRED: [(&str, &str, &str); 2] = [
@@ -67,7 +75,16 @@ pub(crate) fn may_be_missing(operation: &str, parameter: &str) -> bool {
     NOT_REQUIRED.iter().any(|(of, name, _)| (*of, *name) == (operation, parameter))
 }
 
-pub(crate) fn answered_with(operation: &str) -> Option<&'static str> {
+/// `(operation, schema, reason)`: what servers without the typed handlers answer.
+const ANSWERED_UNTYPED: [(&str, &str, &str); 2] = [
+    ("GET /api/testresult/{id}/execution", "TestResultScenarioDto", "the only shape up to 4.x"),
+    ("GET /api/testresult/{testResultId}/fixture", "UntypedFixtures", "the only shape up to 4.x"),
+];
+
+pub(crate) fn answered_with(operation: &str, typed: bool) -> Option<&'static str> {
+    if !typed && let Some((_, schema, _)) = ANSWERED_UNTYPED.iter().find(|(of, ..)| *of == operation) {
+        return Some(schema);
+    }
     ANSWERED_WITH.iter().find(|(of, ..)| *of == operation).map(|(_, schema, _)| *schema)
 }
 
@@ -91,25 +108,29 @@ pub(crate) fn left_to_old_servers(operation: &str) -> bool {
         operation,
         "GET /api/cf"
             | "GET /api/testcasetree/group"
+            | "POST /api/testresult/bulk/resolve"
             | "POST /api/export/testcase/csv"
             | "POST /api/testcasetree/select"
     )
 }
 
-/// `(operation, reason)`: answered with a file, which no schema describes.
-const FILES: [(&str, &str); 1] = [(
+/// Answered with a file, which no schema describes.
+const FILES: [&str; 4] = [
+    // The definition names the framework's type for a stream, with a JSON schema of its own.
     "GET /api/export/download/{exportRequestId}",
-    "the definition names the framework's type for a stream, with a JSON schema of its own",
-)];
+    "GET /api/testcase/attachment/{id}/content",
+    "GET /api/testfixtureresult/attachment/{id}/content",
+    "GET /api/testresult/attachment/{id}/content",
+];
 
 pub(crate) fn is_file(operation: &str) -> bool {
-    FILES.iter().any(|(of, _)| *of == operation)
+    FILES.contains(&operation)
 }
 
 /// Members of unions: `(schema, the field that tells, its words)`. The definition writes the unions without saying which
 /// word means which member, so that most values would be several members at once. Linked issues were called `issue` up
 /// to 4.x.
-pub(crate) const MEMBERS: [(&str, &str, &[&str]); 10] = [
+pub(crate) const MEMBERS: [(&str, &str, &[&str]); 16] = [
     (
         "ExportFieldMappingTestCaseExportField",
         "field",
@@ -131,6 +152,12 @@ pub(crate) const MEMBERS: [(&str, &str, &[&str]); 10] = [
     ("MultiValueExportFieldMapping", "field", &["tag", "parameter"]),
     ("RoleExportFieldMapping", "field", &["role"]),
     ("ScenarioExportFieldMapping", "field", &["scenario"]),
+    ("TestCaseAttachmentRowDto", "entity", &["test_case"]),
+    ("TestFixtureResultAttachmentRowDto", "entity", &["test_fixture_result"]),
+    ("TestResultAttachmentRowDto", "entity", &["test_result"]),
+    ("TestResultAttachmentStepDto", "type", &["attachment"]),
+    ("TestResultBodyStepDto", "type", &["body"]),
+    ("TestResultExpectedBodyStepDto", "type", &["expected_body"]),
     ("TestCaseLightTreeNodeDto", "type", &["GROUP"]),
     ("TestCaseTreeLeafDtoV2", "type", &["LEAF"]),
 ];
@@ -138,3 +165,15 @@ pub(crate) const MEMBERS: [(&str, &str, &[&str]); 10] = [
 /// `(schema, word, reason)`: words that the definition does not list.
 pub(crate) const UNLISTED_WORDS: [(&str, &str, &str); 1] =
     [("TestCaseExportField", "issue", "what linked issues were called up to 4.x")];
+
+/// `(schema, field, schema, field, reason)`: fields that the definition leaves out, of the type of another one.
+pub(crate) const LEFT_OUT: [(&str, &str, &str, &str, &str); 2] = [
+    (
+        "TestResultBodyStepDto",
+        "steps",
+        "TestResultScenarioV2Dto",
+        "steps",
+        "steps have steps, as live servers tell; the definition loses what its types inherit",
+    ),
+    ("TestResultBodyStepDto", "expectedResultSteps", "TestResultScenarioV2Dto", "steps", "likewise"),
+];

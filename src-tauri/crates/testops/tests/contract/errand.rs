@@ -58,6 +58,20 @@ async fn find_a_job(client: &Client) -> (i64, Job) {
     panic!("no job with a parameter");
 }
 
+/// The first project and job that can be launched.
+pub(crate) async fn jobs_of(client: &Client) -> (i64, i64) {
+    let projects = client.projects(&ProjectQuery::default(), PageRequest::first(1)).await.expect("projects");
+    let project = projects.items[0].id;
+    let jobs = client.all_jobs(project).await.expect("jobs");
+    (project, jobs.iter().find(|job| job.can_run != Some(false)).expect("a job").id)
+}
+
+/// Launches a job; answers with the launch.
+pub(crate) async fn start(client: &Client, job: i64, name: &str) -> i64 {
+    let request = JobRunRequest::new(LaunchName::new(name).expect("a name"));
+    client.run_job(job, &request).await.expect("a launch").id
+}
+
 /// A request with every field filled that a person can fill.
 async fn everything(client: &Client, project: i64, job: &Job) -> JobRunRequest {
     let mut request = JobRunRequest::new(LaunchName::new("Contract \"check\" ночь 🚀").expect("a name"));

@@ -7,9 +7,11 @@
 mod definition;
 mod deviations;
 mod errand;
+mod evidence;
 mod export;
 mod recorder;
 mod schema;
+mod triage;
 mod unions;
 
 use std::collections::BTreeSet;
@@ -21,9 +23,13 @@ use definition::Definition;
 use recorder::{Exchange, Recorder};
 
 /// What the client can ask for, as the definition spells it.
-const OPERATIONS: [&str; 44] = [
+const OPERATIONS: [&str; 71] = [
     "GET /api/account/me",
     "GET /api/cf",
+    "GET /api/defect",
+    "GET /api/defect/{id}",
+    "GET /api/defect/{id}/matcher",
+    "GET /api/defect/{id}/testresult",
     "GET /api/ev",
     "GET /api/evschema",
     "GET /api/evv/suggest",
@@ -46,31 +52,71 @@ const OPERATIONS: [&str; 44] = [
     "GET /api/launch/{id}/progress",
     "GET /api/launch/{id}/retries",
     "GET /api/launch/{id}/statistic",
+    "GET /api/launch/{id}/unresolved",
+    "GET /api/mute",
     "GET /api/permission",
     "GET /api/project",
     "GET /api/project/{id}",
+    "GET /api/project/{projectId}/category",
     "GET /api/project/{projectId}/cf",
     "GET /api/role",
     "GET /api/testcase/__search",
+    "GET /api/testcase/muted",
     "GET /api/testcase/query/validate",
+    "GET /api/testcase/{id}/history",
     "GET /api/testcasetree/group",
+    "GET /api/testfixtureresult/attachment/{id}/content",
     "GET /api/testresult",
     "GET /api/testresult/__search",
+    "GET /api/testresult/attachment",
+    "GET /api/testresult/attachment/{id}/content",
+    "GET /api/testresult/defect/match",
+    "GET /api/testresult/defects",
     "GET /api/testresult/{id}",
+    "GET /api/testresult/{id}/defect/candidate",
+    "GET /api/testresult/{id}/defect/similar",
+    "GET /api/testresult/{id}/execution",
+    "GET /api/testresult/{id}/history",
+    "GET /api/testresult/{id}/retries",
+    "GET /api/testresult/{testResultId}/defect",
+    "GET /api/testresult/{testResultId}/fixture",
     "GET /api/tree",
+    "GET /api/user/suggest",
     "GET /api/v2/project/{projectId}/test-case/tree/tree-node",
     "GET /api/v2/tree",
+    "PATCH /api/defect/{id}",
+    "POST /api/defect/matcher",
     "POST /api/export/testcase/csv",
     "POST /api/job/{id}/run",
     "POST /api/jobrun/{id}/rerun",
     "POST /api/testcasetree/select",
+    "POST /api/testresult/{id}/assign",
+    "POST /api/testresult/{testResultId}/defect",
     "POST /api/v2/test-case/bulk/count",
     "POST /api/v2/test-case/bulk/export/csv",
+    "POST /api/v2/test-result/bulk/stats",
 ];
 
 /// Writes whose answer is empty.
-const SILENT: [&str; 3] =
-    ["DELETE /api/export/{id}", "POST /api/launch/{id}/close", "POST /api/launch/{id}/reopen"];
+const SILENT: [&str; 17] = [
+    "DELETE /api/defect/matcher/{id}",
+    "DELETE /api/export/{id}",
+    "DELETE /api/mute/{id}",
+    "DELETE /api/testresult/{id}",
+    "DELETE /api/testresult/{testResultId}/defect/{defectId}",
+    "POST /api/launch/{id}/close",
+    "POST /api/launch/{id}/defect/apply",
+    "POST /api/launch/{id}/reopen",
+    "POST /api/testresult/bulk/assign",
+    "POST /api/testresult/bulk/defect/link",
+    "POST /api/testresult/bulk/hide",
+    "POST /api/testresult/bulk/mute",
+    "POST /api/testresult/bulk/resolve",
+    "POST /api/testresult/bulk/unmute",
+    "POST /api/testresult/{id}/mute",
+    "POST /api/testresult/{id}/unmute",
+    "POST /api/v2/test-result/bulk/resolve",
+];
 
 #[tokio::test]
 async fn contract_of_a_current_server() {
@@ -97,6 +143,8 @@ async fn holds(generation: Generation) {
     let recorder = Recorder::in_front_of(&sim.url).await;
     let client = errand::client(&recorder.url, &sim.token);
     errand::run(&client, &sim.control).await;
+    evidence::run(&client).await;
+    triage::run(&client, &sim.control).await;
     export::run(&client, &sim.control).await;
 
     let exchanges = recorder.exchanges();

@@ -83,10 +83,14 @@ async fn pass_on(stream: TcpStream, server: &str, http: &reqwest::Client) -> Opt
     let status = response.status().as_u16();
     let content_type =
         response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).map(str::to_owned);
+    let range = response.headers().get("content-range").and_then(|range| range.to_str().ok());
+    let range = range.map(|range| format!("Content-Range: {range}\r\n")).unwrap_or_default();
     let answer = response.bytes().await.ok()?.to_vec();
     let kind = content_type.as_ref().map(|kind| format!("Content-Type: {kind}\r\n")).unwrap_or_default();
-    let head =
-        format!("HTTP/1.1 {status} X\r\n{kind}Content-Length: {}\r\nConnection: close\r\n\r\n", answer.len());
+    let head = format!(
+        "HTTP/1.1 {status} X\r\n{kind}{range}Content-Length: {}\r\nConnection: close\r\n\r\n",
+        answer.len()
+    );
     // Kept before it is passed on, so that nothing the client has seen is missing.
     let exchange = Exchange { method, url, body, status, content_type, answer };
     stream.write_all(head.as_bytes()).await.ok()?;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::deviations::{MEMBERS, UNLISTED_WORDS};
+use crate::deviations::{LEFT_OUT, MEMBERS, UNLISTED_WORDS};
 
 pub(crate) fn amend(definition: &mut Value) {
     let schemas = &mut definition["components"]["schemas"];
@@ -12,6 +12,13 @@ pub(crate) fn amend(definition: &mut Value) {
             words.push(json!(word));
         }
     }
+    for (schema, field, like, its, _) in LEFT_OUT {
+        let added = schemas[like]["properties"][its].clone();
+        schemas[schema]["properties"][field] = added;
+    }
+    let mut fixture = schemas["TestFixtureResultV2Dto"].clone();
+    fixture["properties"]["scenario"] = json!({"$ref": "#/components/schemas/TestResultScenarioDto"});
+    schemas["UntypedFixtures"] = json!({"type": "array", "items": fixture});
     let amended: Vec<(&str, Value)> =
         MEMBERS.iter().map(|(name, field, words)| (*name, member(schemas, name, field, words))).collect();
     for (name, schema) in amended {
