@@ -72,7 +72,7 @@ number: number, due_at: string | null, started_at: string, finished_at: string |
  */
 changes: FileChanges | null, };
 
-export type BotAct = "claimed" | "asked" | "allowed" | "refused" | "removed" | "role_changed" | "launched" | "repeated" | "reran" | "ran_export" | "sent_file" | "subscribed" | "unsubscribed" | "turned_away";
+export type BotAct = "claimed" | "asked" | "allowed" | "refused" | "removed" | "role_changed" | "launched" | "repeated" | "reran" | "ran_export" | "changed_schedule" | "sent_file" | "subscribed" | "unsubscribed" | "turned_away";
 
 /**
  * What a person typed. `None` for a secret keeps the one that is set. No `Debug`: it holds secrets.
