@@ -19,6 +19,7 @@ pub(crate) enum Command {
     Status,
     Projects,
     Exports,
+    Schedules,
     Subscriptions,
     Mute,
     Language,
@@ -39,6 +40,7 @@ impl Command {
             | Self::Status
             | Self::Projects
             | Self::Exports
+            | Self::Schedules
             | Self::Subscriptions
             | Self::Mute
             | Self::Language
@@ -87,12 +89,13 @@ fn first_word(text: &str) -> (&str, &str) {
 }
 
 /// Every word of the menu, with the least role that sees it.
-const MENU: [(&str, &str, &str, BotRole); 14] = [
+const MENU: [(&str, &str, &str, BotRole); 15] = [
     ("launch", "Launch a job", "Запустить джобу", BotRole::User),
     ("status", "What runs now", "Что сейчас выполняется", BotRole::User),
     ("runs", "The latest runs", "Последние прогоны", BotRole::User),
     ("projects", "Projects and their jobs", "Проекты и их джобы", BotRole::User),
     ("exports", "Export plans and files", "Планы и файлы экспорта", BotRole::User),
+    ("schedules", "Scheduled launches", "Запуски по расписанию", BotRole::User),
     ("subscriptions", "Be told of runs", "Подписки на прогоны", BotRole::User),
     ("mute", "Be quiet for a while", "Не беспокоить", BotRole::User),
     ("language", "Choose the language", "Выбрать язык", BotRole::User),

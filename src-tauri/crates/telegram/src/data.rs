@@ -58,6 +58,27 @@ pub(crate) enum Act {
     Plan(i64),
     RunPlan(i64),
     File(i64),
+    /// A page of scheduled launches.
+    Schedules(u32),
+    Schedule(i64),
+    LaunchSchedule(i64),
+    PauseSchedule {
+        id: i64,
+        on: bool,
+    },
+    /// Passes over the due time that was shown, in minutes since 1970.
+    SkipDue {
+        id: i64,
+        due: u32,
+    },
+    SkipNone(i64),
+    /// Whether what was missed is launched after all.
+    AnswerMissed {
+        id: i64,
+        launch: bool,
+    },
+    /// What did not happen was looked at.
+    SeeSchedule(i64),
     /// For so many minutes; 0 ends it.
     Mute(u32),
     AskQuiet,
@@ -141,6 +162,14 @@ pub(crate) fn encode(owner: i64, act: Act) -> String {
         Act::SendAwayNow(id) => ("sx", [Some(id), None]),
         Act::LetIn(id) => ("li", [Some(id), None]),
         Act::Plans(page) => ("pz", [Some(i64::from(page)), None]),
+        Act::Schedules(page) => ("sz", [Some(i64::from(page)), None]),
+        Act::Schedule(id) => ("sc", [Some(id), None]),
+        Act::LaunchSchedule(id) => ("sl", [Some(id), None]),
+        Act::PauseSchedule { id, on } => ("sp", [Some(id), Some(on.into())]),
+        Act::SkipDue { id, due } => ("sk", [Some(id), Some(due.into())]),
+        Act::SkipNone(id) => ("so", [Some(id), None]),
+        Act::AnswerMissed { id, launch } => ("sm", [Some(id), Some(launch.into())]),
+        Act::SeeSchedule(id) => ("se", [Some(id), None]),
         Act::AskQuiet => ("aq", [None; 2]),
         Act::Quiet { from, to } => ("qh", [Some(from.into()), Some(to.into())]),
         Act::TypeQuiet => ("tq", [None; 2]),
@@ -218,6 +247,14 @@ fn act(word: &str, [first, second]: [Option<&str>; 2]) -> Result<Act, Unreadable
         "sx" => Act::SendAwayNow(id()?),
         "li" => Act::LetIn(id()?),
         "pz" => Act::Plans(count()?),
+        "sz" => Act::Schedules(count()?),
+        "sc" => Act::Schedule(id()?),
+        "sl" => Act::LaunchSchedule(id()?),
+        "sp" => Act::PauseSchedule { id: id()?, on: yes(second)? },
+        "sk" => Act::SkipDue { id: id()?, due: number(second)? },
+        "so" => Act::SkipNone(id()?),
+        "sm" => Act::AnswerMissed { id: id()?, launch: yes(second)? },
+        "se" => Act::SeeSchedule(id()?),
         "aq" => Act::AskQuiet,
         "qh" => Act::Quiet { from: number(first)?, to: number(second)? },
         "tq" => Act::TypeQuiet,
@@ -233,6 +270,14 @@ fn act(word: &str, [first, second]: [Option<&str>; 2]) -> Result<Act, Unreadable
 
 fn number<T: std::str::FromStr>(text: Option<&str>) -> Result<T, Unreadable> {
     text.and_then(|text| text.parse().ok()).ok_or(Unreadable::Unknown)
+}
+
+fn yes(text: Option<&str>) -> Result<bool, Unreadable> {
+    match text {
+        Some("1") => Ok(true),
+        Some("0") => Ok(false),
+        Some(_) | None => Err(Unreadable::Unknown),
+    }
 }
 
 #[cfg(test)]
@@ -254,6 +299,9 @@ mod tests {
             Act::SubscribeWorse(i64::MAX),
             Act::SubscribeBelow { project: i64::MIN, percent: u8::MAX },
             Act::Quiet { from: 22, to: 8 },
+            Act::SkipDue { id: i64::MIN, due: u32::MAX },
+            Act::PauseSchedule { id: i64::MIN, on: true },
+            Act::AnswerMissed { id: i64::MIN, launch: false },
             Act::UseDefault(u32::MAX),
             Act::UsePreset { at: u32::MAX, id: i64::MIN },
         ];
@@ -281,6 +329,9 @@ mod tests {
             "1.5.ud",
             "1.5.up.7",
             "1.5.pr.1.2.3",
+            "1.5.sp.1",
+            "1.5.sm.1.2",
+            "1.5.sk.1.-1",
         ] {
             assert_eq!(decode(strange, 5), Err(Unreadable::Unknown), "{strange}");
         }

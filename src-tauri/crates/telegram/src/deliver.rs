@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use companion::bot::{ChatDelivery, ChatNews};
-use companion::view::{Failure, RunView};
+use companion::view::Failure;
 use teloxide::RequestError;
 use teloxide::payloads::SendPhotoSetters as _;
 use teloxide::prelude::Requester as _;
@@ -118,15 +118,22 @@ async fn deliver(desk: &Desk, delivery: &ChatDelivery) -> Result<(), Trouble> {
         return Ok(companion.chat_delivery_failed(delivery.id, "the run is forgotten", true, None).await?);
     };
     let say = Say::to(&person, None);
-    let ChatNews::Outcome { failed, .. } = &delivery.news;
-    let card = cards::outcome(say, delivery.user_id, &run, failed);
     let room = Room::at(delivery.chat);
     if let Some(message) = delivery.message_id.and_then(|id| i32::try_from(id).ok()) {
         // Before the outcome: what is told is looked at no more, and a bar would stay for good.
         let over = cards::over(say, &run);
         let _ = tokio::time::timeout(GLANCE, desk.refresh(room.chat, MessageId(message), &over)).await;
     }
-    match send(desk, room, &card, &run).await {
+    let sent = match &delivery.news {
+        ChatNews::Outcome { failed, .. } => {
+            send(desk, room, &cards::outcome(say, delivery.user_id, &run, failed), picture::donut(run.counts))
+                .await
+        }
+        ChatNews::NotRerun { why } => {
+            send(desk, room, &cards::not_rerun(say, delivery.user_id, &run, why.as_deref()), None).await
+        }
+    };
+    match sent {
         Ok(()) => Ok(companion.chat_delivery_told(delivery.id).await?),
         Err(error) => {
             let (words, lasting) = (words(&error), is_out_of_reach(&error));
@@ -143,8 +150,12 @@ fn retry_after(error: &RequestError) -> Option<TimeDelta> {
 
 /// A picture with the numbers under it, or the numbers alone where no picture may be sent. Tried once: the outbox knows
 /// when again.
-async fn send(desk: &Desk, mut room: Room, card: &Card, run: &RunView) -> Result<(), RequestError> {
-    let picture = picture::donut(run.counts);
+async fn send(
+    desk: &Desk,
+    mut room: Room,
+    card: &Card,
+    picture: Option<Vec<u8>>,
+) -> Result<(), RequestError> {
     loop {
         let sent = match &picture {
             Some(picture) => send_picture(desk, room, card, picture).await,

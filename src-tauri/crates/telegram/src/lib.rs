@@ -32,6 +32,7 @@ mod room;
 mod route;
 mod runs;
 mod say;
+mod schedules;
 mod settings;
 mod talk;
 mod tree;

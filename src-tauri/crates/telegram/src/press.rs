@@ -14,7 +14,7 @@ use crate::desk::Desk;
 use crate::gate::Guest;
 use crate::settings::{quiet, subscriptions};
 use crate::trouble::Trouble;
-use crate::{access, exports, launch, runs, settings, talk};
+use crate::{access, exports, launch, runs, schedules, settings, talk};
 
 pub(crate) async fn on_press(desk: Arc<Desk>, query: CallbackQuery, guest: Guest) -> Result<(), Trouble> {
     let say = guest.say;
@@ -85,6 +85,14 @@ async fn carry_out(
         Act::Plan(id) => exports::plan(desk, guest, message, id).await,
         Act::RunPlan(id) => exports::run(desk, guest, message, id).await,
         Act::File(id) => exports::file(desk, guest, id).await,
+        Act::Schedules(page) => schedules::turn(desk, guest, message, page).await,
+        Act::Schedule(id) => schedules::show(desk, guest, message, id).await,
+        Act::LaunchSchedule(id) => schedules::launch(desk, guest, message, id).await,
+        Act::PauseSchedule { id, on } => schedules::pause(desk, guest, message, id, on).await,
+        Act::SkipDue { id, due } => schedules::skip(desk, guest, message, id, due).await,
+        Act::SkipNone(id) => schedules::skip_none(desk, guest, message, id).await,
+        Act::AnswerMissed { id, launch } => schedules::answer(desk, guest, message, id, launch).await,
+        Act::SeeSchedule(id) => schedules::see(desk, guest, message, id).await,
         Act::Mute(minutes) => quiet::mute(desk, guest, message, minutes).await,
         Act::AskQuiet => quiet::ask(desk, guest, message).await,
         Act::Quiet { from, to } => quiet::pressed(desk, guest, message, (from, to)).await,

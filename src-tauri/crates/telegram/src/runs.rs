@@ -57,7 +57,7 @@ pub(crate) async fn rerun(
     run_id: i64,
 ) -> Result<(), Trouble> {
     let key = button(guest, message, "rerun", run_id);
-    if was_pressed(desk, guest, message, &key).await? {
+    if was_pressed(desk, guest, message, &key, "/runs").await? {
         return Ok(());
     }
     match desk.companion.rerun_failed_for(key, run_id, Some(follower(guest, None))).await? {
@@ -79,7 +79,7 @@ pub(crate) async fn repeat(
     run_id: i64,
 ) -> Result<(), Trouble> {
     let key = button(guest, message, "repeat", run_id);
-    if was_pressed(desk, guest, message, &key).await? {
+    if was_pressed(desk, guest, message, &key, "/runs").await? {
         return Ok(());
     }
     match desk.companion.repeat_for(key, run_id, Some(follower(guest, None))).await? {
@@ -108,13 +108,14 @@ pub(crate) fn button(guest: &Guest, message: MessageId, act: &str, id: i64) -> S
     format!("tg/{}/{}/{act}/{id}", guest.room.chat.0, message.0)
 }
 
-/// Says so where the button was pressed before. A kill may have come between what it started and the message that shows
+/// Says so where the button was pressed before; `newer` is the command that brings another one. A kill may have come between what it started and the message that shows
 /// it: then that is sent.
-async fn was_pressed(
+pub(crate) async fn was_pressed(
     desk: &Arc<Desk>,
     guest: &Guest,
     message: MessageId,
     key: &str,
+    newer: &str,
 ) -> Result<bool, Trouble> {
     let companion = &desk.companion;
     let Some(run_id) = companion.bot_asked(key).await? else { return Ok(false) };
@@ -127,7 +128,7 @@ async fn was_pressed(
     if goes_on && !is_shown {
         follow(desk, guest, run_id, None).await?;
     } else {
-        desk.reply(guest.room, message, &basics::used_button(guest.say, "/runs")).await?;
+        desk.reply(guest.room, message, &basics::used_button(guest.say, newer)).await?;
     }
     Ok(true)
 }
@@ -185,7 +186,7 @@ async fn page(desk: &Desk, guest: &Guest, at: u32) -> Result<Card, Trouble> {
     Ok(cards::list(guest.say, guest.telegram_id(), title, &found.items, turns))
 }
 
-async fn note(desk: &Desk, guest: &Guest, act: BotAct, run_id: i64) -> Result<(), Trouble> {
+pub(crate) async fn note(desk: &Desk, guest: &Guest, act: BotAct, run_id: i64) -> Result<(), Trouble> {
     let name = current(desk, run_id).await?.name;
     Ok(desk.companion.bot_note(&guest.person, act, &name).await?)
 }

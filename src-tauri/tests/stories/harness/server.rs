@@ -80,6 +80,15 @@ impl Server {
         Ok(self.journal().await?.into_iter().filter(is_launch).collect())
     }
 
+    /// How many reruns of job runs were asked for.
+    pub(crate) async fn reruns(&self) -> Outcome<usize> {
+        let is_rerun = |entry: &&Value| {
+            let path = entry["path"].as_str().unwrap_or_default();
+            entry["method"] == "POST" && path.contains("/jobrun/") && path.ends_with("/rerun")
+        };
+        Ok(self.journal().await?.iter().filter(is_rerun).count())
+    }
+
     /// How many requests came so far, without those that fill the palette and the launch place: they come when the
     /// program has time for them, and tell nothing of what a story waits for.
     pub(crate) async fn requests(&self) -> Outcome<usize> {

@@ -9,7 +9,7 @@ use super::acts::{self, Job};
 use super::chatting;
 use crate::harness::window::Window;
 use crate::harness::world::World;
-use crate::harness::{Outcome, ensure};
+use crate::harness::{Outcome, ensure, eventually};
 
 const NAME: &str = "Ночной смоук 😀 «x» & <b>y</b>";
 
@@ -95,6 +95,8 @@ async fn rerun(world: &World, anna: &Person, second: &Message) -> Outcome {
     anna.press_on(second, "🔁 Rerun failed").await?;
     let progress = anna.expect(chatting::without("🔁 Rerun failed")).await?;
     ensure!(progress.media.is_none(), "the outcome of a rerun that has not begun: {}", progress.text);
+    // Before it goes out it can be taken back.
+    eventually("the rerun", async || Ok((world.server.reruns().await? == 1).then_some(()))).await?;
     acts::finish(world, launch).await?;
     let outcome = anna.expect(Want::photo()).await?;
     let (passed, failed, _, _) = acts::counts(world, launch).await?;

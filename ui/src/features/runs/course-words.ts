@@ -17,6 +17,7 @@ export const t = messages({
     moments: {
       asked: "Launch asked for",
       taken_back: "Taken back before it went out",
+      not_sent: "Not sent: the program was not running then",
       accepted: "The server accepted it",
       refused: "The server refused it",
       answer_lost: "The answer was lost",
@@ -55,6 +56,7 @@ export const t = messages({
     moments: {
       asked: "Запуск запрошен",
       taken_back: "Отменён до отправки",
+      not_sent: "Не отправлен: программа в тот момент не работала",
       accepted: "Сервер принял запуск",
       refused: "Сервер отказал",
       answer_lost: "Ответ потерялся",

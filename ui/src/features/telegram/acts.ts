@@ -2,6 +2,7 @@
 import {
   Bell,
   BellOff,
+  CalendarClock,
   CircleHelp,
   Crown,
   Download,
@@ -34,6 +35,7 @@ export const ACTS: Record<BotAct, Shown> = {
   repeated: { icon: Repeat, group: "work" },
   reran: { icon: ListRestart, group: "work" },
   ran_export: { icon: FileSpreadsheet, group: "work" },
+  changed_schedule: { icon: CalendarClock, group: "work" },
   sent_file: { icon: Download, group: "work" },
   subscribed: { icon: Bell, group: "work" },
   unsubscribed: { icon: BellOff, group: "work" },

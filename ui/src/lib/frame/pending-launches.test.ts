@@ -43,3 +43,16 @@ it("says why it could not be taken back", async () => {
   await user.click(screen.getByRole("button", { name: "Undo" }));
   await waitFor(() => expect(document.querySelector(".toast.failed")).not.toBeNull());
 });
+
+it("takes a rerun back, which leaves the run as it was", async () => {
+  const { twin, user } = await openPage("#/inbox");
+  const { settings } = await twin.commands.state();
+  await twin.commands.save_settings({ ...settings, undo_seconds: 10 });
+  const before = (await twin.commands.run_details(101)).run;
+  await twin.commands.rerun_failed("reflex", 101);
+  const region = await screen.findByRole("region", { name: "About to go out" });
+  expect(region.textContent).toMatch(/Rerun: .+ goes out in (10|9) s/);
+  await user.keyboard("{Control>}z{/Control}");
+  await screen.findByText("Taken back. The run stays as it was.");
+  expect((await twin.commands.run_details(101)).run).toEqual(before);
+});

@@ -72,7 +72,7 @@ number: number, due_at: string | null, started_at: string, finished_at: string |
  */
 changes: FileChanges | null, };
 
-export type BotAct = "claimed" | "asked" | "allowed" | "refused" | "removed" | "role_changed" | "launched" | "repeated" | "reran" | "ran_export" | "sent_file" | "subscribed" | "unsubscribed" | "turned_away";
+export type BotAct = "claimed" | "asked" | "allowed" | "refused" | "removed" | "role_changed" | "launched" | "repeated" | "reran" | "ran_export" | "changed_schedule" | "sent_file" | "subscribed" | "unsubscribed" | "turned_away";
 
 /**
  * What a person typed. `None` for a secret keeps the one that is set. No `Debug`: it holds secrets.
@@ -797,7 +797,7 @@ detail: string | null,
  */
 seen: boolean, };
 
-export type MomentKind = "asked" | "taken_back" | "accepted" | "refused" | "answer_lost" | "adopted" | "cannot_tell" | "answered_by_person" | "followed" | "scheduled" | "started" | "first_result" | "first_failure" | "stalled" | "resumed" | "link_lost" | "link_back" | "rerun_asked" | "close_asked" | "closed" | "finished";
+export type MomentKind = "asked" | "taken_back" | "not_sent" | "accepted" | "refused" | "answer_lost" | "adopted" | "cannot_tell" | "answered_by_person" | "followed" | "scheduled" | "started" | "first_result" | "first_failure" | "stalled" | "resumed" | "link_lost" | "link_back" | "rerun_asked" | "close_asked" | "closed" | "finished";
 
 export type NamedValue = { name: string, value: string, };
 
@@ -1134,7 +1134,7 @@ waiting_for: WaitingFor | null,
  */
 message: string | null, asked_at: string, 
 /**
- * When a pending launch goes out.
+ * When a pending launch or rerun goes out; it is a rerun where there is a launch already.
  */
 sends_at: string | null, started_at: string | null, finished_at: string | null, 
 /**

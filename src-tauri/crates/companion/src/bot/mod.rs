@@ -41,7 +41,7 @@ pub(crate) use decide::{By, answer, ask, claim, meet};
 pub(crate) use desk::Bot;
 pub(crate) use facade::server_subscriptions;
 pub(crate) use machine::{Down, Stuck};
-pub(crate) use outbox::{ended_key, followers_owed, subscribers_owed};
+pub(crate) use outbox::{ended_key, followers_owed, not_rerun_owed, subscribers_owed};
 pub(crate) use roster::{Effect, Member, Roster};
 pub(crate) use settings::{Kept, PROXY_PASSWORD, Password, Ready, TELEGRAM, TOKEN, check};
 pub(crate) use standing::{Decided, allow, disallow, set_role};

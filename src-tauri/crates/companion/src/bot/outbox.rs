@@ -36,6 +36,11 @@ pub enum ChatNews {
         #[serde(default)]
         failed: Vec<FailedTest>,
     },
+    /// A rerun did not begin, and the run is over as it was before.
+    NotRerun {
+        /// `None` where a person took the rerun back.
+        why: Option<String>,
+    },
 }
 
 impl ChatNews {
@@ -43,6 +48,7 @@ impl ChatNews {
     pub(crate) fn can_wait(&self) -> bool {
         match self {
             Self::Outcome { by_subscription, .. } => *by_subscription,
+            Self::NotRerun { .. } => false,
         }
     }
 }
@@ -61,11 +67,22 @@ pub(crate) fn ended_key(run: &RunRow) -> String {
 
 /// What the chats that follow a run are owed once it is over.
 pub(crate) fn followers_owed(run: &RunRow, failed: &[FailedTest], now: DateTime<Utc>) -> ToFollowers {
+    to_followers(run, ended_key(run), outcome(false, failed), now)
+}
+
+/// What the chats that began to follow a run with a rerun are owed where that did not begin.
+pub(crate) fn not_rerun_owed(run: &RunRow, why: Option<&str>, now: DateTime<Utc>) -> ToFollowers {
+    let news = ChatNews::NotRerun { why: why.map(str::to_owned) };
+    let what = serde_json::to_string(&news).unwrap_or_default();
+    to_followers(run, format!("run/{}/not-rerun/{}", run.id, now.timestamp_millis()), what, now)
+}
+
+fn to_followers(run: &RunRow, key: String, what: String, now: DateTime<Utc>) -> ToFollowers {
     ToFollowers {
         run_id: run.id,
         connection_id: run.connection_id,
-        key: ended_key(run),
-        what: outcome(false, failed),
+        key,
+        what,
         created_at: now.timestamp_millis(),
         due_at: now.timestamp_millis(),
         expires_at: (now + WORTH_TELLING).timestamp_millis(),

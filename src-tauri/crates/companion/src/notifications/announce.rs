@@ -16,17 +16,21 @@ use preset::{News, is_wanted};
 
 /// What happened to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Happening {
+pub(crate) enum Happening<'a> {
     Started,
     Finished,
     Stalled,
     /// It cannot be told whether the launch exists.
     Question,
+    /// A rerun did not begin, and the run is over as it was before.
+    NotRerun {
+        why: &'a str,
+    },
 }
 
 /// All that decides how it is told.
 pub(crate) struct Occasion<'a> {
-    pub(crate) happening: Happening,
+    pub(crate) happening: Happening<'a>,
     pub(crate) run: &'a RunView,
     /// The outcome of the previous run of the same job that had results.
     pub(crate) previous: Option<Outcome>,
@@ -157,6 +161,7 @@ fn kind_and_title(occasion: &Occasion<'_>) -> Option<(NoticeKind, String)> {
         Happening::Started => (NoticeKind::Started, texts.started_title(name)),
         Happening::Stalled => (NoticeKind::Stalled, texts.stalled_title(name)),
         Happening::Question => (NoticeKind::Question, texts.question_title(name)),
+        Happening::NotRerun { .. } => (NoticeKind::NotFinished, texts.not_rerun_title(name)),
         Happening::Finished => {
             let outcome = occasion.run.outcome?;
             let kind = finished_kind(outcome, occasion.previous);
@@ -202,6 +207,7 @@ fn body(occasion: &Occasion<'_>) -> String {
         }
         Happening::Stalled => vec![texts.no_new_result(occasion.settings.stalled_minutes), counts],
         Happening::Question => vec![texts.asks_for_fate().to_owned()],
+        Happening::NotRerun { why } => vec![one_line(why, 300)],
         Happening::Finished => finished_body(occasion, counts),
     };
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")

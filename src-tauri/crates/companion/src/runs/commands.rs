@@ -4,21 +4,18 @@ use store::{Alongside, Intent, MomentRow, NewCommand, RunRow, StoreError};
 
 use super::message::{Message, NewLaunch, Reply};
 use super::owner::RunsOwner;
-use super::rerun::{self, Reran};
 use super::tracked::Tracked;
 use crate::bot::{ChatPlace, Follower, Watch, followers_owed};
 use crate::core::actor::Panicked;
 use crate::core::encoding::word;
-use crate::core::failpoint::failpoint;
-use crate::core::failure::host_of;
 use crate::core::session::Session;
 use crate::runs::decide::Observation;
-use crate::runs::facade::{cannot_close, cannot_rerun};
+use crate::runs::facade::cannot_close;
 use crate::texts::{NotPossible, Trouble};
 use crate::view::{Done, Event, Failure, FateAnswer, MomentKind, Origin, Phase};
 
 /// Why a command is not carried out.
-enum Declined {
+pub(super) enum Declined {
     /// The same key was carried out before.
     Before,
     NotPossible(NotPossible),
@@ -91,94 +88,14 @@ impl RunsOwner {
         Ok(row.map(|row| Watch::of(&row)))
     }
 
-    pub(super) async fn rerun(
-        &mut self,
-        key: String,
-        run_id: i64,
-        follower: Option<Follower>,
-        reply: Reply<Done>,
-    ) {
-        match self.begin_rerun(&key, run_id, follower).await {
-            Ok((session, launch_id)) => {
-                let clock = self.inner.ports.clock.clone();
-                let asked = async move {
-                    failpoint!("runs/rerun");
-                    rerun::failed_tests(&session.client, &*clock, launch_id).await
-                };
-                self.report(asked, move |outcome| Message::Reran { key, run_id, outcome, reply });
-            }
-            Err(declined) => self.decline(declined, reply),
-        }
-    }
-
-    async fn begin_rerun(
-        &mut self,
-        key: &str,
-        run_id: i64,
-        follower: Option<Follower>,
-    ) -> Result<(Session, i64), Declined> {
-        let (session, run) = self.commanded(key, run_id).await?;
-        if let Some(why) = cannot_rerun(&run.view(self.base_url())) {
-            return Err(Declined::NotPossible(why));
-        }
-        let Some(launch_id) = run.state.launch_id else {
-            return Err(Declined::NotPossible(NotPossible::NoLaunch));
-        };
-        // Stored before anything is asked: whatever happens to this program, what began is watched.
-        let watches = follower.map(|follower| follower.watch(run_id, self.inner.now()));
-        let alongside = Alongside {
-            command: Some(self.command(key, "rerun", run_id)),
-            watches: watches.into_iter().collect(),
-            ..Alongside::default()
-        };
-        match self.apply(run, Observation::RerunAsked, alongside).await {
-            Ok(()) => Ok((session, launch_id)),
-            Err(error) if error.is_known_command() => Err(Declined::Before),
-            Err(error) => Err(self.declined(&error)),
-        }
-    }
-
-    pub(super) async fn reran(
-        &mut self,
-        key: &str,
-        run_id: i64,
-        outcome: Result<Reran, Panicked>,
-        reply: Reply<Done>,
-    ) {
-        let Some(session) = self.session.clone() else { return };
-        let answer = match outcome {
-            Ok(Reran::Began) => Ok(Done::Asked),
-            Ok(Reran::Perhaps(error)) => Err(self.inner.asked(&session, &error)),
-            Err(Panicked) => Err(self.inner.trouble(Trouble::Internal)),
-            Ok(Reran::NoJobRuns) => {
-                let cause = self.inner.texts().not_possible(NotPossible::NoJob).to_owned();
-                self.take_back(key, run_id, Observation::RerunRefused { cause }).await;
-                Ok(self.inner.not_possible(NotPossible::NoJob))
-            }
-            Ok(Reran::StaysClosed) => {
-                let host = host_of(&session.connection.url);
-                let failure = self.inner.trouble(Trouble::Timeout { host });
-                let cause = failure.message.clone();
-                self.take_back(key, run_id, Observation::RerunRefused { cause }).await;
-                Err(failure)
-            }
-            Ok(Reran::Refused(error)) => {
-                let cause = self.inner.asked(&session, &error).message;
-                self.take_back(key, run_id, Observation::RerunRefused { cause }).await;
-                self.inner.declined(&session, &error)
-            }
-        };
-        self.next_look_soon();
-        let _ = reply.send(answer);
-    }
-
     pub(super) async fn close(&mut self, key: String, run_id: i64, reply: Reply<Done>) {
         match self.begin_closing(&key, run_id).await {
             Ok((session, launch_id)) => {
                 let asked = async move { session.client.close_launch(launch_id).await };
                 self.report(asked, move |outcome| Message::Closed { key, run_id, outcome, reply });
             }
-            Err(declined) => self.decline(declined, reply),
+            // A face that has gone away needs no answer.
+            Err(declined) => drop(reply.send(self.decline(declined))),
         }
     }
 
@@ -261,7 +178,7 @@ impl RunsOwner {
     }
 
     /// The run that a command is about, unless the key was carried out before.
-    async fn commanded(&self, key: &str, run_id: i64) -> Result<(Session, Tracked), Declined> {
+    pub(super) async fn commanded(&self, key: &str, run_id: i64) -> Result<(Session, Tracked), Declined> {
         let before = self.inner.store.commands().get(key).await.map_err(|error| self.declined(&error))?;
         if before.is_some() {
             return Err(Declined::Before);
@@ -286,34 +203,28 @@ impl RunsOwner {
         Ok(run)
     }
 
-    fn command(&self, key: &str, kind: &str, run_id: i64) -> NewCommand {
+    pub(super) fn command(&self, key: &str, kind: &str, run_id: i64) -> NewCommand {
         let at = self.inner.now().timestamp_millis();
         NewCommand { key: key.to_owned(), kind: kind.to_owned(), subject: Some(run_id), reply: None, at }
     }
 
     /// What was asked certainly did not happen: the same press may ask again.
-    async fn forget_command(&self, key: &str) {
+    pub(super) async fn forget_command(&self, key: &str) {
         if let Err(error) = self.inner.store.commands().forget(key).await {
             tracing::error!(%error, "a command that was refused could not be forgotten");
         }
     }
 
-    async fn take_back(&mut self, key: &str, run_id: i64, observation: Observation) {
-        self.forget_command(key).await;
-        self.observe(run_id, observation);
-    }
-
-    fn declined(&self, error: &StoreError) -> Declined {
+    pub(super) fn declined(&self, error: &StoreError) -> Declined {
         Declined::Failed(self.inner.stored(error))
     }
 
-    fn decline(&self, declined: Declined, reply: Reply<Done>) {
-        let answer = match declined {
+    pub(super) fn decline(&self, declined: Declined) -> Result<Done, Failure> {
+        match declined {
             Declined::Before => Ok(Done::Asked),
             Declined::NotPossible(why) => Ok(self.inner.not_possible(why)),
             Declined::Failed(failure) => Err(failure),
-        };
-        let _ = reply.send(answer);
+        }
     }
 
     fn moment(&self, kind: MomentKind) -> MomentRow {

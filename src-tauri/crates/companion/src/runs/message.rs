@@ -20,7 +20,7 @@ pub(crate) enum Message {
     Session(oneshot::Sender<()>),
     /// Stores the intent and asks the server; answers the run's id. The key of the row launches once.
     Launch(Box<NewLaunch>, Reply<i64>),
-    /// Takes a launch back that has not gone out yet.
+    /// Takes back a launch or a rerun that has not gone out yet.
     Undo {
         run_id: i64,
         reply: Reply<Done>,
@@ -36,7 +36,7 @@ pub(crate) enum Message {
         run_id: i64,
         reply: Reply<Option<Watch>>,
     },
-    /// Runs the failed and broken tests again.
+    /// Stores that the failed and broken tests are to run again; the request goes out when it is due.
     Rerun {
         key: String,
         run_id: i64,
@@ -80,7 +80,6 @@ pub(crate) enum Message {
         key: String,
         run_id: i64,
         outcome: Result<Reran, Panicked>,
-        reply: Reply<Done>,
     },
     Closed {
         key: String,

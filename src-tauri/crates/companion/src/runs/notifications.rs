@@ -7,7 +7,7 @@ use super::owner::RunsOwner;
 use super::results::Conclusion;
 use super::tracked::Tracked;
 use crate::bot::server_subscriptions;
-use crate::bot::{ended_key, followers_owed, subscribers_owed};
+use crate::bot::{ended_key, followers_owed, not_rerun_owed, subscribers_owed};
 use crate::notifications::announce::{self, Happening, Occasion, announce};
 use crate::notifications::outbox::About;
 use crate::runs::decide::Announcement;
@@ -22,9 +22,15 @@ impl RunsOwner {
                 Announcement::Started => (Happening::Started, "started"),
                 Announcement::Stalled => (Happening::Stalled, "stalled"),
                 Announcement::Question => (Happening::Question, "question"),
-                Announcement::AsBefore => {
+                Announcement::TakenBack => {
                     alongside.followers.push(followers_owed(&run.row_told(), &[], self.inner.now()));
                     continue;
+                }
+                Announcement::NotRerun { why } => {
+                    let now = self.inner.now();
+                    alongside.followers.push(not_rerun_owed(&run.row, why.as_deref(), now));
+                    let Some(why) = why else { continue };
+                    (Happening::NotRerun { why }, "not-rerun")
                 }
                 Announcement::Finished => continue,
             };
@@ -59,7 +65,7 @@ impl RunsOwner {
     async fn worded(
         &self,
         run: &Tracked,
-        happening: Happening,
+        happening: Happening<'_>,
         previous: Option<Outcome>,
     ) -> Option<announce::Announcement> {
         if run.is_for_chats() {
@@ -77,7 +83,9 @@ impl RunsOwner {
             previous,
             settings: &settings,
             project,
-            mine: run.is_mine(self.inner.bot_owner().await),
+            // Of a rerun that was asked for here, whoever launched the run.
+            mine: matches!(happening, Happening::NotRerun { .. })
+                || run.is_mine(self.inner.bot_owner().await),
             texts: self.inner.texts(),
             local: self.inner.ports.clock.local(self.inner.now()),
         })

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 
 use super::closely::LookedAt;
 use super::looking::LookAt;
-use super::tracked::Tracked;
+use super::tracked::{Asking, Tracked};
 use super::{Message, past, retention, timing};
 use crate::companion::Inner;
 use crate::core::actor::{Owner, Panicked, Pause, Then, outcome_of};
@@ -114,7 +114,10 @@ impl Owner for RunsOwner {
                 let watched = self.follow_in_chat(chat, user_id, run_id).await;
                 let _ = reply.send(watched.map_err(|error| self.inner.stored(&error)));
             }
-            Message::Rerun { key, run_id, follower, reply } => self.rerun(key, run_id, follower, reply).await,
+            Message::Rerun { key, run_id, follower, reply } => {
+                let answer = self.rerun(&key, run_id, follower).await;
+                let _ = reply.send(answer);
+            }
             Message::Close { key, run_id, reply } => self.close(key, run_id, reply).await,
             Message::Fate { run_id, answer, reply } => {
                 let answered = self.answer_fate(run_id, answer).await;
@@ -131,7 +134,7 @@ impl Owner for RunsOwner {
             }
             Message::Looked { .. } | Message::LookedUp { .. } => {}
             Message::Concluded { run_id, conclusion } => self.concluded(run_id, conclusion),
-            Message::Reran { key, run_id, outcome, reply } => self.reran(&key, run_id, outcome, reply).await,
+            Message::Reran { key, run_id, outcome } => self.reran(&key, run_id, outcome).await,
             Message::Closed { key, run_id, outcome, reply } => {
                 self.closed(&key, run_id, outcome, reply).await;
             }
@@ -176,8 +179,11 @@ impl Owner for RunsOwner {
     fn due(&self) -> DateTime<Utc> {
         let look =
             if self.session.is_some() && self.looking.is_none() { self.next_look } else { self.keep_at };
-        let lookups =
-            self.runs.values().filter(|run| !run.busy).filter_map(|run| run.state.memory.next_look_at);
+        let lookups = self
+            .runs
+            .values()
+            .filter(|run| run.asking == Asking::Nothing)
+            .filter_map(|run| run.state.memory.next_look_at);
         let closely = self.due_closely();
         let sending = self.runs.values().filter_map(|run| run.state.memory.pending.as_ref());
         let sending =

@@ -1,9 +1,24 @@
-//! The requests of a rerun: through each job run of the launch, which is reopened first where it was closed.
+//! Reruns: stored first, sent when they are due. The requests go through each job run of the launch, which is reopened
+//! first where it was closed.
 
 use chrono::TimeDelta;
-use testops::{Client, Error, Sent, aql};
+use store::Alongside;
+use testops::{Client, Error, ErrorKind, Sent, aql};
 
+use super::commands::Declined;
+use super::message::Message;
+use super::owner::RunsOwner;
+use super::tracked::Asking;
+use crate::bot::Follower;
+use crate::core::actor::Panicked;
+use crate::core::failpoint::failpoint;
+use crate::core::failure::host_of;
 use crate::core::ports::Clock;
+use crate::core::session::Session;
+use crate::runs::decide::Observation;
+use crate::runs::facade::cannot_rerun;
+use crate::texts::{NotPossible, Trouble};
+use crate::view::{Done, Failure};
 
 /// How often, and in what steps, a reopened launch is waited for: the server does it in its own time.
 const REOPEN_LOOKS: u32 = 20;
@@ -23,8 +38,99 @@ pub(crate) enum Reran {
     StaysClosed,
 }
 
+impl RunsOwner {
+    pub(super) async fn rerun(
+        &mut self,
+        key: &str,
+        run_id: i64,
+        follower: Option<Follower>,
+    ) -> Result<Done, Failure> {
+        match self.intend_rerun(key, run_id, follower).await {
+            Ok(()) => Ok(Done::Asked),
+            Err(declined) => self.decline(declined),
+        }
+    }
+
+    async fn intend_rerun(
+        &mut self,
+        key: &str,
+        run_id: i64,
+        follower: Option<Follower>,
+    ) -> Result<(), Declined> {
+        let (_, run) = self.commanded(key, run_id).await?;
+        if let Some(why) = cannot_rerun(&run.view(self.base_url())) {
+            return Err(Declined::NotPossible(why));
+        }
+        let watches = follower.map(|follower| follower.watch(run_id, self.inner.now()));
+        let alongside = Alongside {
+            command: Some(self.command(key, "rerun", run_id)),
+            watches: watches.into_iter().collect(),
+            ..Alongside::default()
+        };
+        let send_at = self.inner.now() + self.inner.undo_time();
+        let asked = Observation::RerunAsked { key: key.to_owned(), send_at, told: run.told };
+        match self.apply(run, asked, alongside).await {
+            Ok(()) => Ok(()),
+            Err(error) if error.is_known_command() => Err(Declined::Before),
+            Err(error) => Err(self.declined(&error)),
+        }
+    }
+
+    /// It is stored that the rerun goes out: whatever happens to this program, what begins is watched.
+    pub(super) fn send_rerun(&mut self, session: &Session, run_id: i64, key: String) {
+        let Some(run) = self.runs.get_mut(&run_id) else { return };
+        let Some(launch_id) = run.state.launch_id else { return };
+        run.asking = Asking::ForRerun;
+        let (client, clock) = (session.client.clone(), self.inner.ports.clock.clone());
+        let asked = async move {
+            failpoint!("runs/rerun");
+            failed_tests(&client, &*clock, launch_id).await
+        };
+        self.report(asked, move |outcome| Message::Reran { key, run_id, outcome });
+    }
+
+    pub(super) async fn reran(&mut self, key: &str, run_id: i64, outcome: Result<Reran, Panicked>) {
+        if let Some(run) = self.runs.get_mut(&run_id) {
+            run.asking = Asking::Nothing;
+        }
+        let Some(session) = self.session.clone() else { return };
+        let refused = match outcome {
+            Ok(Reran::Began) => None,
+            Ok(Reran::Perhaps(error)) => {
+                tracing::warn!(run_id, %error, "the rerun was not answered as it should be");
+                let cause = self.inner.asked(&session, &error).message;
+                self.observe(run_id, Observation::RerunUnanswered { cause });
+                None
+            }
+            Err(Panicked) => {
+                self.observe(run_id, Observation::RerunUnanswered { cause: String::new() });
+                None
+            }
+            Ok(Reran::NoJobRuns) => Some(self.inner.texts().not_possible(NotPossible::NoJob).to_owned()),
+            Ok(Reran::StaysClosed) => {
+                let host = host_of(&session.connection.url);
+                Some(self.inner.trouble(Trouble::Timeout { host }).message)
+            }
+            Ok(Reran::Refused(error)) => Some(self.refusal(&session, &error)),
+        };
+        if let Some(cause) = refused {
+            // Nothing began: the same press may ask again.
+            self.forget_command(key).await;
+            self.observe(run_id, Observation::RerunRefused { cause });
+        }
+        self.next_look_soon();
+    }
+
+    fn refusal(&self, session: &Session, error: &Error) -> String {
+        if matches!(error.kind(), ErrorKind::Forbidden { .. }) {
+            return self.inner.texts().not_possible(NotPossible::NoRights).to_owned();
+        }
+        self.inner.asked(session, error).message
+    }
+}
+
 /// Asks for the failed and broken tests of a launch. Each request is sent once.
-pub(crate) async fn failed_tests(client: &Client, clock: &dyn Clock, launch_id: i64) -> Reran {
+async fn failed_tests(client: &Client, clock: &dyn Clock, launch_id: i64) -> Reran {
     let job_runs = match client.launch_job_runs(launch_id).await {
         Ok(job_runs) if job_runs.is_empty() => return Reran::NoJobRuns,
         Ok(job_runs) => job_runs,

@@ -1,19 +1,20 @@
-//! The one request that starts something: it goes out when it is due, unless it was taken back.
+//! The requests that start something: each goes out when it is due, unless it was taken back.
 
 use store::Alongside;
 use testops::JobRunRequest;
 
 use super::message::Message;
 use super::owner::RunsOwner;
+use super::tracked::{Asking, Tracked};
 use crate::core::failpoint::failpoint;
 use crate::core::session::Session;
 use crate::runs::decide::Observation;
-use crate::runs::decide::pending::{Due, Pending};
+use crate::runs::decide::pending::{Due, Pending, Request};
 use crate::texts::NotPossible;
 use crate::view::{Done, Failure, Phase};
 
 impl RunsOwner {
-    /// Sends the launches that are due. Each is sent once, whatever comes of it.
+    /// Sends what is due. Each is sent once, whatever comes of it.
     pub(super) async fn send_pending(&mut self) {
         let now = self.inner.now();
         if self.store_at.is_some_and(|at| at > now) {
@@ -27,26 +28,34 @@ impl RunsOwner {
                 Due::Send => self.send(&session, run_id, pending).await,
                 Due::TooLate => {
                     let cause = self.inner.texts().not_sent().to_owned();
-                    self.observe(run_id, Observation::NotSent { cause });
+                    self.not_sent(run_id, pending, cause).await;
                 }
             }
         }
     }
 
     async fn send(&mut self, session: &Session, run_id: i64, pending: Pending) {
-        let Some(run) = self.runs.get(&run_id).cloned() else { return };
-        let Pending { job_id, body, .. } = pending;
-        let request: JobRunRequest = match serde_json::from_value(body) {
-            Ok(request) => request,
-            Err(error) => return self.observe(run_id, Observation::NotSent { cause: error.to_string() }),
-        };
-        // Stored before it goes out: after a kill it is looked up and not sent again.
-        if let Err(error) = self.apply(run, Observation::Sending, Alongside::default()).await {
-            tracing::error!(%error, run_id, "a launch waits until it can be stored that it goes out");
-            self.store_at = Some(self.inner.now() + self.store_pause.next());
-            return;
+        match pending.what {
+            Request::Launch { job_id, body } => match serde_json::from_value(body) {
+                Ok(request) => self.send_launch(session, run_id, job_id, request).await,
+                Err(error) => self.observe(run_id, Observation::NotSent { cause: error.to_string() }),
+            },
+            Request::Rerun { .. }
+                if self.runs.get(&run_id).is_none_or(|run| run.state.launch_id.is_none()) =>
+            {
+                let cause = self.inner.texts().not_possible(NotPossible::NoLaunch).to_owned();
+                self.observe(run_id, Observation::NotSent { cause });
+            }
+            Request::Rerun { key } => {
+                if self.goes_out(run_id).await {
+                    self.send_rerun(session, run_id, key);
+                }
+            }
         }
-        if !self.runs.contains_key(&run_id) {
+    }
+
+    async fn send_launch(&mut self, session: &Session, run_id: i64, job_id: i64, request: JobRunRequest) {
+        if !self.goes_out(run_id).await {
             return;
         }
         let client = session.client.clone();
@@ -57,6 +66,25 @@ impl RunsOwner {
             answer
         };
         self.report(posted, move |answer| Message::Posted { run_id, answer: answer.map(Box::new) });
+    }
+
+    /// Stores that the request goes out: after a kill it is looked for and not sent again. False where it must not go
+    /// out now: it could not be stored, or the run was forgotten.
+    async fn goes_out(&mut self, run_id: i64) -> bool {
+        let Some(run) = self.runs.get(&run_id).cloned() else { return false };
+        if let Err(error) = self.apply(run, Observation::Sending, Alongside::default()).await {
+            tracing::error!(%error, run_id, "a request waits until it can be stored that it goes out");
+            self.store_at = Some(self.inner.now() + self.store_pause.next());
+            return false;
+        }
+        self.runs.contains_key(&run_id)
+    }
+
+    async fn not_sent(&mut self, run_id: i64, pending: Pending, cause: String) {
+        if let Request::Rerun { key } = pending.what {
+            self.forget_command(&key).await;
+        }
+        self.observe(run_id, Observation::NotSent { cause });
     }
 
     pub(super) async fn undo(&mut self, run_id: i64) -> Result<Done, Failure> {
@@ -80,7 +108,10 @@ impl RunsOwner {
 
     /// Lets the program end once nothing is being asked of the server.
     pub(super) fn let_quit(&mut self) {
-        if !self.runs.values().any(|run| matches!(run.state.phase, Phase::Pending | Phase::Asked)) {
+        let is_asking = |run: &Tracked| {
+            run.asking == Asking::ForRerun || matches!(run.state.phase, Phase::Pending | Phase::Asked)
+        };
+        if !self.runs.values().any(is_asking) {
             for waiting in self.quitting.drain(..) {
                 // Who waited has ended without it.
                 let _ = waiting.send(());

@@ -6,6 +6,7 @@ use testops::{Launch, LaunchQuery, PageRequest, Sent};
 use super::identity::is_same_launch;
 use super::owner::RunsOwner;
 use super::poller::{LookError, patient};
+use super::tracked::Asking;
 use super::{Message, translate};
 use crate::core::actor::Panicked;
 use crate::core::encoding::word;
@@ -52,10 +53,10 @@ impl RunsOwner {
         let now = self.inner.now();
         let mut due = Vec::new();
         for run in self.runs.values_mut() {
-            if run.busy || run.state.memory.next_look_at.is_none_or(|at| at > now) {
+            if run.asking != Asking::Nothing || run.state.memory.next_look_at.is_none_or(|at| at > now) {
                 continue;
             }
-            run.busy = true;
+            run.asking = Asking::WhetherItExists;
             due.push((run.row.id, run.row.project_id));
         }
         for (run_id, project_id) in due {
@@ -77,7 +78,7 @@ impl RunsOwner {
         answer: Result<Result<Vec<Listed>, LookError>, Panicked>,
     ) {
         let Some(run) = self.runs.get_mut(&run_id) else { return };
-        run.busy = false;
+        run.asking = Asking::Nothing;
         let Some(session) = &self.session else { return };
         let listed = match answer {
             Ok(Ok(listed)) => listed,

@@ -11,6 +11,15 @@ use crate::runs::decide::{Announcement, Effect, Observation, Policy, RunState, s
 use crate::runs::record::{CONCLUDING, is_mine, state_of, view_of, write_state};
 use crate::view::{Origin, RunView};
 
+/// What the server is being asked because of a run, beside the looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asking {
+    Nothing,
+    /// The lookup of its lost answer.
+    WhetherItExists,
+    ForRerun,
+}
+
 /// An open run in memory.
 #[derive(Clone)]
 pub(super) struct Tracked {
@@ -20,8 +29,7 @@ pub(super) struct Tracked {
     past: Vec<Past>,
     /// The outcome has been announced.
     pub(super) told: bool,
-    /// The lookup of its lost answer is under way.
-    pub(super) busy: bool,
+    pub(super) asking: Asking,
     /// What is known of its outcome, until that is stored as told.
     pub(super) conclusion: Option<Conclusion>,
     /// What is to be told with the next write.
@@ -42,7 +50,7 @@ impl Tracked {
             state,
             past,
             told,
-            busy: false,
+            asking: Asking::Nothing,
             conclusion: None,
             announcements: Vec::new(),
             depth: None,

@@ -8,6 +8,7 @@ use super::check::check;
 use super::entry::{times_of, words};
 use super::{Message, Reply};
 use crate::Companion;
+use crate::bot::Follower;
 use crate::texts::Trouble;
 use crate::view::{
     Failure, FieldFault, LaunchAnswer, LaunchRequest, ScheduleCheck, ScheduleDraft, ScheduleSaved,
@@ -70,11 +71,21 @@ impl Companion {
 
     /// Launches it now, as a person does; once for each key.
     pub async fn launch_schedule(&self, key: String, schedule_id: i64) -> Result<LaunchAnswer, Failure> {
+        self.launch_schedule_for(key, schedule_id, None).await
+    }
+
+    /// The same for somebody in chat, as in [`launch_for`](Self::launch_for).
+    pub async fn launch_schedule_for(
+        &self,
+        key: String,
+        schedule_id: i64,
+        follower: Option<Follower>,
+    ) -> Result<LaunchAnswer, Failure> {
         let inner = &self.inner;
         let all = self.schedules().await?;
         let found = all.into_iter().find(|schedule| schedule.id == schedule_id);
         let draft = found.ok_or_else(|| inner.trouble(Trouble::Forgotten))?.draft;
-        self.launch(self.scheduled_request(&draft, key).await?).await
+        self.launch_for(self.scheduled_request(&draft, key).await?, follower).await
     }
 
     /// The launch that a schedule means.

@@ -54,6 +54,11 @@ impl Texts {
         say!(self, "Stalled: {name}", "Завис: {name}")
     }
 
+    pub(crate) fn not_rerun_title(self, name: &str) -> String {
+        let name = one_line(name, NAME);
+        say!(self, "The rerun did not start: {name}", "Перезапуск не начался: {name}")
+    }
+
     pub(crate) fn question_title(self, name: &str) -> String {
         let name = one_line(name, NAME);
         say!(self, "Did it start? {name}", "Запустился ли? {name}")

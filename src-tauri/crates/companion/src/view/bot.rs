@@ -197,6 +197,7 @@ pub enum BotAct {
     Repeated,
     Reran,
     RanExport,
+    ChangedSchedule,
     SentFile,
     Subscribed,
     Unsubscribed,

@@ -26,7 +26,7 @@ pub struct RunView {
     /// The CI's or the server's own words, for example why the start failed.
     pub message: Option<String>,
     pub asked_at: DateTime<Utc>,
-    /// When a pending launch goes out.
+    /// When a pending launch or rerun goes out; it is a rerun where there is a launch already.
     pub sends_at: Option<DateTime<Utc>>,
     pub started_at: Option<DateTime<Utc>>,
     pub finished_at: Option<DateTime<Utc>>,
@@ -99,7 +99,7 @@ pub enum Origin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// The intent is stored; the request goes out at `sends_at`, and can be taken back until then.
+    /// The intent to launch or to rerun is stored; the request goes out at `sends_at`, and can be taken back until then.
     Pending,
     /// The intent is stored; the request may be on its way.
     Asked,
@@ -225,6 +225,8 @@ pub struct Moment {
 pub enum MomentKind {
     Asked,
     TakenBack,
+    /// Nothing could send it at its time.
+    NotSent,
     Accepted,
     Refused,
     AnswerLost,

@@ -1,6 +1,6 @@
 //! Launches that somebody else starts on the server, where a chat is subscribed.
 
-use companion::bot::{Follower, Subscription, Threshold};
+use companion::bot::{ChatNews, Follower, Subscription, Threshold};
 use companion::view::{
     ConnectionDraft, ConnectionSaved, Done, FormValues, HistoryQuery, LaunchAnswer, LaunchRequest, LinkState,
     NamedValue, NoticeKind, Origin, Outcome, RunView,
@@ -204,21 +204,22 @@ async fn who_reruns_in_chat_is_owed_the_outcome_though_a_kill_comes_before_the_m
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_follows_a_rerun_that_is_refused_is_owed_the_outcome_that_holds_once() {
+async fn who_follows_a_rerun_that_is_refused_is_told_why() {
     let server = Server::start().await;
     let (program, run_id, follower) = Program::with_a_failed_run_at(&server).await;
     server.trouble(json!({"kind": "status", "code": 403, "method": "POST", "path": "/jobrun/*/rerun"})).await;
     for key in ["press", "another"] {
         let asked = program.companion.rerun_failed_for(key.to_owned(), run_id, Some(follower)).await;
-        assert!(matches!(asked.expect("answered"), Done::NotPossible { .. }));
+        assert_eq!(asked.expect("stored"), Done::Asked);
+        program
+            .waiting("nobody follows it", async || {
+                program.companion.bot_watches().await.expect("read").is_empty()
+            })
+            .await;
     }
-    assert_eq!(program.until_owed().await, [run_id]);
-    program
-        .waiting("nobody follows it", async || {
-            program.companion.bot_watches().await.expect("read").is_empty()
-        })
-        .await;
-    assert_eq!(program.owed().await, [run_id]);
+    let owed = program.companion.chat_deliveries_due().await.expect("read");
+    assert!(owed.iter().all(|owed| matches!(&owed.news, ChatNews::NotRerun { why: Some(_) })), "{owed:?}");
+    assert_eq!(program.owed().await, [run_id, run_id], "each press is answered");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -59,7 +59,7 @@ async fn the_same_press_of_rerun_reruns_once_and_two_presses_at_once_do_too() {
     let (one, same, other) = tokio::join!(press("one"), press("one"), press("another"));
     assert_eq!((one.expect("asked"), same.expect("asked")), (Done::Asked, Done::Asked));
     assert!(matches!(other.expect("answered"), Done::NotPossible { .. }), "it runs already");
-    assert_eq!(server.reruns().await, 1);
+    program.waiting_for("it goes out", async || server.reruns().await == 1).await;
     program.until_phase(run_id, Phase::Finished).await;
     assert_eq!(press("one").await.expect("asked"), Done::Asked);
     assert_eq!(server.reruns().await, 1, "the old press arrived once more");
@@ -75,7 +75,9 @@ async fn a_press_that_was_certainly_refused_may_ask_again() {
     program.outcome_told(run_id).await;
     server.trouble(json!({"kind": "status", "code": 403, "method": "POST", "path": "/jobrun/*/rerun"})).await;
     let press = || program.companion.rerun_failed("press".to_owned(), run_id);
-    assert!(matches!(press().await.expect("answered"), Done::NotPossible { .. }));
+    assert_eq!(press().await.expect("stored"), Done::Asked);
+    let told = program.toast(|toast| toast.title.contains("The rerun did not start")).await;
+    assert!(told.body.contains("no right"), "{told:?}");
     let run = program.run(run_id).await;
     assert_eq!((run.phase, run.outcome), (Phase::Finished, Some(Outcome::Failed)), "as it was");
     server.no_trouble().await;
@@ -84,8 +86,8 @@ async fn a_press_that_was_certainly_refused_may_ask_again() {
     program.until_phase(run_id, Phase::Finished).await;
     let told =
         || program.outside.host.told().toasts.into_iter().filter(|toast| is_outcome(toast.kind)).count();
-    program.waiting("told once for each end", || told() >= 2).await;
-    assert_eq!(told(), 2);
+    program.waiting("told once for each end, and for what was refused", || told() >= 3).await;
+    assert_eq!(told(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,8 @@
-//! A launch can be taken back before it goes out; else it goes out once, also when the program ends.
+//! A launch and a rerun can be taken back before they go out; else each goes out once, also when the program ends.
 
 use chrono::TimeDelta;
 use companion::view::{Done, LaunchAnswer, MomentKind, Outcome, Phase, Saved, Settings};
+use serde_json::json;
 
 use crate::program::Program;
 use crate::server::Server;
@@ -82,4 +83,78 @@ async fn what_a_sleep_kept_from_going_out_is_told_and_not_sent() {
     assert_eq!(run.outcome, Some(Outcome::StartFailed), "{toast:?}");
     assert!(run.message.is_some_and(|why| why.contains("was not sent")));
     assert_eq!(server.launch_requests().await.len(), 0);
+}
+
+/// A run that failed, where what is asked for from now on waits.
+async fn failed(server: &Server) -> (Program, i64) {
+    let job = server.job().await;
+    server.script(&job, json!({"tests": 4, "failed": 2, "duration_ms": 5_000})).await;
+    let program = Program::connected(server).await;
+    let run_id = program.launch(&job, "Red").await;
+    program.outcome_told(run_id).await;
+    let settings = Settings { stalled_minutes: 1_440, undo_seconds: SECONDS, ..Settings::default() };
+    assert_eq!(program.companion.save_settings(settings).await.expect("saved"), Saved::Saved);
+    (program, run_id)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rerun_that_is_taken_back_leaves_the_run_as_it_was() {
+    let server = Server::start().await;
+    let (program, run_id) = failed(&server).await;
+    let before = program.run(run_id).await;
+    let press = |key: &str| program.companion.rerun_failed(key.to_owned(), run_id);
+    assert_eq!(press("reflex").await.expect("stored"), Done::Asked);
+    let run = program.run(run_id).await;
+    assert_eq!((run.phase, run.sends_at.is_some(), run.outcome), (Phase::Pending, true, None));
+    let again = press("another").await.expect("an answer");
+    assert!(matches!(again, Done::NotPossible { .. }), "{again:?}");
+
+    assert_eq!(program.companion.undo_launch(run_id).await.expect("an answer"), Done::Done);
+    let run = program.run(run_id).await;
+    assert_eq!(
+        (run.phase, run.outcome, run.finished_at),
+        (Phase::Finished, before.outcome, before.finished_at)
+    );
+    let details = program.companion.run_details(run_id).await.expect("the run");
+    assert!(details.timeline.iter().any(|moment| moment.kind == MomentKind::TakenBack));
+    assert_eq!(details.actions.rerun_failed, None, "it can be asked for again");
+
+    program.outside.clock.advance(TimeDelta::seconds(SECONDS.into()));
+    assert_eq!(press("reflex").await.expect("an answer"), Done::Asked, "the press that was taken back");
+    assert_eq!(program.run(run_id).await.phase, Phase::Finished);
+    assert_eq!(press("meant").await.expect("stored"), Done::Asked);
+    program.outside.clock.advance(TimeDelta::seconds(SECONDS.into()));
+    program.waiting_for("it goes out", async || server.reruns().await == 1).await;
+    let undone = program.companion.undo_launch(run_id).await.expect("an answer");
+    assert!(matches!(undone, Done::NotPossible { .. }), "{undone:?}");
+    program.until_phase(run_id, Phase::Finished).await;
+    assert_eq!(server.reruns().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quitting_sends_a_rerun_that_waits_once() {
+    let server = Server::start().await;
+    let (program, run_id) = failed(&server).await;
+    let asked = program.companion.rerun_failed("good night".to_owned(), run_id).await;
+    assert_eq!(asked.expect("stored"), Done::Asked);
+    let program = program.restarted().await;
+    assert_eq!(server.reruns().await, 1);
+    program.until_phase(run_id, Phase::Finished).await;
+    assert_eq!(server.reruns().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rerun_that_a_sleep_kept_from_going_out_is_told_and_not_sent() {
+    let server = Server::start().await;
+    let (program, run_id) = failed(&server).await;
+    let press = || program.companion.rerun_failed("before the lid closed".to_owned(), run_id);
+    assert_eq!(press().await.expect("stored"), Done::Asked);
+    program.outside.clock.advance(TimeDelta::hours(9));
+    let toast = program.toast(|toast| toast.title == "The rerun did not start: Red").await;
+    assert!(toast.body.contains("was not sent"), "{toast:?}");
+    let run = program.run(run_id).await;
+    assert_eq!((run.phase, run.outcome), (Phase::Finished, Some(Outcome::Failed)));
+    assert_eq!(server.reruns().await, 0);
+    assert_eq!(press().await.expect("stored"), Done::Asked, "nothing began: the press may ask again");
+    assert_eq!(program.run(run_id).await.phase, Phase::Pending);
 }

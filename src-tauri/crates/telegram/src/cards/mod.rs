@@ -7,6 +7,7 @@ pub(crate) mod launch;
 pub(crate) mod people;
 pub(crate) mod quiet;
 pub(crate) mod run;
+pub(crate) mod schedules;
 pub(crate) mod subscriptions;
 
 use std::hash::{Hash as _, Hasher as _};

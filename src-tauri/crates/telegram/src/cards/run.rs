@@ -16,10 +16,16 @@ const NAMED: usize = 5;
 /// The message that is edited. What changes with the clock alone is not on it.
 pub(crate) fn running(say: Say, owner: i64, run: &RunView) -> Card {
     let stalled = if run.stalled { say.pick(" · stalled", " · застрял") } else { "" };
+    let is_rerun = run.phase == Phase::Pending && run.launch_id.is_some();
+    let waits = if is_rerun {
+        say.pick("The rerun goes out in a few seconds", "Перезапуск уйдёт через несколько секунд")
+    } else {
+        phase(say, run.phase)
+    };
     let mut lines = vec![
         format!("{} <b>{}</b>", mark(run), short(&run.name, 300)),
         place(run),
-        format!("{}{stalled}", phase(say, run.phase)),
+        format!("{waits}{stalled}"),
     ];
     if total(run.counts) > 0 {
         lines.push(bar(run.counts, run.usual.map_or(0, |usual| usual.results)));
@@ -39,6 +45,24 @@ pub(crate) fn running(say: Say, owner: i64, run: &RunView) -> Card {
 pub(crate) fn over(say: Say, run: &RunView) -> Card {
     Card::of([format!("{} <b>{}</b>", mark(run), short(&run.name, 300)), place(run), ended(say, run)])
         .link(say.pick("Open in TestOps", "Открыть в TestOps"), run.url.as_deref())
+}
+
+/// A rerun did not begin: `why`, unless somebody took it back. It may be asked for again from here.
+pub(crate) fn not_rerun(say: Say, owner: i64, run: &RunView, why: Option<&str>) -> Card {
+    let told = match why {
+        None => say.pick(
+            "The rerun was taken back, nothing was started",
+            "Перезапуск отменён до отправки, ничего не запущено",
+        ),
+        Some(_) => say.pick("The rerun did not start", "Перезапуск не начался"),
+    };
+    let lines = [format!("↩ <b>{told}</b>"), short(&run.name, 300)];
+    let card = Card::of(lines.into_iter().chain(why.map(|why| short(why, 500))));
+    card.row(owner, [rerun_button(say, run)])
+}
+
+fn rerun_button(say: Say, run: &RunView) -> (String, Act) {
+    (format!("🔁 {}", say.pick("Rerun failed", "Перезапустить упавшие")), Act::Rerun(run.id))
 }
 
 /// As a caption: totals, difference, the first failed tests.
@@ -75,8 +99,7 @@ pub(crate) fn outcome(say: Say, owner: i64, run: &RunView, failed: &[FailedTest]
         format!("• {new}{}", short(&test.name, 90))
     }));
     let bad = run.counts.failed + run.counts.broken > 0;
-    let rerun = bad
-        .then(|| (format!("🔁 {}", say.pick("Rerun failed", "Перезапустить упавшие")), Act::Rerun(run.id)));
+    let rerun = bad.then(|| rerun_button(say, run));
     let mut card = Card { text: html::lines(lines, html::CAPTION), ..Card::default() }.row(owner, rerun);
     let repeat = run.job_id.map(|_| (format!("↻ {}", say.pick("Repeat", "Повторить")), Act::Repeat(run.id)));
     let details = (format!("📋 {}", say.pick("Details", "Подробно")), Act::Details(run.id));

@@ -17,6 +17,7 @@ mod refused;
 mod relay;
 mod restart;
 mod route;
+mod schedules;
 mod stage;
 mod strange;
 mod told;

@@ -48,6 +48,39 @@ async fn a_repeat_is_taken_back_before_it_goes_out() -> Result<(), Failure> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rerun_is_taken_back_before_it_goes_out_and_may_be_asked_for_again() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    let outcome = outcome(&stage, &anna).await?;
+    let settings = Settings { undo_seconds: 10, ..Settings::default() };
+    assert_eq!(stage.companion.save_settings(settings).await.expect("an answer"), Saved::Saved);
+    anna.press_on(&outcome, "🔁 Rerun failed").await?;
+    let waiting = anna.expect("The rerun goes out in a few seconds").await?;
+    anna.press_on(&waiting, "↩ Undo").await?;
+    let told = anna.expect("The rerun was taken back").await?;
+    anna.press_on(&waiting, "↩ Undo").await?;
+    anna.expect("gone out already").await?;
+    assert_eq!(stage.reruns().await, 0);
+    let settings = Settings { undo_seconds: 0, ..Settings::default() };
+    assert_eq!(stage.companion.save_settings(settings).await.expect("an answer"), Saved::Saved);
+    anna.press_on(&told, "🔁 Rerun failed").await?;
+    anna.expect(Want::photo()).await?;
+    assert_eq!(stage.reruns().await, 1);
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rerun_that_is_refused_is_told_with_its_reason() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    let outcome = outcome(&stage, &anna).await?;
+    let refusal = json!({"kind": "status", "code": 403, "method": "POST", "path": "/jobrun/*/rerun"});
+    stage.control("trouble", refusal).await;
+    anna.press_on(&outcome, "🔁 Rerun failed").await?;
+    let told = anna.expect("The rerun did not start").await?;
+    assert!(told.button("🔁 Rerun failed").is_some(), "{told:?}");
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rerun_is_asked_for_once_by_one_button() -> Result<(), Failure> {
     let (stage, anna) = Stage::owned().await?;
     let outcome = outcome(&stage, &anna).await?;

@@ -9,7 +9,7 @@ import { exportAnswers } from "./exports";
 import { gridAnswers } from "./grids";
 import { inboxOf } from "./inbox";
 import { pinnedOf, resultsOf } from "./home";
-import { activeOf, finishedOf, moved, newRun, withUndo } from "./runs";
+import { activeOf, finishedOf, moved, newRun, rerunOf, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
 import { scheduleAnswers } from "./schedules";
 
@@ -77,6 +77,8 @@ class World {
   /** Projects whose launches the server was asked for. */
   heard = new Set<number>();
   nextId = 5000;
+  /** Runs as they were before the newest rerun of each was asked for. */
+  beforeRerun = new Map<number, RunView>();
   bot: BotWorld;
 
   constructor(readonly scenario: Scenario) {
@@ -117,6 +119,13 @@ class World {
     this.active = [run, ...this.active];
     this.tell({ event: "run_changed", run });
     return { answer: "asked", run_id: run.id };
+  }
+
+  rerun(run: RunView): void {
+    this.beforeRerun.set(run.id, run);
+    this.finished = this.finished.filter(({ id }) => id !== run.id);
+    this.active = [rerunOf(run, this.scenario.now(), this.state.settings.undo_seconds), ...this.active];
+    this.tell({ event: "run_changed", run: this.run(run.id) });
   }
 
   step(): void {
@@ -271,7 +280,10 @@ function answersOf(world: World): Answers {
     },
     run_details: (runId) => detailsOf(scenario, world.run(runId)),
     run_tests: (query) => testsOf(scenario, world.run(query.run_id), query),
-    rerun_failed: () => ({ answer: "asked" }),
+    rerun_failed: (_, runId) => {
+      world.rerun(world.run(runId));
+      return { answer: "asked" };
+    },
     close_launch: (_, runId) => {
       world.change({ ...world.run(runId), closed: true });
       return { answer: "asked" };
@@ -279,7 +291,7 @@ function answersOf(world: World): Answers {
     undo_launch: (runId) => {
       const run = world.run(runId);
       if (run.phase !== "pending") return { answer: "not_possible", why: "It has gone out already." };
-      world.change({ ...run, phase: "finished", outcome: "cancelled", sends_at: null, launch_id: null });
+      world.change(world.beforeRerun.get(runId) ?? { ...run, phase: "finished", outcome: "cancelled", sends_at: null });
       return { answer: "done" };
     },
     answer_fate: (runId, answer) => {

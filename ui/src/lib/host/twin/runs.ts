@@ -140,9 +140,13 @@ export function moved(run: RunView, now: number): RunView {
   if (run.phase === "pending") {
     return Date.parse(run.sends_at ?? at) > now
       ? run
-      : { ...run, phase: "asked", waiting_for: "answer", sends_at: null };
+      : run.launch_id === null
+        ? { ...run, phase: "asked", waiting_for: "answer", sends_at: null }
+        : { ...run, phase: "scheduled", waiting_for: "ci", sends_at: null };
   }
-  if (run.phase === "asked") return { ...run, phase: "scheduled", waiting_for: "ci", observed_at: at };
+  if (run.phase === "asked") {
+    return { ...run, phase: "scheduled", waiting_for: "ci", launch_id: 40_000 + run.id, observed_at: at };
+  }
   if (run.phase === "scheduled") {
     return {
       ...run,
@@ -176,8 +180,15 @@ export function newRun(scenario: Scenario, id: number, projectId: number, jobId:
     started_at: null,
     phase: "asked",
     waiting_for: "answer",
+    launch_id: null,
     observed_at: null,
   });
+}
+
+/** A run that is over, as its rerun waits to be sent. */
+export function rerunOf(run: RunView, now: number, seconds: number): RunView {
+  const sends_at = new Date(now + seconds * 1000).toISOString();
+  return { ...run, phase: "pending", outcome: null, finished_at: null, waiting_for: "sending", sends_at };
 }
 
 /** The run as it waits to be sent, where it can be taken back at all. */

@@ -39,7 +39,11 @@ fn finished(outcome: Outcome) -> RunView {
     }
 }
 
-fn tell(run: &RunView, happening: Happening, change: impl FnOnce(&mut Settings, &mut Told)) -> Announcement {
+fn tell(
+    run: &RunView,
+    happening: Happening<'_>,
+    change: impl FnOnce(&mut Settings, &mut Told),
+) -> Announcement {
     let mut settings = Settings::default();
     let mut told = Told { language: En, previous: None, project: ProjectRules::default(), hour: 12 };
     change(&mut settings, &mut told);

@@ -12,11 +12,11 @@ use crate::view::{Counts, Outcome};
 pub(super) fn is_over(state: &RunState, seen: &Seen, now: DateTime<Utc>, policy: &Policy) -> bool {
     // Without counts of this very look the outcome would be told from old numbers.
     let Some(counts) = seen.counts else { return false };
-    if seen.closed {
-        return true;
-    }
     if state.memory.rerun_pending {
         return false;
+    }
+    if seen.closed {
+        return true;
     }
     let settled = seen.ready == Some(true) && counts.in_progress == 0;
     if !settled {

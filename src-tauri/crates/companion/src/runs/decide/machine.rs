@@ -52,8 +52,9 @@ impl Step<'_> {
             Observation::Replaced => self.replaced(),
             Observation::LinkLost => self.link(true, MomentKind::LinkLost),
             Observation::LinkBack => self.link(false, MomentKind::LinkBack),
-            Observation::RerunAsked => self.rerun_asked(),
+            Observation::RerunAsked { key, send_at, told } => self.rerun_asked(key, send_at, told),
             Observation::RerunRefused { cause } => self.rerun_refused(cause),
+            Observation::RerunUnanswered { cause } => self.moment(MomentKind::AnswerLost, Some(cause)),
             Observation::CloseAsked => self.moment(MomentKind::CloseAsked, None),
         }
     }
@@ -182,20 +183,22 @@ impl Step<'_> {
     fn note_changes(&mut self, seen: &Seen) -> bool {
         let before = self.state.counts;
         let newly_closed = seen.closed && !self.state.closed;
-        let mut changed = newly_closed;
+        let mut progress = false;
         self.state.closed = seen.closed;
         if let Some(job_runs) = &seen.job_runs {
-            changed |= !same_progress(job_runs, &self.state.job_runs);
+            progress |= !same_progress(job_runs, &self.state.job_runs);
             self.state.job_runs = times::remembering(&self.state.job_runs, job_runs);
         }
         if let Some(counts) = seen.counts {
-            changed |= counts != before;
+            progress |= counts != before;
             self.state.counts = counts;
         }
+        let changed = progress || newly_closed;
         if changed {
             self.state.memory.changed_at = self.now;
-            self.state.memory.rerun_pending = false;
-        } else if self.now - self.state.memory.timed_from >= self.policy.rerun_grace {
+        }
+        // That the launch is closed is no news of a rerun: the server opens it again for that in its own time.
+        if progress || self.now - self.state.memory.timed_from >= self.policy.rerun_grace {
             self.state.memory.rerun_pending = false;
         }
         self.note_beginning();

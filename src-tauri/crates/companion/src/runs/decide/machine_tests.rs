@@ -3,19 +3,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::*;
 use crate::view::{Counts, MomentKind, Outcome, Phase, WaitingFor};
 
-fn at(seconds: i64) -> DateTime<Utc> {
+pub(super) fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000 + seconds, 0).expect("a valid instant")
 }
 
-fn policy() -> Policy {
+pub(super) fn policy() -> Policy {
     Policy::new(12, 30)
 }
 
 /// A run, its clock, and all effects so far.
-struct Story {
-    state: RunState,
+pub(super) struct Story {
+    pub(super) state: RunState,
     effects: Vec<Effect>,
-    seconds: i64,
+    pub(super) seconds: i64,
 }
 
 impl Story {
@@ -23,25 +23,25 @@ impl Story {
         Self { state: RunState::asked(at(0)), effects: Vec::new(), seconds: 0 }
     }
 
-    fn launched() -> Self {
+    pub(super) fn launched() -> Self {
         let mut story = Self::asked();
         story.tell(Observation::Accepted { launch_id: 5 });
         story
     }
 
-    fn tell(&mut self, observation: Observation) -> &mut Self {
+    pub(super) fn tell(&mut self, observation: Observation) -> &mut Self {
         let (state, effects) = step(&self.state, observation, at(self.seconds), &policy());
         self.state = state;
         self.effects.extend(effects);
         self
     }
 
-    fn wait(&mut self, seconds: i64) -> &mut Self {
+    pub(super) fn wait(&mut self, seconds: i64) -> &mut Self {
         self.seconds += seconds;
         self
     }
 
-    fn see(&mut self, look: Look) -> &mut Self {
+    pub(super) fn see(&mut self, look: Look) -> &mut Self {
         self.wait(30);
         let seen = Seen {
             asked_at: at(self.seconds),
@@ -58,7 +58,7 @@ impl Story {
         self.effects.iter().filter(|seen| *seen == effect).count()
     }
 
-    fn said(&self, announcement: Announcement) -> usize {
+    pub(super) fn said(&self, announcement: Announcement) -> usize {
         self.count(&Effect::Announce(announcement))
     }
 
@@ -68,14 +68,14 @@ impl Story {
 }
 
 #[derive(Default)]
-struct Look {
-    closed: bool,
-    job_runs: Vec<JobRunSeen>,
-    counts: Option<Counts>,
-    ready: Option<bool>,
+pub(super) struct Look {
+    pub(super) closed: bool,
+    pub(super) job_runs: Vec<JobRunSeen>,
+    pub(super) counts: Option<Counts>,
+    pub(super) ready: Option<bool>,
 }
 
-fn job_run(stage: Stage, status: Option<&str>) -> JobRunSeen {
+pub(super) fn job_run(stage: Stage, status: Option<&str>) -> JobRunSeen {
     JobRunSeen {
         id: 1,
         name: "build".to_owned(),
@@ -88,15 +88,15 @@ fn job_run(stage: Stage, status: Option<&str>) -> JobRunSeen {
     }
 }
 
-fn counts(passed: u32, failed: u32, in_progress: u32) -> Counts {
+pub(super) fn counts(passed: u32, failed: u32, in_progress: u32) -> Counts {
     Counts { passed, failed, in_progress, ..Counts::default() }
 }
 
-fn running(counts: Counts) -> Look {
+pub(super) fn running(counts: Counts) -> Look {
     Look { job_runs: vec![job_run(Stage::InProgress, None)], counts: Some(counts), ..Look::default() }
 }
 
-fn over(counts: Counts) -> Look {
+pub(super) fn over(counts: Counts) -> Look {
     let job_runs = vec![job_run(Stage::Finished, Some("passed"))];
     Look { job_runs, counts: Some(counts), ready: Some(true), closed: false }
 }
@@ -280,43 +280,6 @@ fn a_refused_request_started_nothing() {
 }
 
 #[test]
-fn a_rerun_reopens_and_old_news_do_not_end_it_again() {
-    let mut story = Story::launched();
-    story.see(over(counts(4, 1, 0))).tell(Observation::RerunAsked);
-    assert_eq!((story.state.phase, story.state.outcome), (Phase::Scheduled, None));
-    story.see(over(counts(4, 1, 0)));
-    assert_eq!(story.state.phase, Phase::Scheduled);
-    story.see(running(counts(4, 0, 1))).see(over(counts(5, 0, 0)));
-    assert_eq!(story.state.outcome, Some(Outcome::Passed));
-    assert_eq!(story.said(Announcement::Finished), 2);
-}
-
-#[test]
-fn a_rerun_that_passes_is_not_cancelled_as_the_run_before_it_was() {
-    let mut story = Story::launched();
-    let cancelled = job_run(Stage::Finished, Some("cancelled"));
-    story.see(Look { job_runs: vec![cancelled.clone()], ..over(counts(4, 0, 0)) });
-    assert_eq!(story.state.outcome, Some(Outcome::Cancelled));
-    story.tell(Observation::RerunAsked);
-    let again = JobRunSeen { id: 2, ..job_run(Stage::InProgress, None) };
-    story.see(Look { job_runs: vec![cancelled.clone(), again], ..running(counts(4, 0, 1)) });
-    let passed = JobRunSeen { id: 2, ..job_run(Stage::Finished, Some("passed")) };
-    story.see(Look { job_runs: vec![cancelled, passed], ..over(counts(5, 0, 0)) });
-    assert_eq!(story.state.outcome, Some(Outcome::Passed));
-}
-
-#[test]
-fn a_rerun_that_is_refused_leaves_the_run_as_it_was_and_tells_nothing() {
-    let mut story = Story::launched();
-    story.see(over(counts(4, 1, 0)));
-    let before = story.state.clone();
-    story.tell(Observation::RerunAsked).tell(Observation::RerunRefused { cause: "no".to_owned() });
-    assert_eq!(story.state.outcome, before.outcome);
-    assert_eq!((story.state.phase, story.state.finished_at), (Phase::Finished, before.finished_at));
-    assert_eq!(story.said(Announcement::Finished), 1);
-}
-
-#[test]
 fn the_length_of_a_launch_followed_in_mid_run_counts_from_its_own_start() {
     let mut story = Story { state: RunState::followed(5, at(-600), at(0)), effects: Vec::new(), seconds: 0 };
     story.see(running(counts(1, 0, 1))).see(over(counts(2, 0, 0)));
@@ -325,13 +288,6 @@ fn the_length_of_a_launch_followed_in_mid_run_counts_from_its_own_start() {
     let mut story = Story { state: RunState::followed(5, at(-600), at(0)), effects: Vec::new(), seconds: 0 };
     story.see(over(counts(2, 0, 0)));
     assert_eq!(story.state.started_at, None, "nobody knows when it ended");
-}
-
-#[test]
-fn a_rerun_that_shows_nothing_new_ends_after_a_while() {
-    let mut story = Story::launched();
-    story.see(over(counts(4, 1, 0))).tell(Observation::RerunAsked).wait(300).see(over(counts(4, 1, 0)));
-    assert_eq!(story.state.outcome, Some(Outcome::Failed));
 }
 
 #[test]

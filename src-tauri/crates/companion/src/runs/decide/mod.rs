@@ -3,7 +3,7 @@
 //! [`step`] is a pure state machine: `(state, observation, now, policy) → (state, effects)`. It asks nobody and
 //! reads no clock; the watcher feeds it what the server said and carries out its effects. [`requests`] decides, just
 //! as purely, which requests a look at the server takes; [`lookup`] decides which launch is the one whose answer
-//! was lost, [`pending`] when a launch that can be taken back goes out, and [`stranger`] which launches of others a subscription follows.
+//! was lost, [`pending`] when a launch or a rerun that can be taken back goes out, and [`stranger`] which launches of others a subscription follows.
 
 pub(crate) mod estimate;
 pub(crate) mod lookup;
@@ -23,6 +23,8 @@ mod rerun;
 mod machine_tests;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod rerun_tests;
 #[cfg(test)]
 mod times_tests;
 

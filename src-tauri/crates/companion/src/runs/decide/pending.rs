@@ -1,4 +1,4 @@
-//! A launch that is stored and not yet sent: for a few seconds it can be taken back.
+//! A launch or a rerun that is stored and not yet sent: for a few seconds it can be taken back.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,16 +11,28 @@ use crate::view::{MomentKind, Outcome, Phase};
 /// What was asked for longer ago than this is not sent any more: nobody expects it to begin now.
 const LATEST: TimeDelta = TimeDelta::minutes(1);
 
-/// The longest time that a launch can be taken back, in seconds.
+/// The longest time that a request can be taken back, in seconds.
 pub(crate) const LONGEST_UNDO: u32 = 10;
 
 /// The request that is to go out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Pending {
     pub(crate) send_at: DateTime<Utc>,
-    pub(crate) job_id: i64,
-    /// The body as the client reads it back.
-    pub(crate) body: Value,
+    #[serde(flatten)]
+    pub(crate) what: Request,
+}
+
+/// Untagged: launches were stored as pending before reruns were.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Request {
+    Launch {
+        job_id: i64,
+        /// The body as the client reads it back.
+        body: Value,
+    },
+    /// Of the failed tests of the run's launch. The key of the command may act again where nothing begins.
+    Rerun { key: String },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,28 +62,31 @@ impl Pending {
 
 impl Step<'_> {
     pub(super) fn sending(&mut self) {
-        if self.state.phase == Phase::Pending {
-            self.state.phase = Phase::Asked;
-            self.state.memory.pending = None;
+        match self.state.memory.pending.take().map(|pending| pending.what) {
+            Some(Request::Launch { .. }) => self.state.phase = Phase::Asked,
+            Some(Request::Rerun { .. }) => self.rerun_sent(),
+            None => {}
         }
     }
 
     /// The desktop, where it was taken back, is told nothing; whoever follows it in a chat is.
     pub(super) fn taken_back(&mut self) {
-        if self.state.phase != Phase::Pending {
-            return;
-        }
-        self.state.memory.pending = None;
+        let Some(pending) = self.state.memory.pending.take() else { return };
         self.moment(MomentKind::TakenBack, None);
+        if let Request::Rerun { .. } = pending.what {
+            return self.as_before_rerun(None);
+        }
         self.finish_seen(Outcome::Cancelled, None);
         self.effects.retain(|effect| *effect != Effect::Announce(Announcement::Finished));
-        self.effects.push(Effect::Announce(Announcement::AsBefore));
+        self.effects.push(Effect::Announce(Announcement::TakenBack));
     }
 
     pub(super) fn not_sent(&mut self, cause: String) {
-        if self.state.phase == Phase::Pending {
-            self.state.memory.pending = None;
-            self.finish_seen(Outcome::StartFailed, Some(cause));
+        let Some(pending) = self.state.memory.pending.take() else { return };
+        self.moment(MomentKind::NotSent, None);
+        match pending.what {
+            Request::Launch { .. } => self.finish_seen(Outcome::StartFailed, Some(cause)),
+            Request::Rerun { .. } => self.as_before_rerun(Some(cause)),
         }
     }
 }
@@ -86,7 +101,7 @@ mod tests {
     }
 
     fn pending() -> Pending {
-        Pending { send_at: at(4), job_id: 3, body: Value::Null }
+        Pending { send_at: at(4), what: Request::Launch { job_id: 3, body: Value::Null } }
     }
 
     #[test]
@@ -95,6 +110,16 @@ mod tests {
         assert_eq!([due(0), due(3)], [Due::NotYet; 2]);
         assert_eq!([due(4), due(64)], [Due::Send; 2]);
         assert_eq!([due(65), due(1_000_000)], [Due::TooLate; 2]);
+    }
+
+    #[test]
+    fn what_was_stored_before_reruns_could_wait_is_a_launch() {
+        let stored = r#"{"send_at":"2026-10-01T00:00:00Z","job_id":3,"body":{"launchName":"x"}}"#;
+        let read: Pending = serde_json::from_str(stored).expect("read");
+        assert!(matches!(read.what, Request::Launch { job_id: 3, .. }), "{read:?}");
+        let rerun = Pending { what: Request::Rerun { key: "press".to_owned() }, ..read };
+        let text = serde_json::to_string(&rerun).expect("written");
+        assert_eq!(serde_json::from_str::<Pending>(&text).expect("read"), rerun);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
-use super::pending::Pending;
+use super::pending::{Pending, Request};
 use super::*;
 use crate::view::{Counts, Phase};
 
@@ -82,7 +82,9 @@ fn any_observation() -> impl Strategy<Value = Observation> {
         1 => Just(Observation::NotShown),
         1 => Just(Observation::LinkLost),
         1 => Just(Observation::LinkBack),
-        1 => Just(Observation::RerunAsked),
+        2 => any::<bool>().prop_map(|told| Observation::RerunAsked { key: "k".to_owned(), send_at: at(0), told }),
+        1 => Just(Observation::RerunRefused { cause: "no".to_owned() }),
+        1 => Just(Observation::RerunUnanswered { cause: "cut".to_owned() }),
         1 => Just(Observation::CloseAsked),
     ]
 }
@@ -96,11 +98,11 @@ proptest! {
     fn whatever_is_observed(observations in prop::collection::vec((any_observation(), 0..900_i64), 0..60)) {
         let policy = Policy::new(1, 5);
         let mut now = at(0);
-        let pending = Pending { send_at: now, job_id: 3, body: serde_json::Value::Null };
+        let pending = Pending { send_at: now, what: Request::Launch { job_id: 3, body: serde_json::Value::Null } };
         let mut state = RunState::asked(now).pending(pending);
         for (observation, passed) in observations {
             now += TimeDelta::seconds(passed);
-            let rerun = observation == Observation::RerunAsked;
+            let rerun = matches!(observation, Observation::RerunAsked { .. });
             let (next, effects) = step(&state, observation.clone(), now, &policy);
 
             prop_assert_eq!(next.is_finished(), next.outcome.is_some());
@@ -110,8 +112,12 @@ proptest! {
             }
             prop_assert!(!state.is_finished() || next.is_finished() || rerun);
             let entered = !state.is_finished() && next.is_finished();
-            // What was taken back was known before.
-            let told = entered && observation != Observation::TakenBack;
+            let back = entered && next.memory.before_rerun != state.memory.before_rerun;
+            let told = match state.memory.before_rerun.as_ref().filter(|_| back) {
+                Some(before) => before.untold,
+                // What was taken back was known before.
+                None => entered && observation != Observation::TakenBack,
+            };
             prop_assert_eq!(finishes(&effects), usize::from(told));
             prop_assert_eq!(next.phase == Phase::Pending, next.memory.pending.is_some());
             prop_assert!(next.observed_at >= state.observed_at);

@@ -1,27 +1,32 @@
-//! A rerun opens a run that is over once more.
+//! A rerun opens a run that is over once more. Until it goes out it can be taken back; then the run is over as before.
+
+use chrono::{DateTime, Utc};
 
 use super::machine::Step;
+use super::pending::{Pending, Request};
 use super::state::{Announcement, Effect, Ended};
 use crate::view::{MomentKind, Phase};
 
 impl Step<'_> {
-    pub(super) fn rerun_asked(&mut self) {
-        if self.state.launch_id.is_none() {
+    pub(super) fn rerun_asked(&mut self, key: String, send_at: DateTime<Utc>, told: bool) {
+        if self.state.launch_id.is_none() || !self.state.is_finished() {
             return;
         }
         self.moment(MomentKind::RerunAsked, None);
-        if !self.state.is_finished() {
-            return;
-        }
         self.state.memory.before_rerun = Some(Ended {
             outcome: self.state.outcome.take(),
             finished_at: self.state.finished_at.take(),
             finished_seen: std::mem::take(&mut self.state.memory.only_seen.finished),
             message: self.state.message.take(),
             stalled: std::mem::take(&mut self.state.stalled),
+            untold: !told,
         });
+        self.state.phase = Phase::Pending;
+        self.state.memory.pending = Some(Pending { send_at, what: Request::Rerun { key } });
+    }
+
+    pub(super) fn rerun_sent(&mut self) {
         self.state.phase = Phase::Scheduled;
-        self.state.closed = false;
         self.state.memory.timed_from = self.now;
         self.state.memory.changed_at = self.now;
         self.state.memory.missing = 0;
@@ -33,12 +38,18 @@ impl Step<'_> {
         self.state.observed_at = self.state.observed_at.max(Some(self.now));
     }
 
-    /// It is over as it was before, which was told already.
     pub(super) fn rerun_refused(&mut self, cause: String) {
-        self.moment(MomentKind::Refused, Some(cause));
-        let Some(ended) = self.state.memory.before_rerun.take().filter(|_| !self.state.is_finished()) else {
+        self.moment(MomentKind::Refused, Some(cause.clone()));
+        self.as_before_rerun(Some(cause));
+    }
+
+    /// `why` it did not begin; `None` where a person took it back.
+    pub(super) fn as_before_rerun(&mut self, why: Option<String>) {
+        if self.state.is_finished() {
             return;
-        };
+        }
+        let Some(ended) = self.state.memory.before_rerun.take() else { return };
+        self.state.memory.pending = None;
         self.state.phase = Phase::Finished;
         self.state.outcome = ended.outcome;
         self.state.finished_at = ended.finished_at;
@@ -47,6 +58,11 @@ impl Step<'_> {
         self.state.stalled = ended.stalled;
         self.state.memory.rerun_pending = false;
         self.state.memory.rerun.clear();
-        self.effects.push(Effect::Announce(Announcement::AsBefore));
+        if why.is_some() || !ended.untold {
+            self.effects.push(Effect::Announce(Announcement::NotRerun { why }));
+        }
+        if ended.untold {
+            self.effects.push(Effect::Announce(Announcement::Finished));
+        }
     }
 }

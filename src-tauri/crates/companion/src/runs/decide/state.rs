@@ -88,6 +88,9 @@ pub(crate) struct Ended {
     pub(crate) finished_seen: bool,
     pub(crate) message: Option<String>,
     pub(crate) stalled: bool,
+    /// The outcome was not told yet.
+    #[serde(default)]
+    pub(crate) untold: bool,
 }
 
 /// One execution of the job by the CI, as far as the outcome needs it.
@@ -174,7 +177,7 @@ impl Seen {
 pub(crate) enum Observation {
     /// The request goes out once this is stored.
     Sending,
-    /// A person takes the launch back before it goes out.
+    /// A person takes back what has not gone out yet.
     TakenBack,
     /// It was to go out while nothing could send it.
     NotSent {
@@ -216,10 +219,18 @@ pub(crate) enum Observation {
     Replaced,
     LinkLost,
     LinkBack,
-    /// A rerun is about to be asked.
-    RerunAsked,
+    /// A rerun is to go out at `send_at`, under the key of its command. `told`: the outcome so far was told.
+    RerunAsked {
+        key: String,
+        send_at: DateTime<Utc>,
+        told: bool,
+    },
     /// It was refused, and nothing began.
     RerunRefused {
+        cause: String,
+    },
+    /// Something of the rerun may have begun.
+    RerunUnanswered {
         cause: String,
     },
     CloseAsked,
@@ -238,13 +249,17 @@ pub(crate) enum Effect {
     Announce(Announcement),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Announcement {
     Started,
     Stalled,
     Question,
-    /// It is over as it was before a rerun that was refused: only who began to follow it meanwhile was not told.
-    AsBefore,
+    /// A launch was taken back; the desktop knows.
+    TakenBack,
+    /// The run is over as it was before a rerun that did not begin. `why`, unless a person took it back.
+    NotRerun {
+        why: Option<String>,
+    },
     /// The outcome: the results are fetched and compared first.
     Finished,
 }

@@ -1,3 +1,5 @@
+use chrono::TimeDelta;
+
 use crate::Companion;
 use crate::bot::Follower;
 use crate::companion::Inner;
@@ -7,7 +9,8 @@ use crate::texts::{NotPossible, Trouble};
 use crate::view::{Done, Failure, FateAnswer};
 
 impl Companion {
-    /// Runs the failed and broken tests again, through each job run of the launch; once for each key.
+    /// Runs the failed and broken tests again, through each job run of the launch; once for each key. Answered once it is
+    /// stored; it goes out a few seconds later.
     pub async fn rerun_failed(&self, key: String, run_id: i64) -> Result<Done, Failure> {
         self.rerun_failed_for(key, run_id, None).await
     }
@@ -27,7 +30,7 @@ impl Companion {
         self.inner.ask_runs(|reply| Message::Close { key, run_id, reply }).await
     }
 
-    /// Takes a launch back before it goes out.
+    /// Takes a launch or a rerun back before it goes out.
     pub async fn undo_launch(&self, run_id: i64) -> Result<Done, Failure> {
         self.inner.ask_runs(|reply| Message::Undo { run_id, reply }).await
     }
@@ -74,6 +77,11 @@ impl Companion {
 }
 
 impl Inner {
+    /// How long what starts something outside can be taken back.
+    pub(crate) fn undo_time(&self) -> TimeDelta {
+        TimeDelta::seconds(self.settings.borrow().undo_seconds.into())
+    }
+
     /// A right that is missing is an answer; all else is a failure.
     pub(crate) fn declined(&self, session: &Session, error: &testops::Error) -> Result<Done, Failure> {
         if matches!(error.kind(), testops::ErrorKind::Forbidden { .. }) {

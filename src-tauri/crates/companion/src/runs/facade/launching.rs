@@ -12,7 +12,7 @@ use crate::connection::catalogue::{self, Job};
 use crate::core::encoding::word;
 use crate::core::session::Session;
 use crate::runs::decide::RunState;
-use crate::runs::decide::pending::Pending;
+use crate::runs::decide::pending::{Pending, Request};
 use crate::runs::form_check;
 use crate::runs::record::{Asked, asked_of, blank_row, write_state};
 use crate::runs::{Elsewhere, Message, NewLaunch};
@@ -120,10 +120,9 @@ impl Companion {
             ..blank_row(connection_id, request.project_id, project_name, inner.now().timestamp_millis())
         };
         let now = inner.now();
-        let seconds = if at_once { 0 } else { inner.settings.borrow().undo_seconds };
-        let undo = TimeDelta::seconds(seconds.into());
+        let undo = if at_once { TimeDelta::zero() } else { inner.undo_time() };
         let body = serde_json::to_value(&body).map_err(|_| inner.trouble(Trouble::Internal))?;
-        let pending = Pending { send_at: now + undo, job_id: job.id, body };
+        let pending = Pending { send_at: now + undo, what: Request::Launch { job_id: job.id, body } };
         let asked = RunState::asked_with_offset(now, session.client.clock_offset());
         write_state(&mut row, &asked.pending(pending), false);
         let values = JobValuesRow {
