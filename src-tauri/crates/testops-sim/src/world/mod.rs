@@ -111,7 +111,7 @@ impl World {
             next_other: 100_001,
             after_history: (0, 0, 0),
         };
-        history::write(&mut world, start - start.rem_euclid(86_400_000));
+        history::write(&mut world, start - start.rem_euclid(86_400_000), options.past);
         world.after_history = (world.next_launch, world.next_run, world.next_result);
         if options.drift {
             world.drifted = Some(start.div_euclid(world.working_every()));
