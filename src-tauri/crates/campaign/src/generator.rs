@@ -108,7 +108,7 @@ fn hour(dice: &mut Dice) -> u8 {
 
 fn chat(dice: &mut Dice) -> Chat {
     let person = index(dice);
-    let spot = dice.weighed(&[(6, Spot::Private), (2, Spot::Group), (2, Spot::Topic)]);
+    let spot = dice.weighed(&[(6, Spot::Private), (2, Spot::Group), (2, Spot::Topic), (2, Spot::Crew)]);
     match dice.between(0, 100) {
         0..25 => Chat::Launch { person, spot, job: index(dice), again: again(dice) },
         25..65 => Chat::Press { person, spot, button: index(dice), again: again(dice) },
@@ -149,7 +149,8 @@ fn server(dice: &mut Dice) -> Server {
         },
         30..45 => Server::Elsewhere { job: index(dice) },
         45..55 => Server::MoveOn { launch: index(dice), close: dice.percent(50) },
-        55..60 => Server::CasesChange { project: index(dice) },
+        55..59 => Server::CasesChange { project: index(dice) },
+        59 => Server::Upgrade,
         60..62 => Server::Renumber { from: i64::try_from(dice.between(1_000, 2_000_000_000)).unwrap_or(1) },
         62..68 => Server::ExportsGo {
             way: *dice.pick(&[

@@ -21,6 +21,8 @@ mod life;
 mod model;
 mod outside;
 mod pace;
+mod patience;
+mod proxy;
 mod report;
 mod secrets;
 mod servers;

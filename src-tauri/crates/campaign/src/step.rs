@@ -54,6 +54,8 @@ pub(crate) enum Spot {
     Private,
     Group,
     Topic,
+    /// A basic group, which may become a supergroup.
+    Crew,
 }
 
 /// A person in a chat with the bot.
@@ -115,6 +117,8 @@ pub(crate) enum Server {
     ExportsGo {
         way: Way,
     },
+    /// The basic group becomes a supergroup.
+    Upgrade,
     /// Telegram numbers its updates anew, as after a quiet week.
     Renumber {
         from: i64,
