@@ -37,6 +37,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// `SQLite` takes its memory from it too: a fifth of the time would go by in the system's.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(name = "campaign", about = "The whole domain on a simulated clock")]
 struct Cli {
