@@ -146,7 +146,7 @@ async fn check(world: &World, companion: &Companion) -> Result<Shown, Failed> {
     }
     let query = FileQuery { plan_id: None, project_id: None, text: String::new(), offset: 0, limit: PAGE };
     let page = companion.export_files(query).await.map_err(door::failed)?;
-    files::whole(world, &page);
+    files::whole(world, &page, !exports.plans.is_empty());
     let left = world.testops.control.exports();
     if !left.is_empty() && exports.plans.iter().all(|plan| plan.state == PlanState::Idle) {
         world.history.note(format!("{} export requests are left on the server", left.len()));
