@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::result_dto::case_of;
+use super::result_dto::outline_of;
 use super::{Right, asked_project, project};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
@@ -73,7 +73,7 @@ pub(super) fn is_known(world: &World, launch: &Launch, key: ResultKey) -> bool {
 }
 
 fn number(world: &World, launch: &Launch, key: ResultKey) -> Option<usize> {
-    let hash = case_of(world, launch, key).hash;
+    let hash = outline_of(world, launch, key).hash;
     (!hash.is_multiple_of(3)).then_some((hash >> 5) as usize % 4)
 }
 

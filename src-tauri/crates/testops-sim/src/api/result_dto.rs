@@ -5,14 +5,22 @@ use serde_json::{Map, Value, json};
 use super::{defects, launch_dto};
 use crate::http::page::Key;
 use crate::world::World;
-use crate::world::case::{Case, case};
+use crate::world::case::{Case, Outline, case};
 use crate::world::failure;
 use crate::world::launch::{Launch, ResultKey};
 use crate::world::run::Verdict;
 
 pub(super) fn case_of(world: &World, launch: &Launch, key: ResultKey) -> Case {
-    let place = usize::from(launch.runs[key.run].slots[key.slot].place);
-    case(world.seed, world.theme_of(launch.project), place)
+    case(world.seed, world.theme_of(launch.project), place_of(launch, key))
+}
+
+/// The case without its texts.
+pub(super) fn outline_of(world: &World, launch: &Launch, key: ResultKey) -> Outline {
+    Outline::new(world.seed, world.theme_of(launch.project), place_of(launch, key))
+}
+
+fn place_of(launch: &Launch, key: ResultKey) -> usize {
+    usize::from(launch.runs[key.run].slots[key.slot].place)
 }
 
 /// Start and stop of a result that has ended.
