@@ -11,8 +11,16 @@ use crate::step::Spot;
 use crate::world::{Failed, World};
 
 /// How the first line of an outcome begins, behind its mark and before the run's name.
-const ENDED: [&str; 7] =
-    ["Passed", "Failed", "No results", "Did not start", "Cancelled", "Timed out", "Gone from the server"];
+const ENDED: [&str; 8] = [
+    "Passed",
+    "Failed",
+    "No results",
+    "Did not start",
+    "Taken back, nothing was started",
+    "Cancelled",
+    "Timed out",
+    "Gone from the server",
+];
 
 /// Where the bot showed how a run goes, it tells how it ended.
 pub(crate) async fn told(world: &World, runs: &[RunView]) -> Result<(), Failed> {
