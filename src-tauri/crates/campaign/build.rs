@@ -1,7 +1,7 @@
-//! Compiles what takes the place of the system's: randomness, disks that can be full, threads that take turns.
+//! Compiles what takes the place of the system's: randomness, disks that can be full, the network, threads that take turns.
 
 fn main() {
-    let sources = ["src/entropy.c", "src/disk.c", "src/turns.c"];
+    let sources = ["src/entropy.c", "src/disk.c", "src/sockets.c", "src/turns.c"];
     for source in sources {
         println!("cargo:rerun-if-changed={source}");
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use companion::Companion;
 use companion::view::{
-    AttemptOutcome, AttemptView, BotState, FileQuery, HistoryQuery, InboxItem, PlanState, RunView, Settings,
+    AttemptOutcome, AttemptView, BotState, FileQuery, HistoryQuery, InboxItem, Phase, PlanState, RunView,
+    Settings,
 };
 use testops_sim::Advance;
 
@@ -126,6 +127,12 @@ async fn check(world: &World, companion: &Companion) -> Result<Shown, Failed> {
     let Shown { runs, inbox, attempts } = Shown::by(companion).await?;
     world.told_once(&runs, &inbox);
     world.nothing_open(&runs);
+    for run in companion.active_runs().await.map_err(door::failed)? {
+        if run.phase == Phase::Finished {
+            let what = format!("run {} {} is over and among those that run", run.id, run.name);
+            world.model().find(Figure::Stuck, what);
+        }
+    }
     world.launches_known(&runs);
     chats::told(world, &runs).await?;
     let state = companion.bot_state();
@@ -146,7 +153,7 @@ async fn check(world: &World, companion: &Companion) -> Result<Shown, Failed> {
     }
     let query = FileQuery { plan_id: None, project_id: None, text: String::new(), offset: 0, limit: PAGE };
     let page = companion.export_files(query).await.map_err(door::failed)?;
-    files::whole(world, &page);
+    files::whole(world, &page, !exports.plans.is_empty());
     let left = world.testops.control.exports();
     if !left.is_empty() && exports.plans.iter().all(|plan| plan.state == PlanState::Idle) {
         world.history.note(format!("{} export requests are left on the server", left.len()));
@@ -159,15 +166,14 @@ async fn check(world: &World, companion: &Companion) -> Result<Shown, Failed> {
 
 /// All of them, the open ones too.
 async fn runs(companion: &Companion) -> Result<Vec<RunView>, Failed> {
-    let mut runs = companion.active_runs().await.map_err(door::failed)?;
+    let (mut runs, mut offset) = (companion.active_runs().await.map_err(door::failed)?, 0);
     loop {
-        let offset = u32::try_from(runs.len()).unwrap_or(u32::MAX);
-        let open = u32::try_from(runs.iter().filter(|run| run.outcome.is_none()).count()).unwrap_or(0);
-        let query = HistoryQuery { offset: offset - open, limit: PAGE, ..HistoryQuery::default() };
+        let query = HistoryQuery { offset, limit: PAGE, ..HistoryQuery::default() };
         let page = companion.history(query).await.map_err(door::failed)?;
         if page.items.is_empty() {
             break;
         }
+        offset += PAGE;
         runs.extend(page.items);
     }
     runs.sort_by_key(|run| (run.id, run.asked_at));

@@ -4,25 +4,34 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 use companion::view::{Phase, RunView};
-use telegram_kit::{Message, Person};
+use telegram_kit::Message;
 
 use crate::model::Figure;
 use crate::step::Spot;
 use crate::world::{Failed, World};
 
 /// How the first line of an outcome begins, behind its mark and before the run's name.
-const ENDED: [&str; 7] =
-    ["Passed", "Failed", "No results", "Did not start", "Cancelled", "Timed out", "Gone from the server"];
+const ENDED: [&str; 8] = [
+    "Passed",
+    "Failed",
+    "No results",
+    "Did not start",
+    "Taken back, nothing was started",
+    "Cancelled",
+    "Timed out",
+    "Gone from the server",
+];
 
 /// Where the bot showed how a run goes, it tells how it ended.
 pub(crate) async fn told(world: &World, runs: &[RunView]) -> Result<(), Failed> {
-    let mut chats: Vec<(String, Person)> = Vec::new();
+    let mut chats: Vec<(String, usize, Spot)> = Vec::new();
     for (index, person) in world.telegram.people.iter().enumerate() {
-        chats.push((format!("the chat of {}", person.name()), world.telegram.person(index, Spot::Private)));
+        chats.push((format!("the chat of {}", person.name()), index, Spot::Private));
     }
-    chats.push(("the group".to_owned(), world.telegram.person(0, Spot::Group)));
-    for (chat, person) in chats {
-        let messages = person.messages().await?;
+    chats.push(("the group".to_owned(), 0, Spot::Group));
+    chats.push(("the small group".to_owned(), 0, Spot::Crew));
+    for (chat, person, spot) in chats {
+        let messages = world.telegram.seen(person, spot).await?;
         let bot = world.telegram.bot.id();
         let from_bot: Vec<&Message> = messages.iter().filter(|message| message.from == bot).collect();
         for run in runs.iter().filter(|run| run.phase == Phase::Finished && is_alone(run, runs)) {

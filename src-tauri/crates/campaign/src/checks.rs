@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use companion::view::{InboxItem, NoticeKind, Origin, Phase, Place, RunView};
+use companion::view::{InboxItem, NoticeKind, Origin, Outcome, Phase, Place, RunView};
 use testops_sim::{By, What};
 
 use crate::model::{Figure, Wish};
@@ -30,8 +30,12 @@ impl World {
         let posted = self.testops.control.posted();
         let mut model = self.model();
         for (name, times) in &posted {
-            if name.starts_with("w-") && *times > 1 {
+            let is_own = name.starts_with("w-");
+            if is_own && *times > 1 {
                 model.find(Figure::PostedTwice, format!("{name} was launched {times} times"));
+            }
+            if is_own && model.taken_back.contains(name) {
+                model.find(Figure::PostedTwice, format!("{name} was taken back and launched"));
             }
         }
         let (launched, wished) = (posted.values().sum::<usize>(), model.wished(Wish::Launch));
@@ -73,7 +77,8 @@ impl World {
             let told = entries.get(&run.id).map(Vec::as_slice).unwrap_or_default();
             let mut model = self.model();
             let reopened = run.launch_id.map_or(0, |launch| model.reruns(launch));
-            if told.is_empty() {
+            let knows = is_taken_back(run) || model.followed_late.contains(&run.id);
+            if told.is_empty() && !knows {
                 model.find(
                     Figure::Lost,
                     format!("run {} {} ended as {:?} and was not told", run.id, run.name, run.outcome),
@@ -125,7 +130,8 @@ impl World {
     /// Every launch that was asked for from here is known here, once, or its fate is asked about.
     pub(crate) fn launches_known(&self, runs: &[RunView]) {
         let known: BTreeSet<i64> = runs.iter().filter_map(|run| run.launch_id).collect();
-        let asks = runs.iter().any(|run| run.phase == Phase::Unknown || run.launch_id.is_none());
+        let may_be_it = |run: &RunView| run.launch_id.is_none() && !is_taken_back(run);
+        let asks = runs.iter().any(|run| run.phase == Phase::Unknown || may_be_it(run));
         for deed in self.testops.control.deeds(0) {
             if let What::Launched { launch, name, by: By::Request, .. } = deed.what
                 && !known.contains(&launch)
@@ -142,6 +148,11 @@ impl World {
             }
         }
     }
+}
+
+/// Whoever takes a launch back knows, so the desktop tells nothing.
+fn is_taken_back(run: &RunView) -> bool {
+    run.outcome == Some(Outcome::Cancelled) && run.launch_id.is_none()
 }
 
 pub(crate) fn is_outcome(kind: NoticeKind) -> bool {

@@ -13,6 +13,8 @@ use crate::step::{
 
 /// How long a window of use lasts, in seconds.
 const WINDOW: (u64, u64) = (240, 1_500);
+/// How long after it was asked for a launch may be taken back, or just too late, in milliseconds.
+const LONGEST_UNDO: u64 = 5_000;
 
 /// Everything that happens in so many days.
 pub(crate) fn draw(seed: u64, days: u64) -> Vec<Timed> {
@@ -52,11 +54,19 @@ fn use_it(dice: &mut Dice, length: u64, steps: &mut Vec<Timed>) {
         let after = dice.between(0, after * 1_000 + 1);
         at += after;
         if at > length * 1_000 {
-            let over = Duration::from_millis(length * 1_000 + after - at);
+            let over = Duration::from_millis((length * 1_000).saturating_sub(at - after));
             steps.push(Timed { after: over, step: Step::Window(Window::LookNow) });
             return;
         }
-        steps.push(Timed { after: Duration::from_millis(after), step: step(dice) });
+        let step = step(dice);
+        let is_launch = matches!(step, Step::Window(Window::Launch { .. } | Window::Repeat { .. }));
+        steps.push(Timed { after: Duration::from_millis(after), step });
+        if is_launch && dice.percent(15) {
+            let after = dice.between(0, LONGEST_UNDO);
+            at += after;
+            let step = Step::Window(Window::TakeBack);
+            steps.push(Timed { after: Duration::from_millis(after), step });
+        }
     }
 }
 
@@ -108,7 +118,7 @@ fn hour(dice: &mut Dice) -> u8 {
 
 fn chat(dice: &mut Dice) -> Chat {
     let person = index(dice);
-    let spot = dice.weighed(&[(6, Spot::Private), (2, Spot::Group), (2, Spot::Topic)]);
+    let spot = dice.weighed(&[(6, Spot::Private), (2, Spot::Group), (2, Spot::Topic), (2, Spot::Crew)]);
     match dice.between(0, 100) {
         0..25 => Chat::Launch { person, spot, job: index(dice), again: again(dice) },
         25..65 => Chat::Press { person, spot, button: index(dice), again: again(dice) },
@@ -149,7 +159,8 @@ fn server(dice: &mut Dice) -> Server {
         },
         30..45 => Server::Elsewhere { job: index(dice) },
         45..55 => Server::MoveOn { launch: index(dice), close: dice.percent(50) },
-        55..60 => Server::CasesChange { project: index(dice) },
+        55..59 => Server::CasesChange { project: index(dice) },
+        59 => Server::Upgrade,
         60..62 => Server::Renumber { from: i64::try_from(dice.between(1_000, 2_000_000_000)).unwrap_or(1) },
         62..68 => Server::ExportsGo {
             way: *dice.pick(&[

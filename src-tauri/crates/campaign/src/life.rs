@@ -133,6 +133,7 @@ async fn play(
             Step::Server(Server::Trouble { side, what, lasting }) => {
                 world.trouble(*side, *what, *lasting).await?;
             }
+            Step::Server(Server::Upgrade) => world.telegram.upgrade().await?,
             Step::Server(Server::Renumber { from }) => world.telegram.bot.restart_update_ids(*from).await?,
             Step::Server(step) => servers::act(world, step),
             Step::Machine(Machine::Quit { off }) => {

@@ -59,6 +59,10 @@ pub(crate) struct Model {
     wishes: BTreeMap<String, Wish>,
     /// Launches that carry a name of their own.
     pub(crate) named: BTreeSet<String>,
+    /// Names of launches of which it was said that they do not go out.
+    pub(crate) taken_back: BTreeSet<String>,
+    /// Runs that were over when somebody at the window began to follow them.
+    pub(crate) followed_late: BTreeSet<i64>,
     /// By launch; `None` where a chat asked and does not say of which.
     reruns: BTreeMap<Option<i64>, usize>,
     pub(crate) clock_was_set: bool,

@@ -162,7 +162,12 @@ pub(crate) fn rule(pace: &Arc<Pace>, doubts: Arc<Doubts>) {
 pub(crate) fn runtime(pace: &Arc<Pace>) -> std::io::Result<Runtime> {
     let pace = pace.clone();
     let mut builder = Builder::new_current_thread();
-    builder.enable_all().start_paused(true).max_blocking_threads(8);
+    // Its idle threads stay: they would go by the machine's time.
+    builder
+        .enable_all()
+        .start_paused(true)
+        .max_blocking_threads(8)
+        .thread_keep_alive(Duration::from_hours(1));
     builder.event_interval(1_000_000).global_queue_interval(1_000_000);
     builder.on_thread_park(move || pace.rest());
     builder.build()

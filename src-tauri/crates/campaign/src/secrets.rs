@@ -58,8 +58,12 @@ pub(crate) fn kept(world: &World, log: &Log) {
     let token = world.telegram.bot.token();
     // The bot's number is public.
     let token = token.split_once(':').map_or(token, |(_, secret)| secret);
-    let secrets =
-        [("the server's token", world.testops.simulator.token()), ("the bot's token", token.to_owned())];
+    let mut secrets =
+        vec![("the server's token", world.testops.simulator.token()), ("the bot's token", token.to_owned())];
+    for proxy in [&world.testops.proxy, &world.telegram.proxy].into_iter().flatten() {
+        secrets.push(("a proxy's password", proxy.password.clone()));
+        secrets.push(("a proxy's password in Base64", proxy.signature()));
+    }
     for (name, secret) in &secrets {
         let out = |place: String| world.model().find(Figure::SecretsOut, format!("{name} stands in {place}"));
         if log.holds(secret) {

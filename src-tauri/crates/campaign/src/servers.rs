@@ -40,7 +40,7 @@ pub(crate) fn act(world: &World, step: &Server) {
             control.plan_exports(Some(3), files(*way));
             Ok(())
         }
-        Server::Renumber { .. } | Server::Trouble { .. } => Ok(()),
+        Server::Upgrade | Server::Renumber { .. } | Server::Trouble { .. } => Ok(()),
     };
     if let Err(error) = done {
         world.history.note(format!("  the server: {error}"));

@@ -33,19 +33,48 @@ pub(crate) enum Again {
 /// A person at the window or the tray.
 #[derive(Clone, Debug)]
 pub(crate) enum Window {
-    Launch { job: usize, name: u64, again: Again },
-    Repeat { run: usize, again: Again },
-    RepeatInTray { again: Again },
-    Rerun { run: usize, again: Again },
-    Close { run: usize },
-    AnswerFate { run: usize, started: bool },
-    Follow { launch: usize },
+    Launch {
+        job: usize,
+        name: u64,
+        again: Again,
+    },
+    /// The launch that has not gone out yet.
+    TakeBack,
+    Repeat {
+        run: usize,
+        again: Again,
+    },
+    RepeatInTray {
+        again: Again,
+    },
+    Rerun {
+        run: usize,
+        again: Again,
+    },
+    Close {
+        run: usize,
+    },
+    AnswerFate {
+        run: usize,
+        started: bool,
+    },
+    Follow {
+        launch: usize,
+    },
     LookNow,
-    Quiet { from: u8, to: u8 },
+    Quiet {
+        from: u8,
+        to: u8,
+    },
     NotQuiet,
-    Mute { project: usize, on: bool },
+    Mute {
+        project: usize,
+        on: bool,
+    },
     ReadInbox,
-    SwitchBot { on: bool },
+    SwitchBot {
+        on: bool,
+    },
 }
 
 /// Where somebody talks with the bot.
@@ -54,6 +83,8 @@ pub(crate) enum Spot {
     Private,
     Group,
     Topic,
+    /// A basic group, which may become a supergroup.
+    Crew,
 }
 
 /// A person in a chat with the bot.
@@ -115,6 +146,8 @@ pub(crate) enum Server {
     ExportsGo {
         way: Way,
     },
+    /// The basic group becomes a supergroup.
+    Upgrade,
     /// Telegram numbers its updates anew, as after a quiet week.
     Renumber {
         from: i64,

@@ -69,14 +69,19 @@ async fn set_up(world: &Arc<World>) -> Result<(), Failed> {
     let draft = ConnectionDraft {
         url: world.testops.url.clone(),
         token: Some(world.testops.simulator.token()),
+        proxy: world.testops.proxy.as_ref().map(|proxy| proxy.url.clone()),
+        proxy_password: world.testops.proxy.as_ref().map(|proxy| proxy.password.clone()),
         ..ConnectionDraft::default()
     };
     let saved = companion.save_connection(draft).await.map_err(door::failed)?;
     if let ConnectionSaved::Refused { faults } = saved {
         return Err(format!("the connection is refused: {faults:?}").into());
     }
-    let route = BotRoute { base_url: Some(world.telegram.url.clone()), proxy: None };
-    let draft = BotDraft { token: Some(world.telegram.bot.token().to_owned()), route, proxy_password: None };
+    let (url, password) =
+        world.telegram.proxy.as_ref().map(|proxy| (proxy.url.clone(), proxy.password.clone())).unzip();
+    let route = BotRoute { base_url: Some(world.telegram.url.clone()), proxy: url };
+    let token = Some(world.telegram.bot.token().to_owned());
+    let draft = BotDraft { token, route, proxy_password: password };
     if let BotSaved::Refused { faults } = companion.bot_save_settings(draft).await.map_err(door::failed)? {
         return Err(format!("the bot is refused: {faults:?}").into());
     }

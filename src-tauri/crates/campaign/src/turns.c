@@ -6,6 +6,7 @@
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
@@ -18,18 +19,28 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A thread is not waited for while this process uses more than so much of the processor, in nanoseconds. A busy machine
- * makes it wait longer and changes nothing. */
+/* A thread is not waited for while this process uses more than so much of the processor, in nanoseconds, or for so many
+ * seconds in which it uses none. A busy machine makes it wait longer and changes nothing. */
 #define LONGEST 5000000000LL
+#define STILL 30
+#define NOTHING 1000000LL
 
 static long (*real_syscall)(long, ...);
 static int (*real_create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 static int in_turns;
 static atomic_flag gate = ATOMIC_FLAG_INIT;
-/* Threads that do not wait, without the first one. */
-static int busy;
-/* Threads that were counted as busy by whoever woke them. */
-static int credited;
+/* Threads that do not wait, without the first one, which waits for this to be 0. */
+static atomic_int busy;
+
+/* A thread that waits, or is about to, for this word to change. */
+struct waiter {
+    long word;
+    /* It counts as busy already. */
+    int credited;
+    struct waiter *next;
+};
+/* The longest waiting first, as the kernel wakes them. */
+static struct waiter *waiters;
 
 static void lock(void) {
     while (atomic_flag_test_and_set_explicit(&gate, memory_order_acquire)) {
@@ -65,23 +76,83 @@ static long long used(void) {
     return at.tv_sec * 1000000000LL + at.tv_nsec;
 }
 
-/* The first thread waits until all others do. */
+/* The first thread waits until all others do. It sleeps meanwhile: a thread that yields again and again gets little of a
+ * busy machine. */
 static void let_others_work(void) {
-    long long since = 0;
+    const struct timespec glance = {1, 0};
+    long long since = -1, before = 0;
+    int still = 0;
     for (;;) {
-        lock();
-        int working = busy;
-        unlock();
+        int working = atomic_load(&busy);
         if (working <= 0) {
             return;
         }
+        if (real_syscall(SYS_futex, &busy, FUTEX_WAIT_PRIVATE, working, &glance, NULL, 0) == 0 || errno != ETIMEDOUT) {
+            continue;
+        }
         long long at = used();
-        since = since ? since : at;
-        if (at - since > LONGEST) {
+        since = since < 0 ? at : since;
+        still = at - before < NOTHING ? still + 1 : 0;
+        before = at;
+        if (at - since > LONGEST || still > STILL) {
             return;
         }
-        sched_yield();
     }
+}
+
+/* One thread less is busy. */
+static void rests(void) {
+    if (atomic_fetch_sub(&busy, 1) <= 1) {
+        real_syscall(SYS_futex, &busy, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+    }
+}
+
+/* Counts those as busy that are about to be woken, also where one of them is only about to wait. */
+static int credit(long word, long most) {
+    int credited = 0;
+    lock();
+    for (struct waiter *waiter = waiters; waiter && credited < most; waiter = waiter->next) {
+        if (waiter->word == word && !waiter->credited) {
+            waiter->credited = 1;
+            credited++;
+        }
+    }
+    atomic_fetch_add(&busy, credited);
+    unlock();
+    return credited;
+}
+
+static void announce(struct waiter *own) {
+    struct waiter **end = &waiters;
+    lock();
+    while (*end) {
+        end = &(*end)->next;
+    }
+    *end = own;
+    unlock();
+}
+
+static void works_again(struct waiter *own) {
+    lock();
+    for (struct waiter **at = &waiters; *at; at = &(*at)->next) {
+        if (*at == own) {
+            *at = own->next;
+            break;
+        }
+    }
+    if (!own->credited) {
+        /* It was woken in the place of one that goes on waiting, or by another thread. */
+        struct waiter *other = waiters;
+        while (other && !(other->word == own->word && other->credited)) {
+            other = other->next;
+        }
+        if (other) {
+            other->credited = 0;
+        } else {
+            atomic_fetch_add(&busy, 1);
+        }
+    }
+    unlock();
 }
 
 long syscall(long number, ...) {
@@ -97,30 +168,21 @@ long syscall(long number, ...) {
     int operation = (int)b & FUTEX_CMD_MASK;
     int first = is_first();
     if (operation == FUTEX_WAKE && first) {
-        lock();
+        int credited = credit(a, c);
         long woken = real_syscall(number, a, b, c, d, e, f);
-        if (woken > 0) {
-            busy += (int)woken;
-            credited += (int)woken;
-        }
-        unlock();
-        if (woken > 0) {
+        if (credited > 0) {
             let_others_work();
         }
         return woken;
     }
     if ((operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET) && !first) {
-        lock();
-        busy--;
-        unlock();
+        struct waiter own = {a, 0, NULL};
+        announce(&own);
+        rests();
         long waited = real_syscall(number, a, b, c, d, e, f);
-        lock();
-        if (waited == 0 && credited > 0) {
-            credited--;
-        } else {
-            busy++;
-        }
-        unlock();
+        int why = errno;
+        works_again(&own);
+        errno = why;
         return waited;
     }
     return real_syscall(number, a, b, c, d, e, f);
@@ -153,9 +215,7 @@ struct task {
 
 static void ended(void *unused) {
     (void)unused;
-    lock();
-    busy--;
-    unlock();
+    rests();
 }
 
 static void *run(void *given) {
@@ -175,9 +235,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
         return real_create(thread, attributes, routine, argument);
     }
     *task = (struct task){routine, argument};
-    lock();
-    busy++;
-    unlock();
+    atomic_fetch_add(&busy, 1);
     int failed = real_create(thread, attributes, run, task);
     if (failed) {
         free(task);

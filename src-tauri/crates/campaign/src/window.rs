@@ -3,7 +3,8 @@
 use companion::Companion;
 use companion::ports::TrayAction;
 use companion::view::{
-    FateAnswer, FormValues, HistoryQuery, LaunchRequest, NamedValue, QuietHours, RunView, Settings,
+    Done, FateAnswer, FormValues, HistoryQuery, LaunchAnswer, LaunchRequest, NamedValue, Phase, QuietHours,
+    RunView, Settings,
 };
 
 use crate::door;
@@ -19,6 +20,7 @@ pub(crate) fn act(life: &Life, step: &Window) {
         let companion = own.companion().await;
         match step {
             Window::Launch { job, name, again } => launch(&own, job, name, again).await,
+            Window::TakeBack => take_back(&own, &companion).await,
             Window::Repeat { run, again } => {
                 let Some(run) = pick(&companion, run).await? else { return Ok(NOTHING.to_owned()) };
                 repeat(&own, run.id, again, "window").await
@@ -55,7 +57,7 @@ pub(crate) fn act(life: &Life, step: &Window) {
                 let Some(launch) = launches.get(launch % launches.len().max(1)) else {
                     return Ok(NOTHING.to_owned());
                 };
-                said(companion.follow(launch.project_id, launch.id).await)
+                follow(&own, &companion, launch.project_id, launch.id).await
             }
             Window::LookNow => said(companion.look_now().await),
             Window::Quiet { from, to } => {
@@ -112,6 +114,30 @@ async fn launch(life: &Life, job: usize, number: u64, again: Again) -> Result<St
         life.world.model().named.insert(name);
     }
     Ok(said)
+}
+
+/// What has ended before is shown, and there is nothing to tell of it.
+async fn follow(life: &Life, companion: &Companion, project: i64, launch: i64) -> Result<String, Failed> {
+    let answer = companion.follow(project, launch).await.map_err(door::failed)?;
+    if let LaunchAnswer::Asked { run_id } = answer {
+        let active = companion.active_runs().await.map_err(door::failed)?;
+        if active.iter().all(|run| run.id != run_id) {
+            life.world.model().followed_late.insert(run_id);
+        }
+    }
+    Ok(format!("{answer:?}"))
+}
+
+async fn take_back(life: &Life, companion: &Companion) -> Result<String, Failed> {
+    let runs = companion.active_runs().await.map_err(door::failed)?;
+    let Some(run) = runs.into_iter().find(|run| run.phase == Phase::Pending) else {
+        return Ok(NOTHING.to_owned());
+    };
+    let done = companion.undo_launch(run.id).await.map_err(door::failed)?;
+    if done == Done::Done {
+        life.world.model().taken_back.insert(run.name);
+    }
+    Ok(format!("{done:?}"))
 }
 
 async fn repeat(life: &Life, run: i64, again: Again, from: &str) -> Result<String, Failed> {

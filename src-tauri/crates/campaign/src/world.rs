@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use companion::ports::Ports;
 use telegram::TelegramBot;
-use telegram_kit::{Bot, Group, Kit, Person, Topic};
+use telegram_kit::{Bot, Group, Kit, Message, Person, Topic};
 use tempfile::TempDir;
 use testops_sim::{Control, JobState, Options, Simulator, TimeSource};
 use tokio_util::sync::CancellationToken;
@@ -21,6 +21,7 @@ use crate::history::History;
 use crate::model::Model;
 use crate::outside::{Desktop, Keyring, NoDemo};
 use crate::pace::Pace;
+use crate::proxy::Proxy;
 use crate::step::Spot;
 use crate::trouble::Troubles;
 
@@ -50,6 +51,7 @@ pub(crate) struct TestOps {
     pub(crate) simulator: Simulator,
     pub(crate) control: Control,
     pub(crate) jobs: Vec<JobState>,
+    pub(crate) proxy: Option<Proxy>,
     wire: Wire,
 }
 
@@ -67,6 +69,9 @@ pub(crate) struct Telegram {
     pub(crate) people: Vec<Person>,
     pub(crate) group: Group,
     pub(crate) topic: Topic,
+    /// A basic group, and the supergroup that it has become; the newest last.
+    crew: Mutex<Vec<Group>>,
+    pub(crate) proxy: Option<Proxy>,
     wire: Wire,
 }
 
@@ -77,13 +82,18 @@ impl World {
         let base: DateTime<Utc> = dice.pick(&BEGINNINGS).parse()?;
         let clock = SimClock::new(base, *dice.pick(&ZONES));
         let history = History::new(clock.clone());
+        // In half of the worlds.
+        let passwords = dice.percent(50).then(|| {
+            ["of-testops", "of-telegram"].map(|name| format!("{}{name}", dice.between(0, u64::MAX)))
+        });
+        let [of_testops, of_telegram] = passwords.map_or([None, None], |passwords| passwords.map(Some));
         Ok(Self {
             pace: Arc::default(),
             desktop: Arc::new(Desktop::new(clock.clone())),
             doubts: Arc::new(Doubts::new(clock.clone())),
             keyring: Arc::default(),
-            testops: TestOps::new(seed, &clock)?,
-            telegram: Telegram::new(&clock).await?,
+            testops: TestOps::new(seed, &clock, of_testops)?,
+            telegram: Telegram::new(&clock, of_telegram).await?,
             troubles: Troubles::default(),
             model: Mutex::default(),
             folder: folder()?,
@@ -186,7 +196,7 @@ impl Wire {
 }
 
 impl TestOps {
-    fn new(seed: u64, clock: &Arc<SimClock>) -> Result<Self, Failed> {
+    fn new(seed: u64, clock: &Arc<SimClock>, password: Option<String>) -> Result<Self, Failed> {
         let wire = Wire::new()?;
         let time = clock.clone();
         let simulator = Simulator::new(&Options {
@@ -194,11 +204,13 @@ impl TestOps {
             start: Some(clock.truth().timestamp_millis()),
             time: Some(TimeSource::new(move || time.passed())),
             cases: 60,
+            past: 2,
             ..Options::default()
         });
         let control = simulator.control();
         let url = format!("http://{}", wire.listener.local_addr()?);
-        Ok(Self { url, jobs: control.jobs(), control, simulator, wire })
+        let proxy = password.map(|password| Proxy::before(&url, password));
+        Ok(Self { url, jobs: control.jobs(), control, simulator, proxy, wire })
     }
 
     pub(crate) fn job(&self, index: usize) -> &JobState {
@@ -207,7 +219,7 @@ impl TestOps {
 }
 
 impl Telegram {
-    async fn new(clock: &Arc<SimClock>) -> Result<Self, Failed> {
+    async fn new(clock: &Arc<SimClock>, password: Option<String>) -> Result<Self, Failed> {
         let wire = Wire::new()?;
         let clock = clock.clone();
         let since_1970 =
@@ -226,16 +238,48 @@ impl Telegram {
         members.push(bot.id());
         let group = kit.forum("Team", &members).await?;
         let topic = group.topic("Nightly").await?;
-        Ok(Self { url: kit.url().to_owned(), kit, bot, people, group, topic, wire })
+        let crew = Mutex::new(vec![kit.basic_group("Crew", &members).await?]);
+        let url = kit.url().to_owned();
+        let proxy = password.map(|password| Proxy::before(&url, password));
+        Ok(Self { url, kit, bot, people, group, topic, crew, proxy, wire })
     }
 
-    /// In private, in the group, or in the group's topic.
+    fn crew(&self) -> Vec<Group> {
+        self.crew.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The basic group becomes a supergroup, unless it is one.
+    pub(crate) async fn upgrade(&self) -> Result<(), Failed> {
+        if let [basic] = self.crew().as_slice() {
+            let now = basic.upgrade().await?;
+            self.crew.lock().unwrap_or_else(PoisonError::into_inner).push(now);
+        }
+        Ok(())
+    }
+
+    /// What the person has seen there, in the basic group too that the supergroup was before.
+    pub(crate) async fn seen(&self, person: usize, spot: Spot) -> Result<Vec<Message>, Failed> {
+        if spot != Spot::Crew {
+            return Ok(self.person(person, spot).messages().await?);
+        }
+        let mut seen = Vec::new();
+        for group in self.crew() {
+            seen.extend(self.people[person % self.people.len()].in_group(&group).messages().await?);
+        }
+        Ok(seen)
+    }
+
+    /// In private, in the group, in the group's topic, or in the small group.
     pub(crate) fn person(&self, index: usize, spot: Spot) -> Person {
         let person = &self.people[index % self.people.len()];
         match spot {
             Spot::Private => person.clone(),
             Spot::Group => person.in_group(&self.group),
             Spot::Topic => person.in_topic(&self.topic),
+            Spot::Crew => match self.crew().last() {
+                Some(group) => person.in_group(group),
+                None => person.clone(),
+            },
         }
     }
 }

@@ -83,10 +83,11 @@ impl Deliveries<'_> {
         now: Millis,
         limit: u32,
     ) -> Result<Vec<DeliveryRow>, StoreError> {
+        // A sum, for SQLite prepares a statement anew whenever its bare limit is bound.
         let sql = format!(
             "SELECT * FROM deliveries
             WHERE recipient = ?1 AND due_at <= ?2 AND (?3 IS NULL OR connection_id = ?3) AND {OPEN}
-            ORDER BY due_at, id LIMIT ?4"
+            ORDER BY due_at, id LIMIT 0 + ?4"
         );
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(recipient)

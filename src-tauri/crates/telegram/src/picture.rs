@@ -50,7 +50,7 @@ pub(crate) fn donut(counts: Counts) -> Option<Vec<u8>> {
         return None;
     }
     let mut pixels = vec![255; WIDTH * HEIGHT * 3];
-    draw_ring(&mut pixels, &parts, total);
+    draw_ring(&mut pixels, &sectors(&parts, total));
     for (line, (colour, count)) in parts.iter().enumerate() {
         let top = 20 + line * 36;
         draw_box(&mut pixels, 260, top, 20, *colour);
@@ -59,12 +59,33 @@ pub(crate) fn donut(counts: Counts) -> Option<Vec<u8>> {
     encode(&pixels).ok()
 }
 
-fn draw_ring(pixels: &mut [u8], parts: &[(Colour, u32)], total: f64) {
+/// Each colour with the [`turn`] at which it ends, clockwise from the top.
+fn sectors(parts: &[(Colour, u32)], total: f64) -> Vec<(Colour, f64)> {
+    let ends = parts.iter().scan(0.0, |sum, (colour, count)| {
+        *sum += f64::from(*count);
+        let (right, up) = (*sum / total * std::f64::consts::TAU).sin_cos();
+        Some((*colour, if *sum < total { turn(right, up) } else { 4.0 }))
+    });
+    ends.collect()
+}
+
+/// Grows with the angle, clockwise from the top, by 1 for each quarter: quicker than the angle, of which there would be
+/// one for each part of a pixel.
+fn turn(right: f64, up: f64) -> f64 {
+    let part = right / (right.abs() + up.abs());
+    match (up < 0.0, right < 0.0) {
+        (true, _) => 2.0 - part,
+        (false, true) => 4.0 + part,
+        (false, false) => part,
+    }
+}
+
+fn draw_ring(pixels: &mut [u8], sectors: &[(Colour, f64)]) {
     for y in 0..HEIGHT {
         for x in 0..HEIGHT {
             let mut sum = [0_usize; 3];
             for step in 0..FINE * FINE {
-                let colour = ring_at(at(x, step % FINE), at(y, step / FINE), parts, total);
+                let colour = ring_at(at(x, step % FINE), at(y, step / FINE), sectors);
                 for (sum, part) in sum.iter_mut().zip(colour) {
                     *sum += usize::from(part);
                 }
@@ -74,21 +95,15 @@ fn draw_ring(pixels: &mut [u8], parts: &[(Colour, u32)], total: f64) {
     }
 }
 
-/// Clockwise from the top.
-fn ring_at(x: f64, y: f64, parts: &[(Colour, u32)], total: f64) -> Colour {
+fn ring_at(x: f64, y: f64, sectors: &[(Colour, f64)]) -> Colour {
     let (x, y) = (x - MIDDLE, y - MIDDLE);
     let far = x * x + y * y;
     if !(INNER * INNER..=OUTER * OUTER).contains(&far) {
         return GROUND;
     }
-    let mut left = x.atan2(-y).rem_euclid(std::f64::consts::TAU) / std::f64::consts::TAU * total;
-    for (colour, count) in parts {
-        left -= f64::from(*count);
-        if left < 0.0 {
-            return *colour;
-        }
-    }
-    parts.last().map_or(GROUND, |(colour, _)| *colour)
+    let here = turn(x, -y);
+    let sector = sectors.iter().find(|(_, end)| here < *end).or(sectors.last());
+    sector.map_or(GROUND, |(colour, _)| *colour)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a place in a small picture")]
@@ -142,9 +157,11 @@ mod tests {
         let picture = donut(Counts { passed: 1, failed: 1, skipped: u32::MAX, ..Counts::default() });
         assert!(picture.is_some_and(|picture| picture.starts_with(b"\x89PNG")));
         let (green, red) = ([0, 255, 0], [255, 0, 0]);
-        let parts = [(green, 3), (red, 1)];
-        assert_eq!(ring_at(MIDDLE + 80.0, MIDDLE, &parts, 4.0), green);
-        assert_eq!(ring_at(MIDDLE - 60.0, MIDDLE - 60.0, &parts, 4.0), red);
-        assert_eq!(ring_at(MIDDLE, MIDDLE, &parts, 4.0), GROUND);
+        let sectors = sectors(&[(green, 3), (red, 1)], 4.0);
+        let quarters = [(60.0, -60.0, green), (60.0, 60.0, green), (-60.0, 60.0, green), (-60.0, -60.0, red)];
+        for (right, down, colour) in quarters {
+            assert_eq!(ring_at(MIDDLE + right, MIDDLE + down, &sectors), colour);
+        }
+        assert_eq!(ring_at(MIDDLE, MIDDLE, &sectors), GROUND);
     }
 }

@@ -64,10 +64,10 @@ async fn main() -> io::Result<()> {
             Product::Legacy => Generation::Legacy,
         },
         start: arguments.start,
-        time: None,
         cases: arguments.cases,
         drift: arguments.drift,
         brisk: arguments.brisk,
+        ..Options::default()
     })
     .await?;
     let line = serde_json::json!({"url": running.url, "token": running.token, "control": running.control, "ca": running.ca});

@@ -111,6 +111,7 @@ impl RunsOwner {
             drop(self.inner.schedules.try_send(schedules::Message::RunEnded));
             self.conclude(run_id);
         }
+        self.let_go(run_id);
     }
 
     /// Tells the faces what a run is like by now.
@@ -147,7 +148,6 @@ impl RunsOwner {
         }
         self.runs.insert(run_id, run);
         self.written(run_id).await;
-        self.let_go(run_id);
         Ok(())
     }
 }

@@ -80,6 +80,8 @@ async fn a_press_that_was_certainly_refused_may_ask_again() {
     assert!(told.body.contains("no right"), "{told:?}");
     let run = program.run(run_id).await;
     assert_eq!((run.phase, run.outcome), (Phase::Finished, Some(Outcome::Failed)), "as it was");
+    let none_open = async || program.companion.active_runs().await.expect("the open runs").is_empty();
+    program.waiting_for("it is not among those that run", none_open).await;
     server.no_trouble().await;
     assert_eq!(press().await.expect("asked"), Done::Asked);
     program.until(run_id, "it runs again", |run| run.phase != Phase::Finished).await;

@@ -80,8 +80,9 @@ impl Runs<'_> {
 
     /// The last run of each job that was launched from here, the latest job first.
     pub async fn recent_jobs(&self, connection_id: i64, limit: u32) -> Result<Vec<RunRow>, StoreError> {
+        // A sum, for SQLite prepares a statement anew whenever its bare limit is bound.
         let sql = "SELECT r.* FROM last_jobs l JOIN runs r ON r.id = l.run_id WHERE l.connection_id = ?
-            ORDER BY l.asked_at DESC, l.run_id DESC LIMIT ?";
+            ORDER BY l.asked_at DESC, l.run_id DESC LIMIT 0 + ?";
         Ok(sqlx::query_as(sql).bind(connection_id).bind(limit).fetch_all(self.0).await?)
     }
 

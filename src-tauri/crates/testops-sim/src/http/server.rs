@@ -50,6 +50,8 @@ pub struct Options {
     pub time: Option<TimeSource>,
     /// How many test cases the first project holds; ten millions at most.
     pub cases: usize,
+    /// How often each job was run before the clock starts, about once a day.
+    pub past: u32,
     /// People work on the test cases: every simulated hour a few change, and now and then one appears or vanishes.
     pub drift: bool,
     /// For people who only want to look: what is launched from now on is over in about fifteen seconds, and people work
@@ -68,6 +70,7 @@ impl Default for Options {
             start: None,
             time: None,
             cases: PER_PROJECT,
+            past: 20,
             drift: false,
             brisk: false,
         }

@@ -13,8 +13,9 @@ use crate::world::export::{Sheet, Way};
 use crate::world::sheet::SheetWriter;
 
 const PIECE: usize = 256 * 1024;
-/// A slow file comes in so many pieces a second.
+/// A slow file comes in at most so many pieces a second, of at least so many bytes.
 const PIECES_PER_SECOND: usize = 10;
+const SMALLEST: usize = 1_000;
 
 pub(crate) fn body(sheet: Arc<Sheet>, way: Way) -> Body {
     let writer = SheetWriter::new(sheet, way.clone());
@@ -42,10 +43,10 @@ impl Sending {
     async fn piece(&mut self) -> io::Result<Bytes> {
         let mut most = PIECE;
         if let Some(rate) = self.way.bytes_per_second {
+            most = (rate / PIECES_PER_SECOND).clamp(SMALLEST, PIECE);
             if self.sent > 0 {
-                sleep(Duration::from_secs(1) / PIECES_PER_SECOND as u32).await;
+                sleep(Duration::from_secs_f64(most as f64 / rate.max(1) as f64)).await;
             }
-            most = (rate / PIECES_PER_SECOND).clamp(1, PIECE);
         }
         if let Some(end) = self.way.cut_after {
             if self.sent >= end {

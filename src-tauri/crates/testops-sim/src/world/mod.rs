@@ -122,7 +122,7 @@ impl World {
         for project in world.projects.values().cloned().collect::<Vec<_>>() {
             world.begin_defects(&project);
         }
-        history::write(&mut world, start - start.rem_euclid(86_400_000));
+        history::write(&mut world, start - start.rem_euclid(86_400_000), options.past);
         world.after_history = (world.next_launch, world.next_run, world.next_result);
         if options.drift {
             world.drifted = Some(start.div_euclid(world.working_every()));

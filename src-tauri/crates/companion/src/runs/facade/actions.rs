@@ -46,8 +46,7 @@ impl Companion {
 
     pub async fn open_run(&self, run_id: i64) -> Result<(), Failure> {
         let session = self.inner.session()?;
-        let row = self.row(run_id).await?;
-        let url = self.run_view(&session, &row).await?.url;
+        let url = self.run_with_row(&session, run_id).await?.0.url;
         self.open(url.as_deref())
     }
 

@@ -41,8 +41,7 @@ impl Companion {
     pub async fn run_details(&self, run_id: i64) -> Result<RunDetails, Failure> {
         let inner = &self.inner;
         let session = inner.session()?;
-        let row = self.row(run_id).await?;
-        let run = self.run_view(&session, &row).await?;
+        let (run, row) = self.run_with_row(&session, run_id).await?;
         let state = state_of(&row);
         let asked = asked_of(&row).unwrap_or_default();
         let (defects, environment) = self.told_by_server(&session, row.launch_id).await;
@@ -165,15 +164,20 @@ impl Companion {
         }
     }
 
-    /// A run that is watched is newer in the watcher than in the store.
-    pub(crate) async fn run_view(&self, session: &Session, row: &RunRow) -> Result<RunView, Failure> {
+    /// A run in memory is newer than its row. Memory is asked first: a run that leaves it in between is stored by then.
+    pub(crate) async fn run_with_row(
+        &self,
+        session: &Session,
+        run_id: i64,
+    ) -> Result<(RunView, RunRow), Failure> {
         let active = self.active_runs().await?;
-        if let Some(run) = active.into_iter().find(|run| run.id == row.id) {
-            return Ok(run);
+        let row = self.row(run_id).await?;
+        if let Some(run) = active.into_iter().find(|run| run.id == run_id) {
+            return Ok((run, row));
         }
-        let past = past::before(&self.inner.store, row).await;
+        let past = past::before(&self.inner.store, &row).await;
         let past = past.map_err(|error| self.inner.stored(&error))?;
-        Ok(stored_view(row, &past, &session.connection.url))
+        Ok((stored_view(&row, &past, &session.connection.url), row))
     }
 
     /// A run of another connection is not to be had: the server in use knows its launch by another name, or not at all.
