@@ -127,7 +127,7 @@ export function stateOf(scenario: Scenario): AppState {
       request_budget: 60,
       timeout_hours: 12,
       stalled_minutes: 30,
-      undo_seconds: 0,
+      undo_seconds: scenario.undo,
       name_template: "{job} {date} {time}",
       notify: {
         preset: "everything",
