@@ -9,6 +9,9 @@ import { build, preview } from "vite";
 /** WebDriver's name for an element. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
+/** The driver waits for ever for a window that is smaller than the browser allows. */
+const SMALLEST = { width: 900, height: 600 };
+
 const [folder, ...chosen] = process.argv.slice(2);
 const outDir = join(folder, "page");
 await mkdir(folder, { recursive: true });
@@ -21,6 +24,8 @@ await build({
   build: { outDir, emptyOutDir: false, rolldownOptions: { input } },
 });
 const server = await preview({ build: { outDir }, preview: { port: await freePort(), host: "127.0.0.1" } });
+// The engine waits for ever on a connection that was closed between two of its requests.
+server.httpServer.keepAliveTimeout = 600_000;
 const page = `${server.resolvedUrls.local[0]}${input}`;
 
 const port = await freePort();
@@ -54,8 +59,8 @@ async function take({ sheet, query }) {
   const answer = await settled();
   // The bars of the browser around the page count into its window.
   const [inside, outside] = [await run("return [innerWidth, innerHeight]"), await ask("GET", `${session}/window/rect`)];
-  const width = answer.width + outside.width - inside[0];
-  const height = answer.height + outside.height - inside[1];
+  const width = Math.max(SMALLEST.width, answer.width) + outside.width - inside[0];
+  const height = Math.max(SMALLEST.height, answer.height) + outside.height - inside[1];
   await ask("POST", `${session}/window/rect`, { x: 0, y: 0, width, height });
   await drawn();
   const main = (await ask("POST", `${session}/element`, { using: "css selector", value: "main" }))[ELEMENT];

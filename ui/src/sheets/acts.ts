@@ -1,32 +1,35 @@
 /** Does in a page of its own what a person would do. */
 import type { Act } from "./screens";
 
-const WAIT_MS = 15_000;
+const WAIT_MS = 8_000;
 /** Less than a second: clocks change the page each second. */
 const STILL_MS = 250;
 
-export async function perform(page: Window, acts: readonly Act[]): Promise<void> {
+export async function perform(page: Window, acts: readonly Act[]): Promise<boolean> {
+  let rests = await rest(page);
   for (const act of acts) {
     if ("press" in act) press(page, act.press);
     else if ("click" in act) (await found<HTMLElement>(page, act.click)).click();
     else enter(await found<HTMLInputElement>(page, act.into), act.type);
-    await rest(page);
+    rests = await rest(page);
   }
+  return rests;
 }
 
-/** Ends when nothing is on its way any more: no skeleton, no change of the page for a while. */
-export async function rest(page: Window): Promise<void> {
+/** Ends when nothing is on its way any more: no skeleton, no change of the page for a while. Whether it came to that. */
+async function rest(page: Window): Promise<boolean> {
   const { document } = page;
   let changed = performance.now();
   const observer = new MutationObserver(() => (changed = performance.now()));
   observer.observe(document, { subtree: true, childList: true, characterData: true });
-  await until(() => {
+  const rests = await until(() => {
     const begun = document.querySelector("main")?.textContent?.trim() !== "";
     const still = performance.now() - changed > STILL_MS;
     return begun && still && document.querySelector("main .skeleton") === null;
   });
   observer.disconnect();
   await document.fonts.ready;
+  return rests;
 }
 
 function press(page: Window, keys: string): void {
@@ -51,7 +54,8 @@ async function found<E extends Element>(page: Window, selector: string): Promise
   return element;
 }
 
-async function until(is: () => boolean): Promise<void> {
+async function until(is: () => boolean): Promise<boolean> {
   const end = performance.now() + WAIT_MS;
   while (!is() && performance.now() < end) await new Promise((go) => setTimeout(go, 40));
+  return is();
 }

@@ -2,7 +2,7 @@
  * One contact sheet: a screen at its true width in every world, side by side, each in a frame with a twin of its own.
  * `sheet.html?screen=runs&width=380&lang=ru&theme=dark`; without a screen it only says which sheets there are.
  */
-import { perform, rest } from "./acts";
+import { perform } from "./acts";
 import { faultsOf } from "./faults";
 import { LANGUAGES, SCREENS, THEMES, WIDTHS, WORLDS, type Screen, type World } from "./screens";
 
@@ -40,9 +40,11 @@ async function draw(screen: Screen): Promise<SheetAnswer> {
   const sheet = document.querySelector<HTMLElement>("main")!;
   sheet.style.gridTemplateColumns = `repeat(${Math.min(worlds.length, COLUMNS[width])}, ${width}px)`;
   const height = Math.max(HEIGHTS[width], screen.height ?? 0);
-  const drawn = await Promise.all(worlds.map((world) => inWorld(sheet, screen, world, width, height)));
+  const faults: string[] = [];
+  // One after the other: the engine lets frames that begin at once wait for each other's scripts.
+  for (const world of worlds) faults.push(...(await inWorld(sheet, screen, world, width, height)));
   const box = sheet.getBoundingClientRect();
-  return { faults: drawn.flat(), width: Math.ceil(box.width), height: Math.ceil(box.height) };
+  return { faults, width: Math.ceil(box.width), height: Math.ceil(box.height) };
 }
 
 async function inWorld(
@@ -64,9 +66,8 @@ async function inWorld(
   await new Promise((loaded) => frame.addEventListener("load", loaded, { once: true }));
   const page = frame.contentWindow!;
   page.document.head.appendChild(page.document.createElement("style")).textContent = STILL;
-  await rest(page);
   const failed = await perform(page, screen.acts ?? []).then(
-    () => [],
+    (rests) => (rests ? [] : ["never comes to rest"]),
     (thrown: unknown) => [String(thrown)],
   );
   return [...failed, ...faultsOf(page)].map((fault) => `${world}: ${fault}`);
