@@ -15,6 +15,7 @@ mod page;
 mod process;
 mod run;
 mod setup;
+mod sheets;
 mod stories;
 
 use std::process::ExitCode;
@@ -85,6 +86,12 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Takes contact sheets of every screen of the page, or of those named, in both languages, themes and three widths.
+    Sheets {
+        #[arg(long)]
+        yes: bool,
+        names: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -100,6 +107,7 @@ fn main() -> ExitCode {
         Command::Package { yes } => package::package(setup::Consent::from_flag(yes)),
         Command::Bindings { check } => check::bindings(check),
         Command::Screenshots { yes } => stories::screenshots(setup::Consent::from_flag(yes)),
+        Command::Sheets { yes, names } => sheets::sheets(setup::Consent::from_flag(yes), &names),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -22,10 +22,17 @@ export function nextWords(at: string, now: number): string {
   return left > 0 ? t.next(formatWait(left)) : t.nextNow;
 }
 
-/** An instant by the plan's clock, and by the local one where that differs. */
+/** An instant by the plan's clock, and by the local one where that differs; its day only where that differs too. */
 export function instantWords(at: string, zone: string): string {
   const [there, here] = [inZone(at, zone), formatInZone(at)];
-  return there === here ? `${there} ${zone}` : `${there} ${zone}, ${t.here(here)}`;
+  if (there === here) return `${there} ${zone}`;
+  const day = dayOf(here);
+  return `${there} ${zone} (${t.here(dayOf(there) === day ? here.slice(day.length) : here)})`;
+}
+
+/** What is said before the hours and minutes. */
+function dayOf(words: string): string {
+  return words.replace(/\d{2}:\d{2}$/, "");
 }
 
 /** An instant by the clock of a zone; one that this machine does not know is shown in UTC. */

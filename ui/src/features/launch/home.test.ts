@@ -78,10 +78,19 @@ describe("jobs at hand", () => {
     expect(within(recent).queryByRole("img")).toBeNull();
   });
 
-  it("asks for a project where nothing is known at all", async () => {
+  it("says why there is no project, and leads to the connection", async () => {
     home({ kind: "empty" });
-    expect(await screen.findByText(/Pick a project to see its jobs/)).toBeTruthy();
+    await screen.findByText(/This token sees no projects/);
+    expect(screen.queryByText(/Pick a project/)).toBeNull();
+    expect(screen.getByRole("link", { name: "Connection settings" }).getAttribute("href")).toBe(
+      "#/settings/connection",
+    );
     expect(await faultsOfAxe()).toEqual([]);
+  });
+
+  it("promises nothing where the server cannot be asked", async () => {
+    home({ kind: "error" });
+    await waitFor(() => expect(document.querySelector(".skeleton")).toBeNull());
   });
 
   it("says that a pinned job is gone; it can only be unpinned", async () => {

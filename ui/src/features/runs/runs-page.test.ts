@@ -102,6 +102,15 @@ describe("the Runs screen", () => {
     expect(screen.queryByText("No finished runs yet")).toBeNull();
   });
 
+  it("says once what keeps both lists from being read, and reads both again", async () => {
+    const { twin } = onScreen(RunsPage, {}, { kind: "error" });
+    await waitFor(() => expect(document.querySelector(".skeleton")).toBeNull());
+    expect(screen.getAllByRole("alert")).toHaveLength(1);
+    const before = asked(twin, "history").length;
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(asked(twin, "history").length).toBeGreaterThan(before));
+  });
+
   it("follows a launch found by name, or by its pasted address", async () => {
     const { twin } = onScreen(RunsPage, {});
     await userEvent.click(await screen.findByRole("button", { name: "Follow a launch…" }));

@@ -17,6 +17,7 @@ export const t = messages({
     launchLast: "Launch with the last values",
     pin: "Pin",
     unpin: "Unpin",
+    connection: "Connection settings",
     pinHint: "Pin the jobs that you launch often: they stay here with their last results.",
   },
   ru: {
@@ -34,6 +35,7 @@ export const t = messages({
     launchLast: "Запустить с последними значениями",
     pin: "Закрепить",
     unpin: "Открепить",
+    connection: "Настройки подключения",
     pinHint: "Закрепите джобы, которые часто запускаете: они останутся здесь вместе с последними результатами.",
   },
 });

@@ -19,11 +19,15 @@ export function failure(code: Failure["code"], message: string, advice: string):
   return { code, message, advice, details: `${code}: GET https://testops.example.com/api/project` };
 }
 
-export const SERVER_DOWN = failure("unreachable", "The server does not answer", "Check the address and the network.");
+export function serverDown({ language }: Pick<Scenario, "language">): Failure {
+  return language === "ru"
+    ? failure("unreachable", "Сервер не отвечает", "Проверьте адрес и сеть.")
+    : failure("unreachable", "The server does not answer", "Check the address and the network.");
+}
 
 /** An address with `nowhere` is not reached, one with `self-signed` is not trusted; the token `wrong` is refused. */
 export function reportOf(scenario: Scenario, draft: ConnectionDraft): ConnectionReport {
-  const bad = troubleOf(draft);
+  const bad = troubleOf(scenario, draft);
   const found = ["testops.example.com", "CN=testops.example.com", "/api", "a.petrova", "3", "6"];
   const failsAt = bad ? STEPS.indexOf(bad.step) : STEPS.length;
   const steps = STEPS.map((step, at): ConnectionStep => {
@@ -34,8 +38,8 @@ export function reportOf(scenario: Scenario, draft: ConnectionDraft): Connection
   return { ok: !bad, steps, projects, projects_total: bad ? null : projects.length, user: bad ? null : "a.petrova" };
 }
 
-function troubleOf(draft: ConnectionDraft): { step: ConnectionStepKind; failure: Failure } | null {
-  if (draft.url.includes("nowhere")) return { step: "reach", failure: SERVER_DOWN };
+function troubleOf(scenario: Scenario, draft: ConnectionDraft): { step: ConnectionStepKind; failure: Failure } | null {
+  if (draft.url.includes("nowhere")) return { step: "reach", failure: serverDown(scenario) };
   if (draft.url.includes("self-signed") && !draft.ca_file) {
     return {
       step: "certificate",
@@ -103,7 +107,7 @@ export function stateOf(scenario: Scenario): AppState {
   const first = scenario.kind === "first-run";
   const as_of = new Date(scenario.now() - 4000).toISOString();
   const since = new Date(scenario.now() - 11 * 60_000).toISOString();
-  const offline = { state: "offline" as const, as_of: since, since, failure: SERVER_DOWN };
+  const offline = { state: "offline" as const, as_of: since, since, failure: serverDown(scenario) };
   return {
     first_run: first,
     connection: first
@@ -127,7 +131,7 @@ export function stateOf(scenario: Scenario): AppState {
       request_budget: 60,
       timeout_hours: 12,
       stalled_minutes: 30,
-      undo_seconds: 0,
+      undo_seconds: scenario.undo,
       name_template: "{job} {date} {time}",
       notify: {
         preset: "everything",

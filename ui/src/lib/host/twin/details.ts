@@ -29,16 +29,19 @@ export function detailsOf(scenario: Scenario, run: RunView): RunDetails {
     ],
     tags: ["regression", "rc"],
     environment: [{ name: "Stand", value: "staging-2" }],
-    job_runs: [
-      {
-        id: run.id * 10,
-        name: run.job_name ?? "CI",
-        stage: over ? (run.outcome === "start_failed" ? "run_failure" : "finished") : "in_progress",
-        status: over ? "passed" : null,
-        url: "https://ci.example.com/build/5521",
-        error: run.message,
-      },
-    ],
+    job_runs:
+      run.phase === "pending"
+        ? []
+        : [
+            {
+              id: run.id * 10,
+              name: run.job_name ?? "CI",
+              stage: over ? (run.outcome === "start_failed" ? "run_failure" : "finished") : "in_progress",
+              status: over && run.outcome !== "start_failed" ? "passed" : null,
+              url: "https://ci.example.com/build/5521",
+              error: run.message,
+            },
+          ],
     timeline: [
       { at: at(0), kind: "asked", detail: null, seen: false },
       { at: at(0.05), kind: "accepted", detail: run.launch_id === null ? null : String(run.launch_id), seen: false },

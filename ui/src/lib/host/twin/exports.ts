@@ -1,7 +1,7 @@
 /** The commands of exports, answered from the twin's memory. */
 import type { Event, PlanDraft, PlanImport } from "../bindings";
 import { projectsOf } from "./catalogue";
-import { failure, SERVER_DOWN } from "./connection";
+import { failure, serverDown } from "./connection";
 import { checkOf, FOLDER } from "./exports/check";
 import { choicesOf, countOf, groupsOf } from "./exports/choices";
 import { draftOf, groupNamed, planOf } from "./exports/plans";
@@ -43,7 +43,7 @@ export function exportAnswers(scenario: Scenario, tell: (event: Event) => void):
   const world = new ExportWorld(scenario, tell);
   if (scenario.moving) setInterval(() => world.step(), STEP_MS);
   const asks = <T>(answer: () => T): T => {
-    if (scenario.kind === "offline") throw SERVER_DOWN;
+    if (scenario.kind === "offline") throw serverDown(scenario);
     return answer();
   };
   const check = (draft: PlanDraft) => checkOf(draft, scenario.now(), languageOf(scenario));

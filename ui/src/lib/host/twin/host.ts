@@ -3,7 +3,7 @@ import type { Host } from "../contract";
 import { botAnswers, isOfBot } from "./bot";
 import { BotWorld } from "./bot/world";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
-import { connectionFaults, envOf, failure, reportOf, SERVER_DOWN, settingsFaults, stateOf } from "./connection";
+import { connectionFaults, envOf, failure, reportOf, serverDown, settingsFaults, stateOf } from "./connection";
 import { detailsOf, testsOf } from "./details";
 import { exportAnswers } from "./exports";
 import { gridAnswers } from "./grids";
@@ -44,7 +44,7 @@ export function twinHost(scenario: Scenario): Twin {
           failing.delete(command);
           throw thrown;
         }
-        if (scenario.kind === "error" && command !== "state" && !isOfBot(command)) throw SERVER_DOWN;
+        if (scenario.kind === "error" && command !== "state" && !isOfBot(command)) throw serverDown(scenario);
         return structuredClone((answers[command] as (...given: unknown[]) => unknown)(...values));
       },
     ]),
@@ -55,7 +55,7 @@ export function twinHost(scenario: Scenario): Twin {
     calls,
     bot: world.bot,
     tell: (event) => world.tell(event),
-    failNext: (command, thrown = SERVER_DOWN) => void failing.set(command, thrown),
+    failNext: (command, thrown = serverDown(scenario)) => void failing.set(command, thrown),
     listen: (hear) => {
       world.hearers.add(hear);
       return () => world.hearers.delete(hear);

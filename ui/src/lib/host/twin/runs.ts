@@ -195,5 +195,5 @@ export function rerunOf(run: RunView, now: number, seconds: number): RunView {
 export function withUndo(run: RunView, seconds: number): RunView {
   if (seconds === 0) return run;
   const sends_at = new Date(Date.parse(run.asked_at) + seconds * 1000).toISOString();
-  return { ...run, phase: "pending", waiting_for: "sending", sends_at };
+  return { ...run, phase: "pending", waiting_for: "sending", sends_at, launch_id: null, url: null };
 }

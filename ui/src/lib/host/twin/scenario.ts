@@ -17,6 +17,8 @@ export type Scenario = {
   /** Whether runs move by themselves. */
   moving: boolean;
   bot: BotCase | null;
+  /** How long a launch can be taken back, in seconds. */
+  undo: number;
   now: () => number;
 };
 
@@ -29,6 +31,7 @@ export function scenario(change: Partial<Scenario> = {}): Scenario {
     latency: 0,
     moving: false,
     bot: null,
+    undo: 0,
     now: () => Date.now(),
     ...change,
   };
@@ -45,5 +48,6 @@ export function scenarioOf(search: string): Scenario {
     latency: Number(asked.get("latency") ?? 120),
     moving: !asked.has("still"),
     bot: BOTS.find((bot) => bot === asked.get("bot")) ?? null,
+    undo: Number(asked.get("undo") ?? 0),
   });
 }

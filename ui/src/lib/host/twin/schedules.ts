@@ -1,7 +1,7 @@
 /** The commands of scheduled launches, answered from the twin's memory. */
 import type { Event, ScheduleCheck, ScheduleDraft, ScheduleView } from "../bindings";
 import { jobsOf, projectsOf } from "./catalogue";
-import { checkOf } from "./exports/check";
+import { checkOf, wordsOf as cronWords } from "./exports/check";
 import { draftOf } from "./exports/plans";
 import { languageOf } from "./exports/texts";
 import type { Answers } from "./host";
@@ -24,7 +24,7 @@ export function scheduleAnswers(scenario: Scenario, tell: (event: Event) => void
   let nextId = 100;
 
   function check(draft: ScheduleDraft): ScheduleCheck {
-    if (draft.trigger.trigger === "after") return { faults: [], words: wordsOf(draft), next: [] };
+    if (draft.trigger.trigger === "after") return { faults: [], words: wordsOf(scenario, draft), next: [] };
     const { cron, zone } = draft.trigger;
     const { faults, words, next } = checkOf(
       draftOf({ name: draft.name, cron, zone }),
@@ -86,8 +86,11 @@ function viewOf(id: number, draft: ScheduleDraft, words: string, next_at: string
   };
 }
 
-function wordsOf({ trigger }: ScheduleDraft): string {
-  return trigger.trigger === "after" ? `each time “${trigger.job_name}” passes` : "";
+function wordsOf(scenario: Scenario, { trigger }: ScheduleDraft): string {
+  if (trigger.trigger === "times") return cronWords(trigger.cron, trigger.zone, languageOf(scenario));
+  return languageOf(scenario) === "ru"
+    ? `каждый раз, когда «${trigger.job_name}» проходит успешно`
+    : `each time “${trigger.job_name}” passes`;
 }
 
 /** One of each kind: a calm one, one that cannot launch, one that asks, one that follows a job. */
@@ -96,6 +99,7 @@ function begun(scenario: Scenario): ScheduleView[] {
   const project = projectsOf(scenario)[0];
   const [first, second] = project ? jobsOf(scenario, project.id) : [];
   if (!project || !first || !second) return [];
+  const ru = languageOf(scenario) === "ru";
   const at = (days: number) => new Date(scenario.now() + days * DAY_MS).toISOString();
   const made = (id: number, name: string, change: Partial<ScheduleView>, draft: Partial<ScheduleDraft> = {}) => {
     const whole: ScheduleDraft = {
@@ -112,7 +116,7 @@ function begun(scenario: Scenario): ScheduleView[] {
       paused: false,
       ...draft,
     };
-    const words = wordsOf(whole) || "on weekdays at 07:00 Europe/Moscow";
+    const words = wordsOf(scenario, whole);
     const next = whole.trigger.trigger === "times" ? at(1) : null;
     return { ...viewOf(id, whole, words, next), ...change };
   };
@@ -122,9 +126,11 @@ function begun(scenario: Scenario): ScheduleView[] {
   const silent = {
     ...turn(-1, "missed", null),
     outcome: "not_launched",
-    message: "The server did not answer",
+    message: ru ? "Сервер не ответил" : "The server did not answer",
   } as const;
-  const problem = "The job no longer has REGION. Open it and save it with new values.";
+  const problem = ru
+    ? "В джобе больше нет REGION. Откройте её и сохраните с новыми значениями."
+    : "The job no longer has REGION. Open it and save it with new values.";
   const after = { trigger: "after", job_id: second.id, job_name: second.name } as const;
   return [
     made(1, "Nightly regression", { turns: [turn(-1, "launched", 101), turn(-2, "missed", null)] }),

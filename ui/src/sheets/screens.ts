@@ -1,0 +1,83 @@
+/**
+ * The screens that `cargo xtask sheets` takes pictures of: one line for each. Every place of the router has one, and so
+ * has what lies over a place.
+ */
+import type { Route } from "$lib/router";
+import type { Scenario } from "$lib/host/twin/scenario";
+
+/** What a person does before the picture is taken. Selectors and keys are the same in every language. */
+export type Act = { click: string } | { press: string } | { type: string; into: string };
+
+export type Screen = {
+  name: string;
+  /** The hash of the page's address. */
+  at: string;
+  place: Route["place"] | "first-run";
+  acts?: readonly Act[];
+  /** More of the twin's address, such as `bot=stuck`. */
+  twin?: string;
+  /** The worlds in which it differs; all of them where none is named. */
+  worlds?: readonly World[];
+  /** A height in pixels for what is longer than a window. */
+  height?: number;
+};
+
+/** No data, some, much, and failing: a server that is away, and one that fails at everything. */
+export const WORLDS = ["empty", "few", "many", "offline", "error"] as const satisfies readonly Scenario["kind"][];
+export type World = Scenario["kind"];
+
+export const WIDTHS = [380, 900, 1440] as const;
+export const LANGUAGES = ["en", "ru"] as const;
+export const THEMES = ["light", "dark"] as const;
+
+const palette = { press: "Control+k" };
+const typed = (text: string): Act => ({ type: text, into: "[role=combobox]" });
+const withData = ["few", "many", "offline"] as const;
+
+export const SCREENS: readonly Screen[] = [
+  { name: "first-run", place: "first-run", at: "#/", worlds: ["first-run"] },
+  {
+    name: "first-run-form",
+    place: "first-run",
+    at: "#/",
+    worlds: ["first-run"],
+    acts: [{ click: "main button" }],
+    height: 1100,
+  },
+  { name: "launch", place: "launch", at: "#/launch" },
+  { name: "launch-project", place: "launch", at: "#/launch/1" },
+  { name: "job", place: "job", at: "#/launch/1/100", height: 1200 },
+  {
+    name: "undo",
+    place: "job",
+    at: "#/launch/1/100",
+    twin: "undo=10",
+    worlds: ["few", "many"],
+    acts: [{ click: "button[type=submit]" }],
+  },
+  { name: "runs", place: "runs", at: "#/runs", height: 1200 },
+  { name: "run-going", place: "run", at: "#/runs/1", worlds: withData, height: 1500 },
+  { name: "run-stalled", place: "run", at: "#/runs/3", worlds: withData },
+  { name: "run-failed", place: "run", at: "#/runs/101", worlds: withData, height: 2000 },
+  { name: "run-passed", place: "run", at: "#/runs/102", worlds: withData },
+  { name: "run-not-started", place: "run", at: "#/runs/103", worlds: withData },
+  { name: "run-unknown", place: "run", at: "#/runs/4", worlds: ["many"] },
+  { name: "run-gone", place: "run", at: "#/runs/77", worlds: ["empty", "error"] },
+  { name: "plans", place: "exports", at: "#/exports", height: 2000 },
+  { name: "files", place: "exports", at: "#/exports/files" },
+  { name: "attempts", place: "exports", at: "#/exports/attempts" },
+  { name: "plan", place: "plan", at: "#/exports/plan/2", height: 1500, worlds: [...withData, "error"] },
+  { name: "plan-new", place: "plan", at: "#/exports/plan/new", height: 1500 },
+  { name: "file", place: "file", at: "#/exports/file/1", worlds: ["few", "error"] },
+  { name: "open", place: "open", at: "#/exports/open/%2Fhome%2Fa%2Fexport.csv", worlds: ["few", "error"] },
+  { name: "comparison", place: "comparison", at: "#/exports/compare/1/2", worlds: ["few", "error"] },
+  { name: "telegram", place: "telegram", at: "#/telegram", height: 1500 },
+  { name: "telegram-unclaimed", place: "telegram", at: "#/telegram", twin: "bot=unclaimed", worlds: ["few"] },
+  { name: "telegram-stuck", place: "telegram", at: "#/telegram", twin: "bot=stuck", worlds: ["few"] },
+  { name: "inbox", place: "inbox", at: "#/inbox" },
+  { name: "settings", place: "settings", at: "#/settings", worlds: ["few", "many", "error"], height: 3000 },
+  { name: "palette", place: "launch", at: "#/launch", acts: [palette] },
+  { name: "palette-found", place: "inbox", at: "#/inbox", acts: [palette, typed("reg")], worlds: withData },
+  { name: "palette-nothing", place: "inbox", at: "#/inbox", acts: [palette, typed("qqqq")], worlds: ["few", "empty"] },
+  { name: "help", place: "inbox", at: "#/inbox", acts: [{ press: "?" }], worlds: ["few"] },
+];
