@@ -92,7 +92,7 @@ commands! {
     run_details(run_id: i64) -> RunDetails;
     run_tests(query: TestQuery) -> TestPage;
     /// What went wrong in a run; nothing when nothing of it is kept and it was asked for that.
-    failure_groups(run_id: i64, source: TestSource) -> Option<FailureGroups>;
+    failure_groups(run_id: i64, text: String, source: TestSource) -> Option<FailureGroups>;
     rerun_failed(key: String, run_id: i64) -> Done;
     close_launch(key: String, run_id: i64) -> Done;
     /// Takes a launch back that has not gone out yet.

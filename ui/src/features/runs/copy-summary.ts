@@ -15,7 +15,7 @@ export async function copySummary(format: Format, run: RunView): Promise<void> {
 
 async function redTests({ id, launch_id, counts }: RunView) {
   if (launch_id === null || counts.failed + counts.broken === 0) return [];
-  const asked = { run_id: id, text: "", offset: 0, limit: NAMED };
+  const asked = { run_id: id, text: "", offset: 0, limit: NAMED, group: null, source: "server" } as const;
   const { items } = await commands.run_tests({ ...asked, statuses: ["failed"] });
   if (items.length === NAMED) return items;
   return [...items, ...(await commands.run_tests({ ...asked, statuses: ["broken"] })).items];

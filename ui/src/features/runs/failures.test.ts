@@ -65,6 +65,33 @@ describe("what failed", () => {
     expect(failed?.textContent).toMatch(/Failed/);
   });
 
+  it("is told once for all tests in which it went wrong alike, and read when it is opened", async () => {
+    grouping.current = "message";
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const group = await within(await failures()).findByRole("group", { name: /^Expected condition failed/ });
+    const head = within(group).getByRole("button", { name: /^Expected condition failed/, expanded: true });
+    expect(head.textContent).toMatch(/5 failed · 1 broken/);
+    expect(head.textContent).toMatch(/also in 2 earlier runs, since /);
+    expect(await within(group).findAllByRole("listitem")).toHaveLength(6);
+    const of = (asked: unknown) => asked as { group: string | null; source: string };
+    expect(asked(twin, "run_tests").map(([query]) => of(query).group)).toContain("0a1b2c3d4e5f6071");
+    await userEvent.click(head);
+    expect(within(group).queryByRole("listitem")).toBeNull();
+    expect(head.textContent).toContain("Pays with a saved card");
+  });
+
+  it("shows what was kept until the server answers, and when it does not", async () => {
+    grouping.current = "message";
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const read = twin.commands.failure_groups;
+    twin.commands.failure_groups = (runId, text, source) =>
+      source === "kept" ? read(runId, text, source) : new Promise(() => undefined);
+    const group = await within(await failures()).findByRole("group", { name: /^Expected condition failed/ });
+    await within(group).findAllByRole("listitem");
+    const of = (asked: unknown) => (asked as { source: string }).source;
+    expect(asked(twin, "run_tests").map(([query]) => of(query))).toContain("kept");
+  });
+
   it("is grouped by suite or by message, and the choice stays", async () => {
     const { unmount } = onScreen(RunPage, { id: 101 });
     await first();

@@ -1,4 +1,4 @@
-// Tests by suite and by message. The server's answer names no suites: a test's full name tells the package and class,
+// Tests by suite. The server's answer names no suites: a test's full name tells the package and class,
 // or the file, that it stands in.
 import type { TestView } from "$lib/host";
 
@@ -48,14 +48,6 @@ export function bySuite(tests: readonly TestView[]): Group[] {
   return grouped(tests, ({ full_name }) => {
     const { parts, joint } = suiteOf(full_name);
     return { key: parts.join("\n"), label: parts.join(joint) };
-  });
-}
-
-/** Messages that differ only in numbers and ids count as one. */
-export function byMessage(tests: readonly TestView[]): Group[] {
-  return grouped(tests, ({ message, trace }) => {
-    const label = firstLine(message) || firstLine(trace);
-    return { key: label.replace(/\b(?:0x)?[\da-f]{8,}\b|\d+/giu, "0"), label };
   });
 }
 

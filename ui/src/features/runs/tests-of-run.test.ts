@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TestView } from "$lib/host";
-import { byMessage, bySuite, suiteOf } from "./suites";
+import { bySuite, suiteOf } from "./suites";
 import { treeOf } from "./suite-tree";
 import { pieces } from "./trace";
 
@@ -47,20 +47,6 @@ describe("the suite of a test", () => {
       ["", 1],
     ]);
   });
-});
-
-it("groups by messages that differ only in numbers and ids", () => {
-  const groups = byMessage([
-    test({ message: "\n  Order 17 is not paid\nmore" }),
-    test({ message: "Order 18 is not paid" }),
-    test({ trace: "NullPointerException\n\tat x.Y.z(Y.java:1)" }),
-    test(),
-  ]);
-  expect(groups.map(({ label, tests }) => [label, tests.length])).toEqual([
-    ["Order 17 is not paid", 2],
-    ["NullPointerException", 1],
-    ["", 1],
-  ]);
 });
 
 describe("the tree", () => {

@@ -1460,7 +1460,7 @@ export interface Commands {
   run_details(runId: number): Promise<RunDetails>;
   run_tests(query: TestQuery): Promise<TestPage>;
   /** What went wrong in a run; nothing when nothing of it is kept and it was asked for that. */
-  failure_groups(runId: number, source: TestSource): Promise<FailureGroups | null>;
+  failure_groups(runId: number, text: string, source: TestSource): Promise<FailureGroups | null>;
   rerun_failed(key: string, runId: number): Promise<Done>;
   close_launch(key: string, runId: number): Promise<Done>;
   /** Takes a launch back that has not gone out yet. */
@@ -1598,7 +1598,7 @@ export const commandArguments = {
   history: ["query"],
   run_details: ["runId"],
   run_tests: ["query"],
-  failure_groups: ["runId", "source"],
+  failure_groups: ["runId", "text", "source"],
   rerun_failed: ["key", "runId"],
   close_launch: ["key", "runId"],
   undo_launch: ["runId"],

@@ -13,6 +13,7 @@ import {
   type ScheduleDraft,
   type ScopeGroup,
   type TestQuery,
+  type TestSource,
 } from "$lib/host";
 import { keys } from "./keys";
 
@@ -78,8 +79,9 @@ export const queries = {
       getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
     });
   },
-  runTests: (query: Omit<TestQuery, "offset" | "limit">) => {
-    const asked = { ...query, limit: TEST_ROWS };
+  /** Of all tests, or of a group of failures; from the server, unless it says otherwise. */
+  runTests: (query: Pick<TestQuery, "run_id" | "statuses" | "text"> & Partial<Pick<TestQuery, "group" | "source">>) => {
+    const asked: Omit<TestQuery, "offset"> = { group: null, source: "server", ...query, limit: TEST_ROWS };
     return infiniteQueryOptions({
       queryKey: keys.runTests(asked),
       queryFn: ({ pageParam }) => commands.run_tests({ ...asked, offset: pageParam }),
@@ -87,6 +89,11 @@ export const queries = {
       getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
     });
   },
+  failureGroups: (runId: number, text: string, source: TestSource) =>
+    queryOptions({
+      queryKey: keys.failureGroups(runId, text, source),
+      queryFn: () => commands.failure_groups(runId, text, source),
+    }),
   schedules: () => queryOptions({ queryKey: keys.schedules, queryFn: () => commands.schedules() }),
   scheduleCheck: (draft: ScheduleDraft) =>
     queryOptions({

@@ -6,6 +6,7 @@ import type {
   PlanDraft,
   ScheduleDraft,
   TestQuery,
+  TestSource,
 } from "$lib/host";
 
 /** The names under which the page keeps what the shell told it. */
@@ -30,6 +31,9 @@ export const keys = {
   runNames: (text: string) => ["history", "names", text] as const,
   run: (id: number) => ["run", id] as const,
   runTests: (query: Omit<TestQuery, "offset">) => ["run-tests", query.run_id, query] as const,
+  /** Below the tests of the run: they are read anew together. */
+  failureGroups: (runId: number, text: string, source: TestSource) =>
+    ["run-tests", runId, "groups", source, text] as const,
   allTestsOf: (runId: number) => ["run-tests", runId] as const,
   serverLaunches: (projectId: number, text: string) => ["server-launches", projectId, text] as const,
   schedules: ["schedules"] as const,

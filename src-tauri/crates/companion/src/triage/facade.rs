@@ -10,10 +10,11 @@ use crate::texts::Trouble;
 use crate::view::{Earlier, Failure, FailureGroups, TestSource};
 
 impl Companion {
-    /// What went wrong in a run, the most frequent first; `None` when nothing of it is kept and it was asked for that.
+    /// What went wrong in a run, the most frequent first, as far as the text is found in it; `None` when nothing of it is kept and it was asked for that.
     pub async fn failure_groups(
         &self,
         run_id: i64,
+        text: String,
         source: TestSource,
     ) -> Result<Option<FailureGroups>, Failure> {
         let row = self.row(run_id).await?;
@@ -23,14 +24,14 @@ impl Companion {
         if source == TestSource::Kept {
             let Some(grouped) = self.kept_groups(&row).await? else { return Ok(None) };
             let as_of = instant(row.finished_at.unwrap_or(row.asked_at));
-            return self.told(&row, &grouped, as_of).await.map(Some);
+            return self.told(&row, &grouped, &text, as_of).await.map(Some);
         }
         match self.read_tests(&row).await {
-            Ok(read) => self.told(&row, read.grouped(), read.as_of).await.map(Some),
+            Ok(read) => self.told(&row, read.grouped(), &text, read.as_of).await.map(Some),
             Err(failure) => {
                 let Some(grouped) = self.kept_groups(&row).await? else { return Err(failure) };
                 let as_of = instant(row.finished_at.unwrap_or(row.asked_at));
-                self.told(&row, &grouped, as_of).await.map(Some)
+                self.told(&row, &grouped, &text, as_of).await.map(Some)
             }
         }
     }
@@ -45,6 +46,7 @@ impl Companion {
         &self,
         row: &RunRow,
         grouped: &Grouped,
+        text: &str,
         as_of: chrono::DateTime<chrono::Utc>,
     ) -> Result<FailureGroups, Failure> {
         let inner = &self.inner;
@@ -58,8 +60,8 @@ impl Companion {
         for one in earlier {
             by_text.entry(one.fingerprint).or_default().push(one.run_id);
         }
-        let groups = grouped.groups.iter().map(|one| {
-            let mut view = one.view(&newly_failed);
+        let groups = grouped.groups.iter().filter_map(|one| {
+            let mut view = one.view(text, &newly_failed)?;
             let runs = runs_with(&one.fingerprints, &by_text);
             let oldest = runs.iter().filter_map(|run| Some((first.get(run)?, **run))).min();
             view.earlier = oldest.map(|(asked_at, run_id)| Earlier {
@@ -67,7 +69,7 @@ impl Companion {
                 run_id,
                 since: instant(*asked_at),
             });
-            view
+            Some(view)
         });
         Ok(FailureGroups { groups: groups.collect(), as_of })
     }

@@ -31,11 +31,7 @@ pub(crate) struct Grouped {
 pub(crate) struct One {
     key: String,
     label: String,
-    failed: u32,
-    broken: u32,
-    muted: u32,
-    named: Vec<String>,
-    ids: HashSet<i64>,
+    members: Vec<Failing>,
     pub(crate) fingerprints: BTreeSet<String>,
 }
 
@@ -43,45 +39,43 @@ impl Grouped {
     pub(crate) fn of(failing: &[Failing]) -> Self {
         let groups = group(failing.iter().map(|one| &one.fingerprint)).into_iter();
         let groups = groups.map(|group| {
-            let members: Vec<&Failing> = group.members.iter().filter_map(|at| failing.get(*at)).collect();
-            let count = |of: &dyn Fn(&Failing) -> bool| {
-                u32::try_from(members.iter().filter(|one| of(one)).count()).unwrap_or(u32::MAX)
-            };
+            let members: Vec<Failing> =
+                group.members.iter().filter_map(|at| failing.get(*at)).cloned().collect();
             let fingerprints: BTreeSet<String> =
                 members.iter().map(|one| one.fingerprint.as_text().to_owned()).collect();
-            One {
-                key: key(fingerprints.first().map(String::as_str).unwrap_or_default()),
-                label: group.label,
-                failed: count(&|one| one.status == TestStatus::Failed),
-                broken: count(&|one| one.status == TestStatus::Broken),
-                muted: count(&|one| one.muted),
-                named: members.iter().take(NAMED).map(|one| one.name.clone()).collect(),
-                ids: members.iter().map(|one| one.id).collect(),
-                fingerprints,
-            }
+            let key = key(fingerprints.first().map(String::as_str).unwrap_or_default());
+            One { key, label: group.label, members, fingerprints }
         });
         Self { groups: groups.collect() }
     }
 
     /// The tests of the group of this name; none when it is there no more.
     pub(crate) fn members(&self, key: &str) -> HashSet<i64> {
-        self.groups.iter().find(|one| one.key == key).map(|one| one.ids.clone()).unwrap_or_default()
+        let group = self.groups.iter().find(|one| one.key == key);
+        group.map(|one| one.members.iter().map(|test| test.id).collect()).unwrap_or_default()
     }
 }
 
 impl One {
-    pub(crate) fn view(&self, newly_failed: &HashSet<i64>) -> FailureGroup {
-        let new = self.ids.intersection(newly_failed).count();
-        FailureGroup {
+    /// As far as it was searched for: all of it where the words stand in its label, else the tests in whose names they stand.
+    pub(crate) fn view(&self, text: &str, newly_failed: &HashSet<i64>) -> Option<FailureGroup> {
+        let text = text.trim().to_lowercase();
+        let whole = self.label.to_lowercase().contains(&text);
+        let found = self.members.iter().filter(|one| whole || one.name.to_lowercase().contains(&text));
+        let found: Vec<&Failing> = found.collect();
+        let count = |of: &dyn Fn(&Failing) -> bool| {
+            u32::try_from(found.iter().filter(|one| of(one)).count()).unwrap_or(u32::MAX)
+        };
+        (!found.is_empty()).then(|| FailureGroup {
             key: self.key.clone(),
             label: self.label.clone(),
-            failed: self.failed,
-            broken: self.broken,
-            newly_failed: u32::try_from(new).unwrap_or(u32::MAX),
-            muted: self.muted,
-            tests: self.named.clone(),
+            failed: count(&|one| one.status == TestStatus::Failed),
+            broken: count(&|one| one.status == TestStatus::Broken),
+            newly_failed: count(&|one| newly_failed.contains(&one.id)),
+            muted: count(&|one| one.muted),
+            tests: found.iter().take(NAMED).map(|one| one.name.clone()).collect(),
             earlier: None,
-        }
+        })
     }
 }
 
@@ -121,11 +115,14 @@ mod tests {
             failing(3, TestStatus::Broken, "Order 7 was not paid"),
         ];
         let grouped = Grouped::of(&all);
-        let view = grouped.groups[0].view(&HashSet::from([3, 9]));
+        let view = grouped.groups[0].view("", &HashSet::from([3, 9])).expect("all of it");
         assert_eq!((view.failed, view.broken, view.newly_failed, view.muted), (1, 1, 1, 0));
         assert_eq!((view.label.as_str(), view.tests.len()), ("Order … was not paid", 2));
         assert_eq!(grouped.members(&view.key), HashSet::from([1, 3]));
         assert!(grouped.members("gone").is_empty());
+        let found =
+            |text| grouped.groups[0].view(text, &HashSet::new()).map(|view| view.failed + view.broken);
+        assert_eq!((found("PAID"), found("test 3"), found("cart")), (Some(2), Some(1), None));
         all.push(failing(4, TestStatus::Failed, "Order 90 was not paid"));
         assert_eq!(Grouped::of(&all).members(&view.key).len(), 3);
     }

@@ -21,7 +21,8 @@ async fn failures_are_grouped_and_each_group_has_its_tests() {
     let server = Server::start().await;
     let program = Program::connected(&server).await;
     let run_id = failed_run(&program, &server, "Nightly").await;
-    let told = program.companion.failure_groups(run_id, TestSource::Server).await.expect("told");
+    let told =
+        program.companion.failure_groups(run_id, String::new(), TestSource::Server).await.expect("told");
     let groups = told.expect("what went wrong").groups;
     assert!(groups.len() > 1 && groups.len() < 24, "{groups:?}");
     assert_eq!(groups.iter().map(|group| group.failed + group.broken).sum::<u32>(), 24);
@@ -41,17 +42,30 @@ async fn without_the_server_what_went_wrong_is_told_from_what_was_kept() {
     let server = Server::start().await;
     let program = Program::connected(&server).await;
     let run_id = failed_run(&program, &server, "Nightly").await;
-    let live =
-        program.companion.failure_groups(run_id, TestSource::Server).await.expect("told").expect("some");
+    let live = program
+        .companion
+        .failure_groups(run_id, String::new(), TestSource::Server)
+        .await
+        .expect("told")
+        .expect("some");
     let asked = server.result_pages().await;
-    let kept = program.companion.failure_groups(run_id, TestSource::Kept).await.expect("told").expect("kept");
+    let kept = program
+        .companion
+        .failure_groups(run_id, String::new(), TestSource::Kept)
+        .await
+        .expect("told")
+        .expect("kept");
     assert_eq!(kept.groups, live.groups);
     assert_eq!(server.result_pages().await, asked, "what is kept is there without a request");
 
     let program = program.restarted().await;
     server.trouble(json!({"kind": "status", "code": 403, "path": "/testresult"})).await;
-    let offline =
-        program.companion.failure_groups(run_id, TestSource::Server).await.expect("told").expect("kept");
+    let offline = program
+        .companion
+        .failure_groups(run_id, String::new(), TestSource::Server)
+        .await
+        .expect("told")
+        .expect("kept");
     assert_eq!(offline.groups, live.groups);
     let group = Some(offline.groups[0].key.clone());
     let statuses = vec![TestStatus::Failed, TestStatus::Broken];
@@ -66,13 +80,18 @@ async fn what_went_wrong_before_says_since_when() {
     let server = Server::start().await;
     let program = Program::connected(&server).await;
     let first = failed_run(&program, &server, "Monday").await;
-    let groups =
-        program.companion.failure_groups(first, TestSource::Kept).await.expect("told").expect("kept").groups;
+    let groups = program
+        .companion
+        .failure_groups(first, String::new(), TestSource::Kept)
+        .await
+        .expect("told")
+        .expect("kept")
+        .groups;
     assert!(groups.iter().all(|group| group.earlier.is_none()), "{groups:?}");
     let second = failed_run(&program, &server, "Tuesday").await;
     let groups = program
         .companion
-        .failure_groups(second, TestSource::Server)
+        .failure_groups(second, String::new(), TestSource::Server)
         .await
         .expect("told")
         .expect("some")

@@ -1,5 +1,5 @@
 /** A run's page and its tests, as the twin tells them. */
-import type { RunDetails, RunView, TestPage, TestQuery, TestStatus, TestView } from "../bindings";
+import type { FailureGroups, RunDetails, RunView, TestPage, TestQuery, TestStatus, TestView } from "../bindings";
 import type { Scenario } from "./scenario";
 
 const TRACE = `org.openqa.selenium.TimeoutException: Expected condition failed: waiting for visibility of [data-testid=pay]
@@ -7,6 +7,9 @@ const TRACE = `org.openqa.selenium.TimeoutException: Expected condition failed: 
 	at org.openqa.selenium.support.ui.FluentWait.until(FluentWait.java:231)
 	at com.example.checkout.PaymentPage.pay(PaymentPage.java:41)
 	at com.example.checkout.PaymentTest.paysWithSavedCard(PaymentTest.java:88)`;
+
+const MESSAGE = "Expected condition failed: waiting for visibility of [data-testid=pay]";
+const BAD = ["failed", "broken"] as const;
 
 const NAMES = [
   "Pays with a saved card",
@@ -96,7 +99,7 @@ function comparisonOf(scenario: Scenario, run: RunView): RunDetails["comparison"
   };
 }
 
-export function testsOf(scenario: Scenario, run: RunView, query: TestQuery): TestPage {
+export function testsOf(scenario: Scenario, run: RunView, query: Omit<TestQuery, "group" | "source">): TestPage {
   const statuses = (Object.entries(run.counts) as [TestStatus, number][]).flatMap(([status, count]) =>
     Array.from({ length: count }, () => status),
   );
@@ -114,6 +117,26 @@ export function testsOf(scenario: Scenario, run: RunView, query: TestQuery): Tes
   };
 }
 
+/** All failures of the twin say the same. */
+export function failureGroupsOf(scenario: Scenario, run: RunView, text: string): FailureGroups {
+  const query = { run_id: run.id, statuses: [...BAD], text: "", offset: 0, limit: 500 };
+  const { items, as_of } = testsOf(scenario, run, query);
+  const whole = MESSAGE.toLowerCase().includes(text.toLowerCase());
+  const found = items.filter((test) => whole || test.name.toLowerCase().includes(text.toLowerCase()));
+  const count = (holds: (test: TestView) => boolean) => found.filter(holds).length;
+  const group = {
+    key: "0a1b2c3d4e5f6071",
+    label: MESSAGE,
+    failed: count((test) => test.status === "failed"),
+    broken: count((test) => test.status === "broken"),
+    newly_failed: count((test) => test.newly_failed),
+    muted: count((test) => test.muted),
+    tests: found.slice(0, 3).map((test) => test.name),
+    earlier: { runs: 2, run_id: run.id, since: new Date(scenario.now() - 3 * 86_400_000).toISOString() },
+  };
+  return { groups: found.length > 0 ? [group] : [], as_of };
+}
+
 function testOf(status: TestStatus, at: number): TestView {
   const bad = status === "failed" || status === "broken";
   return {
@@ -122,7 +145,7 @@ function testOf(status: TestStatus, at: number): TestView {
     full_name: `com.example.checkout.PaymentTest.case${at}`,
     status,
     duration_ms: status === "in_progress" ? null : 900 + ((at * 37) % 9000),
-    message: bad ? "Expected condition failed: waiting for visibility of [data-testid=pay]" : null,
+    message: bad ? MESSAGE : null,
     trace: bad ? TRACE : null,
     muted: at === 3,
     flaky: at === 1,

@@ -4,7 +4,7 @@ import { botAnswers, isOfBot } from "./bot";
 import { BotWorld } from "./bot/world";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
 import { connectionFaults, envOf, failure, reportOf, serverDown, settingsFaults, stateOf } from "./connection";
-import { detailsOf, testsOf } from "./details";
+import { detailsOf, failureGroupsOf, testsOf } from "./details";
 import { exportAnswers } from "./exports";
 import { gridAnswers } from "./grids";
 import { inboxOf } from "./inbox";
@@ -279,6 +279,7 @@ function answersOf(world: World): Answers {
       return { items: found.slice(query.offset, query.offset + query.limit), total: found.length };
     },
     run_details: (runId) => detailsOf(scenario, world.run(runId)),
+    failure_groups: (runId, text) => failureGroupsOf(scenario, world.run(runId), text),
     run_tests: (query) => testsOf(scenario, world.run(query.run_id), query),
     rerun_failed: (_, runId) => {
       world.rerun(world.run(runId));
