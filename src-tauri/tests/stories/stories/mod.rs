@@ -66,6 +66,7 @@ mod scheduled_launch;
 mod second_instance;
 mod start_failed;
 mod timed_out;
+mod triage_offline;
 mod trouble;
 mod true_times;
 mod two_programs;
@@ -117,6 +118,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(palette_everything),
         story!(palette_layout),
         story!(failures_first),
+        story!(triage_offline),
         story!(language_switch),
         story!(leave_demo),
         story!(preset),
