@@ -55,6 +55,8 @@ pub struct Options {
     /// For people who only want to look: what is launched from now on is over in about fifteen seconds, and people work
     /// on the test cases every three minutes.
     pub brisk: bool,
+    /// For how many days before the start every job was run about once a day.
+    pub past_days: u16,
 }
 
 impl Default for Options {
@@ -70,6 +72,7 @@ impl Default for Options {
             cases: PER_PROJECT,
             drift: false,
             brisk: false,
+            past_days: 20,
         }
     }
 }

@@ -127,7 +127,7 @@ impl World {
             world.begin_defects(&project);
             world.begin_plans(&project);
         }
-        history::write(&mut world, start - start.rem_euclid(86_400_000));
+        history::write(&mut world, start - start.rem_euclid(86_400_000), options.past_days);
         world.after_history = (world.next_launch, world.next_run, world.next_result);
         if options.drift {
             world.drifted = Some(start.div_euclid(world.working_every()));
