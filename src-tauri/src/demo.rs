@@ -23,6 +23,7 @@ impl DemoServer for Demo {
                     seed: SEED,
                     drift: true,
                     brisk: true,
+                    past_days: 60,
                     ..Default::default()
                 };
                 *running = Some(testops_sim::serve(options).await.map_err(|error| error.to_string())?);

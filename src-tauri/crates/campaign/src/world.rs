@@ -204,7 +204,7 @@ impl TestOps {
             start: Some(clock.truth().timestamp_millis()),
             time: Some(TimeSource::new(move || time.passed())),
             cases: 60,
-            past: 2,
+            past_days: 2,
             ..Options::default()
         });
         let control = simulator.control();

@@ -39,6 +39,9 @@ struct Arguments {
     /// What is launched is over in about fifteen seconds, and drift comes every three minutes.
     #[arg(long)]
     brisk: bool,
+    /// For how many days before the start every job was run about once a day.
+    #[arg(long, default_value_t = Options::default().past_days)]
+    past_days: u16,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -67,7 +70,7 @@ async fn main() -> io::Result<()> {
         cases: arguments.cases,
         drift: arguments.drift,
         brisk: arguments.brisk,
-        ..Options::default()
+        past_days: arguments.past_days,
     })
     .await?;
     let line = serde_json::json!({"url": running.url, "token": running.token, "control": running.control, "ca": running.ca});

@@ -119,6 +119,10 @@ impl<'a> CaseRows<'a> {
     }
 
     /// The places of those that meet the filters.
+    pub(super) fn places(&self) -> Arc<[usize]> {
+        if self.are_all() { self.stock.places().collect() } else { self.found() }
+    }
+
     fn found(&self) -> Arc<[usize]> {
         let moment = self.queries.iter().any(Expression::asks_for_the_time).then_some(self.asked.now);
         let what = (self.stock.version(), format!("{:?}{:?}", self.queries, self.criteria), moment);

@@ -21,6 +21,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/testcasetree/leaf", leaves),
         get("/testcasetree/countleaves", count),
         get("/v2/project/{id}/test-case/tree/tree-node", node),
+        get("/v2/project/{id}/test-case/flat", flat),
     ]
 }
 
@@ -64,6 +65,25 @@ fn count(call: &mut Call<'_>) -> Outcome {
     };
     let (all, filtered) = (CaseRows::all(call, stock), CaseRows::filtered(call, stock)?);
     Answer::ok(json!({"total": count(&all), "filtered": count(&filtered)}))
+}
+
+fn flat(call: &mut Call<'_>) -> Outcome {
+    let (id, paging) = (call.id()?, call.query.paging(100)?);
+    project(call, id, Right::Read)?;
+    let rows = CaseRows::filtered(call, stock(call, id)?)?;
+    let rows = if call.query.flag("deleted")? == Some(true) { rows.matching("false")? } else { rows };
+    rows.page(&paging, |case| {
+        json!({
+            "id": case.id,
+            "name": case.name,
+            "automated": case.automated,
+            "external": false,
+            "layerName": case.layer.1,
+            "status": {"id": case.status.0, "name": case.status.1, "color": case.status.2},
+            "createdDate": case.created,
+            "lastModifiedDate": case.modified,
+        })
+    })
 }
 
 fn node(call: &mut Call<'_>) -> Outcome {

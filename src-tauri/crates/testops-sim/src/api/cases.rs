@@ -8,6 +8,7 @@ use super::{Right, asked_project, project, stock, vocabulary};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::Key;
 use crate::http::router::{Route, get};
+use crate::http::server::Generation;
 use crate::world::World;
 use crate::world::case::Case;
 use crate::world::case_texts::{self, text};
@@ -213,5 +214,15 @@ fn tags(call: &mut Call<'_>) -> Outcome {
 }
 
 fn fields(call: &mut Call<'_>) -> Outcome {
-    Answer::ok(field_list(&asked(call)?))
+    let case = asked(call)?;
+    let all = field_list(&case);
+    if call.world.generation == Generation::Legacy {
+        return Answer::ok(all);
+    }
+    // From 25 on by field, each with its values.
+    let by_field = |value: &Value| {
+        let field = json!({"customField": value["customField"], "projectId": case.project});
+        json!({"customField": field, "values": [{"id": value["id"], "name": value["name"]}]})
+    };
+    Answer::ok(all.as_array().into_iter().flatten().map(by_field).collect())
 }

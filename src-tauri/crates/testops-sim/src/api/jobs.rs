@@ -33,7 +33,7 @@ pub(super) fn job(call: &Call<'_>, id: i64, right: Right) -> Result<Job, Refusal
     Ok(job.clone())
 }
 
-fn dto(job: &Job) -> Value {
+pub(super) fn dto(job: &Job) -> Value {
     let parameters = job
         .parameters
         .iter()
@@ -158,7 +158,7 @@ fn run(call: &mut Call<'_>) -> Outcome {
         created: call.now,
         tags: requests::tags(call, request.tags)?,
         links: requests::rows(request.links),
-        issues: requests::rows(request.issues),
+        issues: requests::issues(request.issues),
         environment,
         parameters,
         only,

@@ -30,6 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/launch/{id}/close", close),
         post("/launch/{id}/reopen", reopen),
         post("/launch/{id}/copy", copy),
+        post("/launch/merge", merge),
     ]
 }
 
@@ -240,8 +241,10 @@ fn copy(call: &mut Call<'_>) -> Outcome {
     let id = call.id()?;
     let origin = launch(call, id, Right::Write)?.clone();
     let copy: LaunchCopy = call.body()?;
-    let name =
-        copy.launch_name.map_or(Ok(origin.name.clone()), |name| requests::name("launchName", Some(name)))?;
+    // The column takes no null, and nobody checks before it does.
+    let missing =
+        || Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "could not execute statement; SQL [n/a]");
+    let name = requests::name("launchName", Some(copy.launch_name.ok_or_else(missing)?))?;
     let order = Order {
         name: name.clone(),
         created_by: Tokens::USER.to_owned(),
@@ -262,6 +265,24 @@ fn copy(call: &mut Call<'_>) -> Outcome {
     let job = job.map(|job| job.id);
     call.world.did(call.now, What::Launched { launch, job, name, by: By::Request });
     Answer::empty(StatusCode::ACCEPTED)
+}
+
+#[derive(Debug, Deserialize)]
+struct Merge {
+    from: Option<i64>,
+    to: Option<i64>,
+}
+
+/// A launch that is merged into itself is deleted, and the answer is a success.
+fn merge(call: &mut Call<'_>) -> Outcome {
+    let body: Merge = call.body()?;
+    let (Some(from), Some(to)) = (body.from, body.to) else {
+        return Err(Refusal::invalid("Validation error: from, to: must not be null"));
+    };
+    launch(call, from, Right::Write)?;
+    let answer = id_and_name(to, &launch(call, to, Right::Write)?.name);
+    call.world.merge(from, to, call.now);
+    Answer::ok(answer)
 }
 
 /// The key of rows that only have an id and a name.

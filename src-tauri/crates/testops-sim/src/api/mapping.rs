@@ -1,5 +1,5 @@
 //! The columns of an export as they are asked for: an entry has a field, a header, and what its field needs. Separators
-//! that the definition requires are required; `stepsSeparator` is not, since clients are known to get by without it.
+//! may be left out, also where the definition requires them: clients are known to get by without.
 
 use serde::Deserialize;
 
@@ -74,7 +74,6 @@ impl Entry {
             )));
         }
         let items = self.items_separator;
-        let needed = |items: Option<String>| required("mapping[].itemsSeparator", items);
         let or = |separator: Option<String>, usual: &str| separator.unwrap_or_else(|| usual.to_owned());
         let field = match word.as_str() {
             "allure_id" => Field::AllureId,
@@ -90,15 +89,9 @@ impl Entry {
             }
             "tag" => Field::Tags(or(items, ", ")),
             "parameter" => Field::Parameters(or(items, ", ")),
-            "link" => needed(items).map(|_| Field::Links)?,
-            "role" => {
-                needed(items)?;
-                Field::Role(required("mapping[].roleId", self.role_id)?)
-            }
-            "custom_field" => {
-                needed(items)?;
-                Field::Custom(required("mapping[].customFieldId", self.custom_field_id)?)
-            }
+            "link" => Field::Links,
+            "role" => Field::Role(required("mapping[].roleId", self.role_id)?),
+            "custom_field" => Field::Custom(required("mapping[].customFieldId", self.custom_field_id)?),
             "example" => Field::Example {
                 name_value: or(self.name_value_separator, "="),
                 params: or(self.params_separator, ", "),
@@ -106,7 +99,7 @@ impl Entry {
             },
             _ => Field::Issues {
                 integration: required("mapping[].integrationId", self.integration_id)?,
-                items: needed(items)?,
+                items: or(items, ", "),
             },
         };
         Ok(Column { header: self.name.unwrap_or(word), field })

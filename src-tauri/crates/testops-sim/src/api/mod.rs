@@ -23,11 +23,13 @@ mod launches;
 mod mapping;
 mod mutes;
 mod people;
+mod plans;
 mod projects;
 mod requests;
 mod result_dto;
 mod results;
 mod rules;
+mod running;
 mod search;
 mod selection;
 mod trees;
@@ -59,6 +61,8 @@ pub(crate) fn routes() -> Vec<Route> {
         cases::routes(),
         defects::routes(),
         rules::routes(),
+        running::routes(),
+        plans::routes(),
         deciding::routes(),
         mutes::routes(),
         groups::routes(),

@@ -162,6 +162,7 @@ pub(super) fn add_project(call: &mut Call<'_>) -> Outcome {
         created,
     };
     call.world.begin_defects(&project);
+    call.world.begin_plans(&project);
     call.world.projects.insert(id, project);
     Answer::ok(json!({"id": id}))
 }

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::content::Content;
+use super::jackson;
 use super::query::Query;
 use crate::world::World;
 
@@ -121,7 +122,7 @@ impl Call<'_> {
         text.parse().map_err(|_| Refusal::bad(format!("Failed to convert value of type 'java.lang.String' to required type 'long'; For input string: \"{text}\"")))
     }
 
-    /// The JSON body. Unknown fields are ignored; a wrong type is 400, a wrong media type 415.
+    /// The JSON body. Unknown fields are ignored; a type that cannot be read is 400, a wrong media type 415.
     pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         if !self.content_type.to_ascii_lowercase().starts_with("application/json") {
             let message = format!("Content-Type '{}' is not supported.", self.content_type);
@@ -130,7 +131,7 @@ impl Call<'_> {
         if self.body.is_empty() {
             return Err(Refusal::bad("Required request body is missing"));
         }
-        serde_json::from_slice(&self.body).map_err(|error| Refusal::bad(format!("JSON parse error: {error}")))
+        jackson::read(&self.body).map_err(Refusal::bad)
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod auth;
 pub(crate) mod call;
 pub(crate) mod content;
+pub(crate) mod jackson;
 pub(crate) mod page;
 pub(crate) mod query;
 pub(crate) mod router;

@@ -50,13 +50,13 @@ pub struct Options {
     pub time: Option<TimeSource>,
     /// How many test cases the first project holds; ten millions at most.
     pub cases: usize,
-    /// How often each job was run before the clock starts, about once a day.
-    pub past: u32,
     /// People work on the test cases: every simulated hour a few change, and now and then one appears or vanishes.
     pub drift: bool,
     /// For people who only want to look: what is launched from now on is over in about fifteen seconds, and people work
     /// on the test cases every three minutes.
     pub brisk: bool,
+    /// For how many days before the start every job was run about once a day.
+    pub past_days: u16,
 }
 
 impl Default for Options {
@@ -70,9 +70,9 @@ impl Default for Options {
             start: None,
             time: None,
             cases: PER_PROJECT,
-            past: 20,
             drift: false,
             brisk: false,
+            past_days: 20,
         }
     }
 }

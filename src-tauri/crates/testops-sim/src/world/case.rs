@@ -97,6 +97,12 @@ pub(crate) fn automated(k: usize) -> usize {
     k / AUTOMATED * STORY + k % AUTOMATED
 }
 
+/// Which of the automated test cases that the world begins with a place is.
+pub(crate) fn automated_number(place: usize) -> Option<usize> {
+    let within = place % STORY;
+    (place < PER_PROJECT && within < AUTOMATED).then_some(place / STORY * AUTOMATED + within)
+}
+
 pub(crate) const AUTOMATED_PER_PROJECT: usize = BLOCKS * AUTOMATED;
 
 /// How many of the first `places` are automated.

@@ -8,11 +8,11 @@ use crate::dice::Dice;
 
 const DAY: i64 = 86_400_000;
 
-/// Writes the launches that lie before `until` (epoch ms), so many of each job.
-pub(crate) fn write(world: &mut World, until: i64, of_each: u32) {
+/// Writes the launches of so many days before `until` (epoch ms).
+pub(crate) fn write(world: &mut World, until: i64, days: u16) {
     let mut past = Vec::new();
     for job in world.jobs.values() {
-        for nth in 0..i64::from(of_each) {
+        for nth in 0..i64::from(days) {
             let mut dice = Dice::new(&[world.seed, 0x4157, job.id as u64, nth as u64]);
             past.push((until - nth * DAY - dice.between(1_800_000, DAY), job.id, dice.below(6) as usize));
         }

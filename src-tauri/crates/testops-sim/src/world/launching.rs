@@ -1,6 +1,6 @@
 //! How launches come to be: a job that is run, a launch made by hand, tests that are run again.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::World;
 use super::deeds::What;
@@ -75,6 +75,54 @@ impl World {
             decisions: BTreeMap::new(),
         };
         self.keep(launch)
+    }
+
+    /// Starts a launch in which each job runs the places that are its share; answers with its id.
+    pub(crate) fn launch_shares(
+        &mut self,
+        project: i64,
+        shares: &BTreeMap<i64, BTreeSet<usize>>,
+        order: Order,
+    ) -> i64 {
+        let (created, by, named) = (order.created, order.created_by.clone(), !order.environment.is_empty());
+        let (theme, parameters) = (self.theme_of(project), order.parameters.clone());
+        let id = self.new_launch(project, order, true, false);
+        for (job, places) in shares {
+            let plan = self.take_script(*job);
+            let places = places.iter().map(|place| (*place as u16, 0));
+            let slots = plan::slots_of(&plan, self.seed, theme, *job, self.next_run, places);
+            let run = self.new_run(*job, created, &by, &plan, slots);
+            let of_job = self.jobs.get(job).map(|job| environment::of_job(job, &parameters));
+            let Some(number) = self.launches.get(&id).map(|launch| launch.runs.len()) else { return id };
+            self.index(id, number, &run);
+            if let Some(launch) = self.launches.get_mut(&id) {
+                launch.never_closed |= plan.never_closed;
+                launch.runs.push(run);
+                if !named {
+                    launch.environment.extend(of_job.unwrap_or_default());
+                }
+            }
+        }
+        id
+    }
+
+    /// Moves what one launch has into another; into itself, it is gone. Whether both were there.
+    pub(crate) fn merge(&mut self, from: i64, to: i64, now: i64) -> bool {
+        if !self.launches.contains_key(&to) {
+            return false;
+        }
+        let Some(moved) = self.launches.get(&from).cloned() else { return false };
+        self.delete_launch(now, from);
+        let Some(number) = self.launches.get(&to).map(|launch| launch.runs.len()) else { return true };
+        for (n, run) in moved.runs.iter().enumerate() {
+            self.index(to, number + n, run);
+        }
+        if let Some(launch) = self.launches.get_mut(&to) {
+            launch.runs.extend(moved.runs);
+            launch.decisions.extend(moved.decisions);
+            launch.patched = Some(now);
+        }
+        true
     }
 
     /// A launch without a job run.

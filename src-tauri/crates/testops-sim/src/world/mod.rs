@@ -19,6 +19,7 @@ pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod sheet;
 pub(crate) mod stock;
+pub(crate) mod test_plans;
 pub(crate) mod triage;
 pub(crate) mod words;
 
@@ -36,6 +37,7 @@ use export::Exports;
 use job::{Job, Project};
 use launch::{Launch, ResultKey};
 use plan::Plan;
+use test_plans::TestPlan;
 use triage::Triage;
 
 /// Which stock, which filters, and for filters that ask for the time, when.
@@ -66,6 +68,7 @@ pub(crate) struct World {
     pub(crate) troubles: Troubles,
     pub(crate) exports: Exports,
     pub(crate) triage: Triage,
+    pub(crate) plans: BTreeMap<i64, TestPlan>,
     pub(crate) generation: Generation,
     /// What was searched among test cases last, and the places that were found.
     pub(crate) last_search: RefCell<(Search, Arc<[usize]>)>,
@@ -106,6 +109,7 @@ impl World {
             troubles: Troubles::default(),
             exports: Exports::default(),
             triage: Triage::default(),
+            plans: BTreeMap::new(),
             generation: options.generation,
             last_search: RefCell::default(),
             drifted: None,
@@ -121,8 +125,9 @@ impl World {
         };
         for project in world.projects.values().cloned().collect::<Vec<_>>() {
             world.begin_defects(&project);
+            world.begin_plans(&project);
         }
-        history::write(&mut world, start - start.rem_euclid(86_400_000), options.past);
+        history::write(&mut world, start - start.rem_euclid(86_400_000), options.past_days);
         world.after_history = (world.next_launch, world.next_run, world.next_result);
         if options.drift {
             world.drifted = Some(start.div_euclid(world.working_every()));

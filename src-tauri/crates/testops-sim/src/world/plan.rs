@@ -59,19 +59,27 @@ impl Plan {
 /// With counts, the same tests fail every time, so that a comparison of runs means something.
 pub(crate) fn slots(plan: &Plan, seed: u64, theme: usize, job: &Job, run: i64) -> Vec<Slot> {
     let tests = plan.tests.unwrap_or(job.tests);
-    let mut slots: Vec<Slot> = (0..tests)
-        .map(|n| Slot {
-            place: case::automated(job.first_test + n) as u16,
-            lap: (n / case::AUTOMATED_PER_PROJECT) as u16,
-            verdict: Verdict::Passed,
-            retried: false,
-        })
-        .collect();
+    let place =
+        |n: usize| (case::automated(job.first_test + n) as u16, (n / case::AUTOMATED_PER_PROJECT) as u16);
+    slots_of(plan, seed, theme, job.id, run, (0..tests).map(place))
+}
+
+/// The same for these places and laps.
+pub(crate) fn slots_of(
+    plan: &Plan,
+    seed: u64,
+    theme: usize,
+    job: i64,
+    run: i64,
+    places: impl Iterator<Item = (u16, u16)>,
+) -> Vec<Slot> {
+    let slot = |(place, lap)| Slot { place, lap, verdict: Verdict::Passed, retried: false };
+    let mut slots: Vec<Slot> = places.map(slot).collect();
     if plan.counts_given() {
         give_counts(plan, seed, &mut slots);
         return slots;
     }
-    let bad_day = Dice::new(&[seed, 0xBAD, job.id as u64, run as u64]).chance(40);
+    let bad_day = Dice::new(&[seed, 0xBAD, job as u64, run as u64]).chance(40);
     for slot in &mut slots {
         give_temper(seed, theme, run, bad_day, slot);
     }

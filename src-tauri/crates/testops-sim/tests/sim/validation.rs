@@ -52,7 +52,8 @@ async fn wrong_bodies_of_a_run() {
         (json!({"launchName": ""}), 409),
         (json!({"launchName": null}), 409),
         (json!({"launchName": "я".repeat(256)}), 409),
-        (json!({"launchName": 5}), 400),
+        (json!({"launchName": 5, "parameters": [{"id": "y"}]}), 400),
+        (json!({"launchName": 5, "autoclose": "true", "selection": {"inverted": "true"}}), 202),
         (json!({"launchName": "x", "parameters": "y"}), 400),
         (json!({"launchName": "x", "parameters": [{"id": "y"}]}), 400),
         (json!({"launchName": "x", "parameters": [{"value": "y"}]}), 409),
@@ -107,6 +108,9 @@ async fn queries_are_told_apart() {
         ("testresult", "status != null and not hidden = true and launch = 40001", true),
         ("testcase", "cf[\"Epic\"] = \"Деньги\" or tag is empty", true),
         ("testcase", "cf[\"Epic\" = 1", false),
+        ("launch", "", true),
+        ("testresult", " ", true),
+        ("testcase", "", true),
     ] {
         let body = sim.read(&format!("/api/{what}/query/validate?projectId=2&rql={}", encoded(rql))).await;
         assert_eq!(body["valid"], valid, "{rql} {body}");

@@ -75,3 +75,12 @@ async fn a_thousand_held_launches() {
         sim.read(&format!("/api/launch?projectId={project}&preview=true&size=500")).await;
     }
 }
+
+#[tokio::test]
+async fn two_months_of_launches_where_they_are_wanted() {
+    let count = async |past_days| {
+        let sim = Sim::with(Options { past_days, ..Options::default() }).await;
+        sim.read("/api/launch?projectId=2&size=1").await["totalElements"].as_u64().expect("a count")
+    };
+    assert_eq!(count(60).await, 3 * count(20).await);
+}

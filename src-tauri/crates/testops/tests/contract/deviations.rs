@@ -40,7 +40,9 @@ const ANSWERED_WITH: [(&str, &str, &str); 2] = [
 ];
 
 /// `(schema, field, reason)`: null although the definition has no null.
-const NULLABLE: [(&str, &str, &str); 5] = [
+const NULLABLE: [(&str, &str, &str); 7] = [
+    ("LaunchDiffCell", "status", "the result is still in progress"),
+    ("LaunchDiffTestResult", "status", "the result is still in progress"),
     ("TestStatusCount", "status", "counts results that are still in progress"),
     ("TestResultDto", "status", "the result is still in progress"),
     ("TestResultRowDto", "status", "the result is still in progress"),
@@ -108,6 +110,10 @@ pub(crate) fn left_to_old_servers(operation: &str) -> bool {
         operation,
         "GET /api/cf"
             | "GET /api/testcasetree/group"
+            | "GET /api/testcasetree/leaf"
+            | "POST /api/testcase/bulk/run/new"
+            | "POST /api/testcasetree/job"
+            | "POST /api/testcasetree/runstats"
             | "POST /api/testresult/bulk/resolve"
             | "POST /api/export/testcase/csv"
             | "POST /api/testcasetree/select"

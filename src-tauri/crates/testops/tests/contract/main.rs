@@ -4,6 +4,7 @@
 //! The definition belongs to the vendor and is not part of this project; without it the check says that it was
 //! skipped. Where the definition is known to be wrong about real servers, `deviations` says so, with the reason.
 
+mod choosing;
 mod definition;
 mod deviations;
 mod errand;
@@ -23,7 +24,7 @@ use definition::Definition;
 use recorder::{Exchange, Recorder};
 
 /// What the client can ask for, as the definition spells it.
-const OPERATIONS: [&str; 71] = [
+const OPERATIONS: [&str; 97] = [
     "GET /api/account/me",
     "GET /api/cf",
     "GET /api/defect",
@@ -41,12 +42,20 @@ const OPERATIONS: [&str; 71] = [
     "GET /api/job",
     "GET /api/job/{id}",
     "GET /api/jobrun/{id}",
+    "GET /api/jobrun/{id}/plan",
     "GET /api/launch",
     "GET /api/launch/__search",
+    "GET /api/launch/diff/failed",
+    "GET /api/launch/diff/fixed",
+    "GET /api/launch/diff/matrix",
+    "GET /api/launch/diff/missed",
+    "GET /api/launch/diff/new",
+    "GET /api/launch/diff/status-changed",
     "GET /api/launch/query/validate",
     "GET /api/launch/tag/suggest",
     "GET /api/launch/{id}",
     "GET /api/launch/{id}/defect",
+    "GET /api/launch/{id}/duration",
     "GET /api/launch/{id}/env",
     "GET /api/launch/{id}/job",
     "GET /api/launch/{id}/progress",
@@ -65,13 +74,20 @@ const OPERATIONS: [&str; 71] = [
     "GET /api/testcase/query/validate",
     "GET /api/testcase/{id}/history",
     "GET /api/testcasetree/group",
+    "GET /api/testcasetree/leaf",
     "GET /api/testfixtureresult/attachment/{id}/content",
+    "GET /api/testplan",
+    "GET /api/testplan/{id}",
+    "GET /api/testplan/{id}/diff",
+    "GET /api/testplan/{id}/job",
+    "GET /api/testplan/{id}/member",
     "GET /api/testresult",
     "GET /api/testresult/__search",
     "GET /api/testresult/attachment",
     "GET /api/testresult/attachment/{id}/content",
     "GET /api/testresult/defect/match",
     "GET /api/testresult/defects",
+    "GET /api/testresult/query/validate",
     "GET /api/testresult/{id}",
     "GET /api/testresult/{id}/defect/candidate",
     "GET /api/testresult/{id}/defect/similar",
@@ -82,35 +98,49 @@ const OPERATIONS: [&str; 71] = [
     "GET /api/testresult/{testResultId}/fixture",
     "GET /api/tree",
     "GET /api/user/suggest",
+    "GET /api/v2/project/{projectId}/test-case/flat",
     "GET /api/v2/project/{projectId}/test-case/tree/tree-node",
     "GET /api/v2/tree",
     "PATCH /api/defect/{id}",
+    "PATCH /api/launch/{id}",
     "POST /api/defect/matcher",
     "POST /api/export/testcase/csv",
     "POST /api/job/{id}/run",
     "POST /api/jobrun/{id}/rerun",
+    "POST /api/launch/merge",
+    "POST /api/testcase/bulk/run/new",
+    "POST /api/testcasetree/job",
+    "POST /api/testcasetree/runstats",
     "POST /api/testcasetree/select",
+    "POST /api/testplan/{id}/run",
+    "POST /api/testplan/{id}/sync",
     "POST /api/testresult/{id}/assign",
     "POST /api/testresult/{testResultId}/defect",
     "POST /api/v2/test-case/bulk/count",
     "POST /api/v2/test-case/bulk/export/csv",
+    "POST /api/v2/test-case/bulk/job/stats",
+    "POST /api/v2/test-case/bulk/run/new",
+    "POST /api/v2/test-case/bulk/run/stats",
     "POST /api/v2/test-result/bulk/stats",
 ];
 
 /// Writes whose answer is empty.
-const SILENT: [&str; 17] = [
+const SILENT: [&str; 20] = [
     "DELETE /api/defect/matcher/{id}",
     "DELETE /api/export/{id}",
+    "DELETE /api/launch/{id}",
     "DELETE /api/mute/{id}",
     "DELETE /api/testresult/{id}",
     "DELETE /api/testresult/{testResultId}/defect/{defectId}",
     "POST /api/launch/{id}/close",
+    "POST /api/launch/{id}/copy",
     "POST /api/launch/{id}/defect/apply",
     "POST /api/launch/{id}/reopen",
     "POST /api/testresult/bulk/assign",
     "POST /api/testresult/bulk/defect/link",
     "POST /api/testresult/bulk/hide",
     "POST /api/testresult/bulk/mute",
+    "POST /api/testresult/bulk/rerun",
     "POST /api/testresult/bulk/resolve",
     "POST /api/testresult/bulk/unmute",
     "POST /api/testresult/{id}/mute",
@@ -144,6 +174,7 @@ async fn holds(generation: Generation) {
     let client = errand::client(&recorder.url, &sim.token);
     errand::run(&client, &sim.control).await;
     evidence::run(&client).await;
+    choosing::run(&client, &sim.control).await;
     triage::run(&client, &sim.control).await;
     export::run(&client, &sim.control).await;
 
