@@ -98,7 +98,7 @@ async fn three_days_of_sleep_are_one_launch_and_two_rows_that_are_told() {
     to_noon(&program, 2, TimeDelta::hours(3));
     let schedule = until(&program, id, "launched", |schedule| schedule.turns.len() == 3).await;
     assert_eq!(outcomes(&schedule), [TurnOutcome::Launched, TurnOutcome::Missed, TurnOutcome::Missed]);
-    program.toast(|toast| toast.kind == NoticeKind::ExportMissed && toast.title.contains("Nightly")).await;
+    program.toast(|toast| toast.kind == NoticeKind::LaunchMissed && toast.title.contains("Nightly")).await;
     program.waiting_for("one launch", async || server.launch_requests().await.len() == 1).await;
 }
 
