@@ -202,6 +202,7 @@ fn urgency(kind: NoticeKind) -> u8 {
         | NoticeKind::Question
         | NoticeKind::ExportFailed
         | NoticeKind::ExportMissed
+        | NoticeKind::LaunchMissed
         | NoticeKind::BotDown => 2,
     }
 }

@@ -60,6 +60,8 @@ pub(crate) struct Inner {
     pub(crate) exports: mpsc::Sender<exports::Message>,
     /// The scheduler's inbox.
     pub(crate) schedules: mpsc::Sender<schedules::Message>,
+    /// The next launch that comes by itself.
+    pub(crate) next_scheduled: watch::Sender<Option<schedules::Upcoming>>,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) outbox: Outbox,
     pub(crate) epochs: AtomicU64,

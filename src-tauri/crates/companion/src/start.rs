@@ -56,6 +56,7 @@ impl Companion {
             notices: watch::Sender::new(Vec::new()),
             imported: watch::Sender::new(None),
             read_tests: watch::Sender::new(None),
+            next_scheduled: watch::Sender::new(None),
             grids: Grids::default(),
             chosen: Chosen::default(),
             beside: Beside::default(),

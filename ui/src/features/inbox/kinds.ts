@@ -11,6 +11,7 @@ export const KINDS: readonly NoticeKind[] = [
   "question",
   "export_failed",
   "export_missed",
+  "launch_missed",
   "bot_down",
   "access_asked",
   "export_done",
@@ -36,6 +37,7 @@ export function statusOfKind(kind: NoticeKind): StatusKind {
       return "start_failed";
     case "stalled":
     case "export_missed":
+    case "launch_missed":
       return "stalled";
     case "question":
     case "access_asked":

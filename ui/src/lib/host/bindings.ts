@@ -806,7 +806,7 @@ export type Notice = { id: string, message: string, advice: string, };
 /**
  * What a notification is about; each can be switched off in the settings.
  */
-export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "export_done" | "export_failed" | "export_missed" | "bot_down" | "access_asked" | "summary";
+export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "export_done" | "export_failed" | "export_missed" | "launch_missed" | "bot_down" | "access_asked" | "summary";
 
 /**
  * What is worth a notification. None of them silences what waits for a person.
@@ -816,7 +816,7 @@ export type NotifyPreset = "everything" | "only_failures" | "only_new" | "only_m
 /**
  * Which notifications are shown on the desktop; the inbox keeps all of them.
  */
-export type NotifySettings = { preset: NotifyPreset, started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, bot_down: boolean, access_asked: boolean, };
+export type NotifySettings = { preset: NotifyPreset, started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, launch_missed: boolean, bot_down: boolean, access_asked: boolean, };
 
 export type Origin = "here" | "elsewhere" | "subscribed";
 

@@ -48,10 +48,11 @@ pub(crate) fn time_of_day(text: &str) -> Option<NaiveTime> {
 /// The title and the body of the one notification for all that was held, each given by its kind and title, oldest
 /// first; `None` when nothing was.
 pub(crate) fn summary(held: &[(NoticeKind, &str)], texts: Texts) -> Option<(String, String)> {
-    const ORDER: [NoticeKind; 13] = [
+    const ORDER: [NoticeKind; 14] = [
         NoticeKind::Question,
         NoticeKind::ExportFailed,
         NoticeKind::ExportMissed,
+        NoticeKind::LaunchMissed,
         NoticeKind::BotDown,
         NoticeKind::AccessAsked,
         NoticeKind::Failed,
@@ -74,7 +75,7 @@ pub(crate) fn summary(held: &[(NoticeKind, &str)], texts: Texts) -> Option<(Stri
         if number == 0 { None } else { texts.summary_count(*kind, number) }
     });
     let mut body = counts.collect::<Vec<_>>().join(", ");
-    let bad = ORDER.iter().take(9).flat_map(|kind| of(*kind));
+    let bad = ORDER.iter().take(10).flat_map(|kind| of(*kind));
     for (_, title) in bad.take(NAMED) {
         body.push('\n');
         body.push_str(&one_line(title, 100));

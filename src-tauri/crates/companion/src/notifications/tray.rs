@@ -1,10 +1,10 @@
-//! What the tray shows: a mark, one line, and a [`menu`] of what runs, how the last runs ended, every place and the last
-//! jobs.
+//! What the tray shows: a mark, one line, and a [`menu`] of what runs, what comes by itself next, how the last runs ended, every
+//! place and the last jobs.
 //!
 //! The line tells everything that is true; the mark tells what matters first. Lost contact is never hidden behind
 //! "running", whose numbers are old by then.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use crate::core::ports::{TrayMark, TrayView};
 use crate::texts::Texts;
@@ -27,6 +27,8 @@ pub(crate) struct TrayFacts<'a> {
     pub(crate) unread_failures: u32,
     /// Export plans with a failure that nobody has looked at.
     pub(crate) failed_exports: u32,
+    /// The next launch that comes by itself, and when on this machine's clock.
+    pub(crate) scheduled: Option<(&'a str, NaiveDateTime)>,
     pub(crate) link: &'a LinkState,
     pub(crate) rule: TrayRule,
     /// The latest first.

@@ -49,6 +49,9 @@ impl RunsOwner {
             .filter(|run| !run.state.is_finished() && !run.is_for_chats())
             .map(|run| TrayRun { run: run.view(self.base_url()), mine: run.is_mine(owner) })
             .collect();
+        let upcoming = self.inner.next_scheduled.borrow().clone();
+        let scheduled = upcoming.as_ref();
+        let scheduled = scheduled.map(|next| (next.name.as_str(), self.inner.ports.clock.local(next.at)));
         let link = self.inner.link.borrow().clone();
         let texts = self.inner.texts();
         let bot = self.bot().await;
@@ -57,6 +60,7 @@ impl RunsOwner {
             ended: &ended,
             unread_failures,
             failed_exports,
+            scheduled,
             link: &link,
             rule,
             recent: &recent,

@@ -77,7 +77,8 @@ impl Aims {
         times.next_after(instant(self.row.handled_until))
     }
 
-    fn next_at(&self) -> Option<DateTime<Utc>> {
+    /// The next due time that is not passed over.
+    pub(super) fn next_at(&self) -> Option<DateTime<Utc>> {
         let next = self.next_due()?;
         if self.row.skips_at.map(instant) == Some(next) {
             self.times.as_ref()?.next_after(next)
@@ -85,6 +86,13 @@ impl Aims {
             Some(next)
         }
     }
+}
+
+/// A launch that comes by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Upcoming {
+    pub(crate) name: String,
+    pub(crate) at: DateTime<Utc>,
 }
 
 impl Entry {

@@ -19,6 +19,7 @@ use tokio::sync::oneshot;
 use crate::view::{Failure, ScheduleDraft, ScheduleView};
 
 pub(crate) use check::ParameterChange;
+pub(crate) use entry::Upcoming;
 pub(crate) use launching::Attempt;
 pub(crate) use owner::Scheduler;
 

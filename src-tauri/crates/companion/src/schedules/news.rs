@@ -13,7 +13,7 @@ impl Scheduler {
     pub(super) fn news_of_missed(&self, aims: &Aims, number: usize, missed: Missed) -> PlanNews {
         let texts = self.inner.texts();
         let title = texts.launch_missed_title(&aims.draft.name);
-        news(aims, NoticeKind::ExportMissed, title, vec![texts.missed_launches(number as u64, missed)])
+        news(aims, NoticeKind::LaunchMissed, title, vec![texts.missed_launches(number as u64, missed)])
     }
 
     pub(super) fn news_of_refusal(&self, aims: &Aims, why: String) -> PlanNews {

@@ -6,12 +6,13 @@ use store::StoreError;
 use tokio::sync::oneshot;
 
 use super::Message;
-use super::entry::{Aims, Doing, Entry};
+use super::entry::{Aims, Doing, Entry, Upcoming};
 use crate::companion::Inner;
 use crate::core::actor::{Owner, Panicked, Then, outcome_of};
 use crate::core::failpoint::failpoint;
 use crate::core::session::Session;
 use crate::exports::server_of;
+use crate::runs;
 use crate::view::{Event, ScheduleView};
 
 /// Between two tries while the server does not answer, or the store does not take what happened.
@@ -149,6 +150,20 @@ impl Scheduler {
     /// Something of what is shown changed.
     pub(super) fn changed(&self) {
         self.inner.emit(Event::SchedulesChanged);
+        let upcoming = |entry: &Entry| {
+            let name = entry.aims.draft.name.clone();
+            entry.aims.next_at().map(|at| Upcoming { name, at })
+        };
+        let next = self.entries.values().filter_map(upcoming).min_by_key(|next| next.at);
+        let is_news = self.inner.next_scheduled.send_if_modified(|known| {
+            let is_news = *known != next;
+            *known = next;
+            is_news
+        });
+        if is_news {
+            // Where their owner is busy the tray follows with the next change.
+            let _ = self.inner.runs.try_send(runs::Message::ShowTray);
+        }
     }
 
     /// Runs a task and hears its outcome, also when it panics.

@@ -187,6 +187,10 @@ impl Texts {
                 en: ["export missed", "exports missed"],
                 ru: ["экспорт пропущен", "экспорта пропущены", "экспортов пропущено"],
             },
+            NoticeKind::LaunchMissed => Forms {
+                en: ["launch missed", "launches missed"],
+                ru: ["запуск пропущен", "запуска пропущены", "запусков пропущено"],
+            },
             NoticeKind::BotDown => Forms {
                 en: ["time the bot stopped", "times the bot stopped"],
                 ru: ["остановка бота", "остановки бота", "остановок бота"],

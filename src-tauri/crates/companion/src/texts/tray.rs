@@ -1,4 +1,4 @@
-use chrono::TimeDelta;
+use chrono::{NaiveDateTime, TimeDelta};
 
 use super::plural::Forms;
 use super::safe::one_line;
@@ -54,6 +54,12 @@ impl Texts {
             None => {}
         }
         format!("{} · {}", one_line(name, NAME), parts.join(", "))
+    }
+
+    pub(crate) fn tray_scheduled(self, name: &str, at: NaiveDateTime) -> String {
+        let name = one_line(name, NAME);
+        let (en, ru) = (at.format("%b %-d, %H:%M"), at.format("%d.%m, %H:%M"));
+        say!(self, "Next launch: {name}, {en}", "Следующий запуск: {name}, {ru}")
     }
 
     pub(crate) fn tray_did_it_start(self, name: &str) -> String {

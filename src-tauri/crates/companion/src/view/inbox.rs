@@ -24,6 +24,8 @@ pub enum NoticeKind {
     ExportFailed,
     /// Due times of a plan passed while the program was off.
     ExportMissed,
+    /// Due times of a scheduled launch passed while the program was off.
+    LaunchMissed,
     /// The Telegram bot stopped by itself, or cannot go on without a person.
     BotDown,
     /// Somebody asks to be let in to the bot.

@@ -142,6 +142,7 @@ pub struct NotifySwitches {
     pub export_done: bool,
     pub export_failed: bool,
     pub export_missed: bool,
+    pub launch_missed: bool,
     pub bot_down: bool,
     pub access_asked: bool,
 }
@@ -159,6 +160,7 @@ impl Default for NotifySwitches {
             export_done: true,
             export_failed: true,
             export_missed: true,
+            launch_missed: true,
             bot_down: true,
             access_asked: true,
         }

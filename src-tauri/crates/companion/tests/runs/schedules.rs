@@ -68,6 +68,22 @@ fn outcomes(schedule: &ScheduleView) -> Vec<TurnOutcome> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_tray_tells_the_next_scheduled_launch() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    let program = Program::connected(&server).await;
+    let id = save(&program, draft(&program, &job).await).await;
+    let next = || {
+        let trays = program.outside.host.told().trays;
+        let items = trays.last().map(|tray| tray.menu.clone()).unwrap_or_default();
+        items.into_iter().find(|item| item.label.starts_with("Next launch: Nightly"))
+    };
+    program.waiting_for("it is told", async || next().is_some_and(|item| item.label.contains("12:00"))).await;
+    program.companion.pause_schedule(id, true).await.expect("paused");
+    program.waiting_for("none is told", async || next().is_none()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_job_is_launched_at_its_time_once_and_goes_the_way_of_every_launch() {
     let server = Server::start().await;
     let job = server.job().await;
@@ -98,7 +114,7 @@ async fn three_days_of_sleep_are_one_launch_and_two_rows_that_are_told() {
     to_noon(&program, 2, TimeDelta::hours(3));
     let schedule = until(&program, id, "launched", |schedule| schedule.turns.len() == 3).await;
     assert_eq!(outcomes(&schedule), [TurnOutcome::Launched, TurnOutcome::Missed, TurnOutcome::Missed]);
-    program.toast(|toast| toast.kind == NoticeKind::ExportMissed && toast.title.contains("Nightly")).await;
+    program.toast(|toast| toast.kind == NoticeKind::LaunchMissed && toast.title.contains("Nightly")).await;
     program.waiting_for("one launch", async || server.launch_requests().await.len() == 1).await;
 }
 

@@ -145,6 +145,7 @@ export function stateOf(scenario: Scenario): AppState {
         export_done: true,
         export_failed: true,
         export_missed: true,
+        launch_missed: true,
         bot_down: true,
         access_asked: true,
       },

@@ -12,7 +12,7 @@ pub(super) struct News {
 }
 
 impl News {
-    /// Of what the program does by itself: its exports and its bot.
+    /// Of what the program does by itself: its exports, its scheduled launches and its bot.
     pub(super) fn of_program(kind: NoticeKind) -> Self {
         Self { kind, change: None, mine: true }
     }
@@ -39,6 +39,7 @@ fn waits_for_a_person(kind: NoticeKind) -> bool {
         NoticeKind::Question
         | NoticeKind::ExportFailed
         | NoticeKind::ExportMissed
+        | NoticeKind::LaunchMissed
         | NoticeKind::BotDown
         | NoticeKind::AccessAsked
         | NoticeKind::Summary => true,
@@ -70,6 +71,7 @@ fn is_on(kind: NoticeKind, switches: NotifySwitches) -> bool {
         NoticeKind::ExportDone => switches.export_done,
         NoticeKind::ExportFailed => switches.export_failed,
         NoticeKind::ExportMissed => switches.export_missed,
+        NoticeKind::LaunchMissed => switches.launch_missed,
         NoticeKind::BotDown => switches.bot_down,
         NoticeKind::AccessAsked => switches.access_asked,
         NoticeKind::Question | NoticeKind::Summary => true,
@@ -85,7 +87,7 @@ mod tests {
     use NoticeKind::*;
     use NotifyPreset::*;
 
-    const KINDS: [NoticeKind; 14] = [
+    const KINDS: [NoticeKind; 15] = [
         Started,
         Passed,
         Failed,
@@ -97,6 +99,7 @@ mod tests {
         ExportDone,
         ExportFailed,
         ExportMissed,
+        LaunchMissed,
         BotDown,
         AccessAsked,
         Summary,

@@ -18,6 +18,7 @@ pub(super) fn menu(facts: &TrayFacts<'_>) -> Vec<TrayItem> {
     if more > 0 {
         running.push(open(texts.tray_more_running(more as u64), Place::Runs));
     }
+    running.extend(facts.scheduled.map(|(name, at)| open(texts.tray_scheduled(name, at), Place::Runs)));
     let ended = facts.ended.iter().filter_map(|run| outcome(facts, run)).collect();
     let places = [Place::Launch, Place::Runs, Place::Exports, Place::Telegram, Place::Inbox, Place::Settings];
     let places = places.map(|place| open(texts.tray_place(&place).to_owned(), place)).into();

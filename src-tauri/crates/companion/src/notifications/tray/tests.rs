@@ -65,6 +65,7 @@ fn shown(active: &[RunView], unread: u32, link: &LinkState, rule: TrayRule, lang
         ended: &[],
         unread_failures: unread,
         failed_exports: 0,
+        scheduled: None,
         link,
         rule,
         recent: &[],
@@ -128,6 +129,7 @@ fn a_failed_export_is_marked_and_counted() {
         ended: &[],
         unread_failures: 0,
         failed_exports: 2,
+        scheduled: None,
         link: &link,
         rule: TrayRule::FailuresFirst,
         recent: &[],
@@ -140,6 +142,31 @@ fn a_failed_export_is_marked_and_counted() {
         (view.mark, view.status.as_str()),
         (TrayMark::Attention, "Nothing is running · 2 failed exports")
     );
+}
+
+#[test]
+fn the_next_scheduled_launch_is_a_line_of_the_menu() {
+    let link = LinkState::Online { as_of: at(0) };
+    let morning = chrono::NaiveDate::from_ymd_opt(2026, 12, 1).and_then(|day| day.and_hms_opt(7, 5, 0));
+    let first = |language| {
+        let facts = TrayFacts {
+            running: &[],
+            ended: &[],
+            unread_failures: 0,
+            failed_exports: 0,
+            scheduled: morning.map(|at| ("Nightly", at)),
+            link: &link,
+            rule: TrayRule::FailuresFirst,
+            recent: &[],
+            bot: TrayBot::default(),
+            texts: Texts(language),
+            now: at(0),
+        };
+        view(&facts).menu.remove(0)
+    };
+    let entry = |label: &str| TrayItem { label: label.to_owned(), action: TrayAction::Open(Place::Runs) };
+    assert_eq!(first(En), entry("Next launch: Nightly, Dec 1, 07:05"));
+    assert_eq!(first(Ru), entry("Следующий запуск: Nightly, 01.12, 07:05"));
 }
 
 #[test]
@@ -160,6 +187,7 @@ fn the_menu_reaches_every_place_and_the_last_jobs() {
         ended: &[],
         unread_failures: 0,
         failed_exports: 0,
+        scheduled: None,
         link: &link,
         rule: TrayRule::FailuresFirst,
         recent: &recent,
@@ -187,6 +215,7 @@ fn the_bot_is_told_as_it_is_and_marked_once_it_needs_somebody() {
             ended: &[],
             unread_failures: 0,
             failed_exports: 0,
+            scheduled: None,
             link,
             rule: TrayRule::FailuresFirst,
             recent: &[],
@@ -231,6 +260,7 @@ fn of_runs(running: &[TrayRun], ended: &[RunView], rule: TrayRule, language: Lan
         ended,
         unread_failures: 0,
         failed_exports: 0,
+        scheduled: None,
         link: &link,
         rule,
         recent: &[],
