@@ -1,6 +1,7 @@
 //! What the stories are told with: a private world for each, a person at the window, and eyes on every wire.
 
 pub(crate) mod browser;
+mod clipboard;
 pub(crate) mod display;
 pub(crate) mod driver;
 pub(crate) mod group;

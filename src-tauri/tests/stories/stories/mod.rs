@@ -19,6 +19,7 @@ mod bot_subscription;
 mod bot_toggle;
 mod chatting;
 mod compare;
+mod copy_summary;
 mod demo;
 mod excel_copy;
 mod export_catch_up;
@@ -146,6 +147,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(export_retention),
         story!(grid),
         story!(compare),
+        story!(copy_summary),
         story!(excel_copy),
         story!(import_projects_json),
         story!(bot_toggle, Setting::WITH_TELEGRAM),

@@ -21,7 +21,8 @@ export async function wholeText(grid: number, row: GridRow, column: number): Pro
 
 async function copied(read: () => Promise<string>, done: string): Promise<void> {
   try {
-    await currentHost().copy(await read());
+    const text = read();
+    await Promise.all([text, currentHost().copy(text)]);
     toast({ text: done });
   } catch {
     toast({ text: t.nothingCopied, tone: "failed" });

@@ -120,7 +120,7 @@ export const t = messages({
     resetForm: "Вернуть значения по умолчанию",
     presets: "Пресеты",
     noPresets: "Пресетов пока нет",
-    savePreset: "Сохранить как пресет…",
+    savePreset: "Сохранить пресет…",
     presetName: "Название пресета",
     save: "Сохранить",
     replace: "Заменить",

@@ -1,16 +1,12 @@
-import { asFailure, commands, type RunView } from "$lib/host";
-import { toast } from "$lib/say.svelte";
+import { commands, type RunView } from "$lib/host";
 import { copyText } from "./copy-text";
 import { type Format, NAMED, summary } from "./summary";
 import { t } from "./summary-words";
 
 /** Copies what came of a run; the failed tests that it names are asked for, failed ones before broken ones. */
 export async function copySummary(format: Format, run: RunView): Promise<void> {
-  try {
-    await copyText(summary(format, run, await redTests(run)), t.copied);
-  } catch (thrown) {
-    toast({ text: asFailure(thrown).message, tone: "failed" });
-  }
+  const text = redTests(run).then((failed) => summary(format, run, failed));
+  await copyText(text, t.copied);
 }
 
 async function redTests({ id, launch_id, counts }: RunView) {

@@ -20,10 +20,7 @@ const asked = (twin: Twin, command: Twin["calls"][number]["command"]) =>
 /** What the page puts into the clipboard. */
 function copies(twin: Twin): string[] {
   const copied: string[] = [];
-  vi.spyOn(twin, "copy").mockImplementation((text) => {
-    copied.push(text);
-    return Promise.resolve();
-  });
+  vi.spyOn(twin, "copy").mockImplementation(async (text) => void copied.push(await text));
   useHost(twin);
   return copied;
 }

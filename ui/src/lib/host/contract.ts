@@ -12,7 +12,11 @@ export interface Host {
    */
   listen(hear: (event: Event) => void, late?: () => void): () => void;
   setTitle(title: string): void;
-  copy(text: string): Promise<void>;
+  /**
+   * Call it while the press is answered: a webview forgets the press meanwhile, so what has still to be read is given as
+   * a promise. Fails where nothing was copied.
+   */
+  copy(text: string | Promise<string>): Promise<void>;
 }
 
 /** Whatever was thrown, as a `Failure` that a screen can show. */

@@ -37,16 +37,22 @@ function setTitle(title: string): void {
     .catch(() => undefined);
 }
 
-async function copy(text: string): Promise<void> {
+async function copy(text: string | Promise<string>): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text);
+    if (typeof text === "string") await navigator.clipboard.writeText(text);
+    else await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then(asPlainText) })]);
   } catch {
     // Some webviews keep that door shut for pages; the older way still works there.
     const field = document.createElement("textarea");
-    field.value = text;
+    field.value = await text;
     document.body.append(field);
     field.select();
-    document.execCommand("copy");
+    const isCopied = document.execCommand("copy");
     field.remove();
+    if (!isCopied) throw new Error("The webview keeps the clipboard shut.");
   }
+}
+
+function asPlainText(text: string): Blob {
+  return new Blob([text], { type: "text/plain" });
 }

@@ -61,7 +61,7 @@ export function twinHost(scenario: Scenario): Twin {
       return () => world.hearers.delete(hear);
     },
     setTitle: (title) => (document.title = title),
-    copy: async (text) => void (await navigator.clipboard?.writeText(text).catch(() => undefined)),
+    copy: async (text) => void (await navigator.clipboard?.writeText(await text).catch(() => undefined)),
   };
 }
 
