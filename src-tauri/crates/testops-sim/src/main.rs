@@ -71,6 +71,7 @@ async fn main() -> io::Result<()> {
         drift: arguments.drift,
         brisk: arguments.brisk,
         past_days: arguments.past_days,
+        ..Options::default()
     })
     .await?;
     let line = serde_json::json!({"url": running.url, "token": running.token, "control": running.control, "ca": running.ca});
