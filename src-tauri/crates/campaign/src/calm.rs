@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use companion::Companion;
 use companion::view::{
     AttemptOutcome, AttemptView, BotState, FileQuery, HistoryQuery, InboxItem, Phase, PlanState, RunView,
-    Settings,
+    ScheduleView, Settings,
 };
 use testops_sim::Advance;
 
@@ -17,6 +18,7 @@ use crate::files;
 use crate::life::Life;
 use crate::model::Figure;
 use crate::outside::Lock;
+use crate::schedules;
 use crate::world::{Failed, World};
 
 /// Long enough for every launch and every export to end, and for what waits to be tried again.
@@ -39,8 +41,8 @@ pub(crate) async fn settle(world: &Arc<World>) -> Result<(), Failed> {
         world.model().find(Figure::Stuck, "the program does not start");
         return Ok(());
     };
-    wait(world, &companion).await?;
-    let shown = in_time(world, "answer", AWHILE, check(world, &companion)).await?;
+    let paused_at = wait(world, &companion).await?;
+    let shown = in_time(world, "answer", AWHILE, check(world, &companion, paused_at)).await?;
     in_time(world, "end", SOON, ended(&companion)).await?;
     // What is in memory is what was stored: a program that starts anew shows the same.
     let life = Life::begin(world);
@@ -76,13 +78,15 @@ struct Shown {
     runs: Vec<RunView>,
     inbox: Vec<InboxItem>,
     attempts: Vec<AttemptView>,
+    schedules: Vec<ScheduleView>,
 }
 
 impl Shown {
     async fn by(companion: &Companion) -> Result<Self, Failed> {
         let (runs, inbox, attempts) =
             (runs(companion).await?, inbox(companion).await?, attempts(companion).await?);
-        Ok(Self { runs, inbox, attempts })
+        let schedules = companion.schedules().await.map_err(door::failed)?;
+        Ok(Self { runs, inbox, attempts, schedules })
     }
 }
 
@@ -99,15 +103,22 @@ fn remembered(world: &World, before: &Shown, after: &Shown) {
     if before.inbox != after.inbox {
         world.model().find(Figure::Lost, "the inbox is not what was stored");
     }
+    if before.schedules != after.schedules {
+        let differ = before.schedules.iter().zip(&after.schedules).find(|(before, after)| before != after);
+        world.model().find(Figure::Lost, format!("schedules are not what was stored: {differ:?}"));
+    }
     if before.attempts != after.attempts {
         let differ = before.attempts.iter().zip(&after.attempts).find(|(before, after)| before != after);
         world.model().find(Figure::Lost, format!("attempts are not what was stored: {differ:?}"));
     }
 }
 
-async fn wait(world: &World, companion: &Companion) -> Result<(), Failed> {
+/// Answers since when nothing is launched by itself.
+async fn wait(world: &World, companion: &Companion) -> Result<DateTime<Utc>, Failed> {
     companion.save_settings(Settings::default()).await.map_err(door::failed)?;
     companion.switch_bot(true).await.map_err(door::failed)?;
+    tokio::time::sleep(SOON).await;
+    let paused_at = schedules::pause_all(world, companion).await?;
     let step = AWHILE / 4;
     for _ in 0..4 {
         tokio::time::sleep(step).await;
@@ -119,12 +130,14 @@ async fn wait(world: &World, companion: &Companion) -> Result<(), Failed> {
         }
         world.watch();
     }
-    Ok(())
+    Ok(paused_at)
 }
 
-async fn check(world: &World, companion: &Companion) -> Result<Shown, Failed> {
+async fn check(world: &World, companion: &Companion, paused_at: DateTime<Utc>) -> Result<Shown, Failed> {
     world.watch();
-    let Shown { runs, inbox, attempts } = Shown::by(companion).await?;
+    let Shown { runs, inbox, attempts, schedules } = Shown::by(companion).await?;
+    schedules::kept(world, &schedules, &runs, &inbox, paused_at);
+    world.each_posted_once(&runs);
     world.told_once(&runs, &inbox);
     world.nothing_open(&runs);
     for run in companion.active_runs().await.map_err(door::failed)? {
@@ -161,7 +174,7 @@ async fn check(world: &World, companion: &Companion) -> Result<Shown, Failed> {
     companion.state().await.map_err(door::failed)?;
     companion.bot().await.map_err(door::failed)?;
     companion.diagnostics().await.map_err(door::failed)?;
-    Ok(Shown { runs, inbox, attempts })
+    Ok(Shown { runs, inbox, attempts, schedules })
 }
 
 /// All of them, the open ones too.

@@ -54,7 +54,7 @@ pub(crate) fn act(life: &Life, step: &Chat) {
                 press(&world, &person, &button, again).await?;
                 Ok(format!("pressed {}", button.label))
             }
-            Chat::Launch { person, spot, job, again } => {
+            Chat::Launch { person, spot, job, again, takes_back } => {
                 let person = world.telegram.person(person, spot);
                 person.send("/launch").await?;
                 for word in WAY {
@@ -63,7 +63,14 @@ pub(crate) fn act(life: &Life, step: &Chat) {
                     };
                     press(&world, &person, &button, again).await?;
                 }
-                Ok("launched".to_owned())
+                if !takes_back {
+                    return Ok("launched".to_owned());
+                }
+                let Some(button) = look_for(&person, "un", 0).await? else {
+                    return Ok("launched, and not to be taken back".to_owned());
+                };
+                press(&world, &person, &button, Again::No).await?;
+                Ok("launched and taken back".to_owned())
             }
             Chat::Redelivered { back } => {
                 let last = world.telegram.bot.state().await?.next_update - 1;

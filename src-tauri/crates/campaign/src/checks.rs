@@ -6,6 +6,7 @@ use companion::view::{InboxItem, NoticeKind, Origin, Outcome, Phase, Place, RunV
 use testops_sim::{By, What};
 
 use crate::model::{Figure, Wish};
+use crate::schedules;
 use crate::world::World;
 
 impl World {
@@ -16,6 +17,11 @@ impl World {
         self.model().deeds += deeds.len();
         for deed in &deeds {
             self.history.note(format!("  TestOps: {:?}", deed.what));
+            if let What::Launched { job, by: By::Request, .. } = deed.what
+                && !schedules::may_be_scheduled(self, job)
+            {
+                self.model().launched += 1;
+            }
         }
         let toasts = self.desktop.toasts();
         let shown = self.model().toasts;
@@ -38,7 +44,7 @@ impl World {
                 model.find(Figure::PostedTwice, format!("{name} was taken back and launched"));
             }
         }
-        let (launched, wished) = (posted.values().sum::<usize>(), model.wished(Wish::Launch));
+        let (launched, wished) = (model.launched, model.wished(Wish::Launch));
         if launched > wished {
             model.find(
                 Figure::PostedTwice,
@@ -58,6 +64,17 @@ impl World {
                     Figure::PostedTwice,
                     format!("launch {launch}: {wished} reruns wished, {most} asked for"),
                 );
+            }
+        }
+    }
+
+    /// Each run asks the server at most once, and one that was taken back never.
+    pub(crate) fn each_posted_once(&self, runs: &[RunView]) {
+        for (name, times) in self.testops.control.posted() {
+            let may = runs.iter().filter(|run| run.name == name && !is_taken_back(run)).count();
+            if times > may {
+                let what = format!("{name} was launched {times} times, for {may} runs");
+                self.model().find(Figure::PostedTwice, what);
             }
         }
     }
@@ -130,12 +147,13 @@ impl World {
     /// Every launch that was asked for from here is known here, once, or its fate is asked about.
     pub(crate) fn launches_known(&self, runs: &[RunView]) {
         let known: BTreeSet<i64> = runs.iter().filter_map(|run| run.launch_id).collect();
-        let may_be_it = |run: &RunView| run.launch_id.is_none() && !is_taken_back(run);
-        let asks = runs.iter().any(|run| run.phase == Phase::Unknown || may_be_it(run));
+        let asks = |name: &str| {
+            runs.iter().any(|run| run.name == name && run.launch_id.is_none() && !is_taken_back(run))
+        };
         for deed in self.testops.control.deeds(0) {
             if let What::Launched { launch, name, by: By::Request, .. } = deed.what
                 && !known.contains(&launch)
-                && !asks
+                && !asks(&name)
             {
                 self.model()
                     .find(Figure::Lost, format!("launch {launch} {name} was asked for and is not known"));

@@ -23,6 +23,14 @@ pub(crate) async fn close(companion: Companion, key: String, run: i64) -> Result
     said(companion.close_launch(key, run).await)
 }
 
+pub(crate) async fn launch_schedule(
+    companion: Companion,
+    key: String,
+    schedule: i64,
+) -> Result<String, Failed> {
+    said(companion.launch_schedule(key, schedule).await)
+}
+
 pub(crate) async fn run_plan(companion: Companion, key: String, plan: i64) -> Result<String, Failed> {
     said(companion.run_plan(key, plan).await)
 }

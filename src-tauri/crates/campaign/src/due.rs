@@ -32,7 +32,7 @@ pub(crate) fn kept(world: &World, plans: &[PlanView], attempts: &[AttemptView]) 
 }
 
 /// Minute by minute, without those that clocks pass twice or never: what is right there is a matter of taste.
-fn times(cron: &str, zone: Tz, after: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+pub(crate) fn times(cron: &str, zone: Tz, after: DateTime<Utc>, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let fields: Vec<&str> = cron.split(' ').collect();
     let &[minute, hour, _, _, weekday] = fields.as_slice() else { return Vec::new() };
     let mut at = after.with_second(0).and_then(|at| at.with_nanosecond(0)).unwrap_or(after);

@@ -50,6 +50,15 @@ pub(crate) fn act(life: &Life, step: &Export) {
     });
 }
 
+pub(crate) fn catch_up(number: u8) -> CatchUp {
+    match number {
+        0 => CatchUp::Once,
+        1 => CatchUp::Skip,
+        2 => CatchUp::Ask,
+        _ => CatchUp::Within { hours: 3 },
+    }
+}
+
 async fn save(
     world: &World,
     companion: &Companion,
@@ -59,19 +68,13 @@ async fn save(
     catch_up: u8,
 ) -> Result<String, Failed> {
     let draft = companion.plan_draft(None, project).await.map_err(door::failed)?;
-    let catch_up = match catch_up {
-        0 => CatchUp::Once,
-        1 => CatchUp::Skip,
-        2 => CatchUp::Ask,
-        _ => CatchUp::Within { hours: 3 },
-    };
     let plans = companion.exports().await.map_err(door::failed)?.plans.len();
     let draft = PlanDraft {
         name: format!("Plan {plans}"),
         cron: cron.to_owned(),
         zone: zone.to_owned(),
         file_name: "{plan}_{group}_{date}_{time}.csv".to_owned(),
-        catch_up,
+        catch_up: self::catch_up(catch_up),
         ..draft
     };
     let saved = companion.save_plan(draft).await.map_err(door::failed)?;

@@ -8,7 +8,8 @@ use store::simulation::Fault;
 use crate::dice::Dice;
 use crate::pace::Blow;
 use crate::step::{
-    Again, Chat, Disk, Export, Fate, Machine, Server, Side, Spot, Step, Timed, Trouble, Way, Window,
+    Again, Chat, Disk, Export, Fate, Machine, Schedule, Server, Side, Spot, Step, Timed, Trouble, Way, When,
+    Window,
 };
 
 /// How long a window of use lasts, in seconds.
@@ -61,12 +62,23 @@ fn use_it(dice: &mut Dice, length: u64, steps: &mut Vec<Timed>) {
         let step = step(dice);
         let is_launch = matches!(step, Step::Window(Window::Launch { .. } | Window::Repeat { .. }));
         steps.push(Timed { after: Duration::from_millis(after), step });
-        if is_launch && dice.percent(15) {
+        if is_launch && dice.percent(30) {
             let after = dice.between(0, LONGEST_UNDO);
             at += after;
-            let step = Step::Window(Window::TakeBack);
-            steps.push(Timed { after: Duration::from_millis(after), step });
+            steps.push(Timed { after: Duration::from_millis(after), step: while_pending(dice) });
         }
+    }
+}
+
+/// It is taken back, or the program or the machine does not live to send it in time.
+fn while_pending(dice: &mut Dice) -> Step {
+    let off = seconds(*dice.pick(&[0, 3, 30, 180]));
+    match dice.between(0, 10) {
+        0..6 => Step::Window(Window::TakeBack),
+        6 => Step::Machine(Machine::Sleep { length: off }),
+        7 => Step::Machine(Machine::Quit { off }),
+        8 => Step::Machine(Machine::Strike { after: dice.between(0, 20), blow: Blow::KillAtStatement, off }),
+        _ => Step::Machine(Machine::Kill { moments: dice.between(1, 20), off }),
     }
 }
 
@@ -75,7 +87,8 @@ fn step(dice: &mut Dice) -> Step {
         0..30 => Step::Window(window(dice)),
         30..55 => Step::Chat(chat(dice)),
         55..80 => Step::Server(server(dice)),
-        80..92 => Step::Export(export(dice)),
+        80..88 => Step::Export(export(dice)),
+        88..92 => Step::Schedule(schedule(dice)),
         _ => Step::Machine(machine(dice)),
     }
 }
@@ -105,7 +118,8 @@ fn window(dice: &mut Dice) -> Window {
         72..80 => Window::Follow { launch: index(dice) },
         80..84 => Window::LookNow,
         84..88 => Window::Quiet { from: hour(dice), to: hour(dice) },
-        88..91 => Window::NotQuiet,
+        88..90 => Window::NotQuiet,
+        90 => Window::UndoWithin { seconds: *dice.pick(&[0, 1, 4, 10]) },
         91..94 => Window::Mute { project: index(dice), on: dice.percent(50) },
         94..97 => Window::ReadInbox,
         _ => Window::SwitchBot { on: dice.percent(70) },
@@ -120,7 +134,10 @@ fn chat(dice: &mut Dice) -> Chat {
     let person = index(dice);
     let spot = dice.weighed(&[(6, Spot::Private), (2, Spot::Group), (2, Spot::Topic), (2, Spot::Crew)]);
     match dice.between(0, 100) {
-        0..25 => Chat::Launch { person, spot, job: index(dice), again: again(dice) },
+        0..25 => {
+            let (job, again) = (index(dice), again(dice));
+            Chat::Launch { person, spot, job, again, takes_back: dice.percent(20) }
+        }
         25..65 => Chat::Press { person, spot, button: index(dice), again: again(dice) },
         65..75 => Chat::Subscribe { person, spot, project: index(dice) },
         75..80 => Chat::Redelivered { back: *dice.pick(&[0, 0, 1, 2, 5, 20]) },
@@ -247,13 +264,7 @@ fn export(dice: &mut Dice) -> Export {
                 "0 */2 * * *",
                 "45 1 * * *",
             ]),
-            zone: dice.pick::<&str>(&[
-                "UTC",
-                "Europe/Berlin",
-                "America/New_York",
-                "Europe/Moscow",
-                "Australia/Lord_Howe",
-            ]),
+            zone: zone(dice),
             catch_up: u8::try_from(dice.between(0, 4)).unwrap_or(0),
         },
         30..70 => Export::Run { plan, again: again(dice) },
@@ -263,6 +274,35 @@ fn export(dice: &mut Dice) -> Export {
         88..96 => Export::Answer { plan, run: dice.percent(50) },
         _ => Export::Delete { plan },
     }
+}
+
+fn zone(dice: &mut Dice) -> &'static str {
+    dice.pick::<&str>(&["UTC", "Europe/Berlin", "America/New_York", "Europe/Moscow", "Australia/Lord_Howe"])
+}
+
+fn schedule(dice: &mut Dice) -> Schedule {
+    let schedule = index(dice);
+    match dice.between(0, 100) {
+        0..45 => Schedule::Save {
+            job: index(dice),
+            when: when(dice),
+            catch_up: u8::try_from(dice.between(0, 4)).unwrap_or(0),
+        },
+        45..60 => Schedule::Launch { schedule, again: again(dice) },
+        60..68 => Schedule::Pause { schedule, on: dice.percent(50) },
+        68..76 => Schedule::SkipNext { schedule, on: dice.percent(70) },
+        76..92 => Schedule::Answer { schedule, launch: dice.percent(60) },
+        92..97 => Schedule::See { schedule },
+        _ => Schedule::Delete { schedule },
+    }
+}
+
+fn when(dice: &mut Dice) -> When {
+    if dice.percent(30) {
+        return When::After { job: index(dice) };
+    }
+    let crons = ["*/30 * * * *", "0 */12 * * *", "30 2 * * *", "15 7,19 * * 1-5", "45 1 * * *"];
+    When::Times { cron: dice.pick::<&str>(&crons), zone: zone(dice) }
 }
 
 fn seconds(seconds: u64) -> Duration {

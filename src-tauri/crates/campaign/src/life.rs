@@ -14,7 +14,7 @@ use crate::outside::Lock;
 use crate::step::{Machine, Server, Step, Timed};
 use crate::trouble::SETTLING;
 use crate::world::{Failed, World};
-use crate::{chat, exports, servers, window};
+use crate::{chat, exports, schedules, servers, window};
 
 /// How long somebody waits for an answer, in simulated time. No request takes that long, repetitions included.
 const PATIENCE: Duration = Duration::from_mins(20);
@@ -130,6 +130,7 @@ async fn play(
             Step::Window(step) => window::act(&life, step),
             Step::Chat(step) => chat::act(&life, step),
             Step::Export(step) => exports::act(&life, step),
+            Step::Schedule(step) => schedules::act(&life, step),
             Step::Server(Server::Trouble { side, what, lasting }) => {
                 world.trouble(*side, *what, *lasting).await?;
             }

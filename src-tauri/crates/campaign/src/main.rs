@@ -24,6 +24,7 @@ mod pace;
 mod patience;
 mod proxy;
 mod report;
+mod schedules;
 mod secrets;
 mod servers;
 mod shrink;

@@ -69,6 +69,11 @@ pub(crate) struct Model {
     pub(crate) quiet: bool,
     /// Plans since when; those that were paused or skipped are not here any more.
     pub(crate) plans: BTreeMap<i64, DateTime<Utc>>,
+    /// Scheduled launches since when; those that were paused are not here any more.
+    pub(crate) schedules: BTreeMap<i64, DateTime<Utc>>,
+    pub(crate) schedules_deleted: bool,
+    /// Launches that people asked for, as far as they can be told from those that were due.
+    pub(crate) launched: usize,
     /// Counts presses.
     pub(crate) presses: u64,
     /// How much of what happened on the server was looked at.

@@ -19,6 +19,7 @@ pub(crate) enum Step {
     Server(Server),
     Machine(Machine),
     Export(Export),
+    Schedule(Schedule),
 }
 
 /// Whether the same press comes again.
@@ -67,6 +68,10 @@ pub(crate) enum Window {
         to: u8,
     },
     NotQuiet,
+    /// How long a launch can be taken back.
+    UndoWithin {
+        seconds: u32,
+    },
     Mute {
         project: usize,
         on: bool,
@@ -108,6 +113,7 @@ pub(crate) enum Chat {
         spot: Spot,
         job: usize,
         again: Again,
+        takes_back: bool,
     },
     Subscribe {
         person: usize,
@@ -276,4 +282,22 @@ pub(crate) enum Export {
     Cancel { plan: usize },
     Answer { plan: usize, run: bool },
     Delete { plan: usize },
+}
+
+/// Jobs that are launched by themselves.
+#[derive(Clone, Debug)]
+pub(crate) enum Schedule {
+    Save { job: usize, when: When, catch_up: u8 },
+    Launch { schedule: usize, again: Again },
+    Pause { schedule: usize, on: bool },
+    SkipNext { schedule: usize, on: bool },
+    Answer { schedule: usize, launch: bool },
+    See { schedule: usize },
+    Delete { schedule: usize },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum When {
+    Times { cron: &'static str, zone: &'static str },
+    After { job: usize },
 }

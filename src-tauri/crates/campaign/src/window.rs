@@ -3,13 +3,14 @@
 use companion::Companion;
 use companion::ports::TrayAction;
 use companion::view::{
-    Done, FateAnswer, FormValues, HistoryQuery, LaunchAnswer, LaunchRequest, NamedValue, Phase, QuietHours,
-    RunView, Settings,
+    Done, FateAnswer, FormValues, HistoryQuery, LaunchAnswer, LaunchRequest, Phase, QuietHours, RunView,
+    Settings,
 };
 
 use crate::door;
 use crate::life::Life;
 use crate::model::Wish;
+use crate::schedules::parameters;
 use crate::step::{Again, Window};
 use crate::world::{Failed, World};
 
@@ -67,6 +68,10 @@ pub(crate) fn act(life: &Life, step: &Window) {
                 said(companion.save_settings(Settings { quiet_hours, ..Settings::default() }).await)
             }
             Window::NotQuiet => said(companion.save_settings(Settings::default()).await),
+            Window::UndoWithin { seconds } => {
+                let settings = Settings { undo_seconds: seconds, ..Settings::default() };
+                said(companion.save_settings(settings).await)
+            }
             Window::Mute { project, on } => {
                 let project = own.world.testops.job(project).project_id;
                 said(companion.set_muted(project, on).await)
@@ -92,17 +97,12 @@ pub(crate) fn said<T: std::fmt::Debug>(
 async fn launch(life: &Life, job: usize, number: u64, again: Again) -> Result<String, Failed> {
     let job = life.world.testops.job(job);
     let name = format!("w-{number:x}");
-    let parameters = job
-        .parameters
-        .iter()
-        .map(|parameter| NamedValue { name: parameter.name.clone(), value: "any".to_owned() })
-        .collect();
     let request = LaunchRequest {
         key: format!("form-{number:x}"),
         project_id: job.project_id,
         job_id: job.id,
         name: name.clone(),
-        values: FormValues { parameters, ..FormValues::default() },
+        values: FormValues { parameters: parameters(job), ..FormValues::default() },
     };
     life.world.model().wish(request.key.clone(), Wish::Launch);
     let first = twice(life, again, |companion| {

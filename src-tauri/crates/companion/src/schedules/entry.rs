@@ -100,8 +100,11 @@ impl Entry {
         Self { aims, doing: Doing::Nothing, checked_for: None, again_at: None }
     }
 
-    /// When the job is to be looked at before it is due; `None` once it was.
+    /// When the job is to be looked at before it is due; `None` once it was, and while a launch waits to be asked for.
     pub(super) fn check_at(&self) -> Option<DateTime<Utc>> {
+        if self.aims.pending.is_some() {
+            return None;
+        }
         let next = self.aims.next_at()?;
         (self.checked_for != Some(next)).then_some(next - AHEAD)
     }
@@ -109,6 +112,17 @@ impl Entry {
     /// The due time that a look at the job now is for.
     pub(super) fn checking_for(&self) -> Option<DateTime<Utc>> {
         self.aims.next_at()
+    }
+
+    /// When there is something to do about it; `None` while it is being launched.
+    pub(super) fn due(&self) -> Option<DateTime<Utc>> {
+        let launch = match &self.doing {
+            Doing::Nothing => self.aims.pending.as_ref().map(|pending| pending.since),
+            Doing::Waiting { look_at, .. } => Some(*look_at),
+            Doing::Launching => return None,
+        };
+        let due = [launch, self.aims.next_due(), self.check_at()].into_iter().flatten().min();
+        due.map(|due| self.again_at.map_or(due, |again| again.max(due)))
     }
 
     pub(super) fn meet_clock(&mut self, now: DateTime<Utc>, longest: TimeDelta) {
@@ -173,5 +187,65 @@ fn turn(row: TurnRow) -> TurnView {
         outcome: from_word(&row.outcome).unwrap_or(TurnOutcome::NotLaunched),
         run_id: row.run_id,
         message: row.message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{CatchUp, FailureCode, FormValues};
+
+    fn at(minutes: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(minutes)
+    }
+
+    fn every_half_hour(pending: Option<&Pending>) -> Entry {
+        let draft = ScheduleDraft {
+            id: None,
+            name: "Nightly".to_owned(),
+            project_id: 1,
+            project_name: "Project".to_owned(),
+            job_id: 2,
+            job_name: "Regression".to_owned(),
+            values: FormValues::default(),
+            trigger: Trigger::Times { cron: "*/30 * * * *".to_owned(), zone: "UTC".to_owned() },
+            catch_up: CatchUp::Once,
+            only_new: false,
+            paused: false,
+        };
+        let row = ScheduleRow {
+            id: 3,
+            server: "https://testops.example".to_owned(),
+            draft: serde_json::to_string(&draft).expect("JSON"),
+            handled_until: at(0).timestamp_millis(),
+            skips_at: None,
+            pending: pending.and_then(|pending| serde_json::to_string(pending).ok()),
+            asking: None,
+            problem: None,
+            failed: false,
+        };
+        Entry::new(Aims::of(row).expect("a draft"))
+    }
+
+    #[test]
+    fn a_job_is_looked_at_an_hour_before_it_is_due() {
+        assert_eq!(every_half_hour(None).due(), Some(at(-30)));
+    }
+
+    #[test]
+    fn while_the_server_does_not_answer_nothing_is_due_before_it_is_asked_again() {
+        let pending = Pending { due: at(0), key: "key".to_owned(), since: at(1) };
+        let mut waiting = every_half_hour(Some(&pending));
+        assert_eq!(waiting.due(), Some(pending.since));
+        let failure = Failure {
+            code: FailureCode::Unreachable,
+            message: String::new(),
+            advice: String::new(),
+            details: None,
+        };
+        waiting.doing = Doing::Waiting { failure: Box::new(failure), look_at: at(2) };
+        assert_eq!(waiting.due(), Some(at(2)));
+        waiting.doing = Doing::Launching;
+        assert_eq!(waiting.due(), None);
     }
 }

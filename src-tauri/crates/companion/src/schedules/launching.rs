@@ -101,7 +101,7 @@ impl Scheduler {
         let now = self.inner.now();
         let mut begun = Vec::new();
         for (id, entry) in &mut self.entries {
-            if entry.aims.pending.is_none() && entry.check_at().is_some_and(|at| at <= now) {
+            if entry.check_at().is_some_and(|at| at <= now) {
                 entry.checked_for = entry.checking_for();
                 begun.push((*id, entry.aims.draft.clone()));
             }

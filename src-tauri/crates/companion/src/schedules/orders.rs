@@ -77,14 +77,17 @@ impl Scheduler {
         self.order(aims, &[]).await
     }
 
-    /// Launches once for all that was missed, or lets it go.
+    /// Launches once for all that was missed, or lets it go. A launch that is to be asked for already makes up for it.
     pub(super) async fn answer(&mut self, id: i64, launch: bool) -> Result<(), Failure> {
         let now = self.inner.now();
         let mut aims = self.aims(id)?;
         let mut missed = std::mem::take(&mut aims.asking);
-        if launch && let Some(due) = missed.pop() {
+        if launch
+            && aims.pending.is_none()
+            && let Some(due) = missed.pop()
+        {
             let key = format!("schedule/{id}/{}", due.timestamp_millis());
-            aims.pending.get_or_insert(Pending { due, key, since: now });
+            aims.pending = Some(Pending { due, key, since: now });
         }
         let turns: Vec<_> = missed.iter().map(|due| row_of_turn(TurnOutcome::Missed, *due, now)).collect();
         self.order(aims, &turns).await

@@ -6,7 +6,7 @@ use store::StoreError;
 use tokio::sync::oneshot;
 
 use super::Message;
-use super::entry::{Aims, Doing, Entry, Upcoming};
+use super::entry::{Aims, Entry, Upcoming};
 use crate::companion::Inner;
 use crate::core::actor::{Owner, Panicked, Then, outcome_of};
 use crate::core::failpoint::failpoint;
@@ -111,16 +111,7 @@ impl Owner for Scheduler {
     }
 
     fn due(&self) -> DateTime<Utc> {
-        let of_entry = |entry: &Entry| {
-            let launch = match &entry.doing {
-                Doing::Nothing => entry.aims.pending.as_ref().map(|pending| pending.since),
-                Doing::Waiting { look_at, .. } => Some(*look_at),
-                Doing::Launching => return None,
-            };
-            let due = [launch, entry.aims.next_due(), entry.check_at()].into_iter().flatten().min();
-            due.map(|due| entry.again_at.map_or(due, |again| again.max(due)))
-        };
-        self.entries.values().filter_map(of_entry).fold(self.prune_at, DateTime::min)
+        self.entries.values().filter_map(Entry::due).fold(self.prune_at, DateTime::min)
     }
 }
 

@@ -249,3 +249,28 @@ async fn who_wants_only_what_is_new_is_not_told_that_all_is_well() {
         told.iter().filter(|toast| is_outcome(toast.kind)).map(|toast| &toast.tag).collect();
     assert_eq!(outcomes, [&format!("run-{broken}")]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missed_time_that_is_answered_while_a_launch_waits_is_made_up_for_by_that_one() {
+    let server = Server::start().await;
+    let job = server.job().await;
+    let program = Program::connected(&server).await;
+    let every_five_minutes = Trigger::Times { cron: "*/5 12 * * *".to_owned(), zone: "UTC".to_owned() };
+    let asks = draft(&program, &job).await;
+    let id =
+        save(&program, ScheduleDraft { trigger: every_five_minutes, catch_up: CatchUp::Ask, ..asks }).await;
+    let noon = noon_after(program.outside.clock.now());
+    server.trouble(json!({"kind": "status", "code": 503, "path": "/job/*"})).await;
+    to_noon(&program, 0, TimeDelta::seconds(1));
+    until(&program, id, "it waits", |schedule| matches!(schedule.state, ScheduleState::Waiting { .. })).await;
+    // The machine sleeps through the next time.
+    program.outside.clock.advance(TimeDelta::minutes(7));
+    program.toast(|toast| toast.title.starts_with("Launch missed")).await;
+    program.companion.answer_missed_launches(id, true).await.expect("answered");
+    server.no_trouble().await;
+    program.outside.clock.advance(TimeDelta::minutes(1));
+    let launched = |schedule: &ScheduleView| outcomes(schedule).contains(&TurnOutcome::Launched);
+    let schedule = until(&program, id, "launched", launched).await;
+    assert!(schedule.turns.iter().any(|turn| turn.due_at == noon + TimeDelta::minutes(5)), "{schedule:?}");
+    assert_eq!(server.launch_requests().await.len(), 1);
+}
