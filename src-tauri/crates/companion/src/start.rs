@@ -61,6 +61,7 @@ impl Companion {
             beside: Beside::default(),
             history: History::default(),
             connecting: Mutex::new(()),
+            deciding: Mutex::new(()),
             runs,
             exports,
             schedules,

@@ -1,3 +1,5 @@
+mod decisions;
+
 use std::collections::HashMap;
 
 use store::RunRow;

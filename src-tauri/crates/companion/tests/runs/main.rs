@@ -18,5 +18,6 @@ mod secrets;
 mod server;
 mod tables;
 mod triage;
+mod triage_decide;
 mod troubles;
 mod undo;
