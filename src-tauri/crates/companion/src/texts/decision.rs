@@ -1,8 +1,9 @@
-use super::Texts;
-use crate::triage::NotTaken;
+use super::safe::one_line;
+use super::{Texts, say};
+use crate::triage::{Final, NotTaken, RuleFault};
 
 /// Why nothing is decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Undecided {
     NoLaunch,
     /// The launch is not on the server any more.
@@ -10,18 +11,20 @@ pub(crate) enum Undecided {
     LaunchClosed,
     NoRights,
     NothingChosen,
+    NothingToUndo,
     NoName,
     NameTooLong,
     NoPerson,
     /// Not a status that somebody can set.
     NoStatus,
     DefectGone,
+    Rule(RuleFault),
     IssueWithoutKey,
 }
 
 impl Texts {
-    pub(crate) fn undecided(self, why: Undecided) -> &'static str {
-        match why {
+    pub(crate) fn undecided(self, why: &Undecided) -> String {
+        let words = match why {
             Undecided::NoLaunch => {
                 self.pick("There is no launch on the server.", "На сервере нет такого запуска.")
             }
@@ -40,6 +43,10 @@ impl Texts {
                 "Nothing is selected, or the group is no longer there. Read the results again.",
                 "Ничего не выбрано, или такой группы больше нет. Обновите результаты.",
             ),
+            Undecided::NothingToUndo => self.pick(
+                "There is nothing to undo: it did not take, or cannot be taken back.",
+                "Отменять нечего: решение не подействовало, или его нельзя отменить.",
+            ),
             Undecided::NoName => self.pick("Enter a name.", "Введите название."),
             Undecided::NameTooLong => self.pick(
                 "The name is too long: at most 255 characters.",
@@ -54,6 +61,44 @@ impl Texts {
                 "Этого дефекта больше нет на сервере. Выберите другой.",
             ),
             Undecided::IssueWithoutKey => self.pick("Enter the key of the issue.", "Введите ключ задачи."),
+            Undecided::Rule(fault) => return self.rule_fault(fault),
+        };
+        words.to_owned()
+    }
+
+    pub(crate) fn rule_fault(self, fault: &RuleFault) -> String {
+        let words = match fault {
+            RuleFault::Empty => self.pick(
+                "Enter an expression for the message or the trace, or leave the rule out.",
+                "Введите выражение для сообщения или трейса либо уберите правило.",
+            ),
+            RuleFault::Everything => self.pick(
+                "The rule matches every failure. Make it narrower.",
+                "Правило подходит ко всем падениям. Уточните его.",
+            ),
+            RuleFault::NoExpression { expression, why } => {
+                let (expression, why) = (one_line(expression, 200), one_line(why, 200));
+                return say!(
+                    self,
+                    "“{expression}” is not a regular expression: {why}.",
+                    "«{expression}» — не регулярное выражение: {why}."
+                );
+            }
+        };
+        words.to_owned()
+    }
+
+    /// Why a decision cannot be undone.
+    pub(crate) fn is_final(self, why: Final) -> &'static str {
+        match why {
+            Final::Hidden => self.pick(
+                "TestOps cannot show a hidden result again.",
+                "TestOps не умеет возвращать скрытые результаты.",
+            ),
+            Final::Unmuted => self.pick(
+                "The mutes are deleted with their names and reasons. To have them back, mute the tests again.",
+                "Заглушения удаляются вместе с названиями и причинами. Чтобы вернуть их, заглушите тесты снова.",
+            ),
         }
     }
 

@@ -52,6 +52,7 @@ pub(crate) fn is_so(decision: &Decision, state: &State) -> bool {
         Decision::Mute { .. } => state.muted,
         Decision::Unmute => !state.muted,
         Decision::LinkDefect { .. } | Decision::NewDefect { .. } => state.linked,
+        Decision::UnlinkDefect { .. } => !state.linked,
         Decision::Assign { username } => state.assignee.as_deref() == Some(username.as_str()),
         Decision::Unassign => state.assignee.is_none(),
         Decision::SetStatus { status, .. } => state.status.as_deref() == Some(word(status).as_str()),
@@ -80,9 +81,8 @@ pub(crate) fn judge(
 ) -> Vec<Item> {
     let item = |id: &i64| {
         let (effect, why) = match (before.get(id), after.get(id)) {
-            (None, _) => (Effect::Gone, None),
             (Some(old), _) if is_already(decision, old) => (Effect::AlreadySo, None),
-            (Some(_), None) => (Effect::Gone, None),
+            (None, _) | (_, None) => (Effect::Gone, None),
             (Some(old), Some(new))
                 if is_so(decision, new) && !(failed.contains(id) && is_so(decision, old)) =>
             {
@@ -100,7 +100,13 @@ fn reason(decision: &Decision, state: &State, failed: bool) -> NotTaken {
         _ if failed => NotTaken::Failed,
         Decision::Mute { .. } if state.status.is_none() => NotTaken::InProgress,
         Decision::Assign { .. } | Decision::Unassign => NotTaken::Resolved,
-        _ => NotTaken::Untrue,
+        Decision::Mute { .. }
+        | Decision::Unmute
+        | Decision::LinkDefect { .. }
+        | Decision::UnlinkDefect { .. }
+        | Decision::NewDefect { .. }
+        | Decision::SetStatus { .. }
+        | Decision::Hide => NotTaken::Untrue,
     }
 }
 

@@ -1,10 +1,13 @@
 //! Asks the server for what was decided: in requests of some hundred results, each sent once, up to the first that fails.
 
+use std::collections::BTreeSet;
+
 use testops::{
     Client, DefectRule, Error, IssueKey, LaunchName, MuteOrder, NewDefect, PageRequest, ResultSelection,
     Status,
 };
 
+use super::decision::States;
 use super::reading::{AT_ONCE, At, if_there, is_certain};
 use crate::core::encoding::word;
 use crate::view::{Decision, DefectIssue, Rule};
@@ -19,7 +22,8 @@ pub(super) struct Asked {
     pub(super) error: Option<Error>,
 }
 
-pub(super) async fn ask(client: &Client, at: At, decision: &Decision, ids: &[i64]) -> Asked {
+/// `before` tells of which test cases the results are.
+pub(super) async fn ask(client: &Client, at: At, decision: &Decision, ids: &[i64], before: &States) -> Asked {
     let mut asked = Asked { defect_id: defect_of(decision), ..Asked::default() };
     if let (Some(new), Some(first)) = (new_defect(decision), ids.first()) {
         match make(client, at, *first, &new).await {
@@ -32,14 +36,39 @@ pub(super) async fn ask(client: &Client, at: At, decision: &Decision, ids: &[i64
         if let Err(error) = send(client, &selection, decision, asked.defect_id).await {
             asked.failed = ids.iter().skip(n * AT_ONCE).copied().collect();
             asked.error = Some(error);
-            break;
+            return asked;
         }
+    }
+    if *decision == Decision::Unmute
+        && let Err(error) = delete_mutes(client, ids, before).await
+    {
+        asked.error = Some(error);
     }
     asked
 }
 
+/// Without this the test cases would be muted in the launches to come. Servers delete mutes one by one.
+async fn delete_mutes(client: &Client, ids: &[i64], before: &States) -> testops::Result<()> {
+    let cases: BTreeSet<i64> = ids.iter().filter_map(|id| before.get(id)?.case).collect();
+    for case in cases {
+        for mute in client.mutes(case).await? {
+            if_there(client.delete_mute(mute.id).await)?;
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn defect_of(decision: &Decision) -> Option<i64> {
-    if let Decision::LinkDefect { defect_id } = decision { Some(*defect_id) } else { None }
+    match decision {
+        Decision::LinkDefect { defect_id } | Decision::UnlinkDefect { defect_id } => Some(*defect_id),
+        Decision::Mute { .. }
+        | Decision::Unmute
+        | Decision::NewDefect { .. }
+        | Decision::Assign { .. }
+        | Decision::Unassign
+        | Decision::SetStatus { .. }
+        | Decision::Hide => None,
+    }
 }
 
 async fn send(
@@ -56,6 +85,12 @@ async fn send(
             client.mute_results(selection, &order).await
         }
         Decision::Unmute => client.unmute_results(selection).await,
+        Decision::UnlinkDefect { defect_id } => {
+            for id in selection.results() {
+                client.unlink_defect(*id, *defect_id).await?;
+            }
+            Ok(())
+        }
         Decision::LinkDefect { .. } | Decision::NewDefect { .. } => {
             let ids: Vec<i64> = defect_id.into_iter().collect();
             client.link_defects(selection, &ids).await
@@ -104,7 +139,7 @@ fn new_defect(decision: &Decision) -> Option<NewDefect> {
     })
 }
 
-fn rule_of(name: &str, rule: &Rule) -> DefectRule {
+pub(super) fn rule_of(name: &str, rule: &Rule) -> DefectRule {
     DefectRule {
         name: name.to_owned(),
         message_regex: given(&rule.message_regex),
@@ -113,7 +148,7 @@ fn rule_of(name: &str, rule: &Rule) -> DefectRule {
 }
 
 /// The newest defects of this very name.
-async fn named(client: &Client, at: At, name: &str) -> testops::Result<Vec<i64>> {
+pub(super) async fn named(client: &Client, at: At, name: &str) -> testops::Result<Vec<i64>> {
     let page = if_there(client.defects(at.project_id, Some(name), PageRequest::first(50)).await)?;
     let defects = page.map(|page| page.items).unwrap_or_default();
     Ok(defects.into_iter().filter(|defect| defect.name == name).map(|defect| defect.id).collect())

@@ -1,4 +1,6 @@
+mod choices;
 mod decisions;
+mod journal;
 
 use std::collections::HashMap;
 

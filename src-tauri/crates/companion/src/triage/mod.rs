@@ -7,7 +7,11 @@ mod groups;
 mod kept;
 mod reading;
 mod request;
+mod rule;
+mod undo;
 
 pub(crate) use decision::NotTaken;
 pub(crate) use groups::{Failing, Grouped};
 pub(crate) use kept::failures;
+pub(crate) use rule::RuleFault;
+pub(crate) use undo::Final;

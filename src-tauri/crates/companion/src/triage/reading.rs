@@ -97,6 +97,7 @@ async fn many(client: &Client, at: At, ids: &[i64], decision: &Decision) -> Resu
             Decision::Mute { .. } | Decision::Unmute => "muted",
             Decision::Hide => "hidden",
             Decision::LinkDefect { .. }
+            | Decision::UnlinkDefect { .. }
             | Decision::NewDefect { .. }
             | Decision::Assign { .. }
             | Decision::Unassign

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use testops::{LaunchName, LaunchNameFault};
 
+use super::rule;
 use crate::texts::Undecided;
 use crate::view::{Decision, TestStatus};
 
@@ -16,27 +17,26 @@ pub(crate) struct Kept {
     pub(crate) problem: Option<String>,
 }
 
-impl Kept {
-    pub(crate) fn kind(&self) -> String {
-        let tagged = serde_json::to_value(&self.decision).unwrap_or_default();
-        tagged.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
-    }
-}
-
 /// What is wrong with it, before anything is asked of the server.
 pub(crate) fn fault(decision: &Decision) -> Option<Undecided> {
     match decision {
         Decision::Mute { name, .. } => of_name(name),
-        Decision::NewDefect { name, issue, .. } => of_name(name).or_else(|| {
-            // An issue without its key would link every issue of the server.
-            let without = issue.as_ref().is_some_and(|issue| issue.key.trim().is_empty());
-            without.then_some(Undecided::IssueWithoutKey)
-        }),
+        Decision::NewDefect { name, rule, issue, .. } => {
+            of_name(name).or_else(|| Some(Undecided::Rule(rule::fault(rule.as_ref()?)?))).or_else(|| {
+                // An issue without its key would link every issue of the server.
+                let without = issue.as_ref().is_some_and(|issue| issue.key.trim().is_empty());
+                without.then_some(Undecided::IssueWithoutKey)
+            })
+        }
         Decision::Assign { username } => username.trim().is_empty().then_some(Undecided::NoPerson),
         Decision::SetStatus { status, .. } => {
             (*status == TestStatus::InProgress).then_some(Undecided::NoStatus)
         }
-        Decision::Unmute | Decision::LinkDefect { .. } | Decision::Unassign | Decision::Hide => None,
+        Decision::Unmute
+        | Decision::LinkDefect { .. }
+        | Decision::UnlinkDefect { .. }
+        | Decision::Unassign
+        | Decision::Hide => None,
     }
 }
 

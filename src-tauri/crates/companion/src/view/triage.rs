@@ -73,6 +73,10 @@ pub enum Decision {
     LinkDefect {
         defect_id: i64,
     },
+    /// One by one: servers unlink no more at once.
+    UnlinkDefect {
+        defect_id: i64,
+    },
     /// Makes a defect and links the results with it.
     NewDefect {
         name: String,
@@ -117,7 +121,7 @@ pub enum DecisionOutcome {
         closed: bool,
     },
     Decided {
-        decision: DecisionView,
+        decision: Box<DecisionView>,
     },
 }
 
@@ -138,6 +142,8 @@ pub struct DecisionView {
     pub problem: Option<String>,
     pub remind_on: Option<NaiveDate>,
     pub undone_at: Option<DateTime<Utc>>,
+    /// Why it cannot be undone.
+    pub not_undoable: Option<String>,
 }
 
 /// What came of a decision for one result, as it was read back.
@@ -159,4 +165,101 @@ pub enum Effect {
     AlreadySo,
     /// It is not in the launch any more.
     Gone,
+}
+
+/// The decisions that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionKind {
+    Mute,
+    Unmute,
+    LinkDefect,
+    UnlinkDefect,
+    NewDefect,
+    Assign,
+    Unassign,
+    SetStatus,
+    Hide,
+}
+
+impl DecisionKind {
+    pub const ALL: [Self; 9] = [
+        Self::Mute,
+        Self::Unmute,
+        Self::LinkDefect,
+        Self::UnlinkDefect,
+        Self::NewDefect,
+        Self::Assign,
+        Self::Unassign,
+        Self::SetStatus,
+        Self::Hide,
+    ];
+}
+
+impl Decision {
+    pub fn kind(&self) -> DecisionKind {
+        match self {
+            Self::Mute { .. } => DecisionKind::Mute,
+            Self::Unmute => DecisionKind::Unmute,
+            Self::LinkDefect { .. } => DecisionKind::LinkDefect,
+            Self::UnlinkDefect { .. } => DecisionKind::UnlinkDefect,
+            Self::NewDefect { .. } => DecisionKind::NewDefect,
+            Self::Assign { .. } => DecisionKind::Assign,
+            Self::Unassign => DecisionKind::Unassign,
+            Self::SetStatus { .. } => DecisionKind::SetStatus,
+            Self::Hide => DecisionKind::Hide,
+        }
+    }
+}
+
+/// What can be decided about the results of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DecisionRights {
+    /// Why nothing can be; `None` where all of them can.
+    pub why_not: Option<String>,
+    /// That is because the launch is closed, and it can be opened again.
+    pub closed: bool,
+    pub decisions: Vec<DecisionRight>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DecisionRight {
+    pub kind: DecisionKind,
+    /// Why it cannot be undone, to be said before.
+    pub not_undoable: Option<String>,
+}
+
+/// What a rule would meet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum RuleTrial {
+    /// It is no rule.
+    Fault { why: String },
+    /// Failures of the run, of which the first are named.
+    Matches { total: u64, results: Vec<RuledResult> },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RuledResult {
+    pub result_id: i64,
+    pub name: String,
+    pub message: Option<String>,
+}
+
+/// A defect that results can be linked with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DefectChoice {
+    pub id: i64,
+    pub name: String,
+    /// Its rules hold no longer.
+    pub closed: bool,
+    /// The server thinks that it explains the result.
+    pub likely: bool,
+    pub issue: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonChoice {
+    pub username: String,
+    pub name: String,
 }

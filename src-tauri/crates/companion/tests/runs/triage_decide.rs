@@ -1,62 +1,9 @@
 //! What people decide about results: each is read back, so that what is told is what took.
 
-use companion::view::{
-    Decision, DecisionOutcome, DecisionRequest, DecisionView, Effect, Phase, TestQuery, TestSource,
-    TestStatus,
-};
+use companion::view::{Decision, DecisionOutcome, DecisionRequest, Effect, TestSource};
 use serde_json::json;
 
-use crate::program::Program;
-use crate::server::Server;
-
-struct World {
-    server: Server,
-    program: Program,
-    run_id: i64,
-}
-
-/// A run that is over, with its launch still open.
-async fn world(failed: u32) -> World {
-    let server = Server::start().await;
-    let program = Program::connected(&server).await;
-    let job = server.job().await;
-    let plan = json!({"tests": failed + 10, "failed": failed, "duration_ms": 5_000});
-    server.script(&job, plan).await;
-    let run_id = program.launch(&job, "Nightly").await;
-    program.until_phase(run_id, Phase::Finished).await;
-    program.outcome_told(run_id).await;
-    World { server, program, run_id }
-}
-
-impl World {
-    async fn failed(&self) -> Vec<i64> {
-        let statuses = vec![TestStatus::Failed];
-        let query = TestQuery { run_id: self.run_id, statuses, limit: 500, ..TestQuery::default() };
-        let page = self.program.companion.run_tests(query).await.expect("tests");
-        page.items.iter().filter(|test| !test.muted).map(|test| test.id).collect()
-    }
-
-    async fn decide(&self, key: &str, results: &[i64], decision: Decision) -> DecisionOutcome {
-        let request =
-            DecisionRequest { run_id: self.run_id, results: results.to_vec(), group: None, decision };
-        self.program.companion.decide_results(key.to_owned(), request).await.expect("it answers")
-    }
-
-    async fn decided(&self, key: &str, results: &[i64], decision: Decision) -> DecisionView {
-        match self.decide(key, results, decision).await {
-            DecisionOutcome::Decided { decision } => decision,
-            DecisionOutcome::Refused { why, .. } => panic!("{why}"),
-        }
-    }
-}
-
-fn mute() -> Decision {
-    Decision::Mute { name: "Unstable".to_owned(), reason: "Waits".to_owned(), remind_on: None }
-}
-
-fn effects(view: &DecisionView) -> Vec<Effect> {
-    view.items.iter().map(|item| item.effect).collect()
-}
+use crate::deciding::{effects, mute, world};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mute_takes_for_each_and_a_second_press_asks_nothing() {
@@ -134,4 +81,73 @@ async fn a_new_defect_is_linked_with_all_and_one_that_was_deleted_is_told() {
     assert_eq!(effects(&again), [Effect::AlreadySo; 2]);
     let gone = world.decide("gone", &ids, Decision::LinkDefect { defect_id: 999_999_999 }).await;
     assert!(matches!(gone, DecisionOutcome::Refused { closed: false, .. }), "{gone:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_launch_is_told_before_anything_is_asked_and_decided_once_it_is_open() {
+    let world = world(6).await;
+    let ids = world.failed().await;
+    let companion = &world.program.companion;
+    companion.close_launch("close".to_owned(), world.run_id).await.expect("closed");
+    let is_closed = async || companion.decision_rights(world.run_id).await.expect("told").closed;
+    world.program.waiting_for("it is closed", is_closed).await;
+    let answer = world.decide("press", &ids, mute()).await;
+    assert!(matches!(&answer, DecisionOutcome::Refused { closed: true, .. }), "{answer:?}");
+    assert!(companion.decisions(world.run_id).await.expect("read").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_that_were_withdrawn_are_told_before_a_button_is_pressed_and_after() {
+    let world = world(6).await;
+    let ids = world.failed().await;
+    let companion = &world.program.companion;
+    let rights = companion.decision_rights(world.run_id).await.expect("told");
+    assert!(rights.why_not.is_none() && rights.decisions.len() == 9);
+    world.permit(&["project:read"]).await;
+    let rights = companion.decision_rights(world.run_id).await.expect("told");
+    assert!(rights.why_not.is_some() && !rights.closed);
+    let answer = world.decide("press", &ids, mute()).await;
+    assert!(matches!(&answer, DecisionOutcome::Refused { closed: false, .. }), "{answer:?}");
+    world.permit(&["project:read", "project:write"]).await;
+    assert!(effects(&world.decided("press", &ids, mute()).await).contains(&Effect::Took));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hundreds_are_decided_in_few_requests() {
+    let world = world(600).await;
+    let ids = world.failed().await;
+    assert!(ids.len() > 500, "{}", ids.len());
+    let before = world.server.requests().await;
+    let view = world.decided("press", &ids, mute()).await;
+    assert!(view.items.iter().all(|item| item.effect == Effect::Took), "{view:?}");
+    let asked = world.server.requests().await - before;
+    assert!(asked <= 30, "{asked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_failure_to_read_back_the_same_key_tells_what_took() {
+    let world = world(6).await;
+    let ids = world.failed().await;
+    let request = DecisionRequest {
+        run_id: world.run_id,
+        results: ids.clone(),
+        group: None,
+        decision: Decision::NewDefect {
+            name: "Payment is down".to_owned(),
+            description: String::new(),
+            rule: None,
+            issue: None,
+        },
+    };
+    world
+        .server
+        .trouble(json!({"kind": "status", "code": 403, "path": "/testresult/*/defect", "method": "GET"}))
+        .await;
+    let companion = &world.program.companion;
+    companion.decide_results("press".to_owned(), request.clone()).await.expect_err("not read back");
+    world.server.no_trouble().await;
+    let answer = companion.decide_results("press".to_owned(), request).await.expect("told");
+    let DecisionOutcome::Decided { decision } = answer else { panic!("{answer:?}") };
+    assert!(decision.items.iter().all(|item| item.effect == Effect::Took), "{decision:?}");
+    assert!(decision.defect_id.is_some());
 }

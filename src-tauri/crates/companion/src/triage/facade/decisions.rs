@@ -6,14 +6,15 @@ use tokio::sync::oneshot;
 
 use crate::Companion;
 use crate::companion::{Inner, SPOKEN};
-use crate::core::encoding::instant;
+use crate::core::encoding::{instant, word};
 use crate::core::session::Session;
 use crate::texts::{Trouble, Undecided};
 use crate::triage::decision::{Item, States, judge, to_ask};
-use crate::triage::doing::{Asked, ask, defect_of};
+use crate::triage::doing::{Asked, ask, defect_of, named};
 use crate::triage::reading::{At, if_there, is_certain, states};
 use crate::triage::request::{Kept, fault, remind_on};
-use crate::view::{DecidedResult, DecisionOutcome, DecisionRequest, DecisionView, Effect, Failure};
+use crate::triage::undo::is_final;
+use crate::view::{DecidedResult, Decision, DecisionOutcome, DecisionRequest, DecisionView, Effect, Failure};
 
 impl Companion {
     /// Decides about results of a run, once for each key, and answers what came of it for each as it was read back. The
@@ -33,15 +34,11 @@ impl Companion {
         answer.await.map_err(|_| self.inner.trouble(Trouble::Internal))?
     }
 
-    /// What was decided about results of the run, the newest first.
-    pub async fn decisions(&self, run_id: i64) -> Result<Vec<DecisionView>, Failure> {
-        let inner = &self.inner;
-        let row = self.row(run_id).await?;
-        let rows = inner.store.decisions().of_run(row.id).await.map_err(|error| inner.stored(&error))?;
-        Ok(rows.iter().filter_map(|row| inner.decision(row)).collect())
-    }
-
-    async fn decide(&self, key: &str, request: &DecisionRequest) -> Result<DecisionOutcome, Failure> {
+    pub(super) async fn decide(
+        &self,
+        key: &str,
+        request: &DecisionRequest,
+    ) -> Result<DecisionOutcome, Failure> {
         let inner = &self.inner;
         let session = inner.session()?;
         let run = self.row(request.run_id).await?;
@@ -49,17 +46,17 @@ impl Companion {
         if let Some(row) = inner.decided_before(key).await? {
             return inner.learn(&session, row).await;
         }
-        let Some(launch_id) = run.launch_id else { return Ok(inner.undecided(Undecided::NoLaunch)) };
+        let Some(launch_id) = run.launch_id else { return Ok(inner.undecided(&Undecided::NoLaunch)) };
         let at = At { project_id: run.project_id, launch_id };
         let ids = self.meant(&run, request).await?;
         if ids.is_empty() {
-            return Ok(inner.undecided(Undecided::NothingChosen));
+            return Ok(inner.undecided(&Undecided::NothingChosen));
         }
         if let Some(why) = fault(&request.decision) {
-            return Ok(inner.undecided(why));
+            return Ok(inner.undecided(&why));
         }
         if let Some(why) = inner.barred(&session, at).await? {
-            return Ok(inner.undecided(why));
+            return Ok(inner.undecided(&why));
         }
         inner.carry_out(&session, &run, at, key, request, &ids).await
     }
@@ -77,9 +74,9 @@ impl Companion {
 }
 
 impl Inner {
-    pub(super) fn undecided(&self, why: Undecided) -> DecisionOutcome {
-        let closed = why == Undecided::LaunchClosed;
-        DecisionOutcome::Refused { why: self.texts().undecided(why).to_owned(), closed }
+    pub(super) fn undecided(&self, why: &Undecided) -> DecisionOutcome {
+        let closed = *why == Undecided::LaunchClosed;
+        DecisionOutcome::Refused { why: self.texts().undecided(why), closed }
     }
 
     async fn decided_before(&self, key: &str) -> Result<Option<DecisionRow>, Failure> {
@@ -126,7 +123,7 @@ impl Inner {
         if let Some(defect_id) = defect_of(decision) {
             let defect = if_there(session.client.defect(defect_id).await);
             if defect.map_err(|error| self.asked(session, &error))?.is_none() {
-                return Ok(self.undecided(Undecided::DefectGone));
+                return Ok(self.undecided(&Undecided::DefectGone));
             }
         }
         let before = states(&session.client, at, ids, decision, defect_of(decision)).await;
@@ -139,7 +136,7 @@ impl Inner {
             project_id: at.project_id,
             at: self.now().timestamp_millis(),
             by_whom: session.connection.user_name.clone(),
-            kind: kept.kind(),
+            kind: word(&decision.kind()),
             detail: self.json(&kept)?,
             before: self.json(&before)?,
             remind_on: remind_on(decision),
@@ -155,7 +152,7 @@ impl Inner {
         let alongside = Alongside { command: Some(command), ..Alongside::default() };
         let id = self.store.decisions().begin(&row, &alongside).await.map_err(|error| self.stored(&error))?;
         let row = DecisionRow { id, ..row };
-        let asked = ask(&session.client, at, decision, &to_ask(decision, ids, &before)).await;
+        let asked = ask(&session.client, at, decision, &to_ask(decision, ids, &before), &before).await;
         let answer = self.read_back(session, row, kept, &before, &asked).await?;
         if let (DecisionOutcome::Decided { decision }, Some(error)) = (&answer, &asked.error)
             && is_certain(error)
@@ -172,17 +169,22 @@ impl Inner {
         if row.items.is_some() {
             return self
                 .decision(&row)
-                .map(|decision| DecisionOutcome::Decided { decision })
+                .map(|decision| DecisionOutcome::Decided { decision: Box::new(decision) })
                 .ok_or_else(|| self.trouble(Trouble::Storage));
         }
         let unreadable = |_| self.trouble(Trouble::Storage);
         let kept: Kept = serde_json::from_str(&row.detail).map_err(unreadable)?;
         let before: States = serde_json::from_str(&row.before).map_err(unreadable)?;
-        let asked = Asked {
-            defect_id: kept.defect_id.or_else(|| defect_of(&kept.decision)),
-            failed: to_ask(&kept.decision, &kept.ids, &before),
-            error: None,
+        let at = At { project_id: row.project_id, launch_id: row.launch_id };
+        let defect_id = match (&kept.decision, defect_of(&kept.decision)) {
+            (Decision::NewDefect { name, .. }, _) => {
+                let defects = named(&session.client, at, name.trim()).await;
+                defects.map_err(|error| self.asked(session, &error))?.first().copied()
+            }
+            (_, defect_id) => defect_id,
         };
+        let failed = to_ask(&kept.decision, &kept.ids, &before);
+        let asked = Asked { defect_id, failed, error: None };
         self.read_back(session, row, kept, &before, &asked).await
     }
 
@@ -207,7 +209,7 @@ impl Inner {
             self.store.decisions().conclude(row.id, &row.detail, row.items.as_deref().unwrap_or("[]")).await;
         concluded.map_err(|error| self.stored(&error))?;
         self.decision(&row)
-            .map(|decision| DecisionOutcome::Decided { decision })
+            .map(|decision| DecisionOutcome::Decided { decision: Box::new(decision) })
             .ok_or_else(|| self.trouble(Trouble::Storage))
     }
 
@@ -228,6 +230,7 @@ impl Inner {
             effect: item.effect,
             why: item.why.map(|why| texts.not_taken(why).to_owned()),
         });
+        let not_undoable = is_final(kept.decision.kind()).map(|why| texts.is_final(why).to_owned());
         Some(DecisionView {
             id: row.id,
             run_id: row.run_id,
@@ -239,6 +242,7 @@ impl Inner {
             problem: kept.problem,
             remind_on: row.remind_on.as_deref().and_then(|day| day.parse().ok()),
             undone_at: row.undone_at.map(instant),
+            not_undoable,
         })
     }
 }
