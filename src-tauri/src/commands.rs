@@ -1,6 +1,7 @@
 //! The commands of the page: one table, from which the handlers, the registration and the page's typed client
 //! (`ui/src/lib/host/bindings.ts`) all come. Each hands its arguments to the domain's function of the same name.
 
+use chrono::NaiveDate;
 use companion::view::*;
 use tauri::State;
 
@@ -93,6 +94,23 @@ commands! {
     run_tests(query: TestQuery) -> TestPage;
     /// What went wrong in a run; nothing when nothing of it is kept and it was asked for that.
     failure_groups(run_id: i64, text: String, source: TestSource) -> Option<FailureGroups>;
+    /// What can be decided about the results of a run, asked of the server anew.
+    decision_rights(run_id: i64) -> DecisionRights;
+    /// Decides about results, once for each key, and tells what came of it for each as it was read back. The same key asked
+    /// again tells the same, and after a failure what took; it asks nothing anew.
+    decide_results(key: String, request: DecisionRequest) -> DecisionOutcome;
+    /// What was decided about results of the run, the newest first.
+    decisions(run_id: i64) -> Vec<DecisionView>;
+    /// Takes a decision back for the results in which it took, by decisions of their own, which it answers.
+    undo_decision(key: String, id: i64) -> Vec<DecisionOutcome>;
+    /// Mutes whose day to be asked about has come, the oldest day first.
+    mutes_to_review(today: NaiveDate) -> Vec<DecisionView>;
+    /// Which failures of the run a rule would meet, before it is saved.
+    try_rule(run_id: i64, rule: Rule) -> RuleTrial;
+    /// Defects to link a result with: what the server thinks likely first, then the open ones of the project.
+    defect_choices(run_id: i64, result_id: i64, text: String) -> Vec<DefectChoice>;
+    /// People whose names hold the text.
+    people(text: String) -> Vec<PersonChoice>;
     rerun_failed(key: String, run_id: i64) -> Done;
     close_launch(key: String, run_id: i64) -> Done;
     /// Takes a launch back that has not gone out yet.

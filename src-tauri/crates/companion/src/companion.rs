@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) history: History,
     /// One change of the connection at a time.
     pub(crate) connecting: Mutex<()>,
+    /// One decision about results at a time.
+    pub(crate) deciding: Mutex<()>,
     /// The inbox of the owner of the runs.
     pub(crate) runs: mpsc::Sender<Message>,
     /// The exporter's inbox.

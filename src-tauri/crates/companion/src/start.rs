@@ -62,6 +62,7 @@ impl Companion {
             beside: Beside::default(),
             history: History::default(),
             connecting: Mutex::new(()),
+            deciding: Mutex::new(()),
             runs,
             exports,
             schedules,

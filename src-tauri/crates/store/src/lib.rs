@@ -19,6 +19,7 @@ mod cache;
 mod commands;
 mod connections;
 mod db;
+mod decisions;
 mod deliveries;
 mod error;
 mod export_attempts;
@@ -61,6 +62,7 @@ pub use bot_watches::{BotWatchRow, BotWatches, NewBotWatch, ToFollowers};
 pub use cache::{Cache, CachedRow};
 pub use commands::{CommandRow, Commands, NewCommand};
 pub use connections::{ConnectionRow, Connections, NewConnection};
+pub use decisions::{DecisionRow, Decisions};
 pub use deliveries::{Deliveries, DeliveryRow, NewDelivery, Recipient};
 pub use error::StoreError;
 pub use export_attempts::{ExportAttemptRow, ExportAttempts, ExportPartRow};
@@ -115,6 +117,10 @@ impl Store {
 
     pub fn failures(&self) -> Failures<'_> {
         Failures(&self.db)
+    }
+
+    pub fn decisions(&self) -> Decisions<'_> {
+        Decisions(&self.db)
     }
 
     pub fn presets(&self) -> Presets<'_> {

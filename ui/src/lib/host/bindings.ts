@@ -247,6 +247,103 @@ user: string | null, };
  */
 export type Counts = { passed: number, failed: number, broken: number, skipped: number, unknown: number, in_progress: number, };
 
+/**
+ * What came of a decision for one result, as it was read back.
+ */
+export type DecidedResult = { result_id: number, effect: Effect, 
+/**
+ * Why it did not take, and what can be done.
+ */
+why: string | null, };
+
+export type Decision = { "kind": "mute", name: string, reason: string, 
+/**
+ * The day on which to ask whether it still holds.
+ */
+remind_on: string | null, } | { "kind": "unmute" } | { "kind": "link_defect", defect_id: number, } | { "kind": "unlink_defect", defect_id: number, } | { "kind": "new_defect", name: string, description: string, rule: Rule | null, issue: DefectIssue | null, } | { "kind": "assign", username: string, } | { "kind": "unassign" } | { "kind": "set_status", status: TestStatus, message: string, } | { "kind": "hide" };
+
+/**
+ * The decisions that there are.
+ */
+export type DecisionKind = "mute" | "unmute" | "link_defect" | "unlink_defect" | "new_defect" | "assign" | "unassign" | "set_status" | "hide";
+
+export type DecisionOutcome = { "answer": "refused", why: string, 
+/**
+ * The launch is closed: it can be decided once it is open again.
+ */
+closed: boolean, } | { "answer": "decided", decision: DecisionView, };
+
+/**
+ * What is decided about results of a run.
+ */
+export type DecisionRequest = { run_id: number, 
+/**
+ * Where a group is named, its tests as they are by then are meant instead.
+ */
+results: Array<number>, group: string | null, decision: Decision, };
+
+export type DecisionRight = { kind: DecisionKind, 
+/**
+ * Why it cannot be undone, to be said before.
+ */
+not_undoable: string | null, };
+
+/**
+ * What can be decided about the results of a run.
+ */
+export type DecisionRights = { 
+/**
+ * Why nothing can be; `None` where all of them can.
+ */
+why_not: string | null, 
+/**
+ * That is because the launch is closed, and it can be opened again.
+ */
+closed: boolean, decisions: Array<DecisionRight>, };
+
+/**
+ * A decision as the journal has it.
+ */
+export type DecisionView = { id: number, run_id: number | null, at: string, 
+/**
+ * Whose token it was.
+ */
+by: string | null, decision: Decision, 
+/**
+ * The defect that was linked or made.
+ */
+defect_id: number | null, 
+/**
+ * Empty while it is not known what came of it.
+ */
+items: Array<DecidedResult>, 
+/**
+ * What went wrong on the way; what took all the same is among the items.
+ */
+problem: string | null, remind_on: string | null, undone_at: string | null, 
+/**
+ * Why it cannot be undone.
+ */
+not_undoable: string | null, };
+
+/**
+ * A defect that results can be linked with.
+ */
+export type DefectChoice = { id: number, name: string, 
+/**
+ * Its rules hold no longer.
+ */
+closed: boolean, 
+/**
+ * The server thinks that it explains the result.
+ */
+likely: boolean, issue: string | null, };
+
+/**
+ * An issue that is there, for example `ABC-1`.
+ */
+export type DefectIssue = { integration_id: number, key: string, };
+
 export type DefectView = { id: number, name: string, closed: boolean, count: number, };
 
 export type Difference = { 
@@ -287,6 +384,8 @@ export type Earlier = { runs: number,
  * The first of them.
  */
 run_id: number, since: string, };
+
+export type Effect = "took" | "not_taken" | "already_so" | "gone";
 
 export type EnvIgnored = { 
 /**
@@ -857,6 +956,8 @@ export type PartStage = "waiting" | "queued" | "downloading" | "finishing" | "do
  */
 export type PathKind = "folder" | "file" | "save";
 
+export type PersonChoice = { username: string, name: string, };
+
 /**
  * Somebody who may use the bot.
  */
@@ -1094,6 +1195,19 @@ separator: string | null, };
  * A job that was launched lately, for the palette, the tray and "repeat".
  */
 export type RecentJob = { project_id: number, project_name: string, job_id: number, job_name: string, ci: string, last_run_id: number, last_run_at: string, };
+
+/**
+ * Which failures belong to a defect: regular expressions as Java has them; an empty one is none. Where both are given,
+ * both must match.
+ */
+export type Rule = { message_regex: string, trace_regex: string, };
+
+/**
+ * What a rule would meet.
+ */
+export type RuleTrial = { "answer": "fault", why: string, } | { "answer": "matches", total: number, results: Array<RuledResult>, };
+
+export type RuledResult = { result_id: number, name: string, message: string | null, };
 
 /**
  * What can be done; `None` means it can, otherwise why not, in the language in force.
@@ -1461,6 +1575,23 @@ export interface Commands {
   run_tests(query: TestQuery): Promise<TestPage>;
   /** What went wrong in a run; nothing when nothing of it is kept and it was asked for that. */
   failure_groups(runId: number, text: string, source: TestSource): Promise<FailureGroups | null>;
+  /** What can be decided about the results of a run, asked of the server anew. */
+  decision_rights(runId: number): Promise<DecisionRights>;
+  /** Decides about results, once for each key, and tells what came of it for each as it was read back. The same key asked */
+  /** again tells the same, and after a failure what took; it asks nothing anew. */
+  decide_results(key: string, request: DecisionRequest): Promise<DecisionOutcome>;
+  /** What was decided about results of the run, the newest first. */
+  decisions(runId: number): Promise<Array<DecisionView>>;
+  /** Takes a decision back for the results in which it took, by decisions of their own, which it answers. */
+  undo_decision(key: string, id: number): Promise<Array<DecisionOutcome>>;
+  /** Mutes whose day to be asked about has come, the oldest day first. */
+  mutes_to_review(today: string): Promise<Array<DecisionView>>;
+  /** Which failures of the run a rule would meet, before it is saved. */
+  try_rule(runId: number, rule: Rule): Promise<RuleTrial>;
+  /** Defects to link a result with: what the server thinks likely first, then the open ones of the project. */
+  defect_choices(runId: number, resultId: number, text: string): Promise<Array<DefectChoice>>;
+  /** People whose names hold the text. */
+  people(text: string): Promise<Array<PersonChoice>>;
   rerun_failed(key: string, runId: number): Promise<Done>;
   close_launch(key: string, runId: number): Promise<Done>;
   /** Takes a launch back that has not gone out yet. */
@@ -1599,6 +1730,14 @@ export const commandArguments = {
   run_details: ["runId"],
   run_tests: ["query"],
   failure_groups: ["runId", "text", "source"],
+  decision_rights: ["runId"],
+  decide_results: ["key", "request"],
+  decisions: ["runId"],
+  undo_decision: ["key", "id"],
+  mutes_to_review: ["today"],
+  try_rule: ["runId", "rule"],
+  defect_choices: ["runId", "resultId", "text"],
+  people: ["text"],
   rerun_failed: ["key", "runId"],
   close_launch: ["key", "runId"],
   undo_launch: ["runId"],

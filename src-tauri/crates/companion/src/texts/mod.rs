@@ -7,6 +7,7 @@ mod advice;
 mod announcement;
 mod bot;
 mod check;
+mod decision;
 mod env;
 mod export;
 mod failure;
@@ -24,6 +25,7 @@ mod time;
 mod tray;
 
 pub(crate) use check::Found;
+pub(crate) use decision::Undecided;
 pub(crate) use env::{Ignored, Meaning};
 pub(crate) use export::ExportTrouble;
 pub(crate) use failure::Trouble;

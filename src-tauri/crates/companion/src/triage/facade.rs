@@ -1,3 +1,7 @@
+mod choices;
+mod decisions;
+mod journal;
+
 use std::collections::HashMap;
 
 use store::RunRow;

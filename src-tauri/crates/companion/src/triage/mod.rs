@@ -1,8 +1,17 @@
-//! What went wrong in a run, told once for all tests in which it did.
+//! What went wrong in a run, told once for all tests in which it did, and what people decide about it.
 
+mod decision;
+mod doing;
 mod facade;
 mod groups;
 mod kept;
+mod reading;
+mod request;
+mod rule;
+mod undo;
 
+pub(crate) use decision::NotTaken;
 pub(crate) use groups::{Failing, Grouped};
 pub(crate) use kept::failures;
+pub(crate) use rule::RuleFault;
+pub(crate) use undo::Final;

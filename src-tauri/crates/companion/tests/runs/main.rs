@@ -4,6 +4,7 @@
 mod addresses;
 mod broken;
 mod commands;
+mod deciding;
 mod estimate;
 mod faces;
 mod history;
@@ -18,5 +19,7 @@ mod secrets;
 mod server;
 mod tables;
 mod triage;
+mod triage_decide;
+mod triage_journal;
 mod troubles;
 mod undo;

@@ -23,7 +23,11 @@ pub(crate) fn options() -> Options {
 
 impl Server {
     pub(crate) async fn start() -> Self {
-        let running = testops_sim::serve(options()).await.expect("the simulator starts");
+        Self::with(options()).await
+    }
+
+    pub(crate) async fn with(options: Options) -> Self {
+        let running = testops_sim::serve(options).await.expect("the simulator starts");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         Self { running, http }
     }
@@ -71,6 +75,11 @@ impl Server {
             entry["method"] == "POST" && entry["path"].as_str().is_some_and(|path| path.ends_with("/run"))
         };
         entries.into_iter().filter(is_launch).map(|entry| entry["body"].clone()).collect()
+    }
+
+    /// How many requests came.
+    pub(crate) async fn requests(&self) -> usize {
+        self.get("journal?since=0").await["entries"].as_array().map_or(0, Vec::len)
     }
 
     /// How many reruns were asked for.

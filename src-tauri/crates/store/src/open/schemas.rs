@@ -13,7 +13,7 @@ const SCHEMA_2: &str = include_str!("../../tests/schema_2.sql");
 const SCHEMA_3: &str = include_str!("../../tests/schema_3.sql");
 const SCHEMA_4: &str = include_str!("../../tests/schema_4.sql");
 const SCHEMA_6: &str = include_str!("../../tests/schema_6.sql");
-const SCHEMA_9: &str = include_str!("../../tests/schema_9.sql");
+const SCHEMA_10: &str = include_str!("../../tests/schema_10.sql");
 
 /// Two more runs of schema 3, one of which goes on, with the chats that follow them, and what quiet hours hold.
 const NIGHT: &str = "
@@ -135,9 +135,9 @@ async fn the_sixth_schema_comes_with_what_it_owes() {
 }
 
 #[tokio::test]
-async fn the_ninth_schema_is_this_programs() {
+async fn the_tenth_schema_is_this_programs() {
     let dir = TempDir::new().expect("a folder");
-    let opened = open_as(&dir, SCHEMA_9, "").await;
+    let opened = open_as(&dir, SCHEMA_10, "").await;
     assert_eq!(opened.outcome, OpenOutcome::Ready);
     has_what_is_owed(&opened.store).await;
     let schedules = opened.store.schedules();
@@ -147,6 +147,7 @@ async fn the_ninth_schema_is_this_programs() {
     assert_eq!(opened.store.pinned_jobs().list(1).await.expect("read")[0].job_name, "Regression");
     let failed = opened.store.failures().of_run(1, &["failed"]).await.expect("read");
     assert_eq!(failed[0].fingerprint.as_deref(), Some("Order ⟨n⟩ was not paid"));
+    assert_eq!(opened.store.decisions().of_run(1).await.expect("read")[0].kind, "mute");
 }
 
 async fn has_what_is_owed(store: &Store) {
@@ -165,9 +166,9 @@ async fn has_what_is_owed(store: &Store) {
 
 /// The dump is what the migrations make.
 #[tokio::test]
-async fn a_fresh_store_has_the_tables_of_the_ninth_schema() {
+async fn a_fresh_store_has_the_tables_of_the_tenth_schema() {
     let (old, fresh) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
-    let dumped = open_as(&old, SCHEMA_9, "").await.store;
+    let dumped = open_as(&old, SCHEMA_10, "").await.store;
     let made = Store::open(fresh.path(), at(0)).await.expect("opens").store;
     assert_eq!(shape(&dumped).await, shape(&made).await);
 }

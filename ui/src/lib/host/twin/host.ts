@@ -4,6 +4,7 @@ import { botAnswers, isOfBot } from "./bot";
 import { BotWorld } from "./bot/world";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
 import { connectionFaults, envOf, failure, reportOf, serverDown, settingsFaults, stateOf } from "./connection";
+import { decisionAnswers } from "./decisions";
 import { detailsOf, failureGroupsOf, testsOf } from "./details";
 import { exportAnswers } from "./exports";
 import { gridAnswers } from "./grids";
@@ -279,6 +280,15 @@ function answersOf(world: World): Answers {
       return { items: found.slice(query.offset, query.offset + query.limit), total: found.length };
     },
     run_details: (runId) => detailsOf(scenario, world.run(runId)),
+    ...decisionAnswers(scenario, (runId) =>
+      testsOf(scenario, world.run(runId), {
+        run_id: runId,
+        statuses: ["failed", "broken"],
+        text: "",
+        offset: 0,
+        limit: 500,
+      }),
+    ),
     failure_groups: (runId, text) => failureGroupsOf(scenario, world.run(runId), text),
     run_tests: (query) => testsOf(scenario, world.run(query.run_id), query),
     rerun_failed: (_, runId) => {

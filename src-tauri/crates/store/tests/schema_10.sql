@@ -396,3 +396,25 @@ CREATE INDEX failures_fingerprint ON failures (fingerprint_id, run_id);
 INSERT INTO _sqlx_migrations VALUES (9, 'failures', '2026-11-28 19:00:00', 1, X'F1B37B89B6BC819A4CCED8758903ED0ACF9577824196967EA8CDD0F6E44B939FC6D4F480F61DC0B4918ABCD08D79BFC7', 1000000);
 INSERT INTO fingerprints VALUES (1, 'Order ⟨n⟩ was not paid');
 INSERT INTO failures VALUES (1, 9001, 1, 'shop.login', 'Order 17 was not paid', NULL);
+
+-- 0010_decisions
+CREATE TABLE decisions (
+    id            INTEGER PRIMARY KEY,
+    connection_id INTEGER NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    run_id        INTEGER REFERENCES runs (id) ON DELETE SET NULL,
+    launch_id     INTEGER NOT NULL,
+    project_id    INTEGER NOT NULL,
+    at            INTEGER NOT NULL,
+    by_whom       TEXT,
+    kind          TEXT NOT NULL,
+    detail        TEXT NOT NULL,
+    before        TEXT NOT NULL,
+    items         TEXT,
+    remind_on     TEXT,
+    undone_at     INTEGER
+);
+CREATE INDEX decisions_run ON decisions (run_id, id);
+CREATE INDEX decisions_remind ON decisions (connection_id, remind_on) WHERE remind_on IS NOT NULL;
+
+INSERT INTO _sqlx_migrations VALUES (10, 'decisions', '2026-11-28 20:30:00', 1, X'A02937069AA69F4494FFA4C57753C42596C5C3A92D33120ADC9643CB86D7C52F742BCF14AECDCDB1FA132AEEC066C493', 1000000);
+INSERT INTO decisions VALUES (1, 1, 1, 501, 1, 1768000000000, 'anna', 'mute', '{"kind":"mute"}', '[]', '[]', '2026-12-01', NULL);
