@@ -22,8 +22,12 @@ async fn a_mute_takes_for_each_and_a_second_press_asks_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_group_is_assigned_as_a_whole() {
     let world = world(12).await;
-    let groups =
-        world.program.companion.failure_groups(world.run_id, String::new(), TestSource::Server).await.expect("told");
+    let groups = world
+        .program
+        .companion
+        .failure_groups(world.run_id, String::new(), TestSource::Server)
+        .await
+        .expect("told");
     let group = groups.expect("some").groups.swap_remove(0);
     let request = DecisionRequest {
         run_id: world.run_id,
