@@ -10,6 +10,7 @@ import {
   type FileQuery,
   type HistoryQuery,
   type PlanDraft,
+  type Rule,
   type ScheduleDraft,
   type ScopeGroup,
   type TestQuery,
@@ -89,6 +90,28 @@ export const queries = {
       getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
     });
   },
+  decisionRights: (runId: number) =>
+    queryOptions({
+      queryKey: keys.decisionRights(runId),
+      queryFn: () => commands.decision_rights(runId),
+      staleTime: 60_000,
+    }),
+  decisions: (runId: number) =>
+    queryOptions({ queryKey: keys.decisions(runId), queryFn: () => commands.decisions(runId) }),
+  defectChoices: (runId: number, resultId: number, text: string) =>
+    queryOptions({
+      queryKey: keys.defectChoices(runId, resultId, text),
+      queryFn: () => commands.defect_choices(runId, resultId, text),
+      gcTime: 60_000,
+    }),
+  people: (text: string) =>
+    queryOptions({ queryKey: keys.people(text), queryFn: () => commands.people(text), gcTime: 60_000 }),
+  ruleTrial: (runId: number, rule: Rule) =>
+    queryOptions({
+      queryKey: keys.ruleTrial(runId, rule),
+      queryFn: () => commands.try_rule(runId, rule),
+      gcTime: 60_000,
+    }),
   failureGroups: (runId: number, text: string, source: TestSource) =>
     queryOptions({
       queryKey: keys.failureGroups(runId, text, source),

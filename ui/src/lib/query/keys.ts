@@ -4,6 +4,7 @@ import type {
   FileQuery,
   HistoryQuery,
   PlanDraft,
+  Rule,
   ScheduleDraft,
   TestQuery,
   TestSource,
@@ -34,6 +35,11 @@ export const keys = {
   /** Below the tests of the run: they are read anew together. */
   failureGroups: (runId: number, text: string, source: TestSource) =>
     ["run-tests", runId, "groups", source, text] as const,
+  decisionRights: (runId: number) => ["decision-rights", runId] as const,
+  decisions: (runId: number) => ["decisions", runId] as const,
+  defectChoices: (runId: number, resultId: number, text: string) => ["defect-choices", runId, resultId, text] as const,
+  people: (text: string) => ["people", text] as const,
+  ruleTrial: (runId: number, rule: Rule) => ["rule-trial", runId, rule] as const,
   allTestsOf: (runId: number) => ["run-tests", runId] as const,
   serverLaunches: (projectId: number, text: string) => ["server-launches", projectId, text] as const,
   schedules: ["schedules"] as const,

@@ -1,0 +1,117 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { userEvent } from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { grouping } from "../runs/grouping.svelte";
+import RunPage from "../runs/RunPage.svelte";
+import { faultsOfAxe, onScreen, type Twin } from "$lib/testing/screen";
+import { decisionOf, NOTHING } from "./decision";
+
+beforeEach(() => {
+  grouping.current = "message";
+});
+
+const asked = (twin: Twin, command: Twin["calls"][number]["command"]) =>
+  twin.calls.filter((call) => call.command === command).map(({ values }) => values);
+
+/** Opens the menu of the first group of failures and chooses from it. */
+async function choose(name: string): Promise<HTMLElement> {
+  const group = await screen.findByRole("group", { name: /^Expected condition failed/ });
+  await within(group).findAllByRole("listitem");
+  within(group)
+    .getByRole("button", { name: /^Decide about Expected/ })
+    .focus();
+  await userEvent.keyboard("{Enter}");
+  await userEvent.click(await screen.findByText(name, { selector: ".menu-item > span" }));
+  return screen.findByRole("dialog");
+}
+
+describe("deciding about a group of failures", () => {
+  it("mutes it with a reason and a day to be reminded, and tells what took", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const dialog = within(await choose("Mute…"));
+    expect(dialog.getByText("About 6 tests")).toBeTruthy();
+    await userEvent.type(dialog.getByLabelText(/^Reason/), "The stage is down");
+    await userEvent.click(dialog.getByRole("button", { name: "Mute" }));
+    expect(await dialog.findByText("It took for 6 tests.")).toBeTruthy();
+    const [[key, request]] = asked(twin, "decide_results") as [[string, { group: string; decision: unknown }]];
+    expect(key).not.toBe("");
+    expect(request).toMatchObject({ run_id: 101, group: "0a1b2c3d4e5f6071", results: [] });
+    expect(request.decision).toMatchObject({ kind: "mute", reason: "The stage is down", remind_on: null });
+    await userEvent.click(dialog.getByRole("button", { name: "Undo" }));
+    expect(await dialog.findByText("Taken back.")).toBeTruthy();
+  });
+
+  it("offers likely defects first, and links the chosen one", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const dialog = within(await choose("Link a defect…"));
+    const link = dialog.getByRole<HTMLButtonElement>("button", { name: "Link a defect" });
+    expect(link.disabled).toBe(true);
+    await userEvent.click(await dialog.findByRole("radio", { name: /^Payment service.*SHOP-17 · likely/ }));
+    await userEvent.click(link);
+    await dialog.findByText("It took for 6 tests.");
+    const [[, request]] = asked(twin, "decide_results") as [[string, { decision: unknown }]];
+    expect(request.decision).toEqual({ kind: "link_defect", defect_id: 70 });
+  });
+
+  it("shows what a rule would meet before it is saved", async () => {
+    onScreen(RunPage, { id: 101 });
+    const dialog = within(await choose("New defect…"));
+    await userEvent.type(dialog.getByLabelText(/^Rule for the message/), "visibility");
+    expect(await dialog.findByText("The rule meets 6 failures of this launch.")).toBeTruthy();
+  });
+
+  it("says for which results it did not take, and why", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const decide = twin.commands.decide_results;
+    twin.commands.decide_results = async (key, request) => {
+      const answer = await decide(key, request);
+      if (answer.answer === "decided") {
+        answer.decision.items[0] = {
+          ...answer.decision.items[0]!,
+          effect: "not_taken",
+          why: "It is assigned already.",
+        };
+      }
+      return answer;
+    };
+    const dialog = within(await choose("Assign…"));
+    await userEvent.click(await dialog.findByRole("radio", { name: /^Anna Smirnova/ }));
+    await userEvent.click(dialog.getByRole("button", { name: "Assign" }));
+    expect(await dialog.findByText("It took for 5 of 6 tests.")).toBeTruthy();
+    expect(dialog.getByText(/did not take: It is assigned already\./)).toBeTruthy();
+  });
+
+  it("says why nothing can be decided, before it is asked for", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    twin.commands.decision_rights = () =>
+      Promise.resolve({ why_not: "The launch is closed.", closed: true, decisions: [] });
+    const group = await screen.findByRole("group", { name: /^Expected condition failed/ });
+    within(group)
+      .getByRole("button", { name: /^Decide about Expected/ })
+      .focus();
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => {
+      const item = document.querySelector(".menu-item");
+      expect(item?.textContent).toMatch(/Mute….*The launch is closed\./s);
+      expect(item?.getAttribute("aria-disabled")).toBe("true");
+    });
+  });
+
+  it("has nothing that axe finds wrong", async () => {
+    onScreen(RunPage, { id: 101 });
+    await choose("Mute…");
+    expect(await faultsOfAxe(document.body)).toEqual([]);
+  });
+});
+
+it("is no decision while something is missing", () => {
+  expect(decisionOf("mute", NOTHING)).toBeNull();
+  expect(decisionOf("link_defect", NOTHING)).toBeNull();
+  expect(decisionOf("assign", NOTHING)).toBeNull();
+  expect(decisionOf("hide", NOTHING)).toEqual({ kind: "hide" });
+  const named = { ...NOTHING, name: " Stale cart ", messageRegex: "cart .* stale" };
+  expect(decisionOf("new_defect", named)).toMatchObject({
+    name: "Stale cart",
+    rule: { message_regex: "cart .* stale", trace_regex: "" },
+  });
+});
