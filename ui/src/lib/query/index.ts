@@ -96,8 +96,6 @@ export const queries = {
       queryFn: () => commands.decision_rights(runId),
       staleTime: 60_000,
     }),
-  decisions: (runId: number) =>
-    queryOptions({ queryKey: keys.decisions(runId), queryFn: () => commands.decisions(runId) }),
   defectChoices: (runId: number, resultId: number, text: string) =>
     queryOptions({
       queryKey: keys.defectChoices(runId, resultId, text),

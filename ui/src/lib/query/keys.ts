@@ -36,7 +36,6 @@ export const keys = {
   failureGroups: (runId: number, text: string, source: TestSource) =>
     ["run-tests", runId, "groups", source, text] as const,
   decisionRights: (runId: number) => ["decision-rights", runId] as const,
-  decisions: (runId: number) => ["decisions", runId] as const,
   defectChoices: (runId: number, resultId: number, text: string) => ["defect-choices", runId, resultId, text] as const,
   people: (text: string) => ["people", text] as const,
   ruleTrial: (runId: number, rule: Rule) => ["rule-trial", runId, rule] as const,
