@@ -74,7 +74,7 @@ mod two_programs;
 mod undo_launch;
 mod unusable_data_dir;
 
-pub(crate) use acts::{connected, on_run_page};
+pub(crate) use acts::{a_job, connected, finish, hold_next, launch, on_run_page};
 use futures::future::BoxFuture;
 
 use crate::harness::Outcome;
