@@ -16,12 +16,11 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     acts::finish(world, launch).await?;
     world.notifications.wait_for(NAME).await?;
     window.click("button", "Select tests").await?;
-    let tick = "const boxes = [...document.querySelectorAll('input[type=checkbox][aria-label^=\"Select \"]')];
+    let tick =
+        "const boxes = [...document.querySelectorAll('input[type=checkbox][aria-label^=\"Select \"]')];
         boxes.slice(0, 2).forEach((one) => one.click()); return boxes.length >= 2";
-    eventually("two tests to tick", async || {
-        Ok(window.run(tick).await?.as_bool().filter(|ticked| *ticked))
-    })
-    .await?;
+    eventually("two tests to tick", async || Ok(window.run(tick).await?.as_bool().filter(|ticked| *ticked)))
+        .await?;
     window.sees("2 selected").await?;
     window.click("button", "Run again…").await?;
     window.sees("no CI can run them again").await?;

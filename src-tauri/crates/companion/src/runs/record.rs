@@ -9,8 +9,8 @@ use super::decide::state::Memory;
 use super::decide::{JobRunSeen, RunState};
 use crate::core::encoding::{from_word, instant, word};
 use crate::view::{
-    ChangeCounts, Counts, Estimate, FormValues, JobRunView, Origin, Outcome, Phase, RecentJob, RunView, TestChoice,
-    Tests,
+    ChangeCounts, Counts, Estimate, FormValues, JobRunView, Origin, Outcome, Phase, RecentJob, RunView,
+    TestChoice, Tests,
 };
 
 /// The phase of a stored run that is over and whose outcome has not been told yet: after a restart it still is.

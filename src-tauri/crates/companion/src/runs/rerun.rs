@@ -168,12 +168,7 @@ async fn failed_tests(client: &Client, clock: &dyn Clock, launch_id: i64) -> Rer
 }
 
 /// Asks for these results in one request, sent once: their tests run in one job run for each job.
-async fn these_results(
-    client: &Client,
-    clock: &dyn Clock,
-    launch_id: i64,
-    results: RerunResults,
-) -> Reran {
+async fn these_results(client: &Client, clock: &dyn Clock, launch_id: i64, results: RerunResults) -> Reran {
     let Some(selection) = ResultSelection::new(launch_id, results.ids) else { return Reran::NoJobRuns };
     match reopen(client, clock, launch_id).await {
         Ok(true) => {}

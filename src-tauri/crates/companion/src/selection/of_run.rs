@@ -18,10 +18,8 @@ pub(super) async fn cases_of(
 ) -> Result<Vec<i64>> {
     let mut results = Vec::new();
     let mut request = PageRequest::first(PAGE);
-    let failed = format!(
-        "launch = {launch_id} and status in {} and hidden = false",
-        aql::list(["failed", "broken"])
-    );
+    let failed =
+        format!("launch = {launch_id} and status in {} and hidden = false", aql::list(["failed", "broken"]));
     while request.number < MOST_PAGES {
         let page = match which {
             // A search tells them without the rest.

@@ -20,12 +20,7 @@ type Found<T> = Result<Result<T, Unchosen>, Failure>;
 
 impl Companion {
     /// What is wrong with the choice is data; `Failure` where the server could not be asked.
-    pub(crate) async fn resolve(
-        &self,
-        session: &Session,
-        project_id: i64,
-        tests: &Tests,
-    ) -> Found<Resolved> {
+    pub(crate) async fn resolve(&self, session: &Session, project_id: i64, tests: &Tests) -> Found<Resolved> {
         let mut selection = Selection { project_id, ..Selection::default() };
         match tests {
             Tests::All => return Ok(Err(Unchosen::NothingChosen)),
@@ -57,7 +52,12 @@ impl Companion {
     }
 
     /// How many test cases the query finds; at least one.
-    pub(super) async fn count_of_query(&self, session: &Session, project_id: i64, aql: &str) -> Found<Option<u64>> {
+    pub(super) async fn count_of_query(
+        &self,
+        session: &Session,
+        project_id: i64,
+        aql: &str,
+    ) -> Found<Option<u64>> {
         // Without a text some servers find everything.
         if aql.trim().is_empty() {
             return Ok(Err(Unchosen::NothingChosen));

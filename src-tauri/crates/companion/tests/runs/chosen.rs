@@ -1,8 +1,6 @@
 //! Launches of chosen tests, on both generations of the server: what is asked, of whom, and what is refused.
 
-use companion::view::{
-    ChosenCase, LaunchAnswer, OtherJob, Outcome, Phase, TestChoice, Tests, TestsOfRun,
-};
+use companion::view::{ChosenCase, LaunchAnswer, OtherJob, Outcome, Phase, TestChoice, Tests, TestsOfRun};
 use serde_json::json;
 use testops_sim::{Generation, Options};
 
@@ -77,7 +75,13 @@ impl World {
 }
 
 fn tree(cases: Vec<ChosenCase>) -> TestChoice {
-    choice(Tests::Tree { tree_id: 0, tree_name: String::new(), groups: Vec::new(), cases, without: Vec::new() })
+    choice(Tests::Tree {
+        tree_id: 0,
+        tree_name: String::new(),
+        groups: Vec::new(),
+        cases,
+        without: Vec::new(),
+    })
 }
 
 async fn trees_are_whole(generation: Generation) {
@@ -244,16 +248,16 @@ async fn what_failed_in_a_run_is_launched_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_to_chosen_tests_is_looked_up_and_nothing_is_sent_twice() {
-    for (path, tests) in [
-        ("/job/*/run", None),
-        ("/v2/test-case/bulk/run/new", Some("automation = true")),
-    ] {
+    for (path, tests) in [("/job/*/run", None), ("/v2/test-case/bulk/run/new", Some("automation = true"))] {
         let world = world(Generation::Current).await;
         let chosen = match tests {
             Some(aql) => query(aql),
             None => tree(world.cases().await),
         };
-        world.server.trouble(json!({"kind": "lost_answer", "method": "POST", "path": path, "times": 1})).await;
+        world
+            .server
+            .trouble(json!({"kind": "lost_answer", "method": "POST", "path": path, "times": 1}))
+            .await;
         let run_id = world.launched("Lost", chosen).await;
         let run = world.program.until(run_id, "adopted", |run| run.launch_id.is_some()).await;
         assert_ne!(run.outcome, Some(Outcome::StartFailed));

@@ -1,8 +1,6 @@
 //! Reruns of chosen results, and plans for a framework on this machine.
 
-use companion::view::{
-    Done, PathKind, Phase, RerunRequest, TestPlanFile, TestQuery, TestStatus, Tests,
-};
+use companion::view::{Done, PathKind, Phase, RerunRequest, TestPlanFile, TestQuery, TestStatus, Tests};
 use serde_json::{Value, json};
 
 use crate::deciding::world;
@@ -10,13 +8,7 @@ use crate::program::Program;
 use crate::server::Server;
 
 fn press(key: &str, run_id: i64, results: &[i64]) -> RerunRequest {
-    RerunRequest {
-        key: key.to_owned(),
-        run_id,
-        results: results.to_vec(),
-        group: None,
-        by_hand: false,
-    }
+    RerunRequest { key: key.to_owned(), run_id, results: results.to_vec(), group: None, by_hand: false }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,7 +54,8 @@ async fn a_passed_test_can_run_again_and_nothing_cannot() {
 async fn a_lost_answer_to_a_rerun_is_not_asked_again() {
     let world = world(12).await;
     let failed = world.failed().await;
-    let trouble = json!({"kind": "lost_answer", "method": "POST", "path": "/testresult/bulk/rerun", "times": 1});
+    let trouble =
+        json!({"kind": "lost_answer", "method": "POST", "path": "/testresult/bulk/rerun", "times": 1});
     world.server.trouble(trouble).await;
     let request = press("press", world.run_id, &failed);
     world.program.companion.rerun_tests(request.clone()).await.expect("answered");

@@ -259,5 +259,7 @@ async fn a_choice_of_nothing_is_refused_before_it_is_sent() {
     let error = client.run_job_tests(3, &JobRunRequest::new(name("Smoke"))).await.expect_err("refused");
     assert_eq!((error.kind(), error.sent()), (&ErrorKind::Config, Sent::No));
     let sent = server.received_requests().await.expect("recording");
-    assert!(sent.iter().all(|request| request.method.as_str() != "POST" || !request.url.path().ends_with("/run")));
+    assert!(
+        sent.iter().all(|request| request.method.as_str() != "POST" || !request.url.path().ends_with("/run"))
+    );
 }

@@ -110,7 +110,9 @@ impl Step<'_> {
         let Some(pending) = self.state.memory.pending.take() else { return };
         self.moment(MomentKind::NotSent, None);
         match pending.what {
-            Request::Launch { .. } | Request::Tests { .. } => self.finish_seen(Outcome::StartFailed, Some(cause)),
+            Request::Launch { .. } | Request::Tests { .. } => {
+                self.finish_seen(Outcome::StartFailed, Some(cause))
+            }
             Request::Rerun { .. } => self.as_before_rerun(Some(cause)),
         }
     }

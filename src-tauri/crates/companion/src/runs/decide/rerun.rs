@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::machine::Step;
-use super::pending::{Pending, RerunResults, Request};
+use super::pending::{Pending, Request, RerunResults};
 use super::state::{Announcement, Effect, Ended};
 use crate::view::{MomentKind, Phase};
 

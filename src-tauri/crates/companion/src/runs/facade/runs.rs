@@ -6,9 +6,9 @@ use crate::Companion;
 use crate::core::encoding::{from_word, instant, word};
 use crate::core::session::Session;
 use crate::runs::compare::{Changes, compare};
-use crate::runs::{changes_of, compared};
 use crate::runs::past;
 use crate::runs::record::{asked_of, baseline_of, change_of, job_run_view, state_of, stored_view};
+use crate::runs::{changes_of, compared};
 use crate::texts::{NotPossible, Trouble};
 use crate::view::{
     Comparison, DefectView, Failure, HistoryPage, HistoryQuery, Moment, MomentKind, NamedValue, Outcome,
