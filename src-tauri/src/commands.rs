@@ -86,6 +86,26 @@ commands! {
     /// How the last launches of the project's jobs ended, whoever launched them. With `ask` it waits until the server was
     /// heard; without, it is what is known.
     job_results(project_id: i64, ask: bool) -> ProjectResults;
+    /// How many tests a choice is by now, and which job would run which.
+    check_tests(project_id: i64, choice: TestChoice) -> TestsCheck;
+    project_trees(project_id: i64) -> Vec<TreeView>;
+    /// The test cases right below a group; pages are counted from 0.
+    tree_cases(project_id: i64, tree_id: i64, parent: ScopeGroup, page: u32) -> CasePage;
+    /// The test cases whose names hold the text; pages are counted from 0.
+    find_cases(project_id: i64, text: String, page: u32) -> CasePage;
+    test_plans(project_id: i64, text: String) -> Vec<TestPlanView>;
+    /// By how much a test plan differs from the AQL that fills it.
+    plan_difference(plan_id: i64) -> PlanDifference;
+    /// Fills a test plan anew by its AQL.
+    sync_test_plan(plan_id: i64) -> TestPlanView;
+    /// Choices of tests that were saved in the project, by name.
+    saved_tests(project_id: i64) -> Vec<SavedTests>;
+    /// Writes over one of the same name.
+    save_tests(project_id: i64, name: String, tests: Tests) -> Saved;
+    rename_tests(id: i64, name: String) -> Saved;
+    delete_tests(id: i64) -> ();
+    /// Writes the `testplan.json` of a choice into a folder that a person chose.
+    write_test_plan(project_id: i64, tests: Tests, folder: String) -> TestPlanFile;
     save_preset(draft: PresetDraft) -> Saved;
     delete_preset(id: i64) -> ();
     active_runs() -> Vec<RunView>;
@@ -112,6 +132,8 @@ commands! {
     /// People whose names hold the text.
     people(text: String) -> Vec<PersonChoice>;
     rerun_failed(key: String, run_id: i64) -> Done;
+    /// Runs these results again, in one request; once for each key.
+    rerun_tests(request: RerunRequest) -> Done;
     close_launch(key: String, run_id: i64) -> Done;
     /// Takes a launch back that has not gone out yet.
     undo_launch(run_id: i64) -> Done;

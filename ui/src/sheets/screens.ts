@@ -47,6 +47,14 @@ export const SCREENS: readonly Screen[] = [
   { name: "launch", place: "launch", at: "#/launch" },
   { name: "launch-project", place: "launch", at: "#/launch/1" },
   { name: "job", place: "job", at: "#/launch/1/100", height: 1200 },
+  ...(["tree", "query", "plan", "run"] as const).map((kind) => ({
+    name: `tests-${kind}`,
+    place: "job" as const,
+    at: "#/launch/1/100",
+    height: 1500,
+    worlds: withData,
+    acts: [{ into: "#field-tests", type: kind }],
+  })),
   {
     name: "undo",
     place: "job",

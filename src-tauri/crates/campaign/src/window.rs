@@ -4,7 +4,7 @@ use companion::Companion;
 use companion::ports::TrayAction;
 use companion::view::{
     Done, FateAnswer, FormValues, HistoryQuery, LaunchAnswer, LaunchRequest, Phase, QuietHours, RunView,
-    Settings,
+    Settings, TestChoice,
 };
 
 use crate::door;
@@ -103,6 +103,7 @@ async fn launch(life: &Life, job: usize, number: u64, again: Again) -> Result<St
         job_id: job.id,
         name: name.clone(),
         values: FormValues { parameters: parameters(job), ..FormValues::default() },
+        choice: TestChoice::default(),
     };
     life.world.model().wish(request.key.clone(), Wish::Launch);
     let first = twice(life, again, |companion| {

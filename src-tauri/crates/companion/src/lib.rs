@@ -2,7 +2,7 @@
 //!
 //! Its face is [`Companion`]: one method per command of the page. What the outside does for it stands in
 //! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`, `triage`,
-//! `schedules`, `exports`, `grid`, `bot`, `connection`, `settings`, `notifications`; below them stand `core` and `cron`, which know none of
+//! `selection`, `schedules`, `exports`, `grid`, `bot`, `connection`, `settings`, `notifications`; below them stand `core` and `cron`, which know none of
 //! them.
 //! Deciding is pure (the `decide` of a room), doing is thin.
 
@@ -20,6 +20,7 @@ mod grid;
 mod notifications;
 mod runs;
 mod schedules;
+mod selection;
 mod settings;
 mod start;
 mod texts;

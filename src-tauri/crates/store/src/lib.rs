@@ -40,6 +40,7 @@ mod presets;
 mod project_flags;
 mod results;
 mod runs;
+mod saved_tests;
 mod schedules;
 
 #[cfg(feature = "simulation")]
@@ -81,6 +82,7 @@ pub use presets::{NewPreset, PresetRow, Presets};
 pub use project_flags::{ProjectFlags, ProjectFlagsRow};
 pub use results::{ResultRow, Results};
 pub use runs::{HistoryFilter, Intent, PastRunRow, RunRow, Runs};
+pub use saved_tests::{SavedTests, SavedTestsRow};
 pub use schedules::{Ended, ScheduleRow, Schedules, TurnRow};
 
 /// Milliseconds since 1970-01-01 in UTC.
@@ -121,6 +123,10 @@ impl Store {
 
     pub fn decisions(&self) -> Decisions<'_> {
         Decisions(&self.db)
+    }
+
+    pub fn saved_tests(&self) -> SavedTests<'_> {
+        SavedTests(&self.db)
     }
 
     pub fn presets(&self) -> Presets<'_> {

@@ -18,6 +18,7 @@ mod bot_russian;
 mod bot_subscription;
 mod bot_toggle;
 mod chatting;
+mod choose_tests;
 mod compare;
 mod copy_summary;
 mod demo;
@@ -60,12 +61,14 @@ mod preset;
 mod quiet_hours;
 mod quit_without_tray;
 mod repeat;
+mod rerun_selection;
 mod restart;
 mod restored_server;
 mod russian;
 mod scheduled_launch;
 mod second_instance;
 mod start_failed;
+mod test_plan;
 mod timed_out;
 mod triage_offline;
 mod trouble;
@@ -91,7 +94,10 @@ macro_rules! story {
         story!($module, Setting::default())
     };
     ($module:ident, $setting:expr) => {
-        Story { name: stringify!($module), setting: $setting, tell: |world| Box::pin($module::tell(world)) }
+        story!($module, stringify!($module), $setting)
+    };
+    ($module:ident, $name:expr, $setting:expr) => {
+        Story { name: $name, setting: $setting, tell: |world| Box::pin($module::tell(world)) }
     };
 }
 
@@ -120,6 +126,12 @@ pub(crate) fn all() -> Vec<Story> {
         story!(palette_layout),
         story!(failures_first),
         story!(triage_offline),
+        story!(choose_tests),
+        story!(choose_tests, "choose_tests_old", Setting::OLD_SERVER),
+        story!(rerun_selection),
+        story!(rerun_selection, "rerun_selection_old", Setting::OLD_SERVER),
+        story!(test_plan),
+        story!(test_plan, "test_plan_old", Setting::OLD_SERVER),
         story!(language_switch),
         story!(leave_demo),
         story!(preset),

@@ -156,6 +156,21 @@ owner: PersonView | null,
 claim: OwnerClaim | null, people: Array<PersonView>, requests: Array<AccessRequest>, };
 
 /**
+ * Test cases below a group, or found by a search.
+ */
+export type CasePage = { items: Array<CaseView>, 
+/**
+ * There are no further pages.
+ */
+last: boolean, 
+/**
+ * What is wrong with the search, in the server's words.
+ */
+fault: string | null, };
+
+export type CaseView = { id: number, name: string, automated: boolean, };
+
+/**
  * What happens to due times that passed while the program was off or the machine slept.
  */
 export type CatchUp = { "policy": "once" } | { "policy": "skip" } | { "policy": "ask" } | { "policy": "within", hours: number, };
@@ -178,6 +193,15 @@ bytes: number, cut: boolean, };
  * Against the previous run of the same job.
  */
 export type ChangeCounts = { newly_failed: number, fixed: number, still_failing: number, gone: number, appeared: number, slower: number, };
+
+/**
+ * A test case, as it was when it was chosen.
+ */
+export type ChosenCase = { id: number, name: string, 
+/**
+ * The ids of the values from the root to its group; empty where it was found by a search.
+ */
+path: Array<number>, };
 
 export type ColumnChanges = { column: string, cells: number, };
 
@@ -810,6 +834,11 @@ usual: Usual | null, as_of: string, stale: boolean, };
 
 export type JobList = { items: Array<JobView>, as_of: string, stale: boolean, };
 
+/**
+ * How many of the tests a job would run.
+ */
+export type JobPart = { job_id: number, job_name: string, ci: string, tests: number, };
+
 export type JobResult = { launch_id: number | null, 
 /**
  * Ours, when it is followed.
@@ -876,7 +905,7 @@ key: string, project_id: number, job_id: number,
 /**
  * 1 to 255 characters.
  */
-name: string, values: FormValues, };
+name: string, values: FormValues, choice: TestChoice, };
 
 /**
  * How fresh what we show is.
@@ -918,6 +947,15 @@ export type NotifyPreset = "everything" | "only_failures" | "only_new" | "only_m
 export type NotifySettings = { preset: NotifyPreset, started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, launch_missed: boolean, bot_down: boolean, access_asked: boolean, };
 
 export type Origin = "here" | "elsewhere" | "subscribed";
+
+/**
+ * Another job for the tests of one, or for those that no job can run.
+ */
+export type OtherJob = { 
+/**
+ * `None` for the tests without a job.
+ */
+from: number | null, to: number, };
 
 export type Outcome = "passed" | "failed" | "no_results" | "start_failed" | "cancelled" | "timed_out" | "lost";
 
@@ -1025,6 +1063,11 @@ columns: Array<ExportColumn>,
  * Test cases of the whole project.
  */
 count: number | null, };
+
+/**
+ * By how much a plan differs from the AQL that fills it.
+ */
+export type PlanDifference = { added: number, gone: number, };
 
 /**
  * What a person says of a plan; what a stored plan is, too.
@@ -1197,6 +1240,23 @@ separator: string | null, };
 export type RecentJob = { project_id: number, project_name: string, job_id: number, job_name: string, ci: string, last_run_id: number, last_run_at: string, };
 
 /**
+ * Results of a run that are to run again.
+ */
+export type RerunRequest = { 
+/**
+ * Made by the face once per press; the same key reruns once.
+ */
+key: string, run_id: number, results: Array<number>, 
+/**
+ * Instead of `results`: the tests of this group of failures, as they are by then.
+ */
+group: string | null, 
+/**
+ * By a person. No CI can run these tests again in this launch from then on.
+ */
+by_hand: boolean, };
+
+/**
  * Which failures belong to a defect: regular expressions as Java has them; an empty one is none. Where both are given,
  * both must match.
  */
@@ -1217,7 +1277,11 @@ export type RunActions = { rerun_failed: string | null, close: string | null, re
 /**
  * A run's page.
  */
-export type RunDetails = { run: RunView, parameters: Array<NamedValue>, tags: Array<string>, environment: Array<NamedValue>, job_runs: Array<JobRunView>, timeline: Array<Moment>, comparison: Comparison | null, defects: Array<DefectView>, actions: RunActions, 
+export type RunDetails = { run: RunView, parameters: Array<NamedValue>, tags: Array<string>, environment: Array<NamedValue>, 
+/**
+ * Which tests it was asked to run.
+ */
+tests: Tests, job_runs: Array<JobRunView>, timeline: Array<Moment>, comparison: Comparison | null, defects: Array<DefectView>, actions: RunActions, 
 /**
  * For `phase = unknown`: launches on the server that may be the one.
  */
@@ -1276,6 +1340,15 @@ url: string | null, };
  * The answer of a form that is saved: what is expected to happen is data.
  */
 export type Saved = { "answer": "saved" } | { "answer": "refused", faults: Array<FieldFault>, };
+
+/**
+ * A choice of tests under a name.
+ */
+export type SavedTests = { 
+/**
+ * Ours.
+ */
+id: number, name: string, tests: Tests, };
 
 /**
  * What the form shows beside what is typed.
@@ -1442,6 +1515,11 @@ export type TelegramPage = "bot_father" | "bot" | "claim";
 export type TestChange = { name: string, test_result_id: number | null, before: TestStatus | null, after: TestStatus | null, before_ms: number | null, after_ms: number | null, };
 
 /**
+ * Which tests a launch runs, and who runs those that others would.
+ */
+export type TestChoice = { tests: Tests, other_jobs: Array<OtherJob>, };
+
+/**
  * A page of a run's test results.
  */
 export type TestPage = { items: Array<TestView>, total: number, 
@@ -1449,6 +1527,20 @@ export type TestPage = { items: Array<TestView>, total: number,
  * When the server told them; a running run's list grows.
  */
 as_of: string, };
+
+/**
+ * What came of writing a `testplan.json`.
+ */
+export type TestPlanFile = { "answer": "written", path: string, tests: number, } | { "answer": "refused", why: string, };
+
+/**
+ * A test plan of the server.
+ */
+export type TestPlanView = { id: number, name: string, tests: number, 
+/**
+ * The AQL that fills it, where it is filled by one.
+ */
+aql: string | null, };
 
 export type TestQuery = { run_id: number, 
 /**
@@ -1480,6 +1572,27 @@ newly_failed: boolean,
  * Its page in the TestOps web.
  */
 url: string, };
+
+export type Tests = { "tests": "all" } | { "tests": "tree", tree_id: number, tree_name: string, groups: Array<ScopeGroup>, cases: Array<ChosenCase>, without: Array<ChosenCase>, } | { "tests": "query", aql: string, } | { "tests": "plan", plan_id: number, name: string, } | { "tests": "run", run_id: number, name: string, which: TestsOfRun, };
+
+/**
+ * What a choice of tests would be if it were launched now.
+ */
+export type TestsCheck = { 
+/**
+ * What is wrong with it, for example the server's words about a query; it cannot be launched then.
+ */
+fault: string | null, 
+/**
+ * Test cases in it, as the server counts; `None` where it was not asked for.
+ */
+total: number | null, automated: number, manual: number, 
+/**
+ * Automated, with no job that can run them.
+ */
+without_job: number, jobs: Array<JobPart>, };
+
+export type TestsOfRun = "failed" | "flaky" | "not_run";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -1567,6 +1680,26 @@ export interface Commands {
   /** How the last launches of the project's jobs ended, whoever launched them. With `ask` it waits until the server was */
   /** heard; without, it is what is known. */
   job_results(projectId: number, ask: boolean): Promise<ProjectResults>;
+  /** How many tests a choice is by now, and which job would run which. */
+  check_tests(projectId: number, choice: TestChoice): Promise<TestsCheck>;
+  project_trees(projectId: number): Promise<Array<TreeView>>;
+  /** The test cases right below a group; pages are counted from 0. */
+  tree_cases(projectId: number, treeId: number, parent: ScopeGroup, page: number): Promise<CasePage>;
+  /** The test cases whose names hold the text; pages are counted from 0. */
+  find_cases(projectId: number, text: string, page: number): Promise<CasePage>;
+  test_plans(projectId: number, text: string): Promise<Array<TestPlanView>>;
+  /** By how much a test plan differs from the AQL that fills it. */
+  plan_difference(planId: number): Promise<PlanDifference>;
+  /** Fills a test plan anew by its AQL. */
+  sync_test_plan(planId: number): Promise<TestPlanView>;
+  /** Choices of tests that were saved in the project, by name. */
+  saved_tests(projectId: number): Promise<Array<SavedTests>>;
+  /** Writes over one of the same name. */
+  save_tests(projectId: number, name: string, tests: Tests): Promise<Saved>;
+  rename_tests(id: number, name: string): Promise<Saved>;
+  delete_tests(id: number): Promise<null>;
+  /** Writes the `testplan.json` of a choice into a folder that a person chose. */
+  write_test_plan(projectId: number, tests: Tests, folder: string): Promise<TestPlanFile>;
   save_preset(draft: PresetDraft): Promise<Saved>;
   delete_preset(id: number): Promise<null>;
   active_runs(): Promise<Array<RunView>>;
@@ -1593,6 +1726,8 @@ export interface Commands {
   /** People whose names hold the text. */
   people(text: string): Promise<Array<PersonChoice>>;
   rerun_failed(key: string, runId: number): Promise<Done>;
+  /** Runs these results again, in one request; once for each key. */
+  rerun_tests(request: RerunRequest): Promise<Done>;
   close_launch(key: string, runId: number): Promise<Done>;
   /** Takes a launch back that has not gone out yet. */
   undo_launch(runId: number): Promise<Done>;
@@ -1723,6 +1858,18 @@ export const commandArguments = {
   pinned_jobs: [],
   pin_job: ["projectId", "jobId", "on"],
   job_results: ["projectId", "ask"],
+  check_tests: ["projectId", "choice"],
+  project_trees: ["projectId"],
+  tree_cases: ["projectId", "treeId", "parent", "page"],
+  find_cases: ["projectId", "text", "page"],
+  test_plans: ["projectId", "text"],
+  plan_difference: ["planId"],
+  sync_test_plan: ["planId"],
+  saved_tests: ["projectId"],
+  save_tests: ["projectId", "name", "tests"],
+  rename_tests: ["id", "name"],
+  delete_tests: ["id"],
+  write_test_plan: ["projectId", "tests", "folder"],
   save_preset: ["draft"],
   delete_preset: ["id"],
   active_runs: [],
@@ -1739,6 +1886,7 @@ export const commandArguments = {
   defect_choices: ["runId", "resultId", "text"],
   people: ["text"],
   rerun_failed: ["key", "runId"],
+  rerun_tests: ["request"],
   close_launch: ["key", "runId"],
   undo_launch: ["runId"],
   answer_fate: ["runId", "answer"],

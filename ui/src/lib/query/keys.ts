@@ -6,6 +6,7 @@ import type {
   PlanDraft,
   Rule,
   ScheduleDraft,
+  TestChoice,
   TestQuery,
   TestSource,
 } from "$lib/host";
@@ -57,6 +58,18 @@ export const keys = {
   allTreeGroups: (projectId: number, treeId: number) => ["tree-groups", projectId, treeId] as const,
   treeGroups: (projectId: number, treeId: number, parentId: number | null) =>
     ["tree-groups", projectId, treeId, parentId] as const,
+  projectTrees: (projectId: number) => ["project-trees", projectId] as const,
+  groupsBelow: (projectId: number, treeId: number, path: readonly number[]) =>
+    ["groups-below", projectId, treeId, path] as const,
+  casesBelow: (projectId: number, treeId: number, path: readonly number[]) =>
+    ["cases-below", projectId, treeId, path] as const,
+  foundCases: (projectId: number, text: string) => ["found-cases", projectId, text] as const,
+  testsCheck: (projectId: number, choice: TestChoice) => ["tests-check", projectId, choice] as const,
+  allTestsChecks: (projectId: number) => ["tests-check", projectId] as const,
+  testPlans: (projectId: number) => ["test-plans", projectId] as const,
+  planDifference: (planId: number) => ["plan-difference", planId] as const,
+  allSavedTests: ["saved-tests"] as const,
+  savedTests: (projectId: number) => ["saved-tests", projectId] as const,
   scopeCount: (projectId: number, scope: ExportScope) => ["scope-count", projectId, scope] as const,
   comparison: (oldId: number, newId: number) => ["comparison", oldId, newId] as const,
   differences: (query: Omit<DifferenceQuery, "offset">) => ["differences", query] as const,

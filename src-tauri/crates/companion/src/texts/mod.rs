@@ -21,6 +21,7 @@ mod reason;
 pub(crate) mod safe;
 mod schedule;
 mod schedules;
+mod selection;
 mod time;
 mod tray;
 
@@ -35,6 +36,7 @@ pub(crate) use notice::StartNotice;
 pub(crate) use plan::PlanFault;
 pub(crate) use plan_import::ImportFault;
 pub(crate) use reason::{Blocked, NotPossible};
+pub(crate) use selection::Unchosen;
 
 use crate::view::Language;
 

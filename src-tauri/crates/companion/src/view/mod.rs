@@ -13,6 +13,7 @@ mod inbox;
 mod launch;
 mod run;
 mod schedule;
+mod selection;
 mod settings;
 mod triage;
 
@@ -26,5 +27,6 @@ pub use inbox::*;
 pub use launch::*;
 pub use run::*;
 pub use schedule::*;
+pub use selection::*;
 pub use settings::*;
 pub use triage::*;

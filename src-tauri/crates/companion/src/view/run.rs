@@ -179,6 +179,8 @@ pub struct RunDetails {
     pub parameters: Vec<super::NamedValue>,
     pub tags: Vec<String>,
     pub environment: Vec<super::NamedValue>,
+    /// Which tests it was asked to run.
+    pub tests: super::Tests,
     pub job_runs: Vec<JobRunView>,
     pub timeline: Vec<Moment>,
     pub comparison: Option<Comparison>,

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod broken;
+mod chosen;
 mod commands;
 mod deciding;
 mod estimate;
@@ -13,6 +14,7 @@ mod outcomes;
 mod outside;
 mod presets;
 mod program;
+mod rerun_chosen;
 mod restored;
 mod schedules;
 mod secrets;
