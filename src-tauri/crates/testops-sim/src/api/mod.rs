@@ -39,6 +39,7 @@ use crate::http::call::{Call, Outcome, Refusal};
 use crate::http::page::page;
 use crate::http::query::Paging;
 use crate::http::router::Route;
+use crate::http::server::Generation;
 use crate::world::job::Project;
 use crate::world::launch::Launch;
 use crate::world::stock::Stock;
@@ -73,6 +74,12 @@ pub(crate) fn routes() -> Vec<Route> {
         exports::routes(),
     ]
     .concat()
+}
+
+/// Method and path, without prefix, of every operation that servers of a generation have here.
+pub fn operations(generation: Generation) -> Vec<(String, &'static str)> {
+    let routes = routes().into_iter().filter(|route| route.is_of(generation));
+    routes.map(|route| (route.verb(), route.path)).collect()
 }
 
 pub(crate) use trees::group_paths;

@@ -38,7 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/job/{id}/tree/leaf", job_leaves),
         get("/testresulttree/group", result_groups),
         get("/testresulttree/leaf", result_leaves),
-        get("/testresulttree/countleaves", count_results),
+        get("/testresulttree/countleaves", count_results).current(),
     ]
 }
 

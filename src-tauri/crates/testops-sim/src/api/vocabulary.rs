@@ -7,6 +7,7 @@ use super::{Right, asked_project, project};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
 use crate::http::router::{Route, get};
+use crate::http::server::Generation;
 use crate::world::case::FIELDS;
 use crate::world::environment::{VALUES, VARIABLES};
 use crate::world::job::KINDS;
@@ -23,7 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/evv/suggest", suggest_values),
         get("/evschema", schema),
         get("/cf", fields_by_query),
-        get("/project/{id}/cf", fields_by_path),
+        get("/project/{id}/cf", fields_by_path).current(),
         get("/role", roles),
         get("/role/suggest", suggest_roles),
         get("/integration", integrations),
@@ -71,9 +72,13 @@ fn schema(call: &mut Call<'_>) -> Outcome {
     )
 }
 
+/// Up to 4.x a plain list of the fields themselves.
 fn fields_by_query(call: &mut Call<'_>) -> Outcome {
     let project = asked_project(call)?;
-    fields(call, project)
+    match call.world.generation {
+        Generation::Current => fields(call, project),
+        Generation::Legacy => Answer::ok(FIELDS.iter().map(|(id, name)| custom_field(*id, name)).collect()),
+    }
 }
 
 fn fields_by_path(call: &mut Call<'_>) -> Outcome {

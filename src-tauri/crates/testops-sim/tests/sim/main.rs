@@ -11,6 +11,7 @@ mod signing;
 mod stock;
 mod triage;
 mod trouble;
+mod unbuilt;
 mod validation;
 mod world;
 

@@ -83,6 +83,14 @@ const ANSWERED_UNTYPED: [(&str, &str, &str); 2] = [
     ("GET /api/testresult/{testResultId}/fixture", "UntypedFixtures", "the only shape up to 4.x"),
 ];
 
+/// `(operation, schema, reason)`: what old servers answer.
+const ANSWERED_BEFORE: [(&str, &str, &str); 1] =
+    [("GET /api/cf", "PlainFields", "up to 4.x a plain list of the fields, not of a project's use of them")];
+
+pub(crate) fn answered_before(operation: &str) -> Option<&'static str> {
+    ANSWERED_BEFORE.iter().find(|(of, ..)| *of == operation).map(|(_, schema, _)| *schema)
+}
+
 pub(crate) fn answered_with(operation: &str, typed: bool) -> Option<&'static str> {
     if !typed && let Some((_, schema, _)) = ANSWERED_UNTYPED.iter().find(|(of, ..)| *of == operation) {
         return Some(schema);
