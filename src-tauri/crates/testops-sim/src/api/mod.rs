@@ -2,16 +2,22 @@
 
 mod accounts;
 mod attachments;
+mod case_parts;
 mod case_rows;
+mod case_steps;
 mod case_tree;
+mod case_words;
+mod case_writing;
 mod cases;
 mod categories;
 mod chosen;
+mod comments;
 mod deciding;
 mod defects;
 mod diff;
 mod execution;
 mod exports;
+mod field_values;
 mod fixtures;
 mod groups;
 mod histories;
@@ -60,6 +66,12 @@ pub(crate) fn routes() -> Vec<Route> {
         trees::routes(),
         case_tree::routes(),
         cases::routes(),
+        case_writing::routes(),
+        case_steps::routes(),
+        case_parts::routes(),
+        case_words::routes(),
+        field_values::routes(),
+        comments::routes(),
         defects::routes(),
         rules::routes(),
         running::routes(),
@@ -90,6 +102,7 @@ pub(crate) use vocabulary::TRACKER;
 enum Right {
     Read,
     Write,
+    Comment,
 }
 
 /// The project, if it is there and the person may.
@@ -98,6 +111,7 @@ fn project<'a>(call: &'a Call<'_>, id: i64, right: Right) -> Result<&'a Project,
     let needed = match right {
         Right::Read => "project:read",
         Right::Write => "project:write",
+        Right::Comment => "project:comment",
     };
     if !project.permissions.iter().any(|own| own == needed) {
         return Err(Refusal::forbidden());
