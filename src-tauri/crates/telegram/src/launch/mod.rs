@@ -81,6 +81,11 @@ pub(crate) async fn pressed(
     if act == Act::Confirm && talk.step == Step::Confirm {
         return launch(desk, guest, talk).await;
     }
+    if act == Act::LaunchDefaults && talk.step == Step::Values {
+        talk.take_defaults();
+        talk.name.clone_from(&talk.suggested_name);
+        return launch(desk, guest, talk).await;
+    }
     answer::pressed(desk, &mut talk, act).await?;
     go_on(desk, guest, talk).await
 }
