@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attachments;
+mod case_bulk;
 mod case_parts;
 mod case_rows;
 mod case_steps;
@@ -69,6 +70,7 @@ pub(crate) fn routes() -> Vec<Route> {
         case_writing::routes(),
         case_steps::routes(),
         case_parts::routes(),
+        case_bulk::routes(),
         case_words::routes(),
         field_values::routes(),
         comments::routes(),

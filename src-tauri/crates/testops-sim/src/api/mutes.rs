@@ -33,7 +33,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct MuteBody {
+pub(super) struct MuteBody {
     name: Option<String>,
     reason: Option<String>,
     issues: Option<Vec<Issue>>,
@@ -121,6 +121,13 @@ fn mute_result(call: &mut Call<'_>, (launch, key): (i64, ResultKey), body: &Mute
         add(call, case.id, body, name);
     }
     decide(call, launch, key, |decision| decision.unmuted = false);
+}
+
+/// Mutes a test case, whether or not it is muted already.
+pub(super) fn mute_case(call: &mut Call<'_>, case: &Case, body: &MuteBody) -> Result<(), Refusal> {
+    let name = checked(body)?;
+    add(call, case.id, body, &name);
+    Ok(())
 }
 
 fn create(call: &mut Call<'_>) -> Outcome {
