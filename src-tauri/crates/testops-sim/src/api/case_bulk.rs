@@ -152,7 +152,7 @@ fn add_members(call: &mut Call<'_>, choose: Choose) -> Outcome {
 fn remove_members(call: &mut Call<'_>, choose: Choose) -> Outcome {
     let ids = ids(call)?;
     write(call, choose, StatusCode::NO_CONTENT, |written| {
-        written.members.retain(|own| !ids.contains(&own.id))
+        written.members.retain(|own| !ids.contains(&own.id));
     })
 }
 

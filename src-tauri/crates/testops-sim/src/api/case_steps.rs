@@ -212,7 +212,7 @@ fn clear(call: &mut Call<'_>) -> Outcome {
 /// There is one store for both forms, so that all is there already.
 fn migrate(call: &mut Call<'_>) -> Outcome {
     asked(call, Right::Write)?;
-    Answer::empty(StatusCode::OK)
+    Answer::empty(StatusCode::ACCEPTED)
 }
 
 /// The test case that a step is of.

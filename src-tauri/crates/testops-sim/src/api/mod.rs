@@ -14,6 +14,7 @@ mod categories;
 mod chosen;
 mod comments;
 mod deciding;
+mod defect_more;
 mod defects;
 mod diff;
 mod execution;
@@ -75,6 +76,7 @@ pub(crate) fn routes() -> Vec<Route> {
         field_values::routes(),
         comments::routes(),
         defects::routes(),
+        defect_more::routes(),
         rules::routes(),
         running::routes(),
         plans::routes(),
