@@ -9,7 +9,7 @@ const UNLISTED: [(&str, &str); 3] = [
 ];
 
 /// `(operation, query parameter, reason)`: sent although undeclared.
-const UNDECLARED_QUERY: [(&str, &str, &str); 3] = [
+const UNDECLARED_QUERY: [(&str, &str, &str); 4] = [
     (
         "GET /api/launch",
         "preview",
@@ -21,6 +21,11 @@ const UNDECLARED_QUERY: [(&str, &str, &str); 3] = [
         "tells the typed handler from the older one on the same path",
     ),
     ("GET /api/testresult/{testResultId}/fixture", "v2", "tells the typed handler from the older one"),
+    (
+        "POST /api/testresult/{id}/resolve",
+        "v2",
+        "tells the handler that keeps the message from the older one",
+    ),
 ];
 
 /// `(operation, query parameter, reason)`: not sent although declared as required.
@@ -144,7 +149,7 @@ pub(crate) fn is_file(operation: &str) -> bool {
 /// Members of unions: `(schema, the field that tells, its words)`. The definition writes the unions without saying which
 /// word means which member, so that most values would be several members at once. Linked issues were called `issue` up
 /// to 4.x.
-pub(crate) const MEMBERS: [(&str, &str, &[&str]); 16] = [
+pub(crate) const MEMBERS: [(&str, &str, &[&str]); 25] = [
     (
         "ExportFieldMappingTestCaseExportField",
         "field",
@@ -166,6 +171,15 @@ pub(crate) const MEMBERS: [(&str, &str, &[&str]); 16] = [
     ("MultiValueExportFieldMapping", "field", &["tag", "parameter"]),
     ("RoleExportFieldMapping", "field", &["role"]),
     ("ScenarioExportFieldMapping", "field", &["scenario"]),
+    ("AttachmentStepDto", "type", &["attachment"]),
+    ("BodyStepDto", "type", &["body"]),
+    ("ExpectedBodyStepDto", "type", &["expected_body"]),
+    ("SharedStepStepDto", "type", &["shared"]),
+    ("DefaultTextMarkupDocument", "type", &["doc"]),
+    ("ParagraphDocumentNode", "type", &["paragraph"]),
+    ("CodeBlockDocumentNode", "type", &["code_block"]),
+    ("TextParagraphNode", "type", &["text"]),
+    ("LineBreakParagraphNode", "type", &["lineBreak"]),
     ("TestCaseAttachmentRowDto", "entity", &["test_case"]),
     ("TestFixtureResultAttachmentRowDto", "entity", &["test_fixture_result"]),
     ("TestResultAttachmentRowDto", "entity", &["test_result"]),
