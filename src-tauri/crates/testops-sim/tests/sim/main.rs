@@ -2,6 +2,7 @@
 //! moves it.
 
 mod authoring;
+mod bulk;
 mod choosing;
 mod evidence;
 mod exports;
