@@ -13,6 +13,7 @@ import { pinnedOf, resultsOf } from "./home";
 import { activeOf, finishedOf, moved, newRun, rerunOf, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
 import { scheduleAnswers } from "./schedules";
+import { trendAnswers } from "./trends";
 
 /** How often runs move, in milliseconds. */
 const STEP_MS = 1500;
@@ -333,6 +334,7 @@ function answersOf(world: World): Answers {
     open_run: () => null,
     open_ci_build: () => null,
     open_test: () => null,
+    ...trendAnswers(scenario),
     ...scheduleAnswers(scenario, (event) => world.tell(event)),
     launch_schedule: () => world.start(1, 100, "Nightly regression"),
     ...exportAnswers(scenario, (event) => world.tell(event)),
