@@ -131,6 +131,37 @@ commands! {
     defect_choices(run_id: i64, result_id: i64, text: String) -> Vec<DefectChoice>;
     /// People whose names hold the text.
     people(text: String) -> Vec<PersonChoice>;
+    /// The last launches of a project, or of a job of it, by what is kept here; asks nobody.
+    trends(project_id: i64, job_id: Option<i64>) -> Trends;
+    /// Asks the server for what changed since, and keeps it for `trends`.
+    read_trends(project_id: i64, job_id: Option<i64>) -> ();
+    /// What a test came to in a launch, as far as it is kept.
+    trend_cell(project_id: i64, launch_id: i64, test_id: i64) -> TrendCell;
+    /// How two launches differ, by what is kept of them.
+    launch_difference(project_id: i64, from: i64, to: i64) -> LaunchDifference;
+    /// In the browser.
+    open_server_launch(launch_id: i64) -> ();
+    /// In the browser.
+    open_server_result(result_id: i64) -> ();
+    /// A page of the launches of a project, those that an AQL finds where one is given.
+    list_launches(project_id: i64, query: String, page: u32) -> LaunchList;
+    /// What an act would do; changes nothing.
+    plan_launch_act(request: LaunchActRequest) -> LaunchActPlan;
+    /// Does it, once for each key, and tells what came of it for each launch as it was read back.
+    act_on_launches(key: String, request: LaunchActRequest) -> LaunchActOutcome;
+    /// Whether an AQL can be asked, and how many it finds.
+    check_query(project_id: i64, subject: QuerySubject, query: String) -> QueryVerdict;
+    /// A page of the results that an AQL finds; the first page notes that it was asked.
+    query_results(project_id: i64, query: String, page: u32, size: u32) -> ResultQueryPage;
+    /// What the search does not tell of results, of at most a hundred.
+    queried_details(project_id: i64, result_ids: Vec<i64>) -> Vec<QueriedDetails>;
+    /// Queries that were saved or asked before.
+    result_queries(project_id: i64) -> ResultQueries;
+    /// Another one of that name goes.
+    save_query(project_id: i64, name: String, query: String) -> Saved;
+    delete_query(id: i64) -> ();
+    /// Writes all rows of a query as CSV into a file that a person chose.
+    export_results(project_id: i64, query: String, path: String, replace: bool) -> FileSaved;
     rerun_failed(key: String, run_id: i64) -> Done;
     /// Runs these results again, in one request; once for each key.
     rerun_tests(request: RerunRequest) -> Done;

@@ -56,6 +56,10 @@ pub(crate) struct Inner {
     pub(crate) connecting: Mutex<()>,
     /// One decision about results at a time.
     pub(crate) deciding: Mutex<()>,
+    /// One reading of trends at a time.
+    pub(crate) reading_trends: Mutex<()>,
+    /// One act on launches of the server at a time.
+    pub(crate) housekeeping: Mutex<()>,
     /// The inbox of the owner of the runs.
     pub(crate) runs: mpsc::Sender<Message>,
     /// The exporter's inbox.

@@ -63,6 +63,8 @@ impl Companion {
             history: History::default(),
             connecting: Mutex::new(()),
             deciding: Mutex::new(()),
+            reading_trends: Mutex::new(()),
+            housekeeping: Mutex::new(()),
             runs,
             exports,
             schedules,

@@ -386,6 +386,8 @@ cells: Array<CellDifference>, };
 
 export type DifferenceKind = "appeared" | "vanished" | "changed";
 
+export type DifferenceOfTest = "failed" | "fixed" | "new" | "missing" | "other";
+
 export type DifferencePage = { items: Array<Difference>, total: number, };
 
 export type DifferenceQuery = { old_id: number, new_id: number, kind: DifferenceKind, 
@@ -397,6 +399,8 @@ column: string | null, offset: number,
  * At most 200.
  */
 limit: number, };
+
+export type DifferentTest = { test_id: number, name: string, kind: DifferenceOfTest, from: TestStatus | null, to: TestStatus | null, };
 
 /**
  * What became of something asked of the server.
@@ -895,7 +899,57 @@ export type Language = "en" | "ru";
 
 export type LanguageChoice = "system" | "en" | "ru";
 
+export type LaunchAct = { "act": "rename", name: string, } | { "act": "tag", add: Array<string>, remove: Array<string>, } | { "act": "close" } | { "act": "reopen" } | { "act": "copy", suffix: string, } | { "act": "merge", into: number, } | { "act": "delete" };
+
+export type LaunchActItem = { launch_id: number, name: string, effect: Effect, why: string | null, 
+/**
+ * The copy that was made.
+ */
+copy_id: number | null, };
+
+export type LaunchActOutcome = { "answer": "refused", why: string, } | { "answer": "done", items: Array<LaunchActItem>, 
+/**
+ * What the server said where it failed.
+ */
+problem: string | null, };
+
+/**
+ * What an act would do.
+ */
+export type LaunchActPlan = { launches: Array<PlannedLaunch>, 
+/**
+ * Results in the launches that it is about.
+ */
+results: number, 
+/**
+ * Launches that would change.
+ */
+changes: number, 
+/**
+ * What cannot be taken back.
+ */
+not_undoable: string | null, 
+/**
+ * Why it is not done.
+ */
+refused: string | null, };
+
+/**
+ * What is done with launches.
+ */
+export type LaunchActRequest = { project_id: number, launch_ids: Array<number>, act: LaunchAct, };
+
 export type LaunchAnswer = { "answer": "asked", run_id: number, } | { "answer": "refused", faults: Array<FieldFault>, };
+
+/**
+ * How two launches differ, by what is kept of them.
+ */
+export type LaunchDifference = { tests: Array<DifferentTest>, same: number, };
+
+/**
+ * Launches of a project on the server, the newest first.
+ */
+export type LaunchList = { "answer": "found", items: Array<ListedLaunch>, total: number, } | { "answer": "refused", fault: QueryFault, };
 
 export type LaunchRequest = { 
 /**
@@ -911,6 +965,12 @@ name: string, values: FormValues, choice: TestChoice, };
  * How fresh what we show is.
  */
 export type LinkState = { "state": "none" } | { "state": "connecting" } | { "state": "online", as_of: string, } | { "state": "offline", as_of: string | null, since: string, failure: Failure, };
+
+export type ListedLaunch = { launch_id: number, 
+/**
+ * Ours, when it is followed.
+ */
+run_id: number | null, name: string, closed: boolean, created_at: string | null, created_by: string | null, tags: Array<string>, };
 
 /**
  * A moment of a run's timeline.
@@ -1161,6 +1221,24 @@ failed: boolean, files: number, bytes: number,
  */
 folder: string, };
 
+export type PlannedLaunch = { launch_id: number, name: string, closed: boolean, results: number, 
+/**
+ * Job runs that are under way.
+ */
+jobs_running: number, 
+/**
+ * Ours, when it is followed.
+ */
+run_id: number | null, 
+/**
+ * It is not on the server.
+ */
+gone: boolean, 
+/**
+ * It is already as it would become.
+ */
+already_so: boolean, };
+
 /**
  * Saved values for a job's form.
  */
@@ -1207,6 +1285,49 @@ muted: boolean,
  * Which of its notifications are shown; `None` as the settings say.
  */
 notify: NotifyPreset | null, };
+
+export type QueriedDetails = { id: number, message: string | null, launch_id: number | null, 
+/**
+ * As far as it is known here.
+ */
+launch_name: string | null, 
+/**
+ * Ours, when the launch is followed.
+ */
+run_id: number | null, at: string | null, };
+
+/**
+ * A test result as the server's search tells it; the rest is asked for with `queried_details`.
+ */
+export type QueriedResult = { 
+/**
+ * On the server.
+ */
+id: number, name: string, status: TestStatus, duration_ms: number | null, };
+
+/**
+ * What is wrong with a query, and where.
+ */
+export type QueryFault = { message: string, 
+/**
+ * From where to where, in UTF-16 code units; `None` where only the server knows what is wrong.
+ */
+place: [number, number] | null, };
+
+/**
+ * What an AQL asks for.
+ */
+export type QuerySubject = "launches" | "results";
+
+export type QueryVerdict = { 
+/**
+ * Why it cannot be asked; nothing where it can.
+ */
+fault: QueryFault | null, 
+/**
+ * How many it finds; `None` where that is not known.
+ */
+count: number | null, };
 
 /**
  * When notifications are held, in the local time of this machine; may run over midnight.
@@ -1255,6 +1376,21 @@ group: string | null,
  * By a person. No CI can run these tests again in this launch from then on.
  */
 by_hand: boolean, };
+
+/**
+ * Queries for results that were saved or asked before.
+ */
+export type ResultQueries = { 
+/**
+ * By name.
+ */
+saved: Array<SavedQuery>, 
+/**
+ * The newest first.
+ */
+recent: Array<string>, };
+
+export type ResultQueryPage = { items: Array<QueriedResult>, total: number, };
 
 /**
  * Which failures belong to a defect: regular expressions as Java has them; an empty one is none. Where both are given,
@@ -1340,6 +1476,8 @@ url: string | null, };
  * The answer of a form that is saved: what is expected to happen is data.
  */
 export type Saved = { "answer": "saved" } | { "answer": "refused", faults: Array<FieldFault>, };
+
+export type SavedQuery = { id: number, name: string, query: string, };
 
 /**
  * A choice of tests under a name.
@@ -1614,6 +1752,87 @@ has_groups: boolean, };
 export type TreeView = { id: number, name: string, };
 
 /**
+ * What a test came to in a launch.
+ */
+export type TrendCell = { status: TestStatus | null, 
+/**
+ * On the server.
+ */
+result_id: number | null, duration_ms: number | null, };
+
+export type TrendCounts = { total: number, passed: number, failed: number, broken: number, skipped: number, unknown: number, in_progress: number, };
+
+export type TrendJob = { id: number, name: string, };
+
+export type TrendLaunch = { launch_id: number, 
+/**
+ * Ours, when it is followed.
+ */
+run_id: number | null, name: string, created_at: string, closed: boolean, counts: TrendCounts, 
+/**
+ * Of the results that are over, in thousandths; `None` while there is none.
+ */
+pass_rate: number | null, 
+/**
+ * How long its longest job run took, in milliseconds; `None` while one is under way, or where it has none.
+ */
+duration_ms: number | null, };
+
+/**
+ * A test in these launches.
+ */
+export type TrendTest = { 
+/**
+ * Ours.
+ */
+id: number, name: string, 
+/**
+ * One letter for each launch: `p`assed, `f`ailed, `b`roken, `s`kipped, `u`nknown, `i`n progress, `-` where it was not.
+ */
+statuses: string, 
+/**
+ * One letter for each launch: `n`ew there, `x` fixed there, `k` flaky by then, `v`anished there, `.` nothing of these.
+ */
+marks: string, runs: number, 
+/**
+ * Failed or broken.
+ */
+failed: number, 
+/**
+ * How often it went from passed to failed or broken, or back.
+ */
+changes: number, 
+/**
+ * By the server's rule: three such changes within its last ten results. Retries are not looked at.
+ */
+flaky: boolean, 
+/**
+ * The mean of what it took, in milliseconds.
+ */
+mean_ms: number | null, };
+
+/**
+ * The last launches of a project or of one of its jobs, as they are kept here.
+ */
+export type Trends = { project_id: number, project_name: string, 
+/**
+ * The jobs of the launches that are kept.
+ */
+jobs: Array<TrendJob>, 
+/**
+ * When the server last told them; `None`: never.
+ */
+as_of: string | null, 
+/**
+ * At most a hundred, the oldest first.
+ */
+launches: Array<TrendLaunch>, 
+/**
+ * The tests of these launches, by name.
+ */
+tests: Array<TrendTest>, };
+
+/**
  * What launches the job.
  */
 export type Trigger = { "trigger": "times", cron: string, zone: string, } | { "trigger": "after", job_id: number, job_name: string, };
@@ -1725,6 +1944,37 @@ export interface Commands {
   defect_choices(runId: number, resultId: number, text: string): Promise<Array<DefectChoice>>;
   /** People whose names hold the text. */
   people(text: string): Promise<Array<PersonChoice>>;
+  /** The last launches of a project, or of a job of it, by what is kept here; asks nobody. */
+  trends(projectId: number, jobId: number | null): Promise<Trends>;
+  /** Asks the server for what changed since, and keeps it for `trends`. */
+  read_trends(projectId: number, jobId: number | null): Promise<null>;
+  /** What a test came to in a launch, as far as it is kept. */
+  trend_cell(projectId: number, launchId: number, testId: number): Promise<TrendCell>;
+  /** How two launches differ, by what is kept of them. */
+  launch_difference(projectId: number, from: number, to: number): Promise<LaunchDifference>;
+  /** In the browser. */
+  open_server_launch(launchId: number): Promise<null>;
+  /** In the browser. */
+  open_server_result(resultId: number): Promise<null>;
+  /** A page of the launches of a project, those that an AQL finds where one is given. */
+  list_launches(projectId: number, query: string, page: number): Promise<LaunchList>;
+  /** What an act would do; changes nothing. */
+  plan_launch_act(request: LaunchActRequest): Promise<LaunchActPlan>;
+  /** Does it, once for each key, and tells what came of it for each launch as it was read back. */
+  act_on_launches(key: string, request: LaunchActRequest): Promise<LaunchActOutcome>;
+  /** Whether an AQL can be asked, and how many it finds. */
+  check_query(projectId: number, subject: QuerySubject, query: string): Promise<QueryVerdict>;
+  /** A page of the results that an AQL finds; the first page notes that it was asked. */
+  query_results(projectId: number, query: string, page: number, size: number): Promise<ResultQueryPage>;
+  /** What the search does not tell of results, of at most a hundred. */
+  queried_details(projectId: number, resultIds: Array<number>): Promise<Array<QueriedDetails>>;
+  /** Queries that were saved or asked before. */
+  result_queries(projectId: number): Promise<ResultQueries>;
+  /** Another one of that name goes. */
+  save_query(projectId: number, name: string, query: string): Promise<Saved>;
+  delete_query(id: number): Promise<null>;
+  /** Writes all rows of a query as CSV into a file that a person chose. */
+  export_results(projectId: number, query: string, path: string, replace: boolean): Promise<FileSaved>;
   rerun_failed(key: string, runId: number): Promise<Done>;
   /** Runs these results again, in one request; once for each key. */
   rerun_tests(request: RerunRequest): Promise<Done>;
@@ -1885,6 +2135,22 @@ export const commandArguments = {
   try_rule: ["runId", "rule"],
   defect_choices: ["runId", "resultId", "text"],
   people: ["text"],
+  trends: ["projectId", "jobId"],
+  read_trends: ["projectId", "jobId"],
+  trend_cell: ["projectId", "launchId", "testId"],
+  launch_difference: ["projectId", "from", "to"],
+  open_server_launch: ["launchId"],
+  open_server_result: ["resultId"],
+  list_launches: ["projectId", "query", "page"],
+  plan_launch_act: ["request"],
+  act_on_launches: ["key", "request"],
+  check_query: ["projectId", "subject", "query"],
+  query_results: ["projectId", "query", "page", "size"],
+  queried_details: ["projectId", "resultIds"],
+  result_queries: ["projectId"],
+  save_query: ["projectId", "name", "query"],
+  delete_query: ["id"],
+  export_results: ["projectId", "query", "path", "replace"],
   rerun_failed: ["key", "runId"],
   rerun_tests: ["request"],
   close_launch: ["key", "runId"],

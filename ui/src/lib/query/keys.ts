@@ -3,7 +3,9 @@ import type {
   ExportScope,
   FileQuery,
   HistoryQuery,
+  LaunchActRequest,
   PlanDraft,
+  QuerySubject,
   Rule,
   ScheduleDraft,
   TestChoice,
@@ -41,6 +43,22 @@ export const keys = {
   people: (text: string) => ["people", text] as const,
   ruleTrial: (runId: number, rule: Rule) => ["rule-trial", runId, rule] as const,
   allTestsOf: (runId: number) => ["run-tests", runId] as const,
+  allTrends: ["trends"] as const,
+  trends: (projectId: number, jobId: number | null) => ["trends", projectId, jobId] as const,
+  /** What only has the server read; what it told stands under `trends`. */
+  readTrends: (projectId: number, jobId: number | null) => ["read-trends", projectId, jobId] as const,
+  trendCell: (projectId: number, launchId: number, testId: number) =>
+    ["trends", projectId, "cell", launchId, testId] as const,
+  launchDifference: (projectId: number, from: number, to: number) =>
+    ["trends", projectId, "difference", from, to] as const,
+  allLaunchLists: ["launch-list"] as const,
+  launchList: (projectId: number, query: string) => ["launch-list", projectId, query] as const,
+  launchActPlan: (request: LaunchActRequest) => ["launch-act-plan", request] as const,
+  queryVerdict: (projectId: number, subject: QuerySubject, query: string) =>
+    ["query-verdict", projectId, subject, query] as const,
+  queriedResults: (projectId: number, query: string) => ["queried-results", projectId, query] as const,
+  queriedDetails: (projectId: number, ids: readonly number[]) => ["queried-details", projectId, ids] as const,
+  resultQueries: (projectId: number) => ["result-queries", projectId] as const,
   serverLaunches: (projectId: number, text: string) => ["server-launches", projectId, text] as const,
   schedules: ["schedules"] as const,
   scheduleCheck: (draft: ScheduleDraft) => ["schedule-check", draft] as const,

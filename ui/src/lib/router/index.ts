@@ -19,10 +19,13 @@ export type Route =
   /** Any other file, in the grid. */
   | { place: "open"; path: string }
   | { place: "comparison"; oldId: number; newId: number }
+  /** Launches over time; `null` for the project that was looked at last. */
+  | { place: "trends"; projectId: number | null; tab: TrendsTab }
   | { place: "telegram" }
   | { place: "inbox" }
   | { place: "settings"; section: string | null };
 
+export type TrendsTab = "charts" | "launches" | "results";
 export type ExportsTab = "plans" | "files" | "attempts";
 
 /** The address of a place, for a link. */
@@ -46,6 +49,9 @@ export function href(to: Route): string {
       return `#/exports/open/${encodeURIComponent(to.path)}`;
     case "comparison":
       return `#/exports/compare/${to.oldId}/${to.newId}`;
+    case "trends":
+      if (to.projectId === null) return "#/trends";
+      return to.tab === "charts" ? `#/trends/${to.projectId}` : `#/trends/${to.projectId}/${to.tab}`;
     case "runs":
     case "telegram":
     case "inbox":
@@ -60,6 +66,7 @@ export function parse(hash: string): Route {
   const two = idOf(second);
   if (place === "runs") return one === null ? { place: "runs" } : { place: "run", id: one };
   if (place === "exports") return exportsOf(first, second, third);
+  if (place === "trends") return trendsOf(one, second);
   if (place === "telegram") return { place: "telegram" };
   if (place === "inbox") return { place: "inbox" };
   if (place === "settings") return { place: "settings", section: first || null };
@@ -100,6 +107,10 @@ export function above(here: Route): Route | null {
     return { place: "exports", tab: "files" };
   }
   return null;
+}
+
+function trendsOf(projectId: number | null, tab: string | undefined): Route {
+  return { place: "trends", projectId, tab: tab === "launches" || tab === "results" ? tab : "charts" };
 }
 
 function exportsOf(what: string | undefined, first: string | undefined, second: string | undefined): Route {

@@ -14,6 +14,7 @@ import { activeOf, finishedOf, moved, newRun, rerunOf, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
 import { scheduleAnswers } from "./schedules";
 import { selectionAnswers } from "./selection";
+import { trendAnswers } from "./trends";
 
 /** How often runs move, in milliseconds. */
 const STEP_MS = 1500;
@@ -340,6 +341,7 @@ function answersOf(world: World): Answers {
       return { answer: "asked" };
     },
     ...selectionAnswers(scenario, catalogue),
+    ...trendAnswers(scenario),
     ...scheduleAnswers(scenario, (event) => world.tell(event)),
     launch_schedule: () => world.start(1, 100, "Nightly regression"),
     ...exportAnswers(scenario, (event) => world.tell(event)),
