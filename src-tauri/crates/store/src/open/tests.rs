@@ -85,10 +85,10 @@ async fn an_older_schema_is_backed_up_before_it_is_changed() {
     store.close().await;
     let newer = with_another_migration("ALTER TABLE runs ADD COLUMN extra TEXT");
     let opened = open_with(dir.path(), at(1), &newer).await.expect("opens");
-    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 10 });
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 11 });
     let backups = backup::list(dir.path());
     assert_eq!(backups.len(), 1);
-    assert_eq!(inspect(&backups[0].path, Look::AtEveryPage).await.expect("read"), Found::Schema(10));
+    assert_eq!(inspect(&backups[0].path, Look::AtEveryPage).await.expect("read"), Found::Schema(11));
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn a_newer_programs_file_is_refused_and_untouched() {
     let path = dir.path().join(files::DATABASE);
     let before = fs::read(&path).expect("read");
     let refused = Store::open(dir.path(), at(1)).await.expect_err("it is newer");
-    assert!(matches!(refused, StoreError::Newer { found: 11, known: 10, .. }), "{refused}");
+    assert!(matches!(refused, StoreError::Newer { found: 12, known: 10, .. }), "{refused}");
     assert_eq!(fs::read(&path).expect("read"), before);
 }
 
