@@ -141,25 +141,25 @@ impl RunsOwner {
 
 /// A launch of chosen tests, as it was stored.
 enum Order {
-    OfJob(i64, JobRunRequest),
-    OfJobs(CasesRunRequest),
-    OfPlan(i64, LaunchOrder),
+    Job(i64, JobRunRequest),
+    Jobs(CasesRunRequest),
+    Plan(i64, LaunchOrder),
 }
 
 impl Order {
     fn read(by: By, body: Value) -> Result<Self, serde_json::Error> {
         Ok(match by {
-            By::Job(job_id) => Self::OfJob(job_id, serde_json::from_value(body)?),
-            By::Jobs => Self::OfJobs(serde_json::from_value(body)?),
-            By::Plan(plan_id) => Self::OfPlan(plan_id, serde_json::from_value(body)?),
+            By::Job(job_id) => Self::Job(job_id, serde_json::from_value(body)?),
+            By::Jobs => Self::Jobs(serde_json::from_value(body)?),
+            By::Plan(plan_id) => Self::Plan(plan_id, serde_json::from_value(body)?),
         })
     }
 
     async fn send(&self, client: &Client) -> Result<Launch, testops::Error> {
         match self {
-            Self::OfJob(job_id, request) => client.run_job_tests(*job_id, request).await,
-            Self::OfJobs(request) => client.run_cases(request).await,
-            Self::OfPlan(plan_id, order) => client.run_plan(*plan_id, order).await,
+            Self::Job(job_id, request) => client.run_job_tests(*job_id, request).await,
+            Self::Jobs(request) => client.run_cases(request).await,
+            Self::Plan(plan_id, order) => client.run_plan(*plan_id, order).await,
         }
     }
 }

@@ -134,8 +134,8 @@ pub(crate) fn is_gone(error: &testops::Error) -> bool {
 
 /// The server's own, where it refused what it was asked.
 pub(super) fn words_of(error: &testops::Error) -> Option<String> {
-    match error.kind() {
-        ErrorKind::Rejected { message, .. } | ErrorKind::Conflict { message } => message.clone(),
-        _ => None,
+    if let ErrorKind::Rejected { message, .. } | ErrorKind::Conflict { message } = error.kind() {
+        return message.clone();
     }
+    None
 }

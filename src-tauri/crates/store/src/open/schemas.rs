@@ -135,7 +135,7 @@ async fn the_sixth_schema_comes_with_what_it_owes() {
 }
 
 #[tokio::test]
-async fn the_tenth_schema_comes_with_its_decisions() {
+async fn the_tenth_schema_gets_saved_choices_of_tests_and_trends() {
     let dir = TempDir::new().expect("a folder");
     let opened = open_as(&dir, SCHEMA_10, "").await;
     assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 10 });

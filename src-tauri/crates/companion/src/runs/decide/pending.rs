@@ -111,7 +111,7 @@ impl Step<'_> {
         self.moment(MomentKind::NotSent, None);
         match pending.what {
             Request::Launch { .. } | Request::Tests { .. } => {
-                self.finish_seen(Outcome::StartFailed, Some(cause))
+                self.finish_seen(Outcome::StartFailed, Some(cause));
             }
             Request::Rerun { .. } => self.as_before_rerun(Some(cause)),
         }
