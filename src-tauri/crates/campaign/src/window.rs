@@ -135,7 +135,8 @@ async fn take_back(life: &Life, companion: &Companion) -> Result<String, Failed>
         return Ok(NOTHING.to_owned());
     };
     let done = companion.undo_launch(run.id).await.map_err(door::failed)?;
-    if done == Done::Done {
+    // A rerun that is taken back leaves the launch that it was for.
+    if done == Done::Done && run.launch_id.is_none() {
         life.world.model().taken_back.insert(run.name);
     }
     Ok(format!("{done:?}"))
