@@ -144,12 +144,12 @@ async fn some_tests_of_a_job(generation: Generation) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn some_tests_of_a_job_run_and_no_others() {
-    some_tests_of_a_job(Generation::Current).await;
+    Box::pin(some_tests_of_a_job(Generation::Current)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn some_tests_of_a_job_run_on_the_old_generation() {
-    some_tests_of_a_job(Generation::Legacy).await;
+    Box::pin(some_tests_of_a_job(Generation::Legacy)).await;
 }
 
 async fn tests_of_several_jobs(generation: Generation) {
