@@ -5,7 +5,7 @@ use std::time::Duration;
 use companion::Companion;
 use companion::view::{
     ConnectionDraft, ConnectionSaved, Decision, DecisionOutcome, DecisionRequest, Effect, Failure,
-    FormValues, LaunchAnswer, LaunchRequest, Phase, Saved, TestQuery, TestStatus,
+    FormValues, LaunchAnswer, LaunchRequest, Phase, Saved, TestChoice, TestQuery, TestStatus,
 };
 use serde_json::json;
 
@@ -61,6 +61,7 @@ async fn over(companion: &Companion, simulator: &Simulator) -> Result<i64, Troub
         job_id: job.id,
         name: "Nightly".to_owned(),
         values: FormValues::default(),
+        choice: TestChoice::default(),
     };
     let LaunchAnswer::Asked { run_id } = companion.launch(request).await.map_err(said)? else {
         return Err("the launch was refused".into());
