@@ -30,6 +30,20 @@ export default ts.config(
     files: ["**/*.svelte", "**/*.svelte.ts"],
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: [".svelte"], svelteConfig } },
   },
+  {
+    files: ["src/**/*.ts"],
+    ignores: ["**/*.test.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            ":matches(ExpressionStatement, VariableDeclarator) > AwaitExpression:not(:function AwaitExpression)",
+          message: "WebKit may run a module before one that it imports where a module waits (its bug 242740).",
+        },
+      ],
+    },
+  },
   { files: ["src/lib/host/**"], rules: { "no-restricted-imports": "off" } },
   { files: ["*.config.*"], languageOptions: { globals: globals.node } },
 );

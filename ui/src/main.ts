@@ -3,8 +3,8 @@ import "$lib/styles.css";
 import { openHost } from "$lib/host";
 import App from "./App.svelte";
 
-await openHost();
-
-const target = document.getElementById("app");
-if (!target) throw new Error("The page has no place for the application.");
-mount(App, { target });
+void openHost().then(() => {
+  const target = document.getElementById("app");
+  if (!target) throw new Error("The page has no place for the application.");
+  mount(App, { target });
+});

@@ -31,13 +31,22 @@ export function firstFrame(): Promise<void> {
   return new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)));
 }
 
+/**
+ * Scripts are read one after another: of several that share a module and are read at the same time, WebKit may run one
+ * before the shared module (its bug 242740).
+ */
+let last: Promise<unknown> = Promise.resolve();
+
 /** `now` is the component once its script was read, and until then the promise of it: `{#await}` takes both. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each component has props of its own
 function part<C extends Component<any, any, any>>(read: () => Promise<{ default: C }>): { now: C | Promise<C> } {
   let component: C | Promise<C> | undefined;
   return {
     get now() {
-      component ??= read().then((script) => (component = script.default));
+      if (component === undefined) {
+        component = last.then(read).then((script) => (component = script.default));
+        last = component.catch(() => undefined);
+      }
       return component;
     },
   };

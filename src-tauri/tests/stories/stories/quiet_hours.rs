@@ -23,8 +23,8 @@ pub(crate) async fn tell(world: &World) -> Outcome {
         window.sees("Failed").await?;
     }
     window.click("link", "Inbox").await?;
-    window.sees("Whisper one").await?;
-    window.sees("Whisper two").await?;
+    window.sees("Failed: Whisper one").await?;
+    window.sees("Still failing: Whisper two").await?;
     ensure!(world.notifications.all().is_empty(), "told in quiet hours: {:?}", world.notifications.all());
 
     world.let_pass(2 * 3600 + 60)?;
