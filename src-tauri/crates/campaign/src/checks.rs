@@ -103,7 +103,13 @@ impl World {
             } else if told.len() > 1 + reopened {
                 model.find(
                     Figure::ToldTwiceWithoutCause,
-                    format!("run {} {} was told {} times", run.id, run.name, told.len()),
+                    format!(
+                        "run {} {} was told {} times, launch {:?} was run again {reopened} times",
+                        run.id,
+                        run.name,
+                        told.len(),
+                        run.launch_id
+                    ),
                 );
             }
             let tag = format!("run-{}", run.id);

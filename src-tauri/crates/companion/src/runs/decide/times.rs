@@ -31,12 +31,16 @@ pub(super) fn credible(
 }
 
 /// Job runs as they are seen now, with what earlier looks learned of their beginnings: the server keeps only the time of
-/// the last change.
+/// the last change. A time that differs by no more than the server's clock is known to is the same time.
 pub(super) fn remembering(before: &[JobRunSeen], seen: &[JobRunSeen]) -> Vec<JobRunSeen> {
     let remembered = |run: &JobRunSeen| {
-        let known = before.iter().find(|known| known.id == run.id).and_then(|known| known.began);
-        let began = known.or_else(|| run.modified.filter(|_| run.stage == Stage::InProgress));
-        JobRunSeen { began, ..run.clone() }
+        let known = before.iter().find(|known| known.id == run.id);
+        let steady = known.filter(|known| known.stage == run.stage).and_then(|known| known.modified);
+        let modified =
+            run.modified.map(|at| steady.filter(|steady| (at - *steady).abs() <= SLACK).unwrap_or(at));
+        let began = known.and_then(|known| known.began);
+        let began = began.or_else(|| modified.filter(|_| run.stage == Stage::InProgress));
+        JobRunSeen { modified, began, ..run.clone() }
     };
     seen.iter().map(remembered).collect()
 }

@@ -150,3 +150,20 @@ fn a_launch_that_is_closed_early_ended_when_it_was_closed() {
     assert_eq!(course.0.finished_at, Some(at(50)));
     assert_eq!(course.0.finished_at.map(|end| end - at(12)), Some(TimeDelta::seconds(38)));
 }
+
+#[test]
+fn a_look_that_tells_the_same_by_an_unsteady_clock_changes_nothing() {
+    let mut course = Course::launched();
+    course.see(look(60, Some(job_run(Stage::InProgress, Some(12))), 2));
+    let before = course.0.clone();
+    for off in [-1, 1, 0, 2] {
+        course.see(look(90, Some(job_run(Stage::InProgress, Some(12 + off))), 2));
+        assert_eq!(
+            RunState { observed_at: before.observed_at, ..course.0.clone() },
+            before,
+            "off by {off} s"
+        );
+    }
+    course.see(look(120, Some(job_run(Stage::InProgress, Some(80))), 2));
+    assert_eq!(course.0.job_runs[0].modified, Some(at(80)));
+}
