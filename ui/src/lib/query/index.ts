@@ -157,7 +157,7 @@ export const queries = {
     }),
   treeGroups: (projectId: number, treeId: number, parent: ScopeGroup | null) =>
     queryOptions({
-      queryKey: keys.treeGroups(projectId, treeId, parent?.id ?? null),
+      queryKey: keys.treeGroups(projectId, treeId, parent?.path ?? []),
       queryFn: () => commands.tree_groups(projectId, treeId, parent),
       staleTime: CHOICES_MS,
     }),

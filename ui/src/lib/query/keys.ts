@@ -74,11 +74,9 @@ export const keys = {
   planCheck: (draft: PlanDraft) => ["plan-check", draft] as const,
   planChoices: (projectId: number) => ["plan-choices", projectId] as const,
   allTreeGroups: (projectId: number, treeId: number) => ["tree-groups", projectId, treeId] as const,
-  treeGroups: (projectId: number, treeId: number, parentId: number | null) =>
-    ["tree-groups", projectId, treeId, parentId] as const,
+  treeGroups: (projectId: number, treeId: number, path: readonly number[]) =>
+    ["tree-groups", projectId, treeId, path] as const,
   projectTrees: (projectId: number) => ["project-trees", projectId] as const,
-  groupsBelow: (projectId: number, treeId: number, path: readonly number[]) =>
-    ["groups-below", projectId, treeId, path] as const,
   casesBelow: (projectId: number, treeId: number, path: readonly number[]) =>
     ["cases-below", projectId, treeId, path] as const,
   foundCases: (projectId: number, text: string) => ["found-cases", projectId, text] as const,
