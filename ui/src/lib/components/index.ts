@@ -1,4 +1,5 @@
 export { default as Age } from "./Age.svelte";
+export { default as AskDialog } from "./AskDialog.svelte";
 export { default as Badge } from "./Badge.svelte";
 export { default as Button } from "./Button.svelte";
 export { default as Checkbox } from "./Checkbox.svelte";
@@ -16,6 +17,7 @@ export { default as ListRow } from "./ListRow.svelte";
 export { default as Menu } from "./Menu.svelte";
 export type { MenuItem } from "./menu-item";
 export { default as MoreButton } from "./MoreButton.svelte";
+export { default as Outcomes } from "./Outcomes.svelte";
 export { default as Page } from "./Page.svelte";
 export { default as PathField } from "./PathField.svelte";
 export { default as PickField } from "./PickField.svelte";
@@ -31,3 +33,4 @@ export { default as Tooltip } from "./Tooltip.svelte";
 export { default as TreeBranch } from "./TreeBranch.svelte";
 export { default as TreePicker } from "./TreePicker.svelte";
 export { default as TreeRow } from "./TreeRow.svelte";
+export { default as VirtualList } from "./VirtualList.svelte";

@@ -56,7 +56,8 @@ export const keys = {
   launchActPlan: (request: LaunchActRequest) => ["launch-act-plan", request] as const,
   queryVerdict: (projectId: number, subject: QuerySubject, query: string) =>
     ["query-verdict", projectId, subject, query] as const,
-  queriedResults: (projectId: number, query: string) => ["queried-results", projectId, query] as const,
+  queriedResults: (projectId: number, query: string, page: number) =>
+    ["queried-results", projectId, query, page] as const,
   queriedDetails: (projectId: number, ids: readonly number[]) => ["queried-details", projectId, ids] as const,
   resultQueries: (projectId: number) => ["result-queries", projectId] as const,
   serverLaunches: (projectId: number, text: string) => ["server-launches", projectId, text] as const,
