@@ -154,7 +154,7 @@ commands! {
     /// A page of the results that an AQL finds; the first page notes that it was asked.
     query_results(project_id: i64, query: String, page: u32, size: u32) -> ResultQueryPage;
     /// What the search does not tell of results, of at most a hundred.
-    queried_details(project_id: i64, result_ids: Vec<i64>) -> Vec<QueriedDetails>;
+    queried_details(project_id: i64, result_ids: Vec<i64>) -> QueriedParts;
     /// Queries that were saved or asked before.
     result_queries(project_id: i64) -> ResultQueries;
     /// Another one of that name goes.

@@ -12,6 +12,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::bot::Bot;
 use crate::core::actor::Observer;
+use crate::core::allowance::Allowance;
 use crate::core::chosen::Chosen;
 use crate::core::failure;
 use crate::core::ports::{Ports, SecretError, Toast};
@@ -58,6 +59,8 @@ pub(crate) struct Inner {
     pub(crate) deciding: Mutex<()>,
     /// One reading of trends at a time.
     pub(crate) reading_trends: Mutex<()>,
+    /// What may be asked about results that a query found.
+    pub(crate) queried: std::sync::Mutex<Allowance>,
     /// One act on launches of the server at a time.
     pub(crate) housekeeping: Mutex<()>,
     /// The inbox of the owner of the runs.

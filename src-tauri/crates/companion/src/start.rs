@@ -64,6 +64,7 @@ impl Companion {
             connecting: Mutex::new(()),
             deciding: Mutex::new(()),
             reading_trends: Mutex::new(()),
+            queried: std::sync::Mutex::default(),
             housekeeping: Mutex::new(()),
             runs,
             exports,

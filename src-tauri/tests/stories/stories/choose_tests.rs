@@ -40,9 +40,9 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     acts::open_form(&window, &job).await?;
     window.choose("Which tests", "By AQL query").await?;
     window.fill("AQL", "tag =").await?;
-    window.sees("The query is not valid: Invalid AQL query: a value is missing").await?;
+    window.sees("Enter a value here: at the end of the query").await?;
     window.fill("AQL", "automation = true").await?;
-    window.loses("The query is not valid").await?;
+    window.loses("Enter a value here").await?;
     window.sees("automated").await
 }
 

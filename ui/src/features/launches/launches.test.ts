@@ -9,7 +9,7 @@ it("counts what would be deleted, says that it is final, and tells what took", a
   await user.click(screen.getByRole("checkbox", { name: "Select Nightly 2.22" }));
   await user.click(screen.getByRole("button", { name: "Delete…" }));
   const dialog = within(await screen.findByRole("dialog"));
-  expect(await dialog.findByText("2 launches with 28 results would change.")).toBeTruthy();
+  expect(await dialog.findByText("2 launches with 28 results would be deleted.")).toBeTruthy();
   expect(dialog.getByText(/Nothing brings them back/)).toBeTruthy();
   await expectAccessible();
   await user.click(dialog.getByRole("button", { name: "Delete" }));
@@ -27,7 +27,7 @@ it("offers renaming for one launch only, and asks with the typed name", async ()
   const field = dialog.getByLabelText("New name");
   await user.clear(field);
   await user.type(field, "Release check");
-  await dialog.findByText(/would change/);
+  await dialog.findByText(/would be renamed/);
   await user.click(dialog.getByRole("button", { name: "Rename" }));
   await dialog.findByText("It took for 1 launch.");
   expect(asked(twin, "act_on_launches")[0]?.[1]).toMatchObject({ act: { act: "rename", name: "Release check" } });
@@ -36,10 +36,32 @@ it("offers renaming for one launch only, and asks with the typed name", async ()
   expect(screen.getByRole<HTMLButtonElement>("button", { name: "Rename…" }).disabled).toBe(true);
 });
 
+it("merges several into one of them, and one alone only into another", async () => {
+  const { user, twin } = await openPage("#/trends/1/launches");
+  await user.click(await screen.findByRole("checkbox", { name: "Select Nightly 2.23" }));
+  await user.click(screen.getByRole("button", { name: "Merge…" }));
+  let dialog = within(await screen.findByRole("dialog"));
+  const field = () => dialog.getByRole("combobox", { name: "Merge into" });
+  await user.clear(field());
+  await user.type(field(), "2.23");
+  expect(dialog.getByText("Nothing matches")).toBeTruthy();
+  await user.keyboard("{Escape}");
+  await user.click(dialog.getByRole("button", { name: "Cancel" }));
+  await user.click(screen.getByRole("checkbox", { name: "Select Nightly 2.22" }));
+  await user.click(screen.getByRole("button", { name: "Merge…" }));
+  dialog = within(await screen.findByRole("dialog"));
+  await user.clear(field());
+  await user.type(field(), "2.23{Enter}");
+  expect(await dialog.findByText("1 launch with 14 results would go into the other one.")).toBeTruthy();
+  await user.click(dialog.getByRole("button", { name: "Merge" }));
+  await dialog.findByText("It took for 1 launch.");
+  expect(asked(twin, "act_on_launches")[0]?.[1]).toMatchObject({ launch_ids: [40_022], act: { into: 40_023 } });
+});
+
 it("says where a query is wrong", async () => {
   const { user } = await openPage("#/trends/1/launches");
   await user.type(await screen.findByLabelText("Find launches by AQL"), 'name = "night');
-  expect(await screen.findByText(/The quote is not closed\. at “"night”/)).toBeTruthy();
+  expect(await screen.findByText(/The quote is not closed: “"night”/)).toBeTruthy();
 });
 
 it("is no act while something is missing", () => {

@@ -1,8 +1,16 @@
 /** The words of keeping launches in order. */
-import type { Effect, LaunchAct } from "$lib/host";
+import type { LaunchAct } from "$lib/host";
 import { counted, formatNumber, messages } from "$lib/i18n";
 
 type ActName = LaunchAct["act"];
+
+/** Launches with all that they hold. */
+const held = {
+  en: (launches: number, results: number) =>
+    `${counted.en(launches, "launch", "launches")} with ${counted.en(results, "result", "results")}`,
+  ru: (launches: number, results: number) =>
+    `${counted.ru(launches, "запуск", "запуска", "запусков")}, ${counted.ru(results, "результат", "результата", "результатов")}`,
+};
 
 export const t = messages({
   en: {
@@ -13,6 +21,8 @@ export const t = messages({
     chosen: (n: number) => `${formatNumber(n)} selected`,
     chooseAll: "Select all that are shown",
     choose: (name: string) => `Select ${name}`,
+    noneYet: "No launches yet",
+    noneYetWhy: "Launches of this project stand here, whoever starts them.",
     none: "No launch is found",
     noneWhy: "Change the query, or choose another project.",
     open: "Open",
@@ -45,24 +55,25 @@ export const t = messages({
     suffix: "Added to the name",
     copySuffix: "copy",
     into: "Merge into",
-    would: (launches: number, results: number) =>
-      `${counted.en(launches, "launch", "launches")} with ${counted.en(results, "result", "results")} would change.`,
+    pick: "Choose a launch",
+    results: (n: number) => counted.en(n, "result", "results"),
+    would: {
+      rename: (launches: number, results: number) => `${held.en(launches, results)} would be renamed.`,
+      tag: (launches: number, results: number) => `${held.en(launches, results)} would have other tags.`,
+      close: (launches: number, results: number) => `${held.en(launches, results)} would be closed.`,
+      reopen: (launches: number, results: number) => `${held.en(launches, results)} would be open again.`,
+      copy: (launches: number, results: number) => `${held.en(launches, results)} would be copied.`,
+      merge: (launches: number, results: number) => `${held.en(launches, results)} would go into the other one.`,
+      delete: (launches: number, results: number) => `${held.en(launches, results)} would be deleted.`,
+    },
     nothing: "Nothing would change.",
     running: (n: number) => `${counted.en(n, "job run is", "job runs are")} under way`,
     ours: "followed here",
     gone: "no longer on the server",
     already: "already so",
     counting: "Counting…",
-    cancel: "Cancel",
-    done: "Done",
     tookAll: (n: number) => `It took for ${counted.en(n, "launch", "launches")}.`,
     took: (n: number, of: number) => `It took for ${formatNumber(n)} of ${counted.en(of, "launch", "launches")}.`,
-    effects: {
-      took: "took",
-      not_taken: "did not take",
-      already_so: "was so already",
-      gone: "is gone",
-    } satisfies Record<Effect, string>,
     copyOf: (id: number) => `copy #${id}`,
   },
   ru: {
@@ -73,6 +84,8 @@ export const t = messages({
     chosen: (n) => `Выбрано: ${formatNumber(n)}`,
     chooseAll: "Выбрать все показанные",
     choose: (name) => `Выбрать: ${name}`,
+    noneYet: "Запусков пока нет",
+    noneYetWhy: "Здесь будут запуски этого проекта, кто бы их ни начал.",
     none: "Запусков не найдено",
     noneWhy: "Измените запрос или выберите другой проект.",
     open: "Открыт",
@@ -105,24 +118,25 @@ export const t = messages({
     suffix: "Добавить к названию",
     copySuffix: "копия",
     into: "Слить в",
-    would: (launches, results) =>
-      `Изменится: ${counted.ru(launches, "запуск", "запуска", "запусков")}, в них ${counted.ru(results, "результат", "результата", "результатов")}.`,
+    pick: "Выберите запуск",
+    results: (n) => counted.ru(n, "результат", "результата", "результатов"),
+    would: {
+      rename: (launches, results) => `Будет переименовано: ${held.ru(launches, results)}.`,
+      tag: (launches, results) => `Теги изменятся: ${held.ru(launches, results)}.`,
+      close: (launches, results) => `Будет закрыто: ${held.ru(launches, results)}.`,
+      reopen: (launches, results) => `Снова откроется: ${held.ru(launches, results)}.`,
+      copy: (launches, results) => `Будет скопировано: ${held.ru(launches, results)}.`,
+      merge: (launches, results) => `Перейдёт в другой запуск: ${held.ru(launches, results)}.`,
+      delete: (launches, results) => `Будет удалено: ${held.ru(launches, results)}.`,
+    },
     nothing: "Ничего не изменится.",
     running: (n) => `${counted.ru(n, "джоба ещё идёт", "джобы ещё идут", "джоб ещё идут")}`,
     ours: "отслеживается здесь",
     gone: "больше нет на сервере",
     already: "уже так",
     counting: "Считаем…",
-    cancel: "Отмена",
-    done: "Готово",
     tookAll: (n) => `Сделано для ${counted.ru(n, "запуска", "запусков", "запусков")}.`,
     took: (n, of) => `Сделано для ${formatNumber(n)} из ${counted.ru(of, "запуска", "запусков", "запусков")}.`,
-    effects: {
-      took: "сделано",
-      not_taken: "не сделано",
-      already_so: "так уже и было",
-      gone: "больше нет",
-    },
     copyOf: (id) => `копия #${id}`,
   },
 });

@@ -1,8 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import { asked, expectAccessible, openPage } from "$lib/testing";
+import { withSizes } from "$lib/testing/screen";
 
 const QUERY = "muted = true";
+
+withSizes();
 
 it("counts while one types, shows rows with their details, and remembers the query", async () => {
   const { user, twin } = await openPage("#/trends/1/results");
@@ -10,9 +13,12 @@ it("counts while one types, shows rows with their details, and remembers the que
   await user.type(field, QUERY);
   expect(await screen.findByText("42 results")).toBeTruthy();
   await user.keyboard("{Enter}");
-  const table = within(await screen.findByRole("region", { name: "Results" }));
-  expect(table.getAllByRole("row")).toHaveLength(43);
-  expect(await table.findAllByText(/was not paid within 30 s/)).toHaveLength(42);
+  const shown = await screen.findByRole("table", { name: "Results" });
+  expect(shown.getAttribute("aria-rowcount")).toBe("43");
+  const table = within(shown);
+  const messages = await table.findAllByText(/was not paid within 30 s/);
+  // Only of rows in sight more is asked.
+  expect(asked(twin, "queried_details").flatMap(([, ids]) => ids as number[])).toHaveLength(messages.length);
   expect(await screen.findByRole("button", { name: QUERY })).toBeTruthy();
   await expectAccessible();
   await user.click(table.getAllByRole("button")[0]!);
@@ -42,8 +48,19 @@ it("exports the rows into the file that is named", async () => {
   await waitFor(() => expect(asked(twin, "export_results")).toEqual([[1, QUERY, "/home/ann/red.csv", false]]));
 });
 
-it("says where the query is wrong", async () => {
-  const { user } = await openPage("#/trends/1/results");
-  await user.type(await screen.findByLabelText("Query"), 'status = "');
-  expect(await screen.findByText(/The quote is not closed/)).toBeTruthy();
+it("says where the query is wrong, and selects that in place of asking it", async () => {
+  const { user, twin } = await openPage("#/trends/1/results");
+  const field = await screen.findByLabelText<HTMLInputElement>("Query");
+  await user.type(field, 'status = "x');
+  expect(await screen.findByText(/The quote is not closed: “"x”/)).toBeTruthy();
+  await user.keyboard("{Enter}");
+  expect([field.selectionStart, field.selectionEnd]).toEqual([9, 11]);
+  expect(asked(twin, "query_results")).toEqual([]);
+});
+
+it("waits for the request budget where it is spent, and says so", async () => {
+  const { user, twin } = await openPage("#/trends/1/results");
+  twin.commands.queried_details = () => Promise.resolve({ items: [], again_at: "2026-11-05T10:00:00Z" });
+  await user.type(await screen.findByLabelText("Query"), `${QUERY}{Enter}`);
+  expect(await screen.findByText(/within the request budget/)).toBeTruthy();
 });

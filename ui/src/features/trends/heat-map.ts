@@ -11,7 +11,7 @@ export type Layout = { names: number; cell: number; width: number; height: numbe
 
 /** Where names and cells stand on a canvas of this size. */
 export function layoutOf(width: number, height: number, launches: number): Layout {
-  const names = Math.min(320, Math.max(90, Math.floor(width * 0.34)));
+  const names = Math.min(420, Math.max(90, Math.floor(width * 0.34)));
   const cell = Math.max(2, Math.min(WIDEST, (width - names) / Math.max(1, launches)));
   return { names, cell, width, height };
 }

@@ -1,5 +1,5 @@
 /** The words of deciding about failures. */
-import type { DecisionKind, Effect } from "$lib/host";
+import type { DecisionKind } from "$lib/host";
 import { counted, formatNumber, messages } from "$lib/i18n";
 
 export const t = messages({
@@ -45,17 +45,9 @@ export const t = messages({
     person: "Person",
     status: "Status",
     message: "Message",
-    cancel: "Cancel",
-    close: "Close",
     undo: "Undo",
     tookAll: (n: number) => `It took for ${counted.en(n, "test", "tests")}.`,
     took: (n: number, of: number) => `It took for ${formatNumber(n)} of ${counted.en(of, "test", "tests")}.`,
-    effects: {
-      took: "took",
-      not_taken: "did not take",
-      already_so: "was so already",
-      gone: "is gone",
-    } satisfies Record<Effect, string>,
     unknown: "It is not known what came of it.",
     undone: "Taken back.",
     noDefects: "No open defect is found.",
@@ -102,17 +94,9 @@ export const t = messages({
     person: "Кому",
     status: "Статус",
     message: "Сообщение",
-    cancel: "Отмена",
-    close: "Закрыть",
     undo: "Отменить",
     tookAll: (n) => `Сделано для ${counted.ru(n, "теста", "тестов", "тестов")}.`,
     took: (n, of) => `Сделано для ${formatNumber(n)} из ${counted.ru(of, "теста", "тестов", "тестов")}.`,
-    effects: {
-      took: "сделано",
-      not_taken: "не сделано",
-      already_so: "так уже и было",
-      gone: "больше нет",
-    },
     unknown: "Неизвестно, что из этого вышло.",
     undone: "Отменено.",
     noDefects: "Открытых дефектов не найдено.",

@@ -1297,6 +1297,15 @@ launch_name: string | null,
 run_id: number | null, at: string | null, };
 
 /**
+ * What the search does not tell of results, as many as the request budget allows.
+ */
+export type QueriedParts = { items: Array<QueriedDetails>, 
+/**
+ * When the others can be asked for; nothing where none is left.
+ */
+again_at: string | null, };
+
+/**
  * A test result as the server's search tells it; the rest is asked for with `queried_details`.
  */
 export type QueriedResult = { 
@@ -1967,7 +1976,7 @@ export interface Commands {
   /** A page of the results that an AQL finds; the first page notes that it was asked. */
   query_results(projectId: number, query: string, page: number, size: number): Promise<ResultQueryPage>;
   /** What the search does not tell of results, of at most a hundred. */
-  queried_details(projectId: number, resultIds: Array<number>): Promise<Array<QueriedDetails>>;
+  queried_details(projectId: number, resultIds: Array<number>): Promise<QueriedParts>;
   /** Queries that were saved or asked before. */
   result_queries(projectId: number): Promise<ResultQueries>;
   /** Another one of that name goes. */

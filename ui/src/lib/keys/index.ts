@@ -1,3 +1,4 @@
+export { endKeys } from "./ends";
 export { listKeys } from "./list";
 export { isDialogOpen, isTyping, shortcuts, type Shortcuts } from "./shortcuts";
 

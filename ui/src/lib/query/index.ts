@@ -22,7 +22,7 @@ export { forgetConnection, readAllAnew, takeIn } from "./events";
 export { keys } from "./keys";
 export { heardOf } from "./heard";
 export { nameQueries, type Named } from "./names";
-export { readTrendsOf, trendQueries } from "./trends";
+export { readTrendsOf, RESULT_ROWS, trendQueries } from "./trends";
 
 /** Rows of the history that are read at a time. */
 const HISTORY_ROWS = 100;
@@ -157,7 +157,7 @@ export const queries = {
     }),
   treeGroups: (projectId: number, treeId: number, parent: ScopeGroup | null) =>
     queryOptions({
-      queryKey: keys.treeGroups(projectId, treeId, parent?.id ?? null),
+      queryKey: keys.treeGroups(projectId, treeId, parent?.path ?? []),
       queryFn: () => commands.tree_groups(projectId, treeId, parent),
       staleTime: CHOICES_MS,
     }),

@@ -56,7 +56,8 @@ export const keys = {
   launchActPlan: (request: LaunchActRequest) => ["launch-act-plan", request] as const,
   queryVerdict: (projectId: number, subject: QuerySubject, query: string) =>
     ["query-verdict", projectId, subject, query] as const,
-  queriedResults: (projectId: number, query: string) => ["queried-results", projectId, query] as const,
+  queriedResults: (projectId: number, query: string, page: number) =>
+    ["queried-results", projectId, query, page] as const,
   queriedDetails: (projectId: number, ids: readonly number[]) => ["queried-details", projectId, ids] as const,
   resultQueries: (projectId: number) => ["result-queries", projectId] as const,
   serverLaunches: (projectId: number, text: string) => ["server-launches", projectId, text] as const,
@@ -74,11 +75,9 @@ export const keys = {
   planCheck: (draft: PlanDraft) => ["plan-check", draft] as const,
   planChoices: (projectId: number) => ["plan-choices", projectId] as const,
   allTreeGroups: (projectId: number, treeId: number) => ["tree-groups", projectId, treeId] as const,
-  treeGroups: (projectId: number, treeId: number, parentId: number | null) =>
-    ["tree-groups", projectId, treeId, parentId] as const,
+  treeGroups: (projectId: number, treeId: number, path: readonly number[]) =>
+    ["tree-groups", projectId, treeId, path] as const,
   projectTrees: (projectId: number) => ["project-trees", projectId] as const,
-  groupsBelow: (projectId: number, treeId: number, path: readonly number[]) =>
-    ["groups-below", projectId, treeId, path] as const,
   casesBelow: (projectId: number, treeId: number, path: readonly number[]) =>
     ["cases-below", projectId, treeId, path] as const,
   foundCases: (projectId: number, text: string) => ["found-cases", projectId, text] as const,

@@ -1,6 +1,7 @@
 /** What the page reads to choose tests. */
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/svelte-query";
 import { type ChosenCase, commands, type ScopeGroup, type TestChoice } from "$lib/host";
+import { queries } from ".";
 import { keys } from "./keys";
 
 /** How long trees, plans and counts of the server are taken as they were. */
@@ -11,12 +12,6 @@ export const selectionQueries = {
     queryOptions({
       queryKey: keys.projectTrees(projectId),
       queryFn: () => commands.project_trees(projectId),
-      staleTime: FRESH_MS,
-    }),
-  groups: (projectId: number, treeId: number, parent: ScopeGroup | null) =>
-    queryOptions({
-      queryKey: keys.groupsBelow(projectId, treeId, parent?.path ?? []),
-      queryFn: () => commands.tree_groups(projectId, treeId, parent),
       staleTime: FRESH_MS,
     }),
   cases: (projectId: number, treeId: number, parent: ScopeGroup) =>
@@ -67,7 +62,7 @@ export async function readBelow(
   path: readonly number[],
 ): Promise<{ groups: ScopeGroup[]; cases: ChosenCase[] }> {
   const parent = await groupAt(client, projectId, treeId, path);
-  const groups = await client.fetchQuery(selectionQueries.groups(projectId, treeId, parent));
+  const groups = await client.fetchQuery(queries.treeGroups(projectId, treeId, parent));
   const cases: ChosenCase[] = [];
   for (let page = 0, last = false; !last; page++) {
     const read = await commands.tree_cases(projectId, treeId, parent, page);
@@ -86,7 +81,7 @@ async function groupAt(
 ): Promise<ScopeGroup> {
   let group: ScopeGroup | null = null;
   for (const depth of path.keys()) {
-    const level: { group: ScopeGroup }[] = await client.fetchQuery(selectionQueries.groups(projectId, treeId, group));
+    const level: { group: ScopeGroup }[] = await client.fetchQuery(queries.treeGroups(projectId, treeId, group));
     group = level.find((one) => one.group.path[depth] === path[depth])?.group ?? null;
     if (!group) break;
   }

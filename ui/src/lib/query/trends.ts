@@ -4,7 +4,9 @@ import { commands, type LaunchActRequest, type QuerySubject } from "$lib/host";
 import { keys } from "./keys";
 
 const LAUNCH_ROWS = 100;
-const RESULT_ROWS = 100;
+export const RESULT_ROWS = 100;
+/** How often what has to wait for the request budget is asked for again. */
+const AGAIN_MS = 5_000;
 
 /** How often the server is asked for what changed while trends are looked at. */
 const ANEW_MS = 60_000;
@@ -53,21 +55,20 @@ export const trendQueries = {
       staleTime: TOLD_MS,
       gcTime: TOLD_MS,
     }),
-  /** Pages of the results that a query finds; `data.pages` holds them. */
-  results: (projectId: number, query: string) =>
-    infiniteQueryOptions({
-      queryKey: keys.queriedResults(projectId, query),
-      queryFn: ({ pageParam }) => commands.query_results(projectId, query, pageParam, RESULT_ROWS),
-      initialPageParam: 0,
-      getNextPageParam: (page, _, number) =>
-        (number + 1) * RESULT_ROWS < page.total && page.items.length > 0 ? number + 1 : undefined,
+  /** A page of `RESULT_ROWS` results that a query finds. */
+  results: (projectId: number, query: string, page: number) =>
+    queryOptions({
+      queryKey: keys.queriedResults(projectId, query, page),
+      queryFn: () => commands.query_results(projectId, query, page, RESULT_ROWS),
       staleTime: TOLD_MS,
     }),
+  /** What the search does not tell of these; what the request budget does not allow yet is asked for again. */
   details: (projectId: number, ids: readonly number[]) =>
     queryOptions({
       queryKey: keys.queriedDetails(projectId, ids),
-      queryFn: () => commands.queried_details(projectId, [...ids]),
-      staleTime: TOLD_MS,
+      queryFn: async () => ({ ids, ...(await commands.queried_details(projectId, [...ids])) }),
+      refetchInterval: ({ state }) => (state.data?.again_at ? AGAIN_MS : false),
+      gcTime: 0,
     }),
   remembered: (projectId: number) =>
     queryOptions({ queryKey: keys.resultQueries(projectId), queryFn: () => commands.result_queries(projectId) }),

@@ -1,6 +1,7 @@
 //! What every capability stands on, and what knows none of them.
 
 pub(crate) mod actor;
+pub(crate) mod allowance;
 pub(crate) mod chosen;
 pub(crate) mod encoding;
 pub(crate) mod failpoint;

@@ -45,12 +45,41 @@ pub(crate) const RESULT_FIELDS: [&str; 23] = [
     "lastModifiedBy",
 ];
 
+pub(crate) const CASE_FIELDS: [&str; 19] = [
+    "id",
+    "name",
+    "tag",
+    "issue",
+    "role",
+    "member",
+    "cf",
+    "cfv",
+    "layer",
+    "status",
+    "workflow",
+    "testPlan",
+    "automation",
+    "muted",
+    "mutedDate",
+    "createdDate",
+    "createdBy",
+    "lastModifiedDate",
+    "lastModifiedBy",
+];
+
 /// What is wrong, and the bytes of the text at which it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Misplaced {
     pub(crate) fault: AqlFault,
     pub(crate) from: usize,
     pub(crate) to: usize,
+}
+
+impl Misplaced {
+    /// The part of the text that is wrong; blank at its end.
+    pub(crate) fn part<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.from..self.to).unwrap_or_default()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +103,7 @@ pub(crate) enum AqlFault {
 }
 
 /// What is wrong with the form of a query; blank text is none.
-pub(super) fn check(text: &str) -> Result<(), Misplaced> {
+pub(crate) fn check(text: &str) -> Result<(), Misplaced> {
     if text.trim().is_empty() {
         return Ok(());
     }
@@ -84,9 +113,10 @@ pub(super) fn check(text: &str) -> Result<(), Misplaced> {
 }
 
 /// The first field that is not one of these.
-pub(super) fn unknown_field(text: &str, known: &[&str]) -> Option<Misplaced> {
+pub(crate) fn unknown_field(text: &str, known: &[&str]) -> Option<Misplaced> {
     let tokens = tokens(text).ok()?;
-    let words = tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word);
+    let is_name = |token: &Token| token.kind == Kind::Word && token.keyword.is_none();
+    let words = tokens.iter().enumerate().filter(|(_, token)| is_name(token));
     let is_field = |at: usize| {
         let next = tokens.get(at + 1).map(|token| &text[token.from..token.to]);
         next.is_some_and(|next| {
@@ -343,8 +373,14 @@ mod tests {
 
     #[test]
     fn a_field_that_no_server_has_is_found() {
-        let found = unknown_field("muted = true and colour in [\"red\"]", &RESULT_FIELDS);
-        assert_eq!(found, Some(Misplaced { fault: AqlFault::UnknownField, from: 17, to: 23 }));
+        for (query, from, to) in [
+            ("muted = true and colour in [\"red\"]", 17, 23),
+            ("status in [\"failed\"] and colour = 2", 25, 31),
+            ("status is not null or colour is null", 22, 28),
+        ] {
+            let found = Some(Misplaced { fault: AqlFault::UnknownField, from, to });
+            assert_eq!(unknown_field(query, &RESULT_FIELDS), found, "{query}");
+        }
         assert_eq!(
             unknown_field("cf[\"Colour\"] = \"red\" or createdBy = currentUser()", &RESULT_FIELDS),
             None

@@ -1,5 +1,7 @@
 use std::collections::HashMap;
+use std::sync::PoisonError;
 
+use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use testops::{ErrorKind, PageRequest, TestResult};
 
@@ -8,8 +10,8 @@ use crate::companion::Inner;
 use crate::core::encoding::{from_word, instant};
 use crate::core::session::Session;
 use crate::view::{
-    Failure, FieldFault, QueriedDetails, QueriedResult, QuerySubject, QueryVerdict, ResultQueries,
-    ResultQueryPage, Saved, SavedQuery, TestStatus,
+    Failure, FieldFault, QueriedDetails, QueriedParts, QueriedResult, QuerySubject, QueryVerdict,
+    ResultQueries, ResultQueryPage, Saved, SavedQuery, TestStatus,
 };
 
 /// So many results are read at the same time.
@@ -59,17 +61,20 @@ impl Companion {
         })
     }
 
-    /// What the search does not tell of results; those that are not on the server any more are left out.
+    /// What the search does not tell of results, in their order. Each is a request of its own: no more are asked for than
+    /// the request budget of a minute holds. Those that are not on the server any more are left out.
     pub async fn queried_details(
         &self,
         project_id: i64,
         result_ids: Vec<i64>,
-    ) -> Result<Vec<QueriedDetails>, Failure> {
+    ) -> Result<QueriedParts, Failure> {
         let inner = &self.inner;
         let session = inner.session()?;
-        let ids: Vec<i64> = result_ids.into_iter().take(MOST_DETAILS).collect();
+        let mut ids = result_ids;
+        ids.truncate(MOST_DETAILS);
+        let again_at = inner.afford(&mut ids);
         let results = inner.whole_results(&session, ids).await?;
-        inner.details(&session, project_id, results).await
+        Ok(QueriedParts { items: inner.details(&session, project_id, results).await?, again_at })
     }
 
     pub async fn result_queries(&self, project_id: i64) -> Result<ResultQueries, Failure> {
@@ -110,6 +115,15 @@ impl Companion {
 }
 
 impl Inner {
+    /// Leaves those that may be asked for, and says when the others may be.
+    fn afford(&self, ids: &mut Vec<i64>) -> Option<DateTime<Utc>> {
+        let (now, most) = (self.now(), self.settings.borrow().request_budget);
+        let mut queried = self.queried.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, again_at) = (0..ids.len()).find_map(|at| Some((at, queried.take(now, most).err()?)))?;
+        ids.truncate(at);
+        Some(again_at)
+    }
+
     /// In the order of the ids; those that are not on the server any more are left out.
     pub(super) async fn whole_results(
         &self,

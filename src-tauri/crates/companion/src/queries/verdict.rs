@@ -56,7 +56,7 @@ impl Inner {
             u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
         };
         let place = Some((units(wrong.from), units(wrong.to)));
-        let message = self.texts().aql_fault(wrong.fault).to_owned();
+        let message = self.texts().aql_misplaced(wrong.fault, wrong.part(query));
         QueryVerdict { fault: Some(QueryFault { message, place }), count: None }
     }
 }

@@ -12,6 +12,7 @@ use testops::{JobRunStage, JobRunStatus, LaunchPreview};
 
 use super::decide::{RunState, outcome};
 use super::translate;
+use crate::core::allowance::Allowance;
 use crate::view::{Counts, Outcome};
 
 /// How many results of a job are told.
@@ -27,7 +28,7 @@ const FRESH: TimeDelta = TimeDelta::minutes(1);
 const PROJECTS: usize = 64;
 
 /// The share of the request budget that this may use.
-const SHARE: u32 = 4;
+pub(crate) const SHARE: u32 = 4;
 
 /// A project of a server. Its address too: what one server told says nothing of another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -91,25 +92,6 @@ impl History {
 
     fn lists(&self) -> MutexGuard<'_, HashMap<Place, List>> {
         self.lists.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What may still be asked in the minute that runs.
-#[derive(Debug, Default)]
-pub(crate) struct Allowance {
-    since: Option<DateTime<Utc>>,
-    spent: u32,
-}
-
-impl Allowance {
-    /// Takes a request out of the budget of a minute, or says when there is one again.
-    pub(crate) fn take(&mut self, now: DateTime<Utc>, budget: u32) -> Result<(), DateTime<Utc>> {
-        match self.since.filter(|since| *since <= now && now - *since < FRESH) {
-            Some(since) if self.spent >= (budget / SHARE).max(1) => return Err(since + FRESH),
-            Some(_) => self.spent += 1,
-            None => *self = Self { since: Some(now), spent: 1 },
-        }
-        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@ use super::of_run::cases_of;
 use crate::Companion;
 use crate::core::session::Session;
 use crate::exports::scope::group_ref;
+use crate::queries::aql;
 use crate::texts::Unchosen;
 use crate::view::{Failure, Tests, TestsOfRun};
 
@@ -65,13 +66,19 @@ impl Companion {
         let check = match session.client.check_case_query(project_id, aql).await {
             Ok(check) if check.valid => check,
             Ok(_) => {
+                if let Some(at) = place_of_fault(aql) {
+                    return Ok(Err(at));
+                }
                 // The check says no more than that it is wrong; a search says why.
                 let asked = session.client.flat_cases(project_id, aql, PageRequest::first(1)).await;
                 let words = asked.err().and_then(|error| words_of(&error));
                 return Ok(Err(Unchosen::Query { words }));
             }
             Err(error) => match words_of(&error) {
-                Some(words) => return Ok(Err(Unchosen::Query { words: Some(words) })),
+                Some(words) => {
+                    let words = Unchosen::Query { words: Some(words) };
+                    return Ok(Err(place_of_fault(aql).unwrap_or(words)));
+                }
                 None => return Err(self.inner.asked(session, &error)),
             },
         };
@@ -130,6 +137,12 @@ impl Companion {
 /// A tree, or a job in place of another, that is not there any more.
 pub(crate) fn is_gone(error: &testops::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound { .. })
+}
+
+/// Where a query is wrong that the server refused; nothing where nothing here is known to be wrong with it.
+fn place_of_fault(query: &str) -> Option<Unchosen> {
+    let wrong = aql::check(query).err().or_else(|| aql::unknown_field(query, &aql::CASE_FIELDS))?;
+    Some(Unchosen::QueryAt { fault: wrong.fault, part: wrong.part(query).to_owned() })
 }
 
 /// The server's own, where it refused what it was asked.

@@ -1,7 +1,20 @@
-use super::Texts;
+use super::safe::one_line;
+use super::{Texts, say};
 use crate::queries::AqlFault;
 
+/// So much of a query is quoted where it is wrong.
+const SHOWN: usize = 40;
+
 impl Texts {
+    /// What is wrong with a query, and where; `part` is blank at its end.
+    pub(crate) fn aql_misplaced(self, fault: AqlFault, part: &str) -> String {
+        let (fault, part) = (self.aql_fault(fault).trim_end_matches('.'), one_line(part, SHOWN));
+        if part.is_empty() {
+            return say!(self, "{fault}: at the end of the query", "{fault}: в конце запроса");
+        }
+        say!(self, "{fault}: “{part}”", "{fault}: «{part}»")
+    }
+
     pub(crate) fn aql_fault(self, fault: AqlFault) -> &'static str {
         match fault {
             AqlFault::OpenText => self.pick("The quote is not closed.", "Кавычка не закрыта."),
@@ -10,8 +23,8 @@ impl Texts {
             }
             AqlFault::NoField => self.pick("Enter the name of a field here.", "Здесь нужно имя поля."),
             AqlFault::NoOperator => self.pick(
-                "Enter an operator here: =, !=, ~=, >, <, in.",
-                "Здесь нужен оператор: =, !=, ~=, >, <, in.",
+                "Enter an operator (=, !=, ~=, >, <, in) here.",
+                "Здесь нужен оператор (=, !=, ~=, >, <, in).",
             ),
             AqlFault::NoValue => self.pick("Enter a value here.", "Здесь нужно значение."),
             AqlFault::OpenBracket => self.pick("The bracket is not closed.", "Скобка не закрыта."),
@@ -55,5 +68,23 @@ impl Texts {
             "Запрос находит больше {n} результатов. Сузьте его, чтобы выгрузить их.",
         )
         .replace("{n}", &most)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Language;
+
+    #[test]
+    fn the_place_of_a_fault_is_quoted_or_is_the_end() {
+        let (en, ru) = (Texts(Language::En), Texts(Language::Ru));
+        assert_eq!(
+            en.aql_misplaced(AqlFault::UnknownField, "colour"),
+            "The server does not know this field: “colour”"
+        );
+        assert_eq!(en.aql_misplaced(AqlFault::NoValue, " "), "Enter a value here: at the end of the query");
+        assert_eq!(ru.aql_misplaced(AqlFault::NoValue, ""), "Здесь нужно значение: в конце запроса");
+        assert!(ru.aql_misplaced(AqlFault::OpenText, &"ы".repeat(900)).chars().count() < 80);
     }
 }

@@ -1,5 +1,6 @@
 use super::safe::one_line;
 use super::{Texts, say};
+use crate::queries::AqlFault;
 
 /// Why a choice of tests cannot be launched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,11 @@ pub(crate) enum Unchosen {
     TreeOrJobGone,
     /// Not one of the tests has a job that can run it.
     NoJob,
+    /// The query is wrong at this part of it, which is blank at its end.
+    QueryAt {
+        fault: AqlFault,
+        part: String,
+    },
     /// The query is wrong; `words` are the server's.
     Query {
         words: Option<String>,
@@ -52,6 +58,7 @@ impl Texts {
                 "No job can run any of these tests. Choose another job for them, or other tests.",
                 "Ни одна джоба не может запустить эти тесты. Выберите для них другую джобу или другие тесты.",
             ),
+            Unchosen::QueryAt { fault, part } => return self.aql_misplaced(*fault, part),
             Unchosen::Query { words: Some(words) } => {
                 let words = one_line(words, 300);
                 return say!(self, "The query is not valid: {words}", "Запрос составлен неверно: {words}");

@@ -56,6 +56,14 @@ pub struct QueriedDetails {
     pub at: Option<DateTime<Utc>>,
 }
 
+/// What the search does not tell of results, as many as the request budget allows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QueriedParts {
+    pub items: Vec<QueriedDetails>,
+    /// When the others can be asked for; nothing where none is left.
+    pub again_at: Option<DateTime<Utc>>,
+}
+
 /// Queries for results that were saved or asked before.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ResultQueries {

@@ -187,7 +187,11 @@ async fn a_choice_of_nothing_asks_nothing_of_the_server() {
         world.refused(query(aql)).await;
     }
     let wrong = world.refused(query("tag = ")).await;
-    assert!(wrong.contains("a value is missing"), "the server's words: {wrong}");
+    assert!(wrong.contains("at the end of the query"), "the place is told: {wrong}");
+    let wrong = world.refused(query("tag = \"smoke\" and colour = 2")).await;
+    assert!(wrong.contains("“colour”"), "the field is told: {wrong}");
+    let wrong = world.refused(query("muted = \"smoke\"")).await;
+    assert!(wrong.contains("muted"), "the server's words: {wrong}");
     let nowhere = ChosenCase { id: 987_654_321, name: "Gone".to_owned(), path: Vec::new() };
     world.refused(tree(vec![nowhere])).await;
     let group = companion::view::ScopeGroup { id: 5, path: vec![5], names: vec!["Gone".to_owned()] };

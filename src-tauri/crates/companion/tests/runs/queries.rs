@@ -31,11 +31,31 @@ async fn a_query_is_checked_counted_and_read_a_page_at_a_time() {
         assert!(second.items.iter().all(|one| first.items.iter().all(|other| other.id != one.id)));
         let ids = first.items.iter().map(|one| one.id).chain([987_654_321]).collect();
         let details = companion.queried_details(project, ids).await.expect("told");
-        assert_eq!(details.len(), 10);
+        assert_eq!((details.items.len(), details.again_at), (10, None));
         assert!(
-            details.iter().all(|one| one.message.is_some() && one.launch_id.is_some() && one.at.is_some())
+            details
+                .items
+                .iter()
+                .all(|one| one.message.is_some() && one.launch_id.is_some() && one.at.is_some())
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_more_details_are_asked_for_than_the_request_budget_holds() {
+    let server = Server::start().await;
+    let program = Program::connected(&server).await;
+    let project = server.job().await.project_id;
+    let companion = &program.companion;
+    let budget = companion.state().await.expect("told").settings.request_budget as usize;
+    let found = companion.query_results(project, String::new(), 0, 100).await.expect("told");
+    let ids: Vec<i64> = found.items.iter().map(|one| one.id).collect();
+    assert!(ids.len() > budget);
+    let details = companion.queried_details(project, ids.clone()).await.expect("told");
+    assert_eq!(details.items.iter().map(|one| one.id).collect::<Vec<_>>(), ids[..budget]);
+    assert!(details.again_at.is_some());
+    let later = companion.queried_details(project, ids[budget..].to_vec()).await.expect("told");
+    assert!(later.items.is_empty() && later.again_at == details.again_at);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -160,8 +160,9 @@ export function trendAnswers(scenario: Scenario): Pick<Answers, Names> {
       });
       return { items, total };
     },
-    queried_details: (_, ids) =>
-      ids.map((id) => ({
+    queried_details: (_, ids) => ({
+      again_at: null,
+      items: ids.map((id) => ({
         id,
         message: `Expected condition failed: order ${id} was not paid within 30 s`,
         launch_id: 40_000 + (id % Math.max(1, launchCount)),
@@ -169,6 +170,7 @@ export function trendAnswers(scenario: Scenario): Pick<Answers, Names> {
         run_id: id % 2 === 0 ? 101 : null,
         at: at(id % Math.max(1, launchCount)),
       })),
+    }),
     result_queries: () => queries,
     save_query: (_, name, query) => {
       if (name.trim() === "") return { answer: "refused", faults: [{ field: "name", message: "Enter a name." }] };
@@ -209,7 +211,13 @@ function acted(launch: ListedLaunch, act: LaunchAct): ListedLaunch[] {
 function verdictOf(query: string, count: number): QueryVerdict {
   const open = query.split('"').length % 2 === 0;
   if (!open) return { fault: null, count };
-  return { fault: { message: "The quote is not closed.", place: [query.lastIndexOf('"'), query.length] }, count: null };
+  return {
+    fault: {
+      message: `The quote is not closed: “${query.slice(query.lastIndexOf('"'))}”`,
+      place: [query.lastIndexOf('"'), query.length],
+    },
+    count: null,
+  };
 }
 
 function nameOf(n: number): string {

@@ -57,8 +57,8 @@ impl Companion {
         if history.is_fresh(place, inner.now()) {
             return;
         }
-        let budget = inner.settings.borrow().request_budget;
-        while let Err(until) = turn.take(inner.now(), budget) {
+        let share = inner.settings.borrow().request_budget / history::SHARE;
+        while let Err(until) = turn.take(inner.now(), share) {
             inner.ports.clock.sleep_until(until).await;
         }
         if self.connection_id() != Some(place.connection_id) {
@@ -84,7 +84,7 @@ impl Companion {
         for id in wanted.into_iter().filter(|id| !is_followed(id)).take(COUNTED) {
             // The list of another project is worth more.
             let waited_for = history.waiting.load(Ordering::Relaxed) > 0;
-            if waited_for || turn.take(inner.now(), budget).is_err() {
+            if waited_for || turn.take(inner.now(), share).is_err() {
                 break;
             }
             let Ok(statistic) = patient(clock, client.launch_statistic(id)).await else { break };

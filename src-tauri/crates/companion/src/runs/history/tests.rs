@@ -115,15 +115,3 @@ fn a_list_is_good_for_a_minute_and_a_server_that_does_not_answer_is_left_alone_a
     assert_eq!(history.lists().len(), PROJECTS);
     assert!(history.is_fresh(&place(1, 199), at(199)) && history.of(&place(1, 1)).is_none());
 }
-
-#[test]
-fn a_quarter_of_the_budget_is_asked_in_a_minute() {
-    let mut turn = Allowance::default();
-    for _ in 0..5 {
-        assert_eq!(turn.take(at(0), 20), Ok(()));
-    }
-    assert_eq!(turn.take(at(0), 20), Err(at(1)));
-    assert_eq!(turn.take(at(1), 20), Ok(()));
-    assert_eq!(turn.take(at(1), 2), Err(at(2)), "the smallest budget has room for one");
-    assert_eq!(turn.take(at(-60), 2), Ok(()), "a clock that was set back holds nothing up");
-}
