@@ -65,14 +65,17 @@ pub(crate) struct Types<'a> {
 
 impl TypeVisitor for Types<'_> {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // Only what has a file of its own is declared; numbers, lists and options are written in place.
-        if T::output_path().is_some() && !self.declared.contains_key(&T::ident(self.config)) {
-            let docs = T::docs().unwrap_or_default();
-            let declaration = format!("{docs}export {}", T::decl(self.config));
-            self.declared.insert(T::ident(self.config), declaration);
-        } else if T::output_path().is_some() {
+        // Only what has a file of its own is declared; numbers, lists and options are written in place. What these hold is
+        // among their generics: their dependencies go past this guard, without an end where a type holds itself.
+        if T::output_path().is_none() {
+            return T::visit_generics(self);
+        }
+        if self.declared.contains_key(&T::ident(self.config)) {
             return;
         }
+        let docs = T::docs().unwrap_or_default();
+        let declaration = format!("{docs}export {}", T::decl(self.config));
+        self.declared.insert(T::ident(self.config), declaration);
         T::visit_dependencies(self);
         T::visit_generics(self);
     }

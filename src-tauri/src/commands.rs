@@ -131,6 +131,20 @@ commands! {
     defect_choices(run_id: i64, result_id: i64, text: String) -> Vec<DefectChoice>;
     /// People whose names hold the text.
     people(text: String) -> Vec<PersonChoice>;
+    /// What a test did and left behind; nothing where nothing of it is kept and it was asked for that.
+    result_evidence(run_id: i64, result_id: i64, source: TestSource) -> Option<ResultEvidence>;
+    /// How the same test ended before, of its test case where one is named in all variants.
+    result_past(run_id: i64, result_id: i64, case_id: Option<i64>, source: TestSource) -> Option<ResultPast>;
+    /// How a file of a result stands and what it is by its bytes; its begin is fetched for that, unless it is too large.
+    evidence_state(result_id: i64, key: String) -> EvidenceState;
+    /// The text of a file, as much of it as is shown.
+    evidence_text(result_id: i64, key: String) -> EvidenceText;
+    /// Opens a file of a result with the desktop's program for it.
+    open_evidence(result_id: i64, key: String) -> ();
+    /// Saves a file of a result under a path that a person chose.
+    save_evidence(result_id: i64, key: String, path: String, replace: bool) -> EvidenceSaved;
+    /// Ends the saving of a file, if it is being saved.
+    cancel_evidence(result_id: i64, key: String) -> ();
     /// The last launches of a project, or of a job of it, by what is kept here; asks nobody.
     trends(project_id: i64, job_id: Option<i64>) -> Trends;
     /// Asks the server for what changed since, and keeps it for `trends`.

@@ -92,6 +92,7 @@ impl Domain {
             demo: Arc::new(Demo::default()),
             bot: Some(Arc::new(TelegramBot::new(clock.clone()))),
             data_dir: folders.data().to_owned(),
+            cache_dir: folders.cache().to_owned(),
             exports_dir: folders.exports().to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })

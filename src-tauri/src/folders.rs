@@ -9,6 +9,7 @@ use tempfile::TempDir;
 /// The folders of one data folder, known to every part of the shell.
 pub(crate) struct Folders {
     data: PathBuf,
+    cache: PathBuf,
     exports: PathBuf,
     /// Takes the place of the webview's folder while the data folder cannot be used.
     meanwhile: OnceLock<TempDir>,
@@ -17,8 +18,15 @@ pub(crate) struct Folders {
 impl Folders {
     /// `system` is the data folder where none is named: only beside it do exports go among the person's own papers.
     pub(crate) fn new(data: PathBuf, system: &Path) -> Self {
-        let exports = if data == system { of_the_person() } else { data.join("exports") };
-        Self { data, exports, meanwhile: OnceLock::new() }
+        let is_usual = data == system;
+        let exports = if is_usual { of_the_person() } else { data.join("exports") };
+        let cache = of_the_cache(system).filter(|_| is_usual).unwrap_or_else(|| data.join("cache"));
+        Self { data, cache, exports, meanwhile: OnceLock::new() }
+    }
+
+    /// Holds what can be fetched anew.
+    pub(crate) fn cache(&self) -> &Path {
+        &self.cache
     }
 
     pub(crate) fn exports(&self) -> &Path {
@@ -48,6 +56,11 @@ impl Folders {
     pub(crate) fn window_state(&self) -> PathBuf {
         self.data.join("window.json")
     }
+}
+
+/// The system's folder for caches, under the name of the data folder.
+fn of_the_cache(system: &Path) -> Option<PathBuf> {
+    Some(dirs::cache_dir()?.join(system.file_name()?))
 }
 
 /// Run from source, the checkout's own folder; otherwise one among the person's documents.

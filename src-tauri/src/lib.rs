@@ -11,6 +11,7 @@ mod data_lock;
 mod demo;
 mod desktop;
 mod domain;
+mod evidence;
 mod folders;
 mod host;
 mod log;

@@ -13,7 +13,7 @@ use crate::data_lock::{DataLock, digest};
 use crate::domain::{Domain, Early, carry_out};
 use crate::folders::{self, Folders};
 use crate::second_start::HandingOver;
-use crate::{commands, desktop, log, second_start, window, words};
+use crate::{commands, desktop, evidence, log, second_start, window, words};
 
 /// Runs until the person quits.
 pub fn run() -> ExitCode {
@@ -44,6 +44,7 @@ pub fn run() -> ExitCode {
         )
         .manage(autostart)
         .invoke_handler(commands::handler())
+        .register_asynchronous_uri_scheme_protocol(evidence::SCHEME, evidence::answer)
         .setup(move |app| {
             let (app, hidden) = (app.handle(), options.hidden);
             if let Err(error) = set_up(app, folders, lock.ok(), begun, options) {

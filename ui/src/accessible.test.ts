@@ -8,6 +8,7 @@ const PLACES = [
   "#/launch/1/100",
   "#/runs",
   "#/runs/101",
+  "#/runs/101/result/70",
   "#/exports",
   "#/exports/plan/2",
   "#/trends/1",

@@ -9,6 +9,7 @@ export const parts = {
   launch: part(() => import("./features/launch/LaunchPage.svelte")),
   runs: part(() => import("./features/runs/RunsPage.svelte")),
   run: part(() => import("./features/runs/RunPage.svelte")),
+  result: part(() => import("./features/result/ResultPage.svelte")),
   exports: part(() => import("./features/exports/ExportsPage.svelte")),
   plan: part(() => import("./features/exports/PlanPage.svelte")),
   grid: part(() => import("./features/grid/GridPage.svelte")),

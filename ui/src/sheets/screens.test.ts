@@ -8,6 +8,7 @@ const PLACES: Record<Route["place"], true> = {
   job: true,
   runs: true,
   run: true,
+  result: true,
   exports: true,
   plan: true,
   file: true,

@@ -110,6 +110,7 @@ impl World {
             demo: Arc::new(NoDemo),
             bot: Some(Arc::new(TelegramBot::new(self.clock.clone()))),
             data_dir: self.data_dir(),
+            cache_dir: self.data_dir().join("cache"),
             exports_dir: self.exports_dir(),
             version: "0.0.0-simulation".to_owned(),
         }

@@ -17,6 +17,7 @@ use crate::core::chosen::Chosen;
 use crate::core::failure;
 use crate::core::ports::{Ports, SecretError, Toast};
 use crate::core::session::Session;
+use crate::evidence::Evidence;
 use crate::exports;
 use crate::grid::Grids;
 use crate::notifications::outbox::Outbox;
@@ -51,6 +52,7 @@ pub(crate) struct Inner {
     pub(crate) read_tests: watch::Sender<Option<Arc<ReadTests>>>,
     pub(crate) grids: Grids,
     pub(crate) chosen: Chosen,
+    pub(crate) evidence: Evidence,
     pub(crate) beside: exports::Beside,
     pub(crate) history: History,
     /// One change of the connection at a time.

@@ -2,7 +2,7 @@
 //!
 //! Its face is [`Companion`]: one method per command of the page. What the outside does for it stands in
 //! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`, `triage`,
-//! `selection`, `trends`, `launches`, `queries`, `schedules`, `exports`, `grid`, `bot`, `connection`, `settings`,
+//! `evidence`, `selection`, `trends`, `launches`, `queries`, `schedules`, `exports`, `grid`, `bot`, `connection`, `settings`,
 //! `notifications`; below them stand `core` and `cron`, which know none of
 //! them.
 //! Deciding is pure (the `decide` of a room), doing is thin.
@@ -14,6 +14,7 @@ mod companion;
 mod connection;
 mod core;
 mod cron;
+mod evidence;
 mod exports;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
@@ -34,3 +35,4 @@ mod triage;
 pub use crate::core::failpoint::hook as failpoints;
 pub use crate::core::ports;
 pub use companion::Companion;
+pub use evidence::{Served, ServedPart};

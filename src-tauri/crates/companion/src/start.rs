@@ -16,6 +16,7 @@ use crate::core::actor::{self, Observer as _, Panicked, Pause, outcome_of};
 use crate::core::chosen::Chosen;
 use crate::core::failure;
 use crate::core::ports::Ports;
+use crate::evidence::{self, Evidence};
 use crate::exports::{Beside, Exporter};
 use crate::grid::Grids;
 use crate::notifications::desktop::Deliverer;
@@ -48,6 +49,7 @@ impl Companion {
         let (schedules, turns) = mpsc::channel(256);
         let (bot, switches) = Bot::new();
         let inner = Arc::new(Inner {
+            evidence: Evidence::new(&ports.cache_dir),
             ports,
             store: opened.store,
             settings: watch::Sender::new(Settings::default()),
@@ -77,6 +79,8 @@ impl Companion {
             cancel: CancellationToken::new(),
         });
         let companion = Self { inner: inner.clone() };
+        let cache_dir = inner.ports.cache_dir.clone();
+        inner.tasks.spawn_blocking(move || evidence::clear(&cache_dir));
         stored::read_settings(&inner).await.map_err(|error| inner.stored(&error))?;
         note_how_it_opened(&inner, &opened.outcome);
         let owner = inner.clone();

@@ -64,6 +64,7 @@ mod repeat;
 mod rerun_selection;
 mod restart;
 mod restored_server;
+mod result_evidence;
 mod russian;
 mod scheduled_launch;
 mod second_instance;
@@ -126,6 +127,8 @@ pub(crate) fn all() -> Vec<Story> {
         story!(palette_layout),
         story!(failures_first),
         story!(triage_offline),
+        story!(result_evidence),
+        story!(result_evidence, "result_evidence_old", Setting::OLD_SERVER),
         story!(choose_tests),
         story!(choose_tests, "choose_tests_old", Setting::OLD_SERVER),
         story!(rerun_selection),

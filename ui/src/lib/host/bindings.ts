@@ -464,7 +464,57 @@ export type EstimatedBy = "course" | "duration";
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
+
+/**
+ * A file of a result. What it is called and said to be was written by a test, and need not be true.
+ */
+export type EvidenceFile = { 
+/**
+ * Names it among the files of its result.
+ */
+key: string, name: string, content_type: string | null, bytes: number | null, 
+/**
+ * The server says that its content is gone.
+ */
+missing: boolean, };
+
+/**
+ * What a file is by its bytes; where these are text, by what it says that it is.
+ */
+export type EvidenceKind = "picture" | "video" | "audio" | "comparison" | "traffic" | "json" | "text" | "source" | "archive" | "other";
+
+export type EvidenceSaved = { "answer": "saved", path: string, bytes: number, } | { "answer": "exists", path: string, } | { "answer": "refused", message: string, } | { "answer": "cancelled" };
+
+/**
+ * How a file stands, once it was asked for.
+ */
+export type EvidenceState = { "state": "ready", kind: EvidenceKind, bytes: number, 
+/**
+ * What it says that it is, where its bytes say otherwise.
+ */
+says: string | null, 
+/**
+ * Whether the desktop's program for it may be started: a program or a page is never started from here.
+ */
+opens: boolean, } | { "state": "missing" } | { "state": "empty" } | { "state": "large", bytes: number | null, };
+
+export type EvidenceStep = { kind: EvidenceStepKind, text: string, status: TestStatus | null, 
+/**
+ * From the start of the test; before it for what prepared the test.
+ */
+start_ms: number | null, duration_ms: number | null, parameters: Array<NamedValue>, message: string | null, trace: string | null, files: Array<EvidenceFile>, steps: Array<EvidenceStep>, };
+
+export type EvidenceStepKind = "step" | "expected" | "fixture";
+
+/**
+ * A piece of a text file.
+ */
+export type EvidenceText = { text: string, 
+/**
+ * Of the file, from its begin; the rest is not shown.
+ */
+shown_bytes: number, bytes: number, };
 
 /**
  * A column that the server can write.
@@ -529,6 +579,16 @@ folder: string,
  * Free bytes on its disk, where that can be told.
  */
 free_bytes: number | null, };
+
+export type FailingSince = { first: PastView, 
+/**
+ * How many results in a row failed.
+ */
+results: number, 
+/**
+ * Whether the results known here begin with a failure, so that it may be older.
+ */
+may_be_older: boolean, };
 
 /**
  * What went wrong, for a person: said in the language in force, with the next step.
@@ -637,6 +697,16 @@ in_bin: boolean,
  * Why the others stayed.
  */
 kept: Array<string>, };
+
+export type FlakyVerdict = { flaky: boolean, 
+/**
+ * Between passed and failed, among the last ten results, retries included.
+ */
+changes: number, 
+/**
+ * Of how many results; at most ten.
+ */
+results: number, };
 
 /**
  * A CSV file in a folder of exports that the program did not write.
@@ -1049,6 +1119,18 @@ expected: number | null, };
 
 export type PartStage = "waiting" | "queued" | "downloading" | "finishing" | "done" | "failed";
 
+export type PastVariant = { parameters: Array<NamedValue>, environment: Array<string>, 
+/**
+ * The oldest first, twenty at most.
+ */
+results: Array<PastView>, };
+
+export type PastView = { 
+/**
+ * On the server.
+ */
+id: number, status: TestStatus, at: string | null, duration_ms: number | null, message: string | null, trace: string | null, launch_id: number | null, launch_name: string | null, tested_by: string | null, };
+
 /**
  * What a person picks on the desktop.
  */
@@ -1385,6 +1467,48 @@ group: string | null,
  * By a person. No CI can run these tests again in this launch from then on.
  */
 by_hand: boolean, };
+
+/**
+ * What a test did and left behind.
+ */
+export type ResultEvidence = { 
+/**
+ * On the server.
+ */
+id: number, name: string, full_name: string | null, status: TestStatus, message: string | null, trace: string | null, started_at: string | null, duration_ms: number | null, launch_id: number | null, case_id: number | null, parameters: Array<NamedValue>, category: string | null, 
+/**
+ * The server's verdict.
+ */
+flaky: boolean, muted: boolean, before: Array<EvidenceStep>, steps: Array<EvidenceStep>, after: Array<EvidenceStep>, 
+/**
+ * Files that belong to no step.
+ */
+files: Array<EvidenceFile>, 
+/**
+ * When the server told it.
+ */
+as_of: string, };
+
+/**
+ * How the same test ended before.
+ */
+export type ResultPast = { 
+/**
+ * What this result replaced in its launch, the oldest first.
+ */
+attempts: Array<PastView>, 
+/**
+ * The last results by parameters and environment; those of this result first.
+ */
+variants: Array<PastVariant>, 
+/**
+ * Where this result failed: since when it does, without a pass in between.
+ */
+failing_since: FailingSince | null, 
+/**
+ * Our verdict by the server's rule.
+ */
+flaky: FlakyVerdict, as_of: string, };
 
 /**
  * Queries for results that were saved or asked before.
@@ -1953,6 +2077,20 @@ export interface Commands {
   defect_choices(runId: number, resultId: number, text: string): Promise<Array<DefectChoice>>;
   /** People whose names hold the text. */
   people(text: string): Promise<Array<PersonChoice>>;
+  /** What a test did and left behind; nothing where nothing of it is kept and it was asked for that. */
+  result_evidence(runId: number, resultId: number, source: TestSource): Promise<ResultEvidence | null>;
+  /** How the same test ended before, of its test case where one is named in all variants. */
+  result_past(runId: number, resultId: number, caseId: number | null, source: TestSource): Promise<ResultPast | null>;
+  /** How a file of a result stands and what it is by its bytes; its begin is fetched for that, unless it is too large. */
+  evidence_state(resultId: number, key: string): Promise<EvidenceState>;
+  /** The text of a file, as much of it as is shown. */
+  evidence_text(resultId: number, key: string): Promise<EvidenceText>;
+  /** Opens a file of a result with the desktop's program for it. */
+  open_evidence(resultId: number, key: string): Promise<null>;
+  /** Saves a file of a result under a path that a person chose. */
+  save_evidence(resultId: number, key: string, path: string, replace: boolean): Promise<EvidenceSaved>;
+  /** Ends the saving of a file, if it is being saved. */
+  cancel_evidence(resultId: number, key: string): Promise<null>;
   /** The last launches of a project, or of a job of it, by what is kept here; asks nobody. */
   trends(projectId: number, jobId: number | null): Promise<Trends>;
   /** Asks the server for what changed since, and keeps it for `trends`. */
@@ -2144,6 +2282,13 @@ export const commandArguments = {
   try_rule: ["runId", "rule"],
   defect_choices: ["runId", "resultId", "text"],
   people: ["text"],
+  result_evidence: ["runId", "resultId", "source"],
+  result_past: ["runId", "resultId", "caseId", "source"],
+  evidence_state: ["resultId", "key"],
+  evidence_text: ["resultId", "key"],
+  open_evidence: ["resultId", "key"],
+  save_evidence: ["resultId", "key", "path", "replace"],
+  cancel_evidence: ["resultId", "key"],
   trends: ["projectId", "jobId"],
   read_trends: ["projectId", "jobId"],
   trend_cell: ["projectId", "launchId", "testId"],

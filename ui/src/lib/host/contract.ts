@@ -12,6 +12,8 @@ export interface Host {
    */
   listen(hear: (event: Event) => void, late?: () => void): () => void;
   setTitle(title: string): void;
+  /** Where the window finds a file of a result; only pictures and what is played are such by their type. */
+  evidenceUrl(resultId: number, key: string): string;
   /**
    * Call it while the press is answered: a webview forgets the press meanwhile, so what has still to be read is given as
    * a promise. Fails where nothing was copied.

@@ -1,4 +1,4 @@
-import { invoke } from "@tauri-apps/api/core";
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import { commandArguments, type Commands, type Event } from "./bindings";
@@ -12,6 +12,7 @@ export function tauriHost(): Host {
     commands: tauriCommands(),
     listen: listenToShell,
     setTitle,
+    evidenceUrl: (resultId, key) => `${convertFileSrc("", "evidence")}${resultId}/${encodeURIComponent(key)}`,
     copy,
   };
 }

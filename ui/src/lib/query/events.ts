@@ -66,6 +66,7 @@ export function staleAfter(event: Event): QueryKey[] {
       return [keys.bot, keys.botLog, keys.state];
     case "export_progress":
     case "grid_progressed":
+    case "evidence_saving":
     case "navigate":
       return [];
   }
@@ -76,6 +77,9 @@ function patch(client: QueryClient, event: Event): void {
   if (event.event === "run_changed") patchRun(client, event.run);
   if (event.event === "link_changed") patchState(client, { link: event.link });
   if (event.event === "export_progress") patchPlan(client, event.plan_id, event.parts);
+  if (event.event === "evidence_saving") {
+    client.setQueryData(keys.evidenceSaving(event.result_id, event.key), { done: event.done, total: event.total });
+  }
   if (event.event === "inbox_changed") patchState(client, { unread: event.unread });
 }
 

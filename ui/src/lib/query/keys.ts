@@ -43,6 +43,13 @@ export const keys = {
   people: (text: string) => ["people", text] as const,
   ruleTrial: (runId: number, rule: Rule) => ["rule-trial", runId, rule] as const,
   allTestsOf: (runId: number) => ["run-tests", runId] as const,
+  evidence: (runId: number, resultId: number, source: TestSource) => ["evidence", runId, resultId, source] as const,
+  resultPast: (runId: number, resultId: number, source: TestSource) =>
+    ["evidence", runId, resultId, "past", source] as const,
+  evidenceState: (resultId: number, key: string) => ["evidence-file", resultId, key] as const,
+  evidenceText: (resultId: number, key: string) => ["evidence-file", resultId, key, "text"] as const,
+  /** How far the saving of a file is; nothing is asked for it. */
+  evidenceSaving: (resultId: number, key: string) => ["evidence-saving", resultId, key] as const,
   allTrends: ["trends"] as const,
   trends: (projectId: number, jobId: number | null) => ["trends", projectId, jobId] as const,
   /** What only has the server read; what it told stands under `trends`. */

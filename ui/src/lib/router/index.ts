@@ -11,6 +11,8 @@ export type Route =
   | { place: "job"; projectId: number; jobId: number }
   | { place: "runs" }
   | { place: "run"; id: number }
+  /** A result of a test of the run. */
+  | { place: "result"; runId: number; resultId: number }
   | { place: "exports"; tab: ExportsTab }
   /** A plan's form; `null` for a plan that is not saved yet. */
   | { place: "plan"; id: number | null }
@@ -37,6 +39,8 @@ export function href(to: Route): string {
       return `#/launch/${to.projectId}/${to.jobId}`;
     case "run":
       return `#/runs/${to.id}`;
+    case "result":
+      return `#/runs/${to.runId}/result/${to.resultId}`;
     case "settings":
       return to.section === null ? "#/settings" : `#/settings/${to.section}`;
     case "exports":
@@ -64,7 +68,7 @@ export function parse(hash: string): Route {
   const [place, first, second, third] = hash.replace(/^#\/?/, "").split("/");
   const one = idOf(first);
   const two = idOf(second);
-  if (place === "runs") return one === null ? { place: "runs" } : { place: "run", id: one };
+  if (place === "runs") return runsOf(one, second, idOf(third));
   if (place === "exports") return exportsOf(first, second, third);
   if (place === "trends") return trendsOf(one, second);
   if (place === "telegram") return { place: "telegram" };
@@ -102,11 +106,18 @@ export function routeOf(place: Place): Route {
 export function above(here: Route): Route | null {
   if (here.place === "job") return { place: "launch", projectId: here.projectId };
   if (here.place === "run") return { place: "runs" };
+  if (here.place === "result") return { place: "run", id: here.runId };
   if (here.place === "plan") return { place: "exports", tab: "plans" };
   if (here.place === "file" || here.place === "open" || here.place === "comparison") {
     return { place: "exports", tab: "files" };
   }
   return null;
+}
+
+function runsOf(id: number | null, what: string | undefined, resultId: number | null): Route {
+  if (id === null) return { place: "runs" };
+  if (what === "result" && resultId !== null) return { place: "result", runId: id, resultId };
+  return { place: "run", id };
 }
 
 function trendsOf(projectId: number | null, tab: string | undefined): Route {

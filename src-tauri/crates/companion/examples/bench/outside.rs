@@ -21,6 +21,7 @@ pub(crate) fn ports(data_dir: &Path, hear: impl Fn(Event) + Send + Sync + 'stati
         demo: Arc::new(NoDemo),
         bot: None,
         data_dir: data_dir.to_owned(),
+        cache_dir: data_dir.join("cache"),
         exports_dir: data_dir.join("exports"),
         version: "bench".to_owned(),
     }

@@ -147,6 +147,8 @@ pub struct Ports {
     pub bot: Option<std::sync::Arc<dyn BotRunner>>,
     /// Holds the database; made when missing.
     pub data_dir: PathBuf,
+    /// Holds what can be fetched anew; made when missing, and may be emptied while the program does not run.
+    pub cache_dir: PathBuf,
     /// Where exports land unless the settings or a plan name another folder; made when the first one lands.
     pub exports_dir: PathBuf,
     /// The program's version, for the page and the user agent.

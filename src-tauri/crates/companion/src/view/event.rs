@@ -39,6 +39,13 @@ pub enum Event {
         id: u32,
         progress: GridProgress,
     },
+    /// A file of a result is being saved; `total` is `None` where the server does not say it.
+    EvidenceSaving {
+        result_id: i64,
+        key: String,
+        done: u64,
+        total: Option<u64>,
+    },
     /// Something outside the page (tray, notification, second start) asks for a place.
     Navigate {
         to: Place,

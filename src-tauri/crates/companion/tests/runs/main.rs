@@ -7,6 +7,7 @@ mod chosen;
 mod commands;
 mod deciding;
 mod estimate;
+mod evidence;
 mod faces;
 mod history;
 mod housekeeping;

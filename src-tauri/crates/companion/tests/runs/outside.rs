@@ -33,6 +33,7 @@ impl Outside {
             demo: self.demo.clone(),
             bot: None,
             data_dir: data_dir.to_owned(),
+            cache_dir: data_dir.join("cache"),
             exports_dir: data_dir.join("exports"),
             version: "0.0.0-test".to_owned(),
         }
@@ -127,7 +128,8 @@ impl Host for Recorder {
         Ok(())
     }
 
-    fn open_path(&self, _: &Path) -> Result<(), String> {
+    fn open_path(&self, path: &Path) -> Result<(), String> {
+        self.tell(|told| told.opened.push(path.to_string_lossy().into_owned()));
         Ok(())
     }
 

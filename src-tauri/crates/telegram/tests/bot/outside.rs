@@ -31,6 +31,7 @@ impl Outside {
             demo: self.demo.clone(),
             bot: None,
             data_dir: data_dir.to_owned(),
+            cache_dir: data_dir.join("cache"),
             exports_dir: data_dir.join("exports"),
             version: "0.0.0-test".to_owned(),
         }

@@ -6,6 +6,7 @@ import { formOf, jobsOf, projectsOf } from "./catalogue";
 import { connectionFaults, envOf, failure, reportOf, serverDown, settingsFaults, stateOf } from "./connection";
 import { decisionAnswers } from "./decisions";
 import { detailsOf, failureGroupsOf, testsOf } from "./details";
+import { evidenceAnswers, pictureOf } from "./evidence";
 import { exportAnswers } from "./exports";
 import { gridAnswers } from "./grids";
 import { inboxOf } from "./inbox";
@@ -63,6 +64,7 @@ export function twinHost(scenario: Scenario): Twin {
       world.hearers.add(hear);
       return () => world.hearers.delete(hear);
     },
+    evidenceUrl: (resultId, key) => pictureOf(resultId, key),
     setTitle: (title) => (document.title = title),
     copy: async (text) => void (await navigator.clipboard?.writeText(await text).catch(() => undefined)),
   };
@@ -341,6 +343,7 @@ function answersOf(world: World): Answers {
       return { answer: "asked" };
     },
     ...selectionAnswers(scenario, catalogue),
+    ...evidenceAnswers(scenario, (event) => world.tell(event)),
     ...trendAnswers(scenario),
     ...scheduleAnswers(scenario, (event) => world.tell(event)),
     launch_schedule: () => world.start(1, 100, "Nightly regression"),

@@ -1,0 +1,61 @@
+//! What a test did and left behind: its steps, its files, its past.
+//!
+//! Files come from the server with the token and lie in a cache on the disk, in pieces; the window asks for them by result and
+//! key and sees neither token nor address. They were written by tests: what a file is follows from its bytes, and a web page
+//! or a drawing in SVG is never given to the window as such.
+
+mod cache;
+mod facade;
+mod files;
+mod handing;
+mod kind;
+mod past;
+mod pieces;
+mod saving;
+mod serving;
+mod shelf;
+mod telling;
+mod text;
+
+pub(crate) use handing::clear;
+pub use serving::{Served, ServedPart};
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use tokio_util::sync::CancellationToken;
+
+use cache::Cache;
+
+/// How much of evidence is kept on the disk, in bytes.
+const KEPT: u64 = 512 << 20;
+
+/// How many files are fetched side by side.
+const DOORS: usize = 8;
+
+/// What the room keeps while the program runs.
+pub(crate) struct Evidence {
+    cache: Arc<Cache>,
+    /// A file is fetched once, however often it is asked for meanwhile.
+    doors: [tokio::sync::Mutex<()>; DOORS],
+    /// Files that are being saved, by result and key.
+    saving: Mutex<HashMap<(i64, String), CancellationToken>>,
+}
+
+impl Evidence {
+    pub(crate) fn new(cache_dir: &Path) -> Self {
+        Self {
+            cache: Arc::new(Cache::new(cache_dir.join("evidence"), KEPT)),
+            doors: Default::default(),
+            saving: Mutex::default(),
+        }
+    }
+
+    fn door(&self, key: &str) -> &tokio::sync::Mutex<()> {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        &self.doors[usize::try_from(hasher.finish() % DOORS as u64).unwrap_or_default()]
+    }
+}
