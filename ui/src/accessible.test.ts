@@ -11,6 +11,7 @@ const PLACES = [
   "#/exports",
   "#/exports/plan/2",
   "#/telegram",
+  "#/mine",
   "#/inbox",
   "#/settings",
 ] as const;

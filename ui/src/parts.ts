@@ -14,6 +14,7 @@ export const parts = {
   grid: part(() => import("./features/grid/GridPage.svelte")),
   comparison: part(() => import("./features/comparison/ComparisonPage.svelte")),
   telegram: part(() => import("./features/telegram/TelegramPage.svelte")),
+  mine: part(() => import("./features/mine/MinePage.svelte")),
   inbox: part(() => import("./features/inbox/Inbox.svelte")),
   settings: part(() => import("./features/settings/Settings.svelte")),
   palette: part(() => import("./features/palette/Palette.svelte")),

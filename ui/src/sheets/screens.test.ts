@@ -14,6 +14,7 @@ const PLACES: Record<Route["place"], true> = {
   open: true,
   comparison: true,
   telegram: true,
+  mine: true,
   inbox: true,
   settings: true,
 };

@@ -17,6 +17,7 @@ mod exports;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod grid;
+mod mine;
 mod notifications;
 mod runs;
 mod schedules;

@@ -47,6 +47,8 @@ mod launch_home;
 mod leave_demo;
 mod live_run;
 mod lost_answer;
+mod mine;
+mod mute_reminder;
 mod never_closed;
 mod no_database;
 mod no_keyring;
@@ -67,7 +69,12 @@ mod scheduled_launch;
 mod second_instance;
 mod start_failed;
 mod timed_out;
+mod triage;
+mod triage_closed;
+mod triage_group;
+mod triage_lies;
 mod triage_offline;
+mod triage_rights;
 mod trouble;
 mod true_times;
 mod two_programs;
@@ -89,6 +96,9 @@ pub(crate) struct Story {
 macro_rules! story {
     ($module:ident) => {
         story!($module, Setting::default())
+    };
+    ($name:ident is $module:ident, $setting:expr) => {
+        Story { name: stringify!($name), setting: $setting, tell: |world| Box::pin($module::tell(world)) }
     };
     ($module:ident, $setting:expr) => {
         Story { name: stringify!($module), setting: $setting, tell: |world| Box::pin($module::tell(world)) }
@@ -120,6 +130,18 @@ pub(crate) fn all() -> Vec<Story> {
         story!(palette_layout),
         story!(failures_first),
         story!(triage_offline),
+        story!(triage_group),
+        story!(triage_group_legacy is triage_group, Setting::LEGACY),
+        story!(triage_lies),
+        story!(triage_lies_legacy is triage_lies, Setting::LEGACY),
+        story!(triage_closed),
+        story!(triage_closed_legacy is triage_closed, Setting::LEGACY),
+        story!(triage_rights),
+        story!(triage_rights_legacy is triage_rights, Setting::LEGACY),
+        story!(mute_reminder),
+        story!(mute_reminder_legacy is mute_reminder, Setting::LEGACY),
+        story!(mine),
+        story!(mine_legacy is mine, Setting::LEGACY),
         story!(language_switch),
         story!(leave_demo),
         story!(preset),

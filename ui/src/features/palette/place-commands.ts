@@ -2,6 +2,7 @@
 import {
   CheckCheck,
   CircleHelp,
+  CircleUser,
   FileSpreadsheet,
   Inbox,
   Languages,
@@ -30,6 +31,7 @@ export function placeCommands(onhelp: () => void): Command[] {
     to("runs", t.toRuns, ListChecks, "g r", { place: "runs" }),
     to("exports", t.toExports, FileSpreadsheet, "g e", { place: "exports", tab: "plans" }),
     to("telegram", t.toTelegram, Send, "g t", { place: "telegram" }),
+    to("mine", t.toMine, CircleUser, "g m", { place: "mine" }),
     to("inbox", t.toInbox, Inbox, "g i", { place: "inbox" }),
     to("settings", t.toSettings, Settings, "g s", { place: "settings", section: null }),
     { id: "help", name: t.help, group: t.go, icon: CircleHelp, keys: "?", open: onhelp },

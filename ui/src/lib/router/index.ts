@@ -20,6 +20,7 @@ export type Route =
   | { place: "open"; path: string }
   | { place: "comparison"; oldId: number; newId: number }
   | { place: "telegram" }
+  | { place: "mine" }
   | { place: "inbox" }
   | { place: "settings"; section: string | null };
 
@@ -48,6 +49,7 @@ export function href(to: Route): string {
       return `#/exports/compare/${to.oldId}/${to.newId}`;
     case "runs":
     case "telegram":
+    case "mine":
     case "inbox":
       return `#/${to.place}`;
   }
@@ -61,6 +63,7 @@ export function parse(hash: string): Route {
   if (place === "runs") return one === null ? { place: "runs" } : { place: "run", id: one };
   if (place === "exports") return exportsOf(first, second, third);
   if (place === "telegram") return { place: "telegram" };
+  if (place === "mine") return { place: "mine" };
   if (place === "inbox") return { place: "inbox" };
   if (place === "settings") return { place: "settings", section: first || null };
   if (place === "launch" && one !== null && two !== null) return { place: "job", projectId: one, jobId: two };
@@ -86,6 +89,7 @@ export function routeOf(place: Place): Route {
       return { place: "comparison", oldId: place.old_id, newId: place.new_id };
     case "runs":
     case "telegram":
+    case "mine":
     case "inbox":
       return place;
   }

@@ -41,5 +41,6 @@ pub(crate) use elsewhere::Elsewhere;
 pub(crate) use facade::ReadTests;
 pub(crate) use message::{Message, NewLaunch, Reply};
 pub(crate) use owner::RunsOwner;
+pub(crate) use rerun::reopen;
 pub(crate) use results::compared;
 pub(crate) use translate::is_bad;

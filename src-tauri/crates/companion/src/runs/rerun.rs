@@ -154,7 +154,7 @@ async fn failed_tests(client: &Client, clock: &dyn Clock, launch_id: i64) -> Rer
 }
 
 /// A closed launch takes no results. Whether it is open in the end.
-async fn reopen(client: &Client, clock: &dyn Clock, launch_id: i64) -> Result<bool, Error> {
+pub(crate) async fn reopen(client: &Client, clock: &dyn Clock, launch_id: i64) -> Result<bool, Error> {
     if !client.launch(launch_id).await?.closed {
         return Ok(true);
     }

@@ -13,6 +13,7 @@ mod export;
 mod failure;
 mod field;
 mod grid;
+mod mine;
 mod notice;
 mod plan;
 mod plan_import;

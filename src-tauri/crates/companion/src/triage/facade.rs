@@ -1,6 +1,7 @@
 mod choices;
 mod decisions;
 mod journal;
+mod launch;
 
 use std::collections::HashMap;
 

@@ -12,6 +12,7 @@ import { inboxOf } from "./inbox";
 import { pinnedOf, resultsOf } from "./home";
 import { activeOf, finishedOf, moved, newRun, rerunOf, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
+import { mineAnswers } from "./mine";
 import { scheduleAnswers } from "./schedules";
 
 /** How often runs move, in milliseconds. */
@@ -280,6 +281,7 @@ function answersOf(world: World): Answers {
       return { items: found.slice(query.offset, query.offset + query.limit), total: found.length };
     },
     run_details: (runId) => detailsOf(scenario, world.run(runId)),
+    ...mineAnswers(scenario),
     ...decisionAnswers(scenario, (runId) =>
       testsOf(scenario, world.run(runId), {
         run_id: runId,
