@@ -86,6 +86,26 @@ commands! {
     /// How the last launches of the project's jobs ended, whoever launched them. With `ask` it waits until the server was
     /// heard; without, it is what is known.
     job_results(project_id: i64, ask: bool) -> ProjectResults;
+    /// How many tests a choice is by now, and which job would run which.
+    check_tests(project_id: i64, choice: TestChoice) -> TestsCheck;
+    project_trees(project_id: i64) -> Vec<TreeView>;
+    /// The test cases right below a group; pages are counted from 0.
+    tree_cases(project_id: i64, tree_id: i64, parent: ScopeGroup, page: u32) -> CasePage;
+    /// The test cases whose names hold the text; pages are counted from 0.
+    find_cases(project_id: i64, text: String, page: u32) -> CasePage;
+    test_plans(project_id: i64, text: String) -> Vec<TestPlanView>;
+    /// By how much a test plan differs from the AQL that fills it.
+    plan_difference(plan_id: i64) -> PlanDifference;
+    /// Fills a test plan anew by its AQL.
+    sync_test_plan(plan_id: i64) -> TestPlanView;
+    /// Choices of tests that were saved in the project, by name.
+    saved_tests(project_id: i64) -> Vec<SavedTests>;
+    /// Writes over one of the same name.
+    save_tests(project_id: i64, name: String, tests: Tests) -> Saved;
+    rename_tests(id: i64, name: String) -> Saved;
+    delete_tests(id: i64) -> ();
+    /// Writes the `testplan.json` of a choice into a folder that a person chose.
+    write_test_plan(project_id: i64, tests: Tests, folder: String) -> TestPlanFile;
     save_preset(draft: PresetDraft) -> Saved;
     delete_preset(id: i64) -> ();
     active_runs() -> Vec<RunView>;
@@ -125,7 +145,40 @@ commands! {
     defect_choices(run_id: i64, result_id: i64, text: String) -> Vec<DefectChoice>;
     /// People whose names hold the text.
     people(text: String) -> Vec<PersonChoice>;
+    /// The last launches of a project, or of a job of it, by what is kept here; asks nobody.
+    trends(project_id: i64, job_id: Option<i64>) -> Trends;
+    /// Asks the server for what changed since, and keeps it for `trends`.
+    read_trends(project_id: i64, job_id: Option<i64>) -> ();
+    /// What a test came to in a launch, as far as it is kept.
+    trend_cell(project_id: i64, launch_id: i64, test_id: i64) -> TrendCell;
+    /// How two launches differ, by what is kept of them.
+    launch_difference(project_id: i64, from: i64, to: i64) -> LaunchDifference;
+    /// In the browser.
+    open_server_launch(launch_id: i64) -> ();
+    /// In the browser.
+    open_server_result(result_id: i64) -> ();
+    /// A page of the launches of a project, those that an AQL finds where one is given.
+    list_launches(project_id: i64, query: String, page: u32) -> LaunchList;
+    /// What an act would do; changes nothing.
+    plan_launch_act(request: LaunchActRequest) -> LaunchActPlan;
+    /// Does it, once for each key, and tells what came of it for each launch as it was read back.
+    act_on_launches(key: String, request: LaunchActRequest) -> LaunchActOutcome;
+    /// Whether an AQL can be asked, and how many it finds.
+    check_query(project_id: i64, subject: QuerySubject, query: String) -> QueryVerdict;
+    /// A page of the results that an AQL finds; the first page notes that it was asked.
+    query_results(project_id: i64, query: String, page: u32, size: u32) -> ResultQueryPage;
+    /// What the search does not tell of results, of at most a hundred.
+    queried_details(project_id: i64, result_ids: Vec<i64>) -> Vec<QueriedDetails>;
+    /// Queries that were saved or asked before.
+    result_queries(project_id: i64) -> ResultQueries;
+    /// Another one of that name goes.
+    save_query(project_id: i64, name: String, query: String) -> Saved;
+    delete_query(id: i64) -> ();
+    /// Writes all rows of a query as CSV into a file that a person chose.
+    export_results(project_id: i64, query: String, path: String, replace: bool) -> FileSaved;
     rerun_failed(key: String, run_id: i64) -> Done;
+    /// Runs these results again, in one request; once for each key.
+    rerun_tests(request: RerunRequest) -> Done;
     close_launch(key: String, run_id: i64) -> Done;
     /// Takes a launch back that has not gone out yet.
     undo_launch(run_id: i64) -> Done;

@@ -13,6 +13,7 @@ export const parts = {
   plan: part(() => import("./features/exports/PlanPage.svelte")),
   grid: part(() => import("./features/grid/GridPage.svelte")),
   comparison: part(() => import("./features/comparison/ComparisonPage.svelte")),
+  trends: part(() => import("./features/trends/TrendsPage.svelte")),
   telegram: part(() => import("./features/telegram/TelegramPage.svelte")),
   mine: part(() => import("./features/mine/MinePage.svelte")),
   inbox: part(() => import("./features/inbox/Inbox.svelte")),

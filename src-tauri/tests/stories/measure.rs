@@ -30,13 +30,48 @@ pub(crate) async fn first_rows(world: &World, files: &[String]) -> Outcome<Value
         for _ in 0..TURNS {
             window.run("location.hash = '#/exports/files'").await?;
             window.sees("Files").await?;
-            times.push(window.first_rows(&listed.to_string_lossy()).await?);
+            let address = encoded(&listed.to_string_lossy());
+            times.push(window.first_drawn(&format!("#/exports/open/{address}"), "[role=gridcell]").await?);
         }
-        times.sort_by(f64::total_cmp);
-        let name = name.to_string_lossy().into_owned();
-        figures.insert(name, json!(times[times.len() / 2].round()));
+        figures.insert(name.to_string_lossy().into_owned(), json!(middle(times).round()));
     }
     Ok(Value::Object(figures))
+}
+
+/// As the page writes it in an address.
+fn encoded(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    path.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+fn middle(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+const RESULTS: u32 = 50_000;
+const FAILED: u32 = 10_000;
+const GROUP: &str = "section[aria-labelledby=failures] [role=group] [data-row]";
+
+/// Milliseconds from a click on a large run, whose failures are kept, until the first of their groups is drawn.
+pub(crate) async fn first_causes(world: &World) -> Outcome<Value> {
+    let window = stories::connected(world).await?;
+    let job = stories::a_job(world).await?;
+    stories::hold_next(world, RESULTS, FAILED).await?;
+    let launch = stories::launch(world, &window, &job, "Large").await?;
+    stories::finish(world, launch).await?;
+    world.notifications.wait_for("Large").await?;
+    window.click("button", "By message").await?;
+    let run = format!("#{}", window.place().await?);
+    let mut times = Vec::new();
+    for _ in 0..TURNS {
+        window.run("location.hash = '#/settings'").await?;
+        window.sees("Settings").await?;
+        times.push(window.first_drawn(&run, GROUP).await?);
+    }
+    Ok(json!({"open_ms": middle(times).round()}))
 }
 
 /// How often the page is looked at while a run goes on.

@@ -31,6 +31,7 @@ pub(crate) fn main() -> ExitCode {
         What::FirstRows => {
             alone(measured("first_rows", async |world| measure::first_rows(world, &wishes.names).await))
         }
+        What::FirstCauses => alone(measured("first_causes", measure::first_causes)),
         What::FirstMinute => alone(measured("first_minute", measure::first_minute)),
         What::Kill => alone(kill(&wishes.names)),
         What::Pictures => {
@@ -48,6 +49,7 @@ pub(crate) fn main() -> ExitCode {
 enum What {
     Stories,
     FirstRows,
+    FirstCauses,
     FirstMinute,
     Kill,
     Pictures,
@@ -68,6 +70,7 @@ impl Wishes {
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--first-rows" => wishes.what = What::FirstRows,
+                "--first-causes" => wishes.what = What::FirstCauses,
                 "--first-minute" => wishes.what = What::FirstMinute,
                 "--kill" => wishes.what = What::Kill,
                 "--pictures" => wishes.what = What::Pictures,

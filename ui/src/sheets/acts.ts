@@ -45,6 +45,7 @@ function enter(field: HTMLInputElement, text: string): void {
   field.focus();
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  if (field.matches("select")) field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 async function found<E extends Element>(page: Window, selector: string): Promise<E> {

@@ -13,6 +13,7 @@ const PLACES: Record<Route["place"], true> = {
   file: true,
   open: true,
   comparison: true,
+  trends: true,
   telegram: true,
   mine: true,
   inbox: true,

@@ -4,7 +4,7 @@ use companion::Companion;
 use companion::ports::TrayAction;
 use companion::view::{
     Done, FateAnswer, FormValues, HistoryQuery, LaunchAnswer, LaunchRequest, Phase, QuietHours, RunView,
-    Settings,
+    Settings, TestChoice,
 };
 
 use crate::door;
@@ -103,6 +103,7 @@ async fn launch(life: &Life, job: usize, number: u64, again: Again) -> Result<St
         job_id: job.id,
         name: name.clone(),
         values: FormValues { parameters: parameters(job), ..FormValues::default() },
+        choice: TestChoice::default(),
     };
     life.world.model().wish(request.key.clone(), Wish::Launch);
     let first = twice(life, again, |companion| {
@@ -134,7 +135,8 @@ async fn take_back(life: &Life, companion: &Companion) -> Result<String, Failed>
         return Ok(NOTHING.to_owned());
     };
     let done = companion.undo_launch(run.id).await.map_err(door::failed)?;
-    if done == Done::Done {
+    // A rerun that is taken back leaves the launch that it was for.
+    if done == Done::Done && run.launch_id.is_none() {
         life.world.model().taken_back.insert(run.name);
     }
     Ok(format!("{done:?}"))

@@ -60,6 +60,10 @@ pub(crate) struct Inner {
     /// A mute was decided, or the day of its reminder.
     pub(crate) mutes_changed: Notify,
     pub(crate) mine: Mine,
+    /// One reading of trends at a time.
+    pub(crate) reading_trends: Mutex<()>,
+    /// One act on launches of the server at a time.
+    pub(crate) housekeeping: Mutex<()>,
     /// The inbox of the owner of the runs.
     pub(crate) runs: mpsc::Sender<Message>,
     /// The exporter's inbox.

@@ -2,7 +2,8 @@
 //!
 //! Its face is [`Companion`]: one method per command of the page. What the outside does for it stands in
 //! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`, `triage`,
-//! `schedules`, `exports`, `grid`, `bot`, `connection`, `settings`, `notifications`; below them stand `core` and `cron`, which know none of
+//! `selection`, `trends`, `launches`, `queries`, `schedules`, `exports`, `grid`, `bot`, `connection`, `settings`,
+//! `notifications`; below them stand `core` and `cron`, which know none of
 //! them.
 //! Deciding is pure (the `decide` of a room), doing is thin.
 
@@ -17,13 +18,17 @@ mod exports;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod grid;
+mod launches;
 mod mine;
 mod notifications;
+mod queries;
 mod runs;
 mod schedules;
+mod selection;
 mod settings;
 mod start;
 mod texts;
+mod trends;
 mod triage;
 
 #[cfg(feature = "simulation")]

@@ -67,6 +67,8 @@ impl Companion {
             deciding: Mutex::new(()),
             mutes_changed: Notify::new(),
             mine: Mine::default(),
+            reading_trends: Mutex::new(()),
+            housekeeping: Mutex::new(()),
             runs,
             exports,
             schedules,

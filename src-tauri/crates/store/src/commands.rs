@@ -34,6 +34,16 @@ impl Commands<'_> {
         Ok(sqlx::query_as(sql).bind(key).fetch_optional(self.0).await?)
     }
 
+    /// What is answered to whoever asks under this key again, as JSON.
+    pub async fn answer(&self, key: &str, reply: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE commands SET reply = ? WHERE key = ?")
+            .bind(reply)
+            .bind(key)
+            .execute(self.0)
+            .await?;
+        Ok(())
+    }
+
     /// What was asked certainly did not happen: the key may act again.
     pub async fn forget(&self, key: &str) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM commands WHERE key = ?").bind(key).execute(self.0).await?;

@@ -39,9 +39,12 @@ mod open;
 mod pinned_jobs;
 mod presets;
 mod project_flags;
+mod result_queries;
 mod results;
 mod runs;
+mod saved_tests;
 mod schedules;
+mod trends;
 
 #[cfg(feature = "simulation")]
 pub mod simulation;
@@ -81,9 +84,12 @@ pub use open::{OpenOutcome, Opened};
 pub use pinned_jobs::{PinnedJobRow, PinnedJobs};
 pub use presets::{NewPreset, PresetRow, Presets};
 pub use project_flags::{ProjectFlags, ProjectFlagsRow};
+pub use result_queries::{ResultQueries, ResultQueryRow};
 pub use results::{ResultRow, Results};
 pub use runs::{HistoryFilter, Intent, PastRunRow, RunRow, Runs};
+pub use saved_tests::{SavedTests, SavedTestsRow};
 pub use schedules::{Ended, ScheduleRow, Schedules, TurnRow};
+pub use trends::{TrendLaunchRow, TrendTestRow, Trends};
 
 /// Milliseconds since 1970-01-01 in UTC.
 pub type Millis = i64;
@@ -127,6 +133,19 @@ impl Store {
 
     pub fn decisions(&self) -> Decisions<'_> {
         Decisions(&self.db)
+    }
+
+    pub fn saved_tests(&self) -> SavedTests<'_> {
+        SavedTests(&self.db)
+    }
+
+    pub fn result_queries(&self) -> ResultQueries<'_> {
+        ResultQueries(&self.db)
+    }
+
+    /// Of one project.
+    pub fn trends(&self, connection_id: i64, project_id: i64) -> Trends<'_> {
+        Trends { db: &self.db, connection_id, project_id }
     }
 
     pub fn presets(&self) -> Presets<'_> {

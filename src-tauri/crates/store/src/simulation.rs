@@ -11,7 +11,7 @@ use std::sync::Arc;
 use futures::future::{BoxFuture, ready};
 use futures::stream::{self, BoxStream};
 use futures::{FutureExt as _, StreamExt as _, TryStreamExt as _};
-use futures_lite::future::block_on;
+use futures_lite::future;
 use sqlx::error::{DatabaseError, ErrorKind};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteQueryResult, SqliteRow};
@@ -46,6 +46,11 @@ pub fn set(hook: Option<Hook>) {
 
 pub(crate) fn is_on() -> bool {
     HOOK.with_borrow(Option::is_some)
+}
+
+/// Tokio's budget would have a long work yield to a runtime that cannot run meanwhile.
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    future::block_on(tokio::task::unconstrained(work))
 }
 
 /// Opens on the spot.

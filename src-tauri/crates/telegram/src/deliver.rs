@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use companion::bot::{ChatDelivery, ChatNews};
-use companion::view::Failure;
+use companion::view::{Failure, RunView};
 use teloxide::RequestError;
 use teloxide::payloads::SendPhotoSetters as _;
 use teloxide::prelude::Requester as _;
@@ -117,6 +117,7 @@ async fn deliver(desk: &Desk, delivery: &ChatDelivery) -> Result<(), Trouble> {
     let Some(run) = companion.bot_run(delivery.run_id).await? else {
         return Ok(companion.chat_delivery_failed(delivery.id, "the run is forgotten", true, None).await?);
     };
+    let run = as_it_ended(run, &delivery.news);
     let say = Say::to(&person, None);
     let room = Room::at(delivery.chat);
     if let Some(message) = delivery.message_id.and_then(|id| i32::try_from(id).ok()) {
@@ -140,6 +141,14 @@ async fn deliver(desk: &Desk, delivery: &ChatDelivery) -> Result<(), Trouble> {
             let wait = retry_after(&error);
             Ok(companion.chat_delivery_failed(delivery.id, &words, lasting, wait).await?)
         }
+    }
+}
+
+/// The run as its end is told: it may go on again by now, because of a rerun.
+fn as_it_ended(run: RunView, news: &ChatNews) -> RunView {
+    match news {
+        ChatNews::Outcome { run: Some(ended), .. } => RunView { url: run.url, ..ended.as_ref().clone() },
+        ChatNews::Outcome { run: None, .. } | ChatNews::NotRerun { .. } => run,
     }
 }
 

@@ -54,6 +54,7 @@ async fn carry_out(
         | Act::Project(_)
         | Act::Job(_)
         | Act::Back
+        | Act::LaunchDefaults
         | Act::Defaults
         | Act::LastValues
         | Act::Preset(_)

@@ -27,6 +27,7 @@ pub mod fuzzing;
 mod http;
 mod world;
 
+pub use api::operations;
 pub use clock::TimeSource;
 pub use control::exports::{CaseChange, ExportState};
 pub use control::journal::Entry;

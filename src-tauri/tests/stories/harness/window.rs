@@ -14,7 +14,7 @@ use super::{Outcome, PATIENCE, eventually, within};
 /// Finds by role and name; put before every script.
 const PERSON: &str = include_str!("person.js");
 const AXE: &str = include_str!("axe.js");
-const FIRST_ROWS: &str = include_str!("first_rows.js");
+const FIRST_DRAWN: &str = include_str!("first_drawn.js");
 
 pub(crate) struct Window {
     driver: Driver,
@@ -177,10 +177,10 @@ impl Window {
         Ok(faults.filter_map(|fault| fault.as_str().map(str::to_owned)).collect())
     }
 
-    /// Milliseconds from a click on a link to this file until its rows are drawn.
-    pub(crate) async fn first_rows(&self, file: &str) -> Outcome<f64> {
-        let answer = self.driver.execute_async(FIRST_ROWS, &[json!(file)]).await?;
-        answer.as_f64().ok_or_else(|| format!("no rows were drawn: {answer}").into())
+    /// Milliseconds from a click on a link with this address until what the selector names is drawn with a text.
+    pub(crate) async fn first_drawn(&self, href: &str, selector: &str) -> Outcome<f64> {
+        let answer = self.driver.execute_async(FIRST_DRAWN, &[json!(href), json!(selector)]).await?;
+        answer.as_f64().ok_or_else(|| format!("{selector} was not drawn: {answer}").into())
     }
 
     async fn find(&self, role: &str, name: &str) -> Outcome<Element> {

@@ -29,10 +29,10 @@ pub(crate) struct Setting {
     /// The server's certificate is signed by an authority that nobody knows.
     pub(crate) tls: bool,
     pub(crate) locale: &'static str,
+    /// The server is of the generation before 25.
+    pub(crate) old: bool,
     /// How many test cases the server's first project holds; `None` for the usual number.
     pub(crate) cases: Option<&'static str>,
-    /// The server is of the generation before 25.
-    pub(crate) legacy: bool,
     /// Kilobytes of the disk that holds the exports; `None` for the machine's own.
     pub(crate) disk: Option<u32>,
     /// A Telegram to switch the bot on with.
@@ -44,14 +44,14 @@ impl Setting {
         keyring: true,
         tray: true,
         tls: false,
+        old: false,
         locale: "en_US.UTF-8",
         cases: None,
-        legacy: false,
         disk: None,
         telegram: false,
     };
 
-    pub(crate) const LEGACY: Self = Self { legacy: true, ..Self::USUAL };
+    pub(crate) const OLD_SERVER: Self = Self { old: true, ..Self::USUAL };
 
     pub(crate) const WITH_TELEGRAM: Self = Self { telegram: true, ..Self::USUAL };
 }
@@ -111,9 +111,7 @@ impl World {
         let bus = start_bus(&group, private.path(), &folder).await?;
         let tls_folder = private.path().join("tls").display().to_string();
         let mut arguments = if setting.tls { vec!["--tls", "--tls-dir", &tls_folder] } else { Vec::new() };
-        if setting.legacy {
-            arguments.extend(["--generation", "legacy"]);
-        }
+        arguments.extend(if setting.old { &["--generation", "legacy"][..] } else { &[] });
         arguments.extend(setting.cases.into_iter().flat_map(|cases| ["--cases", cases]));
         let server = Server::start(&group, &programs.simulator, &arguments, &folder.join("simulator.log"))?;
         let notifications = Notifications::watch(&bus).await?;

@@ -18,6 +18,7 @@ mod bot_russian;
 mod bot_subscription;
 mod bot_toggle;
 mod chatting;
+mod choose_tests;
 mod compare;
 mod copy_summary;
 mod demo;
@@ -62,12 +63,14 @@ mod preset;
 mod quiet_hours;
 mod quit_without_tray;
 mod repeat;
+mod rerun_selection;
 mod restart;
 mod restored_server;
 mod russian;
 mod scheduled_launch;
 mod second_instance;
 mod start_failed;
+mod test_plan;
 mod timed_out;
 mod triage;
 mod triage_closed;
@@ -81,7 +84,7 @@ mod two_programs;
 mod undo_launch;
 mod unusable_data_dir;
 
-pub(crate) use acts::{connected, on_run_page};
+pub(crate) use acts::{a_job, connected, finish, hold_next, launch, on_run_page};
 use futures::future::BoxFuture;
 
 use crate::harness::Outcome;
@@ -97,11 +100,11 @@ macro_rules! story {
     ($module:ident) => {
         story!($module, Setting::default())
     };
-    ($name:ident is $module:ident, $setting:expr) => {
-        Story { name: stringify!($name), setting: $setting, tell: |world| Box::pin($module::tell(world)) }
-    };
     ($module:ident, $setting:expr) => {
-        Story { name: stringify!($module), setting: $setting, tell: |world| Box::pin($module::tell(world)) }
+        story!($module, stringify!($module), $setting)
+    };
+    ($module:ident, $name:expr, $setting:expr) => {
+        Story { name: $name, setting: $setting, tell: |world| Box::pin($module::tell(world)) }
     };
 }
 
@@ -131,17 +134,23 @@ pub(crate) fn all() -> Vec<Story> {
         story!(failures_first),
         story!(triage_offline),
         story!(triage_group),
-        story!(triage_group_legacy is triage_group, Setting::LEGACY),
+        story!(triage_group, "triage_group_old", Setting::OLD_SERVER),
         story!(triage_lies),
-        story!(triage_lies_legacy is triage_lies, Setting::LEGACY),
+        story!(triage_lies, "triage_lies_old", Setting::OLD_SERVER),
         story!(triage_closed),
-        story!(triage_closed_legacy is triage_closed, Setting::LEGACY),
+        story!(triage_closed, "triage_closed_old", Setting::OLD_SERVER),
         story!(triage_rights),
-        story!(triage_rights_legacy is triage_rights, Setting::LEGACY),
+        story!(triage_rights, "triage_rights_old", Setting::OLD_SERVER),
         story!(mute_reminder),
-        story!(mute_reminder_legacy is mute_reminder, Setting::LEGACY),
+        story!(mute_reminder, "mute_reminder_old", Setting::OLD_SERVER),
         story!(mine),
-        story!(mine_legacy is mine, Setting::LEGACY),
+        story!(mine, "mine_old", Setting::OLD_SERVER),
+        story!(choose_tests),
+        story!(choose_tests, "choose_tests_old", Setting::OLD_SERVER),
+        story!(rerun_selection),
+        story!(rerun_selection, "rerun_selection_old", Setting::OLD_SERVER),
+        story!(test_plan),
+        story!(test_plan, "test_plan_old", Setting::OLD_SERVER),
         story!(language_switch),
         story!(leave_demo),
         story!(preset),

@@ -1,6 +1,7 @@
 // The form of a job as plain data: what a person typed, where it came from, and what will be asked of the server.
 // Every function is pure; `drafts.svelte.ts` keeps one draft a job while the window lives.
-import type { FieldFault, FormValues, JobForm, LaunchRequest, NamedValue, Preset } from "$lib/host";
+import type { FieldFault, FormValues, JobForm, LaunchRequest, NamedValue, Preset, TestChoice } from "$lib/host";
+import { EVERYTHING } from "../selection/choice";
 
 export interface Draft {
   /** One key a filled form: the same key never launches twice. */
@@ -11,6 +12,8 @@ export interface Draft {
   parameters: NamedValue[];
   tags: string[];
   environment: NamedValue[];
+  /** Which tests; presets and last values leave it as it is. */
+  choice: TestChoice;
   /** Parameters that held a typed value and that the job no longer has. */
   lost: NamedValue[];
 }
@@ -23,6 +26,7 @@ export function freshDraft(form: JobForm, key: string): Draft {
     parameters: form.parameters.map(({ name, default: value }) => ({ name, value })),
     tags: [],
     environment: [],
+    choice: EVERYTHING,
     lost: [],
   };
 }
@@ -59,6 +63,7 @@ export function isDirty(draft: Draft, form: JobForm): boolean {
     draft.nameTyped ||
     draft.tags.length > 0 ||
     draft.environment.length > 0 ||
+    draft.choice.tests.tests !== "all" ||
     form.parameters.some((parameter) => valueOf(draft.parameters, parameter.name) !== parameter.default)
   );
 }
@@ -105,6 +110,7 @@ export function requestOf(draft: Draft, form: JobForm): LaunchRequest {
     job_id: form.job.id,
     name: draft.name,
     values: valuesOf(draft),
+    choice: draft.choice,
   };
 }
 
@@ -130,6 +136,7 @@ export function withTag(tags: string[], typed: string): string[] {
 
 export interface Faults {
   name?: string;
+  tests?: string;
   tags?: string;
   /** By parameter name. */
   parameters: Record<string, string>;
@@ -148,6 +155,7 @@ export function faultsByField(faults: FieldFault[], form: JobForm): Faults {
     const [kind, rest] = split(field);
     const parameter = form.parameters.find((one) => one.name === rest || String(one.id) === rest);
     if (field === "name") sorted.name ??= message;
+    else if (field === "tests") sorted.tests ??= message;
     else if (kind === "tags" || kind === "tag") sorted.tags ??= message;
     else if (kind === "parameter" && parameter) sorted.parameters[parameter.name] ??= message;
     else if (kind === "environment" && rest) sorted.environment[rest] ??= message;
@@ -159,6 +167,7 @@ export function faultsByField(faults: FieldFault[], form: JobForm): Faults {
 
 function firstOf(faults: Faults, form: JobForm): string | undefined {
   if (faults.name !== undefined) return "name";
+  if (faults.tests !== undefined) return "tests";
   const index = form.parameters.findIndex((one) => faults.parameters[one.name] !== undefined);
   if (index >= 0) return `parameter-${String(index)}`;
   if (faults.tags !== undefined) return "tags";

@@ -68,6 +68,7 @@ describe("repeating", () => {
       job_id: job?.id ?? 100,
       name: "Once",
       values: { parameters: [], tags: [], environment: [] },
+      choice: { tests: { tests: "all" }, other_jobs: [] },
     });
     await waitFor(() => expect(asked(opened.twin, "recent_jobs").length).toBeGreaterThan(before));
   });

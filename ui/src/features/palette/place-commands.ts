@@ -13,6 +13,7 @@ import {
   Send,
   Settings,
   SunMoon,
+  TrendingUp,
 } from "@lucide/svelte";
 import { commands, type AppState } from "$lib/host";
 import { go, type Route } from "$lib/router";
@@ -30,6 +31,7 @@ export function placeCommands(onhelp: () => void): Command[] {
     to("launch", t.toLaunch, Play, "g l", { place: "launch", projectId: null }),
     to("runs", t.toRuns, ListChecks, "g r", { place: "runs" }),
     to("exports", t.toExports, FileSpreadsheet, "g e", { place: "exports", tab: "plans" }),
+    to("trends", t.toTrends, TrendingUp, "g d", { place: "trends", projectId: null, tab: "charts" }),
     to("telegram", t.toTelegram, Send, "g t", { place: "telegram" }),
     to("mine", t.toMine, CircleUser, "g m", { place: "mine" }),
     to("inbox", t.toInbox, Inbox, "g i", { place: "inbox" }),

@@ -1,4 +1,4 @@
-/** What is chosen among the failures of a run, and what is asked about it. One for each list of failures. */
+/** What is chosen among the tests of a run, and what is asked about it. One for the page of a run. */
 import { getContext, setContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import type { DecisionKind, DecisionView, TestView } from "$lib/host";
@@ -9,9 +9,12 @@ export class Deciding {
   /** By the server's id. */
   readonly chosen = new SvelteMap<number, TestView>();
   /** What is on the page, for the keys. */
-  readonly shown = new Map<number, TestView>();
-  readonly groups = new Map<string, Target>();
+  readonly shown = new SvelteMap<number, TestView>();
+  readonly groups = new SvelteMap<string, Target>();
+  /** Tests can be chosen by tapping, before the first one is. */
+  picking = $state(false);
   asking = $state<DecisionKind | null>(null);
+  rerunning = $state(false);
   target = $state.raw<Target | null>(null);
   /** What was decided last here, for `u`. */
   last = $state.raw<DecisionView | null>(null);
@@ -23,6 +26,20 @@ export class Deciding {
   ask(kind: DecisionKind, target: Target): void {
     this.target = target;
     this.asking = kind;
+  }
+
+  rerun(target: Target): void {
+    this.target = target;
+    this.rerunning = true;
+  }
+
+  get choosing(): boolean {
+    return this.picking || this.chosen.size > 0;
+  }
+
+  clear(): void {
+    this.picking = false;
+    this.chosen.clear();
   }
 
   toggle(test: TestView): void {
@@ -63,5 +80,5 @@ const KEY = Symbol("deciding");
 
 export const shareDeciding = (deciding: Deciding): Deciding => setContext(KEY, deciding);
 
-/** `undefined` where nothing can be decided, as in a list of tests that did not fail. */
+/** `undefined` where nothing can be decided, as in a run without a launch. */
 export const useDeciding = (): Deciding | undefined => getContext<Deciding | undefined>(KEY);

@@ -4,7 +4,10 @@
  */
 import { isDialogOpen, isTyping, shortcuts } from "$lib/keys";
 import type { DecisionKind } from "$lib/host";
+import { toast } from "$lib/say.svelte";
 import { testOf, type Deciding } from "./deciding.svelte";
+import { undoDecision } from "./undo";
+import { t } from "./words";
 
 export const DECISION_KEYS: Readonly<Record<string, DecisionKind>> = {
   l: "link_defect",
@@ -16,14 +19,14 @@ export const DECISION_KEYS: Readonly<Record<string, DecisionKind>> = {
 };
 
 /** Binds them until the returned function is called. For `{@attach}`. */
-export function selectKeys(deciding: Deciding, undo: () => void): (list: HTMLElement) => () => void {
+export function selectKeys(deciding: Deciding): (list: HTMLElement) => () => void {
   return (list) => {
     const ask = (kind: DecisionKind) => () => {
       const target = deciding.meant(document.activeElement);
       if (target) deciding.ask(kind, target);
     };
     const letters = Object.entries(DECISION_KEYS).map(([key, kind]) => [key, ask(kind)] as const);
-    const unbind = shortcuts({ ...Object.fromEntries(letters), u: undo });
+    const unbind = shortcuts({ ...Object.fromEntries(letters), u: () => void undoLast(deciding) });
     const press = (event: KeyboardEvent) => onKey(event, list, deciding);
     list.addEventListener("keydown", press);
     return () => {
@@ -33,11 +36,17 @@ export function selectKeys(deciding: Deciding, undo: () => void): (list: HTMLEle
   };
 }
 
+async function undoLast(deciding: Deciding): Promise<void> {
+  const { last } = deciding;
+  if (!last) toast({ text: t.nothingToUndo });
+  else if (await undoDecision(last)) deciding.last = null;
+}
+
 function onKey(event: KeyboardEvent, list: HTMLElement, deciding: Deciding): void {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isDialogOpen()) return;
-  if (event.key === "Escape" && deciding.chosen.size > 0) {
+  if (event.key === "Escape" && deciding.choosing) {
     event.preventDefault();
-    deciding.chosen.clear();
+    deciding.clear();
     return;
   }
   const here = document.activeElement;

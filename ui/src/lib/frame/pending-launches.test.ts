@@ -9,7 +9,8 @@ async function opened(hash: string, ...names: string[]): Promise<Opened> {
   const { settings } = await commands.state();
   await commands.save_settings({ ...settings, undo_seconds: 10 });
   const values = { parameters: [], tags: [], environment: [] };
-  for (const name of names) await commands.launch({ key: name, project_id: 1, job_id: 100, name, values });
+  const choice = { tests: { tests: "all" as const }, other_jobs: [] };
+  for (const name of names) await commands.launch({ key: name, project_id: 1, job_id: 100, name, values, choice });
   await screen.findByRole("region", { name: "About to go out" });
   return opened;
 }

@@ -156,6 +156,21 @@ owner: PersonView | null,
 claim: OwnerClaim | null, people: Array<PersonView>, requests: Array<AccessRequest>, };
 
 /**
+ * Test cases below a group, or found by a search.
+ */
+export type CasePage = { items: Array<CaseView>, 
+/**
+ * There are no further pages.
+ */
+last: boolean, 
+/**
+ * What is wrong with the search, in the server's words.
+ */
+fault: string | null, };
+
+export type CaseView = { id: number, name: string, automated: boolean, };
+
+/**
  * What happens to due times that passed while the program was off or the machine slept.
  */
 export type CatchUp = { "policy": "once" } | { "policy": "skip" } | { "policy": "ask" } | { "policy": "within", hours: number, };
@@ -178,6 +193,15 @@ bytes: number, cut: boolean, };
  * Against the previous run of the same job.
  */
 export type ChangeCounts = { newly_failed: number, fixed: number, still_failing: number, gone: number, appeared: number, slower: number, };
+
+/**
+ * A test case, as it was when it was chosen.
+ */
+export type ChosenCase = { id: number, name: string, 
+/**
+ * The ids of the values from the root to its group; empty where it was found by a search.
+ */
+path: Array<number>, };
 
 export type ColumnChanges = { column: string, cells: number, };
 
@@ -366,6 +390,8 @@ cells: Array<CellDifference>, };
 
 export type DifferenceKind = "appeared" | "vanished" | "changed";
 
+export type DifferenceOfTest = "failed" | "fixed" | "new" | "missing" | "other";
+
 export type DifferencePage = { items: Array<Difference>, total: number, };
 
 export type DifferenceQuery = { old_id: number, new_id: number, kind: DifferenceKind, 
@@ -377,6 +403,8 @@ column: string | null, offset: number,
  * At most 200.
  */
 limit: number, };
+
+export type DifferentTest = { test_id: number, name: string, kind: DifferenceOfTest, from: TestStatus | null, to: TestStatus | null, };
 
 /**
  * What became of something asked of the server.
@@ -814,6 +842,11 @@ usual: Usual | null, as_of: string, stale: boolean, };
 
 export type JobList = { items: Array<JobView>, as_of: string, stale: boolean, };
 
+/**
+ * How many of the tests a job would run.
+ */
+export type JobPart = { job_id: number, job_name: string, ci: string, tests: number, };
+
 export type JobResult = { launch_id: number | null, 
 /**
  * Ours, when it is followed.
@@ -870,7 +903,57 @@ export type Language = "en" | "ru";
 
 export type LanguageChoice = "system" | "en" | "ru";
 
+export type LaunchAct = { "act": "rename", name: string, } | { "act": "tag", add: Array<string>, remove: Array<string>, } | { "act": "close" } | { "act": "reopen" } | { "act": "copy", suffix: string, } | { "act": "merge", into: number, } | { "act": "delete" };
+
+export type LaunchActItem = { launch_id: number, name: string, effect: Effect, why: string | null, 
+/**
+ * The copy that was made.
+ */
+copy_id: number | null, };
+
+export type LaunchActOutcome = { "answer": "refused", why: string, } | { "answer": "done", items: Array<LaunchActItem>, 
+/**
+ * What the server said where it failed.
+ */
+problem: string | null, };
+
+/**
+ * What an act would do.
+ */
+export type LaunchActPlan = { launches: Array<PlannedLaunch>, 
+/**
+ * Results in the launches that it is about.
+ */
+results: number, 
+/**
+ * Launches that would change.
+ */
+changes: number, 
+/**
+ * What cannot be taken back.
+ */
+not_undoable: string | null, 
+/**
+ * Why it is not done.
+ */
+refused: string | null, };
+
+/**
+ * What is done with launches.
+ */
+export type LaunchActRequest = { project_id: number, launch_ids: Array<number>, act: LaunchAct, };
+
 export type LaunchAnswer = { "answer": "asked", run_id: number, } | { "answer": "refused", faults: Array<FieldFault>, };
+
+/**
+ * How two launches differ, by what is kept of them.
+ */
+export type LaunchDifference = { tests: Array<DifferentTest>, same: number, };
+
+/**
+ * Launches of a project on the server, the newest first.
+ */
+export type LaunchList = { "answer": "found", items: Array<ListedLaunch>, total: number, } | { "answer": "refused", fault: QueryFault, };
 
 export type LaunchRequest = { 
 /**
@@ -880,7 +963,7 @@ key: string, project_id: number, job_id: number,
 /**
  * 1 to 255 characters.
  */
-name: string, values: FormValues, };
+name: string, values: FormValues, choice: TestChoice, };
 
 /**
  * How fresh what we show is.
@@ -942,6 +1025,11 @@ looked: number, projects: number,
  * Why the last look failed.
  */
 problem: Failure | null, };
+export type ListedLaunch = { launch_id: number, 
+/**
+ * Ours, when it is followed.
+ */
+run_id: number | null, name: string, closed: boolean, created_at: string | null, created_by: string | null, tags: Array<string>, };
 
 /**
  * A moment of a run's timeline.
@@ -978,6 +1066,15 @@ export type NotifyPreset = "everything" | "only_failures" | "only_new" | "only_m
 export type NotifySettings = { preset: NotifyPreset, started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, launch_missed: boolean, mute_due: boolean, assigned_to_me: boolean, unexplained: boolean, defect_back: boolean, plan_drifted: boolean, launch_left_open: boolean, bot_down: boolean, access_asked: boolean, };
 
 export type Origin = "here" | "elsewhere" | "subscribed";
+
+/**
+ * Another job for the tests of one, or for those that no job can run.
+ */
+export type OtherJob = { 
+/**
+ * `None` for the tests without a job.
+ */
+from: number | null, to: number, };
 
 export type Outcome = "passed" | "failed" | "no_results" | "start_failed" | "cancelled" | "timed_out" | "lost";
 
@@ -1087,6 +1184,11 @@ columns: Array<ExportColumn>,
 count: number | null, };
 
 /**
+ * By how much a plan differs from the AQL that fills it.
+ */
+export type PlanDifference = { added: number, gone: number, };
+
+/**
  * What a person says of a plan; what a stored plan is, too.
  */
 export type PlanDraft = { 
@@ -1178,6 +1280,24 @@ failed: boolean, files: number, bytes: number,
  */
 folder: string, };
 
+export type PlannedLaunch = { launch_id: number, name: string, closed: boolean, results: number, 
+/**
+ * Job runs that are under way.
+ */
+jobs_running: number, 
+/**
+ * Ours, when it is followed.
+ */
+run_id: number | null, 
+/**
+ * It is not on the server.
+ */
+gone: boolean, 
+/**
+ * It is already as it would become.
+ */
+already_so: boolean, };
+
 /**
  * Saved values for a job's form.
  */
@@ -1225,6 +1345,49 @@ muted: boolean,
  */
 notify: NotifyPreset | null, };
 
+export type QueriedDetails = { id: number, message: string | null, launch_id: number | null, 
+/**
+ * As far as it is known here.
+ */
+launch_name: string | null, 
+/**
+ * Ours, when the launch is followed.
+ */
+run_id: number | null, at: string | null, };
+
+/**
+ * A test result as the server's search tells it; the rest is asked for with `queried_details`.
+ */
+export type QueriedResult = { 
+/**
+ * On the server.
+ */
+id: number, name: string, status: TestStatus, duration_ms: number | null, };
+
+/**
+ * What is wrong with a query, and where.
+ */
+export type QueryFault = { message: string, 
+/**
+ * From where to where, in UTF-16 code units; `None` where only the server knows what is wrong.
+ */
+place: [number, number] | null, };
+
+/**
+ * What an AQL asks for.
+ */
+export type QuerySubject = "launches" | "results";
+
+export type QueryVerdict = { 
+/**
+ * Why it cannot be asked; nothing where it can.
+ */
+fault: QueryFault | null, 
+/**
+ * How many it finds; `None` where that is not known.
+ */
+count: number | null, };
+
 /**
  * When notifications are held, in the local time of this machine; may run over midnight.
  */
@@ -1255,6 +1418,38 @@ separator: string | null, };
  * A job that was launched lately, for the palette, the tray and "repeat".
  */
 export type RecentJob = { project_id: number, project_name: string, job_id: number, job_name: string, ci: string, last_run_id: number, last_run_at: string, };
+
+/**
+ * Results of a run that are to run again.
+ */
+export type RerunRequest = { 
+/**
+ * Made by the face once per press; the same key reruns once.
+ */
+key: string, run_id: number, results: Array<number>, 
+/**
+ * Instead of `results`: the tests of this group of failures, as they are by then.
+ */
+group: string | null, 
+/**
+ * By a person. No CI can run these tests again in this launch from then on.
+ */
+by_hand: boolean, };
+
+/**
+ * Queries for results that were saved or asked before.
+ */
+export type ResultQueries = { 
+/**
+ * By name.
+ */
+saved: Array<SavedQuery>, 
+/**
+ * The newest first.
+ */
+recent: Array<string>, };
+
+export type ResultQueryPage = { items: Array<QueriedResult>, total: number, };
 
 /**
  * Which failures belong to a defect: regular expressions as Java has them; an empty one is none. Where both are given,
@@ -1298,7 +1493,11 @@ export type RunActions = { rerun_failed: string | null, close: string | null, re
 /**
  * A run's page.
  */
-export type RunDetails = { run: RunView, parameters: Array<NamedValue>, tags: Array<string>, environment: Array<NamedValue>, job_runs: Array<JobRunView>, timeline: Array<Moment>, comparison: Comparison | null, defects: Array<DefectView>, actions: RunActions, 
+export type RunDetails = { run: RunView, parameters: Array<NamedValue>, tags: Array<string>, environment: Array<NamedValue>, 
+/**
+ * Which tests it was asked to run.
+ */
+tests: Tests, job_runs: Array<JobRunView>, timeline: Array<Moment>, comparison: Comparison | null, defects: Array<DefectView>, actions: RunActions, 
 /**
  * For `phase = unknown`: launches on the server that may be the one.
  */
@@ -1357,6 +1556,17 @@ url: string | null, };
  * The answer of a form that is saved: what is expected to happen is data.
  */
 export type Saved = { "answer": "saved" } | { "answer": "refused", faults: Array<FieldFault>, };
+
+export type SavedQuery = { id: number, name: string, query: string, };
+
+/**
+ * A choice of tests under a name.
+ */
+export type SavedTests = { 
+/**
+ * Ours.
+ */
+id: number, name: string, tests: Tests, };
 
 /**
  * What the form shows beside what is typed.
@@ -1523,6 +1733,11 @@ export type TelegramPage = "bot_father" | "bot" | "claim";
 export type TestChange = { name: string, test_result_id: number | null, before: TestStatus | null, after: TestStatus | null, before_ms: number | null, after_ms: number | null, };
 
 /**
+ * Which tests a launch runs, and who runs those that others would.
+ */
+export type TestChoice = { tests: Tests, other_jobs: Array<OtherJob>, };
+
+/**
  * A page of a run's test results.
  */
 export type TestPage = { items: Array<TestView>, total: number, 
@@ -1530,6 +1745,20 @@ export type TestPage = { items: Array<TestView>, total: number,
  * When the server told them; a running run's list grows.
  */
 as_of: string, };
+
+/**
+ * What came of writing a `testplan.json`.
+ */
+export type TestPlanFile = { "answer": "written", path: string, tests: number, } | { "answer": "refused", why: string, };
+
+/**
+ * A test plan of the server.
+ */
+export type TestPlanView = { id: number, name: string, tests: number, 
+/**
+ * The AQL that fills it, where it is filled by one.
+ */
+aql: string | null, };
 
 export type TestQuery = { run_id: number, 
 /**
@@ -1562,6 +1791,27 @@ newly_failed: boolean,
  */
 url: string, };
 
+export type Tests = { "tests": "all" } | { "tests": "tree", tree_id: number, tree_name: string, groups: Array<ScopeGroup>, cases: Array<ChosenCase>, without: Array<ChosenCase>, } | { "tests": "query", aql: string, } | { "tests": "plan", plan_id: number, name: string, } | { "tests": "run", run_id: number, name: string, which: TestsOfRun, };
+
+/**
+ * What a choice of tests would be if it were launched now.
+ */
+export type TestsCheck = { 
+/**
+ * What is wrong with it, for example the server's words about a query; it cannot be launched then.
+ */
+fault: string | null, 
+/**
+ * Test cases in it, as the server counts; `None` where it was not asked for.
+ */
+total: number | null, automated: number, manual: number, 
+/**
+ * Automated, with no job that can run them.
+ */
+without_job: number, jobs: Array<JobPart>, };
+
+export type TestsOfRun = "failed" | "flaky" | "not_run";
+
 export type Theme = "system" | "light" | "dark";
 
 /**
@@ -1580,6 +1830,87 @@ count: number | null,
 has_groups: boolean, };
 
 export type TreeView = { id: number, name: string, };
+
+/**
+ * What a test came to in a launch.
+ */
+export type TrendCell = { status: TestStatus | null, 
+/**
+ * On the server.
+ */
+result_id: number | null, duration_ms: number | null, };
+
+export type TrendCounts = { total: number, passed: number, failed: number, broken: number, skipped: number, unknown: number, in_progress: number, };
+
+export type TrendJob = { id: number, name: string, };
+
+export type TrendLaunch = { launch_id: number, 
+/**
+ * Ours, when it is followed.
+ */
+run_id: number | null, name: string, created_at: string, closed: boolean, counts: TrendCounts, 
+/**
+ * Of the results that are over, in thousandths; `None` while there is none.
+ */
+pass_rate: number | null, 
+/**
+ * How long its longest job run took, in milliseconds; `None` while one is under way, or where it has none.
+ */
+duration_ms: number | null, };
+
+/**
+ * A test in these launches.
+ */
+export type TrendTest = { 
+/**
+ * Ours.
+ */
+id: number, name: string, 
+/**
+ * One letter for each launch: `p`assed, `f`ailed, `b`roken, `s`kipped, `u`nknown, `i`n progress, `-` where it was not.
+ */
+statuses: string, 
+/**
+ * One letter for each launch: `n`ew there, `x` fixed there, `k` flaky by then, `v`anished there, `.` nothing of these.
+ */
+marks: string, runs: number, 
+/**
+ * Failed or broken.
+ */
+failed: number, 
+/**
+ * How often it went from passed to failed or broken, or back.
+ */
+changes: number, 
+/**
+ * By the server's rule: three such changes within its last ten results. Retries are not looked at.
+ */
+flaky: boolean, 
+/**
+ * The mean of what it took, in milliseconds.
+ */
+mean_ms: number | null, };
+
+/**
+ * The last launches of a project or of one of its jobs, as they are kept here.
+ */
+export type Trends = { project_id: number, project_name: string, 
+/**
+ * The jobs of the launches that are kept.
+ */
+jobs: Array<TrendJob>, 
+/**
+ * When the server last told them; `None`: never.
+ */
+as_of: string | null, 
+/**
+ * At most a hundred, the oldest first.
+ */
+launches: Array<TrendLaunch>, 
+/**
+ * The tests of these launches, by name.
+ */
+tests: Array<TrendTest>, };
 
 /**
  * What launches the job.
@@ -1648,6 +1979,26 @@ export interface Commands {
   /** How the last launches of the project's jobs ended, whoever launched them. With `ask` it waits until the server was */
   /** heard; without, it is what is known. */
   job_results(projectId: number, ask: boolean): Promise<ProjectResults>;
+  /** How many tests a choice is by now, and which job would run which. */
+  check_tests(projectId: number, choice: TestChoice): Promise<TestsCheck>;
+  project_trees(projectId: number): Promise<Array<TreeView>>;
+  /** The test cases right below a group; pages are counted from 0. */
+  tree_cases(projectId: number, treeId: number, parent: ScopeGroup, page: number): Promise<CasePage>;
+  /** The test cases whose names hold the text; pages are counted from 0. */
+  find_cases(projectId: number, text: string, page: number): Promise<CasePage>;
+  test_plans(projectId: number, text: string): Promise<Array<TestPlanView>>;
+  /** By how much a test plan differs from the AQL that fills it. */
+  plan_difference(planId: number): Promise<PlanDifference>;
+  /** Fills a test plan anew by its AQL. */
+  sync_test_plan(planId: number): Promise<TestPlanView>;
+  /** Choices of tests that were saved in the project, by name. */
+  saved_tests(projectId: number): Promise<Array<SavedTests>>;
+  /** Writes over one of the same name. */
+  save_tests(projectId: number, name: string, tests: Tests): Promise<Saved>;
+  rename_tests(id: number, name: string): Promise<Saved>;
+  delete_tests(id: number): Promise<null>;
+  /** Writes the `testplan.json` of a choice into a folder that a person chose. */
+  write_test_plan(projectId: number, tests: Tests, folder: string): Promise<TestPlanFile>;
   save_preset(draft: PresetDraft): Promise<Saved>;
   delete_preset(id: number): Promise<null>;
   active_runs(): Promise<Array<RunView>>;
@@ -1687,7 +2038,40 @@ export interface Commands {
   defect_choices(runId: number, resultId: number, text: string): Promise<Array<DefectChoice>>;
   /** People whose names hold the text. */
   people(text: string): Promise<Array<PersonChoice>>;
+  /** The last launches of a project, or of a job of it, by what is kept here; asks nobody. */
+  trends(projectId: number, jobId: number | null): Promise<Trends>;
+  /** Asks the server for what changed since, and keeps it for `trends`. */
+  read_trends(projectId: number, jobId: number | null): Promise<null>;
+  /** What a test came to in a launch, as far as it is kept. */
+  trend_cell(projectId: number, launchId: number, testId: number): Promise<TrendCell>;
+  /** How two launches differ, by what is kept of them. */
+  launch_difference(projectId: number, from: number, to: number): Promise<LaunchDifference>;
+  /** In the browser. */
+  open_server_launch(launchId: number): Promise<null>;
+  /** In the browser. */
+  open_server_result(resultId: number): Promise<null>;
+  /** A page of the launches of a project, those that an AQL finds where one is given. */
+  list_launches(projectId: number, query: string, page: number): Promise<LaunchList>;
+  /** What an act would do; changes nothing. */
+  plan_launch_act(request: LaunchActRequest): Promise<LaunchActPlan>;
+  /** Does it, once for each key, and tells what came of it for each launch as it was read back. */
+  act_on_launches(key: string, request: LaunchActRequest): Promise<LaunchActOutcome>;
+  /** Whether an AQL can be asked, and how many it finds. */
+  check_query(projectId: number, subject: QuerySubject, query: string): Promise<QueryVerdict>;
+  /** A page of the results that an AQL finds; the first page notes that it was asked. */
+  query_results(projectId: number, query: string, page: number, size: number): Promise<ResultQueryPage>;
+  /** What the search does not tell of results, of at most a hundred. */
+  queried_details(projectId: number, resultIds: Array<number>): Promise<Array<QueriedDetails>>;
+  /** Queries that were saved or asked before. */
+  result_queries(projectId: number): Promise<ResultQueries>;
+  /** Another one of that name goes. */
+  save_query(projectId: number, name: string, query: string): Promise<Saved>;
+  delete_query(id: number): Promise<null>;
+  /** Writes all rows of a query as CSV into a file that a person chose. */
+  export_results(projectId: number, query: string, path: string, replace: boolean): Promise<FileSaved>;
   rerun_failed(key: string, runId: number): Promise<Done>;
+  /** Runs these results again, in one request; once for each key. */
+  rerun_tests(request: RerunRequest): Promise<Done>;
   close_launch(key: string, runId: number): Promise<Done>;
   /** Takes a launch back that has not gone out yet. */
   undo_launch(runId: number): Promise<Done>;
@@ -1818,6 +2202,18 @@ export const commandArguments = {
   pinned_jobs: [],
   pin_job: ["projectId", "jobId", "on"],
   job_results: ["projectId", "ask"],
+  check_tests: ["projectId", "choice"],
+  project_trees: ["projectId"],
+  tree_cases: ["projectId", "treeId", "parent", "page"],
+  find_cases: ["projectId", "text", "page"],
+  test_plans: ["projectId", "text"],
+  plan_difference: ["planId"],
+  sync_test_plan: ["planId"],
+  saved_tests: ["projectId"],
+  save_tests: ["projectId", "name", "tests"],
+  rename_tests: ["id", "name"],
+  delete_tests: ["id"],
+  write_test_plan: ["projectId", "tests", "folder"],
   save_preset: ["draft"],
   delete_preset: ["id"],
   active_runs: [],
@@ -1840,7 +2236,24 @@ export const commandArguments = {
   try_rule: ["runId", "rule"],
   defect_choices: ["runId", "resultId", "text"],
   people: ["text"],
+  trends: ["projectId", "jobId"],
+  read_trends: ["projectId", "jobId"],
+  trend_cell: ["projectId", "launchId", "testId"],
+  launch_difference: ["projectId", "from", "to"],
+  open_server_launch: ["launchId"],
+  open_server_result: ["resultId"],
+  list_launches: ["projectId", "query", "page"],
+  plan_launch_act: ["request"],
+  act_on_launches: ["key", "request"],
+  check_query: ["projectId", "subject", "query"],
+  query_results: ["projectId", "query", "page", "size"],
+  queried_details: ["projectId", "resultIds"],
+  result_queries: ["projectId"],
+  save_query: ["projectId", "name", "query"],
+  delete_query: ["id"],
+  export_results: ["projectId", "query", "path", "replace"],
   rerun_failed: ["key", "runId"],
+  rerun_tests: ["request"],
   close_launch: ["key", "runId"],
   undo_launch: ["runId"],
   answer_fate: ["runId", "answer"],

@@ -57,7 +57,7 @@ export function staleAfter(event: Event): QueryKey[] {
     case "inbox_changed":
       return [keys.inbox];
     case "catalogue_changed":
-      return [keys.projects, keys.allJobs, keys.allJobForms, keys.recentJobs, keys.pinnedJobs];
+      return [keys.projects, keys.allJobs, keys.allJobForms, keys.recentJobs, keys.pinnedJobs, keys.allSavedTests];
     case "state_changed":
       return [keys.state];
     case "link_changed":

@@ -22,6 +22,7 @@ export { forgetConnection, readAllAnew, takeIn } from "./events";
 export { keys } from "./keys";
 export { heardOf } from "./heard";
 export { nameQueries, type Named } from "./names";
+export { readTrendsOf, trendQueries } from "./trends";
 
 /** Rows of the history that are read at a time. */
 const HISTORY_ROWS = 100;

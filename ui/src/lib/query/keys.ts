@@ -3,9 +3,12 @@ import type {
   ExportScope,
   FileQuery,
   HistoryQuery,
+  LaunchActRequest,
   PlanDraft,
+  QuerySubject,
   Rule,
   ScheduleDraft,
+  TestChoice,
   TestQuery,
   TestSource,
 } from "$lib/host";
@@ -43,6 +46,22 @@ export const keys = {
   people: (text: string) => ["people", text] as const,
   ruleTrial: (runId: number, rule: Rule) => ["rule-trial", runId, rule] as const,
   allTestsOf: (runId: number) => ["run-tests", runId] as const,
+  allTrends: ["trends"] as const,
+  trends: (projectId: number, jobId: number | null) => ["trends", projectId, jobId] as const,
+  /** What only has the server read; what it told stands under `trends`. */
+  readTrends: (projectId: number, jobId: number | null) => ["read-trends", projectId, jobId] as const,
+  trendCell: (projectId: number, launchId: number, testId: number) =>
+    ["trends", projectId, "cell", launchId, testId] as const,
+  launchDifference: (projectId: number, from: number, to: number) =>
+    ["trends", projectId, "difference", from, to] as const,
+  allLaunchLists: ["launch-list"] as const,
+  launchList: (projectId: number, query: string) => ["launch-list", projectId, query] as const,
+  launchActPlan: (request: LaunchActRequest) => ["launch-act-plan", request] as const,
+  queryVerdict: (projectId: number, subject: QuerySubject, query: string) =>
+    ["query-verdict", projectId, subject, query] as const,
+  queriedResults: (projectId: number, query: string) => ["queried-results", projectId, query] as const,
+  queriedDetails: (projectId: number, ids: readonly number[]) => ["queried-details", projectId, ids] as const,
+  resultQueries: (projectId: number) => ["result-queries", projectId] as const,
   serverLaunches: (projectId: number, text: string) => ["server-launches", projectId, text] as const,
   schedules: ["schedules"] as const,
   scheduleCheck: (draft: ScheduleDraft) => ["schedule-check", draft] as const,
@@ -60,6 +79,18 @@ export const keys = {
   allTreeGroups: (projectId: number, treeId: number) => ["tree-groups", projectId, treeId] as const,
   treeGroups: (projectId: number, treeId: number, parentId: number | null) =>
     ["tree-groups", projectId, treeId, parentId] as const,
+  projectTrees: (projectId: number) => ["project-trees", projectId] as const,
+  groupsBelow: (projectId: number, treeId: number, path: readonly number[]) =>
+    ["groups-below", projectId, treeId, path] as const,
+  casesBelow: (projectId: number, treeId: number, path: readonly number[]) =>
+    ["cases-below", projectId, treeId, path] as const,
+  foundCases: (projectId: number, text: string) => ["found-cases", projectId, text] as const,
+  testsCheck: (projectId: number, choice: TestChoice) => ["tests-check", projectId, choice] as const,
+  allTestsChecks: (projectId: number) => ["tests-check", projectId] as const,
+  testPlans: (projectId: number) => ["test-plans", projectId] as const,
+  planDifference: (planId: number) => ["plan-difference", planId] as const,
+  allSavedTests: ["saved-tests"] as const,
+  savedTests: (projectId: number) => ["saved-tests", projectId] as const,
   scopeCount: (projectId: number, scope: ExportScope) => ["scope-count", projectId, scope] as const,
   comparison: (oldId: number, newId: number) => ["comparison", oldId, newId] as const,
   differences: (query: Omit<DifferenceQuery, "offset">) => ["differences", query] as const,

@@ -19,11 +19,14 @@ export type Route =
   /** Any other file, in the grid. */
   | { place: "open"; path: string }
   | { place: "comparison"; oldId: number; newId: number }
+  /** Launches over time; `null` for the project that was looked at last. */
+  | { place: "trends"; projectId: number | null; tab: TrendsTab }
   | { place: "telegram" }
   | { place: "mine" }
   | { place: "inbox" }
   | { place: "settings"; section: string | null };
 
+export type TrendsTab = "charts" | "launches" | "results";
 export type ExportsTab = "plans" | "files" | "attempts";
 
 /** The address of a place, for a link. */
@@ -47,6 +50,9 @@ export function href(to: Route): string {
       return `#/exports/open/${encodeURIComponent(to.path)}`;
     case "comparison":
       return `#/exports/compare/${to.oldId}/${to.newId}`;
+    case "trends":
+      if (to.projectId === null) return "#/trends";
+      return to.tab === "charts" ? `#/trends/${to.projectId}` : `#/trends/${to.projectId}/${to.tab}`;
     case "runs":
     case "telegram":
     case "mine":
@@ -62,6 +68,7 @@ export function parse(hash: string): Route {
   const two = idOf(second);
   if (place === "runs") return one === null ? { place: "runs" } : { place: "run", id: one };
   if (place === "exports") return exportsOf(first, second, third);
+  if (place === "trends") return trendsOf(one, second);
   if (place === "telegram") return { place: "telegram" };
   if (place === "mine") return { place: "mine" };
   if (place === "inbox") return { place: "inbox" };
@@ -104,6 +111,10 @@ export function above(here: Route): Route | null {
     return { place: "exports", tab: "files" };
   }
   return null;
+}
+
+function trendsOf(projectId: number | null, tab: string | undefined): Route {
+  return { place: "trends", projectId, tab: tab === "launches" || tab === "results" ? tab : "charts" };
 }
 
 function exportsOf(what: string | undefined, first: string | undefined, second: string | undefined): Route {

@@ -1,10 +1,11 @@
 //! What is owed to chats because a run ended: who is owed it, and what is said.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use store::{NewDelivery, Recipient, RunRow, ToFollowers};
 
 use super::follow::{ChatPlace, Subscription, concerns};
+use crate::runs::record::stored_view;
 use crate::view::RunView;
 
 /// How long an outcome is worth telling in chat.
@@ -35,12 +36,20 @@ pub enum ChatNews {
         /// The first of those that failed or broke, newly failed ones first.
         #[serde(default)]
         failed: Vec<FailedTest>,
+        /// As it was then: a rerun may have opened it again before this is told. `None` in what other versions of the
+        /// program stored.
+        #[serde(default, deserialize_with = "if_readable")]
+        run: Option<Box<RunView>>,
     },
     /// A rerun did not begin, and the run is over as it was before.
     NotRerun {
         /// `None` where a person took the rerun back.
         why: Option<String>,
     },
+}
+
+fn if_readable<'de, D: Deserializer<'de>>(run: D) -> Result<Option<Box<RunView>>, D::Error> {
+    Ok(serde_json::from_value(serde_json::Value::deserialize(run)?).ok())
 }
 
 impl ChatNews {
@@ -67,7 +76,7 @@ pub(crate) fn ended_key(run: &RunRow) -> String {
 
 /// What the chats that follow a run are owed once it is over.
 pub(crate) fn followers_owed(run: &RunRow, failed: &[FailedTest], now: DateTime<Utc>) -> ToFollowers {
-    to_followers(run, ended_key(run), outcome(false, failed), now)
+    to_followers(run, ended_key(run), outcome(false, failed, stored_view(run, &[], "")), now)
 }
 
 /// What the chats that began to follow a run with a rerun are owed where that did not begin.
@@ -109,7 +118,7 @@ pub(crate) fn subscribers_owed(
             chat_id: Some(chat_id),
             thread_id,
             user_id: Some(subscription.user_id),
-            what: outcome(true, failed),
+            what: outcome(true, failed, run.clone()),
             held: false,
             created_at: now.timestamp_millis(),
             due_at: now.timestamp_millis(),
@@ -119,7 +128,8 @@ pub(crate) fn subscribers_owed(
     owed.collect()
 }
 
-fn outcome(by_subscription: bool, failed: &[FailedTest]) -> String {
-    let news = ChatNews::Outcome { by_subscription, failed: failed.to_vec() };
+fn outcome(by_subscription: bool, failed: &[FailedTest], run: RunView) -> String {
+    let run = Some(Box::new(run));
+    let news = ChatNews::Outcome { by_subscription, failed: failed.to_vec(), run };
     serde_json::to_string(&news).unwrap_or_default()
 }

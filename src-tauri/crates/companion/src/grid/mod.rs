@@ -24,5 +24,5 @@ pub(crate) use compared::Pair;
 pub(crate) use file::Grid;
 pub(crate) use open::{Opening, open_table};
 pub(crate) use owner::Grids;
-pub(crate) use save::{Saving, save};
+pub(crate) use save::{Saving, not_saved, save, temporary};
 pub(crate) use work::{StopOnDrop, run};

@@ -185,13 +185,19 @@ fn checked(saving: &Saving) -> Result<&Path, Fault> {
     Ok(folder)
 }
 
-fn temporary(folder: &Path) -> Result<NamedTempFile, Error> {
+/// A hidden file beside what is to be written.
+pub(crate) fn temporary(folder: &Path) -> Result<NamedTempFile, Error> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".").suffix(".part");
     // As any file that a person saves; temporary ones are for their owner only.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)
+}
+
+/// Why a file could not be written, in words.
+pub(crate) fn not_saved(error: &Error, texts: Texts) -> String {
+    texts.not_saved(reason(error, &error.to_string()))
 }
 
 fn unread<'a>(error: &WorkError, words: &'a str) -> NotSaved<'a> {

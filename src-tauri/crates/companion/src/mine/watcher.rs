@@ -85,7 +85,7 @@ async fn turn(inner: &Inner, session: &Session, allowance: &mut Allowance) -> Da
     match look(&mut asker, next.look.project_id, &mut memory).await {
         Ok(found) => {
             inner.mine.problem.send_replace(None);
-            if let Err(error) = keep(inner, session, next, &found, &memory).await {
+            if let Err(error) = keep(inner, session, (now, next), &found, &memory).await {
                 tracing::warn!(%error, "what waits for the person could not be kept");
                 return inner.now() + AGAIN;
             }
@@ -128,7 +128,7 @@ async fn next(inner: &Inner, session: &Session) -> Result<Option<Next>, StoreErr
 async fn keep(
     inner: &Inner,
     session: &Session,
-    next: Next,
+    (began, next): (DateTime<Utc>, Next),
     found: &[Found],
     memory: &Memory,
 ) -> Result<(), StoreError> {
@@ -143,7 +143,7 @@ async fn keep(
         inner.owe_mine(session, project, found, &before).await
     };
     let look = MineLookRow {
-        at: inner.now().timestamp_millis(),
+        at: began.timestamp_millis(),
         memory: serde_json::to_string(memory)?,
         ..next.look.clone()
     };

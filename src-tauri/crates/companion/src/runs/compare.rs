@@ -24,6 +24,15 @@ pub(crate) struct Changes {
     pub(crate) slower: Vec<TestChange>,
 }
 
+impl Changes {
+    /// Of a run of chosen tests: what it was not asked to run is not gone.
+    pub(crate) fn of_chosen(mut self) -> Self {
+        self.gone.clear();
+        self.counts.gone = 0;
+        self
+    }
+}
+
 /// What changed from `before` to `after`, in the order of `after`.
 pub(crate) fn compare(before: &[Compared], after: &[Compared]) -> Changes {
     let earlier = newest_by_key(before);

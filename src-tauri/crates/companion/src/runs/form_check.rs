@@ -54,7 +54,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::view::{FormValues, Language, NamedValue};
+    use crate::view::{FormValues, Language, NamedValue, TestChoice};
 
     fn request(name: &str, parameters: &[&str]) -> LaunchRequest {
         let named = |name: &&str| NamedValue { name: (*name).to_owned(), value: String::new() };
@@ -67,6 +67,7 @@ mod tests {
                 parameters: parameters.iter().map(named).collect(),
                 ..FormValues::default()
             },
+            choice: TestChoice::default(),
         }
     }
 

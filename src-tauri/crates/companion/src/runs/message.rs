@@ -10,6 +10,7 @@ use super::results::Conclusion;
 use crate::bot::{ChatPlace, Follower, Watch};
 use crate::core::actor::Panicked;
 use crate::runs::decide::lookup::Listed;
+use crate::runs::decide::pending::RerunResults;
 use crate::view::{Done, Failure, FateAnswer, RunView};
 
 /// An answer to whoever asked.
@@ -36,10 +37,11 @@ pub(crate) enum Message {
         run_id: i64,
         reply: Reply<Option<Watch>>,
     },
-    /// Stores that the failed and broken tests are to run again; the request goes out when it is due.
+    /// Stores that the failed and broken tests, or these results, are to run again; the request goes out when it is due.
     Rerun {
         key: String,
         run_id: i64,
+        results: Option<RerunResults>,
         follower: Option<Follower>,
         reply: Reply<Done>,
     },

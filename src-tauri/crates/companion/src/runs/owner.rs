@@ -114,8 +114,8 @@ impl Owner for RunsOwner {
                 let watched = self.follow_in_chat(chat, user_id, run_id).await;
                 let _ = reply.send(watched.map_err(|error| self.inner.stored(&error)));
             }
-            Message::Rerun { key, run_id, follower, reply } => {
-                let answer = self.rerun(&key, run_id, follower).await;
+            Message::Rerun { key, run_id, results, follower, reply } => {
+                let answer = self.rerun(&key, run_id, results, follower).await;
                 let _ = reply.send(answer);
             }
             Message::Close { key, run_id, reply } => self.close(key, run_id, reply).await,

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use store::{CachedRow, RunRow, Store, StoreError};
 
 use super::decide::estimate::{Course, Past};
+use super::record::is_of_chosen;
 use crate::core::encoding::instant;
 
 /// How many courses are kept of a job: as many as the store tells earlier runs.
@@ -16,7 +17,7 @@ type Courses = BTreeMap<i64, Course>;
 
 /// Those of the job before `run`.
 pub(crate) async fn before(store: &Store, run: &RunRow) -> Result<Vec<Past>, StoreError> {
-    match run.job_id {
+    match run.job_id.filter(|_| !is_of_chosen(run)) {
         Some(job_id) => of_job(store, run.connection_id, run.project_id, job_id, Some(run)).await,
         None => Ok(Vec::new()),
     }

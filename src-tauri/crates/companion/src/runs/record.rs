@@ -10,6 +10,7 @@ use super::decide::{JobRunSeen, RunState};
 use crate::core::encoding::{from_word, instant, word};
 use crate::view::{
     ChangeCounts, Counts, Estimate, FormValues, JobRunView, Origin, Outcome, Phase, RecentJob, RunView,
+    TestChoice, Tests,
 };
 
 /// The phase of a stored run that is over and whose outcome has not been told yet: after a restart it still is.
@@ -31,6 +32,16 @@ pub(crate) struct Asked {
     /// Telegram's id of the person who asked for it in chat.
     #[serde(default)]
     pub(crate) in_chat_by: Option<i64>,
+    /// Left out for all of the job: the store tells launches of chosen tests by it.
+    #[serde(default, skip_serializing_if = "is_whole")]
+    pub(crate) choice: TestChoice,
+    /// Other jobs than the row's may have run it, or all of it.
+    #[serde(default)]
+    pub(crate) by_other_jobs: bool,
+}
+
+fn is_whole(choice: &TestChoice) -> bool {
+    choice.tests == Tests::All
 }
 
 /// A run against the one before it, as it is stored.
@@ -155,6 +166,11 @@ pub(crate) fn outcome_of(row: &RunRow) -> Option<Outcome> {
 
 pub(crate) fn asked_of(row: &RunRow) -> Option<Asked> {
     row.request.as_deref().and_then(|json| serde_json::from_str(json).ok())
+}
+
+/// Whether it ran chosen tests and not all of its job: what it did not run is not gone, and it is no measure for others.
+pub(crate) fn is_of_chosen(row: &RunRow) -> bool {
+    asked_of(row).is_some_and(|asked| !is_whole(&asked.choice))
 }
 
 /// Whether whoever this program belongs to launched it: here, or in chat as the bot's `owner`, by Telegram's id.

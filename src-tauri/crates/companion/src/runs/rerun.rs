@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use store::Alongside;
-use testops::{Client, Error, ErrorKind, Sent, aql};
+use testops::{Client, Error, ErrorKind, ResultSelection, Sent, aql};
 
 use super::commands::Declined;
 use super::message::Message;
@@ -16,7 +16,8 @@ use crate::core::failure::host_of;
 use crate::core::ports::Clock;
 use crate::core::session::Session;
 use crate::runs::decide::Observation;
-use crate::runs::facade::cannot_rerun;
+use crate::runs::decide::pending::RerunResults;
+use crate::runs::facade::{cannot_rerun, cannot_rerun_any};
 use crate::texts::{NotPossible, Trouble};
 use crate::view::{Done, Failure};
 
@@ -43,9 +44,10 @@ impl RunsOwner {
         &mut self,
         key: &str,
         run_id: i64,
+        results: Option<RerunResults>,
         follower: Option<Follower>,
     ) -> Result<Done, Failure> {
-        match self.intend_rerun(key, run_id, follower).await {
+        match self.intend_rerun(key, run_id, results, follower).await {
             Ok(()) => Ok(Done::Asked),
             Err(declined) => self.decline(declined),
         }
@@ -55,10 +57,13 @@ impl RunsOwner {
         &mut self,
         key: &str,
         run_id: i64,
+        results: Option<RerunResults>,
         follower: Option<Follower>,
     ) -> Result<(), Declined> {
         let (_, run) = self.commanded(key, run_id).await?;
-        if let Some(why) = cannot_rerun(&run.view(self.base_url())) {
+        let view = run.view(self.base_url());
+        let why = if results.is_some() { cannot_rerun_any(&view) } else { cannot_rerun(&view) };
+        if let Some(why) = why {
             return Err(Declined::NotPossible(why));
         }
         let watches = follower.map(|follower| follower.watch(run_id, self.inner.now()));
@@ -68,7 +73,7 @@ impl RunsOwner {
             ..Alongside::default()
         };
         let send_at = self.inner.now() + self.inner.undo_time();
-        let asked = Observation::RerunAsked { key: key.to_owned(), send_at, told: run.told };
+        let asked = Observation::RerunAsked { key: key.to_owned(), results, send_at, told: run.told };
         match self.apply(run, asked, alongside).await {
             Ok(()) => Ok(()),
             Err(error) if error.is_known_command() => Err(Declined::Before),
@@ -77,14 +82,23 @@ impl RunsOwner {
     }
 
     /// It is stored that the rerun goes out: whatever happens to this program, what begins is watched.
-    pub(super) fn send_rerun(&mut self, session: &Session, run_id: i64, key: String) {
+    pub(super) fn send_rerun(
+        &mut self,
+        session: &Session,
+        run_id: i64,
+        key: String,
+        results: Option<RerunResults>,
+    ) {
         let Some(run) = self.runs.get_mut(&run_id) else { return };
         let Some(launch_id) = run.state.launch_id else { return };
         run.asking = Asking::ForRerun;
         let (client, clock) = (session.client.clone(), self.inner.ports.clock.clone());
         let asked = async move {
             failpoint!("runs/rerun");
-            failed_tests(&client, &*clock, launch_id).await
+            match results {
+                None => failed_tests(&client, &*clock, launch_id).await,
+                Some(results) => these_results(&client, &*clock, launch_id, results).await,
+            }
         };
         self.report(asked, move |outcome| Message::Reran { key, run_id, outcome });
     }
@@ -151,6 +165,21 @@ async fn failed_tests(client: &Client, clock: &dyn Clock, launch_id: i64) -> Rer
         may_run = true;
     }
     Reran::Began
+}
+
+/// Asks for these results in one request, sent once: their tests run in one job run for each job.
+async fn these_results(client: &Client, clock: &dyn Clock, launch_id: i64, results: RerunResults) -> Reran {
+    let Some(selection) = ResultSelection::new(launch_id, results.ids) else { return Reran::NoJobRuns };
+    match reopen(client, clock, launch_id).await {
+        Ok(true) => {}
+        Ok(false) => return Reran::StaysClosed,
+        Err(error) => return Reran::Refused(error),
+    }
+    match client.rerun_results(&selection, results.by_hand, &[]).await {
+        Ok(()) => Reran::Began,
+        Err(error) if error.sent() == Sent::Maybe => Reran::Perhaps(error),
+        Err(error) => Reran::Refused(error),
+    }
 }
 
 /// A closed launch takes no results. Whether it is open in the end.

@@ -17,7 +17,7 @@ use crate::core::failpoint::failpoint;
 use crate::core::ports::Clock;
 use crate::runs::compare::{Changes, Compared, compare};
 use crate::runs::decide::times::ResultTimes;
-use crate::runs::record::{StoredChange, outcome_of};
+use crate::runs::record::{StoredChange, is_of_chosen, outcome_of};
 use crate::triage;
 use crate::view::{Event, Outcome, TestStatus};
 
@@ -140,16 +140,20 @@ async fn change(
         None => Vec::new(),
     };
     if !before.is_empty() {
-        let changes = compare(&compared(&before), results);
+        let changes = changes_of(row, compare(&compared(&before), results));
         let stored = StoredChange { counts: changes.counts, baseline: None };
         return Some((changes, stored));
     }
     let (launch, before) = in_time(clock, until, baseline::on_server(client, row)).await?;
-    let changes = compare(&compared(&before), results);
+    let changes = changes_of(row, compare(&compared(&before), results));
     let ahead = client.clock_offset().unwrap_or_default();
     let baseline = Some(Baseline::new(launch, ahead, &changes));
     let stored = StoredChange { counts: changes.counts, baseline };
     Some((changes, stored))
+}
+
+pub(crate) fn changes_of(row: &RunRow, changes: Changes) -> Changes {
+    if is_of_chosen(row) { changes.of_chosen() } else { changes }
 }
 
 fn failed_tests(results: &[Compared], newly_failed: &HashSet<i64>) -> Vec<FailedTest> {

@@ -1,7 +1,8 @@
 //! The requests that start something: each goes out when it is due, unless it was taken back.
 
+use serde_json::Value;
 use store::Alongside;
-use testops::JobRunRequest;
+use testops::{CasesRunRequest, Client, JobRunRequest, Launch, LaunchOrder};
 
 use super::message::Message;
 use super::owner::RunsOwner;
@@ -9,7 +10,7 @@ use super::tracked::{Asking, Tracked};
 use crate::core::failpoint::failpoint;
 use crate::core::session::Session;
 use crate::runs::decide::Observation;
-use crate::runs::decide::pending::{Due, Pending, Request};
+use crate::runs::decide::pending::{By, Due, Pending, Request};
 use crate::texts::NotPossible;
 use crate::view::{Done, Failure, Phase};
 
@@ -46,11 +47,15 @@ impl RunsOwner {
                 let cause = self.inner.texts().not_possible(NotPossible::NoLaunch).to_owned();
                 self.observe(run_id, Observation::NotSent { cause });
             }
-            Request::Rerun { key } => {
+            Request::Rerun { key, results } => {
                 if self.goes_out(run_id).await {
-                    self.send_rerun(session, run_id, key);
+                    self.send_rerun(session, run_id, key, results);
                 }
             }
+            Request::Tests { by, body } => match Order::read(by, body) {
+                Ok(order) => self.send_tests(session, run_id, order).await,
+                Err(error) => self.observe(run_id, Observation::NotSent { cause: error.to_string() }),
+            },
         }
     }
 
@@ -62,6 +67,20 @@ impl RunsOwner {
         let posted = async move {
             failpoint!("runs/launch/before");
             let answer = client.run_job(job_id, &request).await;
+            failpoint!("runs/launch/answered");
+            answer
+        };
+        self.report(posted, move |answer| Message::Posted { run_id, answer: answer.map(Box::new) });
+    }
+
+    async fn send_tests(&mut self, session: &Session, run_id: i64, order: Order) {
+        if !self.goes_out(run_id).await {
+            return;
+        }
+        let client = session.client.clone();
+        let posted = async move {
+            failpoint!("runs/launch/before");
+            let answer = order.send(&client).await;
             failpoint!("runs/launch/answered");
             answer
         };
@@ -81,7 +100,7 @@ impl RunsOwner {
     }
 
     async fn not_sent(&mut self, run_id: i64, pending: Pending, cause: String) {
-        if let Request::Rerun { key } = pending.what {
+        if let Request::Rerun { key, .. } = pending.what {
             self.forget_command(&key).await;
         }
         self.observe(run_id, Observation::NotSent { cause });
@@ -116,6 +135,31 @@ impl RunsOwner {
                 // Who waited has ended without it.
                 let _ = waiting.send(());
             }
+        }
+    }
+}
+
+/// A launch of chosen tests, as it was stored.
+enum Order {
+    Job(i64, JobRunRequest),
+    Jobs(CasesRunRequest),
+    Plan(i64, LaunchOrder),
+}
+
+impl Order {
+    fn read(by: By, body: Value) -> Result<Self, serde_json::Error> {
+        Ok(match by {
+            By::Job(job_id) => Self::Job(job_id, serde_json::from_value(body)?),
+            By::Jobs => Self::Jobs(serde_json::from_value(body)?),
+            By::Plan(plan_id) => Self::Plan(plan_id, serde_json::from_value(body)?),
+        })
+    }
+
+    async fn send(&self, client: &Client) -> Result<Launch, testops::Error> {
+        match self {
+            Self::Job(job_id, request) => client.run_job_tests(*job_id, request).await,
+            Self::Jobs(request) => client.run_cases(request).await,
+            Self::Plan(plan_id, order) => client.run_plan(*plan_id, order).await,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::runs::decide::estimate::Past;
 use crate::runs::decide::lookup::Wanted;
 use crate::runs::decide::times::ResultTimes;
 use crate::runs::decide::{Announcement, Effect, Observation, Policy, RunState, step};
-use crate::runs::record::{CONCLUDING, is_mine, state_of, view_of, write_state};
+use crate::runs::record::{CONCLUDING, asked_of, is_mine, state_of, view_of, write_state};
 use crate::view::{Origin, RunView};
 
 /// What the server is being asked because of a run, beside the looks.
@@ -129,7 +129,9 @@ impl Tracked {
     pub(super) fn wanted(&self, ahead: TimeDelta) -> Wanted<'_> {
         let asked_there = self.state.memory.asked_there;
         let asked_there = asked_there.unwrap_or_else(|| instant(self.row.asked_at) + ahead);
-        Wanted { name: &self.row.name, job_id: self.row.job_id, asked_there }
+        let by_others = asked_of(&self.row).is_some_and(|asked| asked.by_other_jobs);
+        let job_id = self.row.job_id.filter(|_| !by_others);
+        Wanted { name: &self.row.name, job_id, asked_there }
     }
 
     /// Whether nobody on the desktop asked for it.

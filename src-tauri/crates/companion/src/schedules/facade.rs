@@ -12,7 +12,7 @@ use crate::bot::Follower;
 use crate::texts::Trouble;
 use crate::view::{
     Failure, FieldFault, LaunchAnswer, LaunchRequest, ScheduleCheck, ScheduleDraft, ScheduleSaved,
-    ScheduleView,
+    ScheduleView, TestChoice,
 };
 
 const NEXT_SHOWN: usize = 5;
@@ -97,7 +97,14 @@ impl Companion {
         let ScheduleDraft { project_id, job_id, .. } = *draft;
         let place = (self.inner.session()?.connection.id, project_id, job_id);
         let name = self.name_of_next(place, &draft.job_name, &draft.project_name).await?;
-        Ok(LaunchRequest { key, project_id, job_id, name, values: draft.values.clone() })
+        Ok(LaunchRequest {
+            key,
+            project_id,
+            job_id,
+            name,
+            values: draft.values.clone(),
+            choice: TestChoice::default(),
+        })
     }
 
     async fn schedule_faults(&self, draft: &ScheduleDraft) -> Result<Vec<FieldFault>, Failure> {

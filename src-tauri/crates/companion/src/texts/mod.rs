@@ -13,15 +13,18 @@ mod export;
 mod failure;
 mod field;
 mod grid;
+mod launches;
 mod mine;
 mod notice;
 mod plan;
 mod plan_import;
 mod plural;
+mod query;
 mod reason;
 pub(crate) mod safe;
 mod schedule;
 mod schedules;
+mod selection;
 mod time;
 mod tray;
 
@@ -32,10 +35,12 @@ pub(crate) use export::ExportTrouble;
 pub(crate) use failure::Trouble;
 pub(crate) use field::Fault;
 pub(crate) use grid::{GridTrouble, NotSaved};
+pub(crate) use launches::{LaunchRefusal, Unaffected};
 pub(crate) use notice::StartNotice;
 pub(crate) use plan::PlanFault;
 pub(crate) use plan_import::ImportFault;
 pub(crate) use reason::{Blocked, NotPossible};
+pub(crate) use selection::Unchosen;
 
 use crate::view::Language;
 

@@ -16,6 +16,8 @@ pub(crate) enum Blocked {
 pub(crate) enum NotPossible {
     NotFinished,
     NothingFailed,
+    /// No result is chosen, or the group of failures is gone.
+    NothingChosen,
     /// It has no launch on the server.
     NoLaunch,
     ClosedAlready,
@@ -66,6 +68,10 @@ impl Texts {
         match why {
             NotPossible::NotFinished => self.pick("The run is not over yet.", "Прогон ещё не закончился."),
             NotPossible::NothingFailed => self.pick("Nothing failed.", "Упавших тестов нет."),
+            NotPossible::NothingChosen => self.pick(
+                "No test is selected, or the group is no longer there. Read the results again.",
+                "Ни один тест не выбран, или такой группы больше нет. Обновите результаты.",
+            ),
             NotPossible::NoLaunch => {
                 self.pick("There is no launch on the server.", "На сервере нет такого запуска.")
             }

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Counts, FieldFault, NotifyPreset, Outcome, Usual};
+use super::{Counts, FieldFault, NotifyPreset, Outcome, TestChoice, Usual};
 
 /// The projects of the connection; `as_of` is when the server last told them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -124,6 +124,8 @@ pub struct LaunchRequest {
     /// 1 to 255 characters.
     pub name: String,
     pub values: FormValues,
+    #[serde(default)]
+    pub choice: TestChoice,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// A launch that we follow, from the click to its outcome.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RunView {
     /// Ours.
     pub id: i64,
@@ -179,6 +179,8 @@ pub struct RunDetails {
     pub parameters: Vec<super::NamedValue>,
     pub tags: Vec<String>,
     pub environment: Vec<super::NamedValue>,
+    /// Which tests it was asked to run.
+    pub tests: super::Tests,
     pub job_runs: Vec<JobRunView>,
     pub timeline: Vec<Moment>,
     pub comparison: Option<Comparison>,

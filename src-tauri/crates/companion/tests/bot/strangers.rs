@@ -3,7 +3,7 @@
 use companion::bot::{ChatNews, Follower, Subscription, Threshold};
 use companion::view::{
     ConnectionDraft, ConnectionSaved, Done, FormValues, HistoryQuery, LaunchAnswer, LaunchRequest, LinkState,
-    NamedValue, NoticeKind, Origin, Outcome, RunView,
+    NamedValue, NoticeKind, Origin, Outcome, RunView, TestChoice,
 };
 use serde_json::json;
 
@@ -95,6 +95,7 @@ impl Program {
             job_id: job.id,
             name: "Lost".to_owned(),
             values: FormValues { parameters, ..FormValues::default() },
+            choice: TestChoice::default(),
         }
     }
 

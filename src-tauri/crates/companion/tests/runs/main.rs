@@ -3,22 +3,27 @@
 
 mod addresses;
 mod broken;
+mod chosen;
 mod commands;
 mod deciding;
 mod estimate;
 mod faces;
 mod history;
+mod housekeeping;
 mod lost;
 mod mine;
 mod outcomes;
 mod outside;
 mod presets;
 mod program;
+mod queries;
+mod rerun_chosen;
 mod restored;
 mod schedules;
 mod secrets;
 mod server;
 mod tables;
+mod trends;
 mod triage;
 mod triage_decide;
 mod triage_journal;

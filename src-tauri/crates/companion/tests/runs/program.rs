@@ -7,7 +7,7 @@ use companion::Companion;
 use companion::ports::{Clock as _, Ports, SecretStore, Toast};
 use companion::view::{
     ConnectionDraft, ConnectionSaved, FormValues, LaunchAnswer, LaunchRequest, NamedValue, NoticeKind, Phase,
-    RunView, Saved, Settings,
+    RunView, Saved, Settings, TestChoice,
 };
 use tempfile::TempDir;
 
@@ -88,6 +88,7 @@ impl Program {
             job_id: job.id,
             name: name.to_owned(),
             values: FormValues { parameters, tags: vec!["smoke".to_owned()], environment: Vec::new() },
+            choice: TestChoice::default(),
         }
     }
 

@@ -126,7 +126,7 @@ impl Server {
         self.post("launches", started).await["ids"][0].as_i64().expect("an id")
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         let url = format!("{}/{path}", self.running.control);
         self.http.get(url).send().await.expect("the control door answers").json().await.expect("JSON")
     }

@@ -135,10 +135,10 @@ async fn the_sixth_schema_comes_with_what_it_owes() {
 }
 
 #[tokio::test]
-async fn the_tenth_schema_is_this_programs() {
+async fn the_tenth_schema_gets_saved_choices_of_tests_and_trends() {
     let dir = TempDir::new().expect("a folder");
     let opened = open_as(&dir, SCHEMA_10, "").await;
-    assert_eq!(opened.outcome, OpenOutcome::Ready);
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 10 });
     has_what_is_owed(&opened.store).await;
     let schedules = opened.store.schedules();
     let kept = schedules.of_server("allure.example").await.expect("read");

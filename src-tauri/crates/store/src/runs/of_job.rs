@@ -62,11 +62,13 @@ impl Runs<'_> {
         Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).bind(of_each).fetch_all(self.0).await?)
     }
 
-    /// The run with results (`passed` or `failed`) of the same job that was asked for before `run`.
+    /// The run with results (`passed` or `failed`) of the same job that was asked for before `run`. A run of chosen tests is
+    /// no measure for others, and is left out.
     pub async fn previous_finished_of_job(&self, run: &RunRow) -> Result<Option<RunRow>, StoreError> {
         let sql = "SELECT * FROM runs
             WHERE connection_id = ? AND project_id = ? AND job_id = ? AND (asked_at, id) < (?, ?)
                 AND phase = 'finished' AND outcome IN ('passed', 'failed')
+                AND CASE WHEN json_valid(request) THEN json_extract(request, '$.choice') END IS NULL
             ORDER BY asked_at DESC, id DESC LIMIT 1";
         Ok(sqlx::query_as(sql)
             .bind(run.connection_id)
@@ -100,6 +102,7 @@ impl Runs<'_> {
                 AND phase = 'finished' AND outcome IN ('passed', 'failed')
                 AND finished_at >= coalesce(started_at, asked_at)
                 AND (started_at IS NOT NULL OR origin = 'here')
+                AND CASE WHEN json_valid(request) THEN json_extract(request, '$.choice') END IS NULL
             ORDER BY asked_at DESC, id DESC LIMIT 10";
         let (asked_at, id) = before.map_or((Millis::MAX, i64::MAX), |run| (run.asked_at, run.id));
         let past =

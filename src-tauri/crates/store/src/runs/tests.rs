@@ -174,6 +174,18 @@ async fn a_job_knows_its_runs() {
     assert_eq!(previous.asked_at, 2_000, "a lost run has no results to compare with");
     assert_eq!(runs.previous_finished_of_job(&other).await.expect("read"), None);
     assert_eq!(past(11, None).await, [40, 20, 10]);
+    let request = Some(r#"{"values":{},"choice":{"tests":{"tests":"query","aql":"true"}}}"#.to_owned());
+    fixture.add(&RunRow { request, ..finished(connection, 6, "passed") }).await;
+    let request = Some(r#"{"values":{"tags":["choice"]}}"#.to_owned());
+    let whole = fixture.add(&RunRow { request, ..finished(connection, 7, "passed") }).await;
+    let before = runs.previous_finished_of_job(&whole).await.expect("read").expect("there");
+    assert_eq!(before.asked_at, 4_000, "a run of chosen tests is no measure");
+    assert_eq!(past(11, None).await, [70, 40, 20, 10]);
+    for n in [6, 7] {
+        let key = format!("key-{n}");
+        let id = runs.of_key(&key).await.expect("read").expect("there").id;
+        runs.delete(id).await.expect("deleted");
+    }
     assert_eq!(past(11, Some(&fourth)).await, [20, 10], "without the run itself");
     assert_eq!(past(12, Some(&other)).await, [0; 0]);
     let jobs = |rows: Vec<RunRow>| rows.into_iter().map(|row| row.asked_at).collect::<Vec<_>>();

@@ -50,9 +50,13 @@ pub(crate) fn jobs(say: Say, id: i64, found: &[JobView], talk: &Talk, project: &
 pub(crate) fn values(say: Say, id: i64, talk: &Talk) -> Card {
     let defaults =
         talk.parameters.iter().map(|parameter| ("", parameter.name.as_str(), parameter.default.as_str()));
-    let mut card = fitting(&title(say, talk), |most| {
+    let mut lines = title(say, talk);
+    lines.push(format!("{}: <b>{}</b>", say.pick("Name", "Имя"), short(&talk.suggested_name, VALUE)));
+    let now = say.pick("Launch with defaults", "Запустить как есть");
+    let mut card = fitting(&lines, |most| {
         defaults.clone().map(|(mark, name, value)| valued(say, mark, name, value, most)).collect()
     })
+    .row(id, [(format!("🚀 {now}"), Act::LaunchDefaults)])
     .row(id, [(format!("▶ {}", say.pick("All defaults", "Все по умолчанию")), Act::Defaults)]);
     if talk.has_last {
         card =

@@ -10,7 +10,7 @@ mod state;
 use std::sync::Arc;
 
 use companion::bot::{search_jobs, search_projects};
-use companion::view::{BotAct, JobView, LaunchAnswer, LaunchRequest, ProjectView};
+use companion::view::{BotAct, JobView, LaunchAnswer, LaunchRequest, ProjectView, TestChoice};
 use teloxide::types::MessageId;
 
 pub(crate) use self::state::{Named, Step, Talk};
@@ -81,6 +81,11 @@ pub(crate) async fn pressed(
     if act == Act::Confirm && talk.step == Step::Confirm {
         return launch(desk, guest, talk).await;
     }
+    if act == Act::LaunchDefaults && talk.step == Step::Values {
+        talk.take_defaults();
+        talk.name.clone_from(&talk.suggested_name);
+        return launch(desk, guest, talk).await;
+    }
     answer::pressed(desk, &mut talk, act).await?;
     go_on(desk, guest, talk).await
 }
@@ -127,6 +132,7 @@ async fn launch(desk: &Arc<Desk>, guest: &Guest, mut talk: Talk) -> Result<(), T
         job_id: job.id,
         name: talk.name.clone(),
         values: talk.values(),
+        choice: TestChoice::default(),
     };
     match desk.companion.launch_for(request, Some(runs::follower(guest, Some(talk.message)))).await? {
         LaunchAnswer::Asked { run_id } => {

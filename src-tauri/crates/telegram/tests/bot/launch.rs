@@ -28,6 +28,20 @@ async fn a_job_is_launched_and_followed_to_its_outcome() -> Result<(), Failure> 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_tap_on_a_job_launches_it_with_its_defaults() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    stage.script(json!({"tests": 2, "failed": 0, "broken": 0, "skipped": 0, "duration_ms": 5_000})).await;
+    stage.choose_job(&anna).await?;
+    let (_, _) = tokio::join!(anna.press("🚀 Launch with defaults"), anna.press("🚀 Launch with defaults"));
+    anna.expect_edit(Want::that("the run", |message| message.button("🚀 Launch with defaults").is_none()))
+        .await?;
+    anna.expect(Want::photo().and("Passed")).await?;
+    let asked = stage.launch_requests().await;
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn strange_values_arrive_as_they_were_typed() -> Result<(), Failure> {
     let (stage, anna) = Stage::owned().await?;
     stage.script(json!({"tests": 1, "duration_ms": 5_000})).await;

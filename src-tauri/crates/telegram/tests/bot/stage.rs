@@ -7,7 +7,8 @@ use std::time::Duration;
 use companion::Companion;
 use companion::bot::ChatPlace;
 use companion::view::{
-    BotDraft, BotRoute, BotSaved, BotState, ConnectionDraft, ConnectionSaved, Saved, Settings,
+    BotDraft, BotRoute, BotSaved, BotState, ConnectionDraft, ConnectionSaved, HistoryQuery, Phase, Saved,
+    Settings,
 };
 use serde_json::{Value, json};
 use telegram::TelegramBot;
@@ -245,6 +246,21 @@ impl Stage {
             }
         };
         tokio::time::timeout(PATIENCE, over).await.expect("nothing is owed");
+    }
+
+    /// Waits until the newest run is over, and answers its id.
+    pub(crate) async fn until_a_run_is_over(&self) -> i64 {
+        let query = HistoryQuery { limit: 1, ..HistoryQuery::default() };
+        let over = async {
+            loop {
+                let page = self.companion.history(query.clone()).await.expect("read");
+                if let Some(run) = page.items.first().filter(|run| run.phase == Phase::Finished) {
+                    return run.id;
+                }
+                tokio::time::sleep(NUDGE).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, over).await.expect("the run ends")
     }
 
     /// How many reruns of job runs were asked for.

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use companion::view::{FileQuery, PlanDraft, PlanSaved};
+use companion::view::{Done, FileQuery, PlanDraft, PlanSaved, Saved, Settings};
 use serde_json::json;
 use telegram_kit::{Failure, Want};
 
@@ -106,6 +106,24 @@ async fn what_failed_is_run_again_from_the_outcome() -> Result<(), Failure> {
     anna.expect(Want::photo()).await?;
     anna.silence().await?;
     assert_eq!(stage.launch_requests().await.len(), 1, "a rerun is no launch");
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_end_is_told_as_it_was_also_where_the_run_is_rerun_before_the_bot_is_back() -> Result<(), Failure>
+{
+    let (stage, anna) = Stage::owned().await?;
+    stage.script(json!({"tests": 3, "failed": 1, "broken": 0, "skipped": 0, "duration_ms": 5_000})).await;
+    stage.launch(&anna).await?;
+    stage.companion.switch_bot(false).await.expect("it is switched off");
+    let run = stage.until_a_run_is_over().await;
+    let settings = Settings { stalled_minutes: 1_440, undo_seconds: 10, ..Settings::default() };
+    assert_eq!(stage.companion.save_settings(settings).await.expect("an answer"), Saved::Saved);
+    let asked = stage.companion.rerun_failed("again".to_owned(), run).await.expect("an answer");
+    assert_eq!(asked, Done::Asked);
+    stage.companion.switch_bot(true).await.expect("it is switched on");
+    let told = anna.expect(Want::photo()).await?;
+    assert!(told.text.contains("Failed: "), "{}", told.text);
     stage.end().await
 }
 

@@ -10,13 +10,13 @@ use crate::http::router::{Route, get, post};
 pub(super) fn routes() -> Vec<Route> {
     vec![
         post("/uaa/oauth/token", auth::exchange).open(),
-        get("/account/me", me),
+        get("/account/me", me).current(),
         get("/uaa/account/me", me),
         get("/uaa/me", me),
-        get("/token", tokens),
-        post("/token", new_token),
-        get("/login/props", login).open(),
-        get("/license", license),
+        get("/token", tokens).current(),
+        post("/token", new_token).current(),
+        get("/login/props", login).open().current(),
+        get("/license", license).current(),
         get("/uaa/license", license),
     ]
 }

@@ -1,9 +1,13 @@
 //! Test cases: lists, queries, one, its overview and its scenario.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 
 use super::case_rows::CaseRows;
-use super::trees::{custom_field, value_of};
+use super::case_steps::simple;
+use super::trees::custom_field;
+use super::vocabulary::ROLES;
 use super::{Right, asked_project, project, stock, vocabulary};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::Key;
@@ -11,8 +15,8 @@ use crate::http::router::{Route, get};
 use crate::http::server::Generation;
 use crate::world::World;
 use crate::world::case::Case;
-use crate::world::case_texts::{self, text};
 use crate::world::stock::Stock;
+use crate::world::written::{FieldValue, Member};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -21,8 +25,6 @@ pub(super) fn routes() -> Vec<Route> {
         get("/testcase/query/validate", validate),
         get("/testcase/{id}", one),
         get("/testcase/{id}/overview", overview),
-        get("/testcase/{id}/scenario", scenario),
-        get("/testcase/{id}/step", steps),
         get("/testcase/{id}/tag", tags),
         get("/testcase/{id}/cfv", fields),
     ]
@@ -47,7 +49,7 @@ pub(super) fn row(case: &Case) -> Value {
     json!({"id": case.id, "name": case.name, "automated": case.automated, "status": status(case), "testLayer": layer(case)})
 }
 
-fn status(case: &Case) -> Value {
+pub(super) fn status(case: &Case) -> Value {
     json!({"id": case.status.0, "name": case.status.1, "color": case.status.2})
 }
 
@@ -55,45 +57,44 @@ fn layer(case: &Case) -> Value {
     json!({"id": case.layer.0, "name": case.layer.1})
 }
 
-fn tag_list(case: &Case) -> Value {
+pub(super) fn tag_list(case: &Case) -> Value {
     case.tags.iter().map(|(id, name)| json!({"id": id, "name": name})).collect()
 }
 
-fn dto(case: &Case) -> Value {
-    let outline = case.outline;
-    let (precondition, expected) = (outline.precondition(), outline.expected_result());
-    let description = text(|out| outline.write_description(out));
-    json!({
+pub(super) fn dto(case: &Case) -> Value {
+    let html = |text: &str| format!("<p>{text}</p>");
+    let (description, precondition, expected) =
+        (case.description(), case.precondition(), case.expected_result());
+    let mut dto = json!({
         "id": case.id,
         "name": case.name,
         "fullName": case.full_name,
         "projectId": case.project,
         "automated": case.automated,
-        "external": false,
+        "external": case.written.as_ref().is_some_and(|written| written.external),
         "editable": true,
         "deleted": false,
         "description": description,
-        "descriptionHtml": format!("<p>{description}</p>"),
+        "descriptionHtml": html(&description),
         "precondition": precondition,
-        "preconditionHtml": format!("<p>{precondition}</p>"),
+        "preconditionHtml": html(&precondition),
         "expectedResult": expected,
-        "expectedResultHtml": format!("<p>{expected}</p>"),
+        "expectedResultHtml": html(&expected),
         "hash": format!("{:016x}", case.hash),
-        "links": links(case),
+        "links": case.links(),
         "tags": tag_list(case),
         "status": status(case),
-        "testLayer": layer(case),
         "workflow": {"id": -1, "name": "Default"},
         "createdBy": case.owner,
         "createdDate": case.created,
-        "lastModifiedBy": case.owner,
+        "lastModifiedBy": case.modified_by(),
         "lastModifiedDate": case.modified,
-    })
-}
-
-fn links(case: &Case) -> Value {
-    let link = || json!({"name": "wiki", "url": text(|out| case.outline.write_link(out)), "type": "wiki"});
-    case.outline.has_link().then(link).into_iter().collect()
+    });
+    // A test case may be of no layer.
+    if case.layer.0 != 0 {
+        dto["testLayer"] = layer(case);
+    }
+    dto
 }
 
 fn list(call: &mut Call<'_>) -> Outcome {
@@ -124,105 +125,73 @@ pub(super) fn found(world: &World, id: i64) -> Option<(&Stock, usize)> {
     world.projects.values().find_map(|project| Some((&project.stock, project.stock.place_of(id)?)))
 }
 
-fn asked(call: &Call<'_>) -> Result<Case, Refusal> {
-    let id = call.id()?;
+/// The test case with this id, if the person may.
+pub(super) fn case_with(call: &Call<'_>, id: i64, right: Right) -> Result<Case, Refusal> {
     let (stock, place) = found(call.world, id).ok_or_else(|| Refusal::missing("Test case", id))?;
     let case = stock.case(call.world.seed, place);
-    project(call, case.project, Right::Read)?;
+    project(call, case.project, right)?;
     Ok(case)
 }
 
-fn one(call: &mut Call<'_>) -> Outcome {
-    Answer::ok(dto(&asked(call)?))
+pub(super) fn asked(call: &Call<'_>, right: Right) -> Result<Case, Refusal> {
+    case_with(call, call.id()?, right)
 }
 
-fn field_list(case: &Case) -> Value {
-    let value = |(field, name, _): (i64, &'static str, String)| {
-        let (id, value) = value_of(case, field);
-        json!({"id": id, "name": value, "global": false, "customField": custom_field(field, name)})
+fn one(call: &mut Call<'_>) -> Outcome {
+    Answer::ok(dto(&asked(call, Right::Read)?))
+}
+
+pub(super) fn field_list(case: &Case) -> Value {
+    let value = |own: &FieldValue| {
+        let field = custom_field(own.field, own.field_name());
+        json!({"id": own.id, "name": own.name, "global": false, "customField": field})
     };
-    case.custom_fields().into_iter().map(value).collect()
+    case.field_values().iter().map(value).collect()
+}
+
+pub(super) fn member_list(case: &Case) -> Value {
+    let role = |id: i64| ROLES.iter().find(|(own, _)| *own == id).map_or("", |(_, name)| *name);
+    let member = |own: &Member| json!({"id": own.id, "name": own.name, "role": {"id": own.role, "name": role(own.role)}});
+    case.members().iter().map(member).collect()
 }
 
 fn overview(call: &mut Call<'_>) -> Outcome {
-    let case = asked(call)?;
+    let case = asked(call, Right::Read)?;
     let mut dto = dto(&case);
-    if let Value::Object(dto) = &mut dto {
-        dto.remove("testLayer");
+    if let Some(layer) = dto.as_object_mut().and_then(|dto| dto.remove("testLayer")) {
+        dto["layer"] = layer;
     }
-    dto["layer"] = layer(&case);
     dto["customFields"] = field_list(&case);
-    dto["members"] = json!([
-        {"id": case.id * 2, "name": case.owner, "role": {"id": -1, "name": "Owner"}},
-        {"id": case.id * 2 + 1, "name": case.outline.lead(), "role": {"id": -2, "name": "Lead"}},
-    ]);
-    dto["issues"] = case.outline.issues().map(issue).collect();
+    dto["members"] = member_list(&case);
+    dto["issues"] = case.issues().into();
     dto["parameters"] = json!([]);
     dto["examples"] = json!([]);
     dto["testKeys"] = json!([]);
-    dto["scenario"] = scenario_of(&case);
+    dto["scenario"] = simple(&case.scenario());
     dto["hasManualScenario"] = json!(!case.automated);
     dto["style"] = json!("regular");
-    dto["workflow"] = json!({"id": -1, "name": "Default", "statuses": [status(&case)]});
+    dto["workflow"] = vocabulary::workflow();
     Answer::ok(dto)
 }
 
-fn issue((project, number): (&str, u64)) -> Value {
-    let name = format!("{project}-{number}");
-    json!({"id": number, "integrationId": vocabulary::TRACKER, "integrationType": "jira", "name": name, "displayName": name, "url": format!("https://jira.example.test/browse/{name}"), "closed": false})
-}
-
-fn scenario_of(case: &Case) -> Value {
-    let step = |(name, expected): (String, Option<String>)| {
-        let mut step = json!({"name": name, "steps": [], "attachments": [], "leaf": true, "hasContent": expected.is_some(), "stepsCount": 0});
-        if let Some(expected) = expected {
-            step["expectedResult"] = json!(expected);
-        }
-        step
-    };
-    json!({"steps": case_texts::steps(case).into_iter().map(step).collect::<Vec<_>>(), "attachments": []})
-}
-
-fn scenario(call: &mut Call<'_>) -> Outcome {
-    Answer::ok(scenario_of(&asked(call)?))
-}
-
-/// The scenario in the normal form: ids, and a map from ids to steps.
-fn steps(call: &mut Call<'_>) -> Outcome {
-    let case = asked(call)?;
-    let (mut children, mut map) = (Vec::new(), Map::new());
-    for (n, (body, expected)) in case_texts::steps(&case).into_iter().enumerate() {
-        let id = case.id * 100 + n as i64 * 2 + 1;
-        let mut step = json!({"id": id, "testCaseId": case.id, "body": body, "archived": false});
-        if let Some(expected) = expected {
-            let group = json!({"id": id + 1, "testCaseId": case.id, "body": expected, "archived": false});
-            step["expectedResult"] = json!(expected);
-            step["expectedResultId"] = json!(id + 1);
-            map.insert((id + 1).to_string(), group);
-        }
-        children.push(id);
-        map.insert(id.to_string(), step);
-    }
-    let root = json!({"id": case.id * 100, "testCaseId": case.id, "children": children});
-    Answer::ok(
-        json!({"root": root, "scenarioSteps": map, "attachments": {}, "sharedSteps": {}, "sharedStepScenarioSteps": {}, "sharedStepAttachments": {}}),
-    )
-}
-
 fn tags(call: &mut Call<'_>) -> Outcome {
-    Answer::ok(tag_list(&asked(call)?))
+    Answer::ok(tag_list(&asked(call, Right::Read)?))
 }
 
 fn fields(call: &mut Call<'_>) -> Outcome {
-    let case = asked(call)?;
+    let case = asked(call, Right::Read)?;
     let all = field_list(&case);
     if call.world.generation == Generation::Legacy {
         return Answer::ok(all);
     }
     // From 25 on by field, each with its values.
-    let by_field = |value: &Value| {
-        let field = json!({"customField": value["customField"], "projectId": case.project});
-        json!({"customField": field, "values": [{"id": value["id"], "name": value["name"]}]})
-    };
-    Answer::ok(all.as_array().into_iter().flatten().map(by_field).collect())
+    let values = case.field_values();
+    let fields: BTreeSet<i64> = values.iter().map(|own| own.field).collect();
+    let grouped = fields.into_iter().map(|field| {
+        let own = values.iter().filter(|own| own.field == field);
+        let name = own.clone().next().map_or("", |own| own.field_name());
+        let values: Vec<Value> = own.map(|own| json!({"id": own.id, "name": own.name})).collect();
+        json!({"customField": {"customField": custom_field(field, name), "projectId": case.project}, "values": values})
+    });
+    Answer::ok(grouped.collect())
 }

@@ -73,7 +73,7 @@ fn dto(defect: &Defect) -> Value {
 }
 
 /// With where it was met: the defects of the beginning in every launch that has such failures.
-fn overview_of(world: &World, defect: &Defect, now: i64) -> Value {
+pub(super) fn overview_of(world: &World, defect: &Defect, now: i64) -> Value {
     let mut dto = dto(defect);
     let met = |launch: &&Launch| {
         launch.project == defect.project && !explained_in(world, launch, defect, now).is_empty()
@@ -88,7 +88,7 @@ fn overview_of(world: &World, defect: &Defect, now: i64) -> Value {
     dto
 }
 
-fn explained_in(world: &World, launch: &Launch, defect: &Defect, now: i64) -> Vec<ResultKey> {
+pub(super) fn explained_in(world: &World, launch: &Launch, defect: &Defect, now: i64) -> Vec<ResultKey> {
     let explains = |key: &ResultKey| {
         let case = case_of(world, launch, *key);
         world.defects_of(launch, *key, &case, now).iter().any(|own| own.id == defect.id)
@@ -147,13 +147,13 @@ struct NewDefect {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct IssueKey {
+pub(super) struct IssueKey {
     integration_id: Option<i64>,
     name: Option<String>,
 }
 
 impl IssueKey {
-    fn checked(self, call: &mut Call<'_>) -> Result<Value, Refusal> {
+    pub(super) fn checked(self, call: &mut Call<'_>) -> Result<Value, Refusal> {
         let (Some(integration), Some(name)) =
             (self.integration_id, self.name.filter(|name| !name.is_empty()))
         else {

@@ -35,8 +35,6 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Debug, Deserialize)]
 struct Order<S> {
     selection: Option<S>,
-    #[serde(flatten)]
-    file: FileOrder,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,16 +49,18 @@ struct FileOrder {
 fn create_v2(call: &mut Call<'_>) -> Outcome {
     let order: Order<SelectionV2> = call.body()?;
     let (project, chosen) = required("selection", order.selection)?.chosen(call)?;
-    create(call, project, chosen, order.file)
+    create(call, project, chosen)
 }
 
 fn create_v1(call: &mut Call<'_>) -> Outcome {
     let order: Order<SelectionV1> = call.body()?;
     let (project, chosen) = required("selection", order.selection)?.chosen(call)?;
-    create(call, project, chosen, order.file)
+    create(call, project, chosen)
 }
 
-fn create(call: &mut Call<'_>, project: i64, chosen: Chosen, order: FileOrder) -> Outcome {
+fn create(call: &mut Call<'_>, project: i64, chosen: Chosen) -> Outcome {
+    // The rest of the body beside the selection: read on its own, so that it is as lenient as any.
+    let order: FileOrder = call.body()?;
     let shared = call.query.flag("shared")?.unwrap_or(true);
     let mut separator = order.column_separator.as_deref().unwrap_or(",").chars();
     let (Some(separator), None) = (separator.next(), separator.next()) else {

@@ -213,11 +213,11 @@ fn reopen(call: &mut Call<'_>) -> Outcome {
     switch(call, false)
 }
 
-/// 204 at once; the launch follows a little later.
+/// 204 at once; the launch follows a little later, one without results at once.
 fn switch(call: &mut Call<'_>, closed: bool) -> Outcome {
     let id = call.id()?;
-    launch(call, id, Right::Write)?;
-    let at = call.now + 1_000 + (200.0 * call.world.clock.speed()) as i64;
+    let later = 1_000 + (200.0 * call.world.clock.speed()) as i64;
+    let at = call.now + if launch(call, id, Right::Write)?.runs.is_empty() { 0 } else { later };
     if let Some(launch) = call.world.launches.get_mut(&id) {
         launch.switches.push((at, closed));
         let what = if closed { What::Closed { launch: id } } else { What::Reopened { launch: id } };

@@ -2,16 +2,24 @@
 
 mod accounts;
 mod attachments;
+mod case_bulk;
+mod case_parts;
 mod case_rows;
+mod case_steps;
 mod case_tree;
+mod case_words;
+mod case_writing;
 mod cases;
 mod categories;
 mod chosen;
+mod comments;
 mod deciding;
+mod defect_more;
 mod defects;
 mod diff;
 mod execution;
 mod exports;
+mod field_values;
 mod fixtures;
 mod groups;
 mod histories;
@@ -39,6 +47,7 @@ use crate::http::call::{Call, Outcome, Refusal};
 use crate::http::page::page;
 use crate::http::query::Paging;
 use crate::http::router::Route;
+use crate::http::server::Generation;
 use crate::world::job::Project;
 use crate::world::launch::Launch;
 use crate::world::stock::Stock;
@@ -59,7 +68,15 @@ pub(crate) fn routes() -> Vec<Route> {
         trees::routes(),
         case_tree::routes(),
         cases::routes(),
+        case_writing::routes(),
+        case_steps::routes(),
+        case_parts::routes(),
+        case_bulk::routes(),
+        case_words::routes(),
+        field_values::routes(),
+        comments::routes(),
         defects::routes(),
+        defect_more::routes(),
         rules::routes(),
         running::routes(),
         plans::routes(),
@@ -75,6 +92,12 @@ pub(crate) fn routes() -> Vec<Route> {
     .concat()
 }
 
+/// Method and path, without prefix, of every operation that servers of a generation have here.
+pub fn operations(generation: Generation) -> Vec<(String, &'static str)> {
+    let routes = routes().into_iter().filter(|route| route.is_of(generation));
+    routes.map(|route| (route.verb(), route.path)).collect()
+}
+
 pub(crate) use trees::group_paths;
 pub(crate) use vocabulary::TRACKER;
 
@@ -83,6 +106,7 @@ pub(crate) use vocabulary::TRACKER;
 enum Right {
     Read,
     Write,
+    Comment,
 }
 
 /// The project, if it is there and the person may.
@@ -91,6 +115,7 @@ fn project<'a>(call: &'a Call<'_>, id: i64, right: Right) -> Result<&'a Project,
     let needed = match right {
         Right::Read => "project:read",
         Right::Write => "project:write",
+        Right::Comment => "project:comment",
     };
     if !project.permissions.iter().any(|own| own == needed) {
         return Err(Refusal::forbidden());

@@ -4,11 +4,12 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::cases::case_with;
 use super::chosen::{decide, each, one};
 use super::deciding::Bulk;
 use super::requests::{self, Issue, Selection};
 use super::result_dto::case_of;
-use super::{Right, asked_project, cases, project, stock};
+use super::{Right, asked_project, cases, stock};
 use crate::http::auth::Tokens;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
@@ -32,20 +33,12 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct MuteBody {
+pub(super) struct MuteBody {
     name: Option<String>,
     reason: Option<String>,
     issues: Option<Vec<Issue>>,
     selection: Option<Selection>,
     test_case_id: Option<i64>,
-}
-
-/// The test case with this id, if the person may.
-fn case(call: &Call<'_>, id: i64, right: Right) -> Result<Case, Refusal> {
-    let (stock, place) = cases::found(call.world, id).ok_or_else(|| Refusal::missing("Test case", id))?;
-    let case = stock.case(call.world.seed, place);
-    project(call, case.project, right)?;
-    Ok(case)
 }
 
 /// The mutes of a test case, that of the beginning first.
@@ -83,7 +76,7 @@ fn dto(mute: &Mute) -> Value {
 
 fn list(call: &mut Call<'_>) -> Outcome {
     let (id, paging) = (call.query.required_long("testCaseId")?, call.query.paging(5)?);
-    let case = case(call, id, Right::Read)?;
+    let case = case_with(call, id, Right::Read)?;
     let key = |mute: &Mute, property: &str| match property {
         "id" => Some(Key::Number(mute.id)),
         "name" => Key::text(&mute.name),
@@ -130,11 +123,18 @@ fn mute_result(call: &mut Call<'_>, (launch, key): (i64, ResultKey), body: &Mute
     decide(call, launch, key, |decision| decision.unmuted = false);
 }
 
+/// Mutes a test case, whether or not it is muted already.
+pub(super) fn mute_case(call: &mut Call<'_>, case: &Case, body: &MuteBody) -> Result<(), Refusal> {
+    let name = checked(body)?;
+    add(call, case.id, body, &name);
+    Ok(())
+}
+
 fn create(call: &mut Call<'_>) -> Outcome {
     let body: MuteBody = call.body()?;
     let id = body.test_case_id;
     let id = id.ok_or_else(|| Refusal::invalid("Validation error: testCaseId: must not be null"))?;
-    let case = case(call, id, Right::Write)?;
+    let case = case_with(call, id, Right::Write)?;
     let name = checked(&body)?;
     Answer::ok(dto(&add(call, case.id, &body, &name)))
 }
@@ -173,7 +173,7 @@ fn remove(call: &mut Call<'_>) -> Outcome {
     let id = call.id()?;
     let of = call.world.triage.mutes.get(&id).map_or(id - FIRST_MUTE, |mute| mute.case);
     if cases::found(call.world, of).is_some() {
-        case(call, of, Right::Write)?;
+        case_with(call, of, Right::Write)?;
         if call.world.triage.mutes.remove(&id).is_none() {
             call.world.triage.lifted.insert(of);
         }

@@ -14,7 +14,7 @@ use super::{Right, asked_project, project, stock};
 use crate::http::auth::Tokens;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
-use crate::http::router::{Route, delete, get, post};
+use crate::http::router::{Route, delete, get, patch, post};
 use crate::world::test_plans::TestPlan;
 use crate::world::words::PEOPLE;
 
@@ -22,7 +22,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/testplan", list),
         post("/testplan", create),
+        get("/testplan/suggest", suggest),
         get("/testplan/{id}", one),
+        patch("/testplan/{id}", change),
         delete("/testplan/{id}", remove),
         get("/testplan/{id}/diff", diff),
         get("/testplan/{id}/job", shares),
@@ -115,6 +117,69 @@ fn create(call: &mut Call<'_>) -> Outcome {
     let answer = dto(call, &plan)?;
     call.world.plans.insert(id, plan);
     Answer::ok(answer)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PlanPatch {
+    name: Option<String>,
+    base_rql: Option<String>,
+    tree_selection: Option<TreeSelection>,
+}
+
+/// The whole selection, not a change of it; one by one, since a query names the groups here.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TreeSelection {
+    leafs_include: Option<Vec<i64>>,
+    leafs_exclude: Option<Vec<i64>>,
+}
+
+/// A query that is changed fills the plan anew; what a selection leaves out goes, and what it takes in comes.
+fn change(call: &mut Call<'_>) -> Outcome {
+    let mut plan = found(call, Right::Write)?.clone();
+    let change: PlanPatch = call.body()?;
+    if change.name.is_some() {
+        plan.name = requests::name("name", change.name)?;
+    }
+    if let Some(rql) = change.base_rql {
+        plan.rql = rql;
+        plan.cases = Some(selected(call, &plan)?);
+    }
+    if let Some(selection) = change.tree_selection {
+        let without = selection.leafs_exclude.unwrap_or_default();
+        let mut own: BTreeSet<i64> = cases(call, &plan)?.into_iter().collect();
+        own.extend(selection.leafs_include.unwrap_or_default());
+        plan.cases = Some(own.into_iter().filter(|id| !without.contains(id)).collect());
+    }
+    plan.modified = call.now;
+    let answer = dto(call, &plan)?;
+    call.world.plans.insert(plan.id, plan);
+    Answer::ok(answer)
+}
+
+fn suggest(call: &mut Call<'_>) -> Outcome {
+    let (paging, needle) = (call.query.paging(10)?, call.query.needle("query"));
+    let (only, without) = (call.query.longs("id")?, call.query.longs("ignoreId")?);
+    let of = call.query.long("projectId")?;
+    let wanted = |plan: &&TestPlan| {
+        of.is_none_or(|id| id == plan.project)
+            && plan.name.to_lowercase().contains(&needle)
+            && (only.is_empty() || only.contains(&plan.id))
+            && !without.contains(&plan.id)
+            && project(call, plan.project, Right::Read).is_ok()
+    };
+    let rows = call.world.plans.values().filter(wanted);
+    let rows = rows.map(|plan| Ok((plan, cases(call, plan)?.len()))).collect::<Result<Vec<_>, Refusal>>()?;
+    let key = |(plan, _): &(&TestPlan, usize), property: &str| {
+        super::launches::name_key(plan.id, &plan.name, property)
+    };
+    page(
+        &paging,
+        rows,
+        key,
+        |(plan, count)| json!({"id": plan.id, "name": plan.name, "testCasesCount": count}),
+    )
 }
 
 fn remove(call: &mut Call<'_>) -> Outcome {

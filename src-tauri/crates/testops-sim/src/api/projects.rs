@@ -16,7 +16,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/project/{id}", one),
         get("/project/{id}/stats", stats),
         get("/project/{id}/collaborator", people),
-        get("/project/{id}/owner", people),
+        get("/project/{id}/owner", people).current(),
         post("/project/{id}/favorite", favorite),
         get("/permission", permissions),
     ]

@@ -114,8 +114,6 @@ struct AskedV2 {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct AskedV1 {
-    #[serde(flatten)]
-    selection: SelectionV1,
     jobs_mapping: Option<Vec<Mapping>>,
 }
 
@@ -125,8 +123,9 @@ fn asked_v2(call: &Call<'_>) -> Result<Shares, Refusal> {
 }
 
 fn asked_v1(call: &Call<'_>) -> Result<Shares, Refusal> {
-    let body: AskedV1 = call.body()?;
-    of_selection(call, &body.selection.chosen(call)?, body.jobs_mapping)
+    // Each reads what it knows, so that both are as lenient as any body.
+    let (selection, body): (SelectionV1, AskedV1) = (call.body()?, call.body()?);
+    of_selection(call, &selection.chosen(call)?, body.jobs_mapping)
 }
 
 fn stats_v2(call: &mut Call<'_>) -> Outcome {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::categories;
+use super::vocabulary::ROLES;
 use crate::aql::{Asked, Expression, Kind, Row, Value, parse};
 use crate::http::auth::Tokens;
 use crate::http::call::{Call, Refusal};
@@ -196,20 +197,20 @@ impl Row for Case {
         match field {
             "id" => vec![self.id.into()],
             "name" => vec![self.name.as_str().into()],
-            "tag" => self.tags.iter().map(|(_, name)| (*name).into()).collect(),
-            "role" => match key {
-                Some("Owner") => vec![self.owner.into()],
-                Some("Lead") => vec![self.outline.lead().into()],
-                Some(_) | None => Vec::new(),
-            },
+            "tag" => self.tags.iter().map(|(_, name)| (&**name).into()).collect(),
+            "role" => {
+                let of_role = |id: i64| ROLES.iter().any(|(own, name)| *own == id && Some(*name) == key);
+                let members = self.members();
+                members.iter().filter(|own| of_role(own.role)).map(|own| own.name.as_str().into()).collect()
+            }
             "issue" => {
-                let issues = self.outline.issues();
-                issues.map(|(project, n)| format!("{project}-{n}").as_str().into()).collect()
+                let issues = self.issues();
+                issues.iter().filter_map(|issue| Some(issue["name"].as_str()?.into())).collect()
             }
             "cf" | "cfv" => {
-                let fields = self.custom_fields();
-                let wanted = fields.iter().filter(|(_, name, _)| key.is_none_or(|key| key == *name));
-                wanted.map(|(_, _, value)| value.as_str().into()).collect()
+                let values = self.field_values();
+                let wanted = values.iter().filter(|own| key.is_none_or(|key| key == own.field_name()));
+                wanted.map(|own| own.name.as_str().into()).collect()
             }
             "layer" => vec![self.layer.1.into()],
             "status" => vec![self.status.1.into()],
@@ -218,8 +219,9 @@ impl Row for Case {
             "muted" => vec![self.muted.into()],
             "createdDate" => vec![self.created.into()],
             "lastModifiedDate" => vec![self.modified.into()],
-            "member" => vec![self.owner.into(), self.outline.lead().into()],
-            "createdBy" | "lastModifiedBy" => vec![self.owner.into()],
+            "member" => self.members().iter().map(|own| own.name.as_str().into()).collect(),
+            "createdBy" => vec![self.owner.into()],
+            "lastModifiedBy" => vec![self.modified_by().into()],
             _ => Vec::new(),
         }
     }

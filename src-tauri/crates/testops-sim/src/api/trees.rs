@@ -38,7 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/job/{id}/tree/leaf", job_leaves),
         get("/testresulttree/group", result_groups),
         get("/testresulttree/leaf", result_leaves),
-        get("/testresulttree/countleaves", count_results),
+        get("/testresulttree/countleaves", count_results).current(),
     ]
 }
 
@@ -62,9 +62,7 @@ pub(super) fn asked_tree(call: &Call<'_>, project: i64) -> Result<Tree, Refusal>
 
 /// The id of the value that `case` has in `field`, and the value.
 pub(super) fn value_of(case: &Case, field: i64) -> (i64, String) {
-    let outline = case.outline;
-    let id = 20_001 + (outline.theme * 100 + outline.value_number(field)) as i64;
-    (id, text(|out| outline.write_value(field, out)))
+    (case.outline.value_id(field), text(|out| case.outline.write_value(field, out)))
 }
 
 fn under(case: &Case, tree: Tree, path: &[i64]) -> bool {

@@ -7,11 +7,12 @@ use super::{Right, asked_project, project};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
 use crate::http::router::{Route, get};
-use crate::world::case::FIELDS;
+use crate::http::server::Generation;
+use crate::world::case::{FIELDS, STATUSES};
 use crate::world::environment::{VALUES, VARIABLES};
 use crate::world::job::KINDS;
 
-const ROLES: [(i64, &str); 2] = [(-1, "Owner"), (-2, "Lead")];
+pub(super) const ROLES: [(i64, &str); 2] = [(-1, "Owner"), (-2, "Lead")];
 
 /// The integration with an issue tracker, after those with the CI servers.
 pub(crate) const TRACKER: i64 = KINDS.len() as i64 + 1;
@@ -23,7 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/evv/suggest", suggest_values),
         get("/evschema", schema),
         get("/cf", fields_by_query),
-        get("/project/{id}/cf", fields_by_path),
+        get("/project/{id}/cf", fields_by_path).current(),
         get("/role", roles),
         get("/role/suggest", suggest_roles),
         get("/integration", integrations),
@@ -32,11 +33,22 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// The only workflow.
+pub(super) const WORKFLOW: (i64, &str) = (-1, "Default");
+
+pub(super) fn workflow() -> Value {
+    json!({"id": WORKFLOW.0, "name": WORKFLOW.1, "statuses": STATUSES.iter().map(status).collect::<Vec<_>>()})
+}
+
+pub(super) fn status((id, name, color): &(i64, &str, &str)) -> Value {
+    json!({"id": id, "name": name, "color": color})
+}
+
 fn variables(_: &mut Call<'_>) -> Outcome {
     Answer::ok(VARIABLES.iter().map(|(id, name, _)| json!({"id": id, "name": name})).collect())
 }
 
-fn suggested(call: &Call<'_>, rows: impl Iterator<Item = (i64, &'static str)>) -> Outcome {
+pub(super) fn suggested<'a>(call: &Call<'_>, rows: impl Iterator<Item = (i64, &'a str)>) -> Outcome {
     let (paging, needle) = (call.query.paging(10)?, call.query.needle("query"));
     let (only, without) = (call.query.longs("id")?, call.query.longs("ignoreId")?);
     let asked = |id: &i64| (only.is_empty() || only.contains(id)) && !without.contains(id);
@@ -71,9 +83,13 @@ fn schema(call: &mut Call<'_>) -> Outcome {
     )
 }
 
+/// Up to 4.x a plain list of the fields themselves.
 fn fields_by_query(call: &mut Call<'_>) -> Outcome {
     let project = asked_project(call)?;
-    fields(call, project)
+    match call.world.generation {
+        Generation::Current => fields(call, project),
+        Generation::Legacy => Answer::ok(FIELDS.iter().map(|(id, name)| custom_field(*id, name)).collect()),
+    }
 }
 
 fn fields_by_path(call: &mut Call<'_>) -> Outcome {

@@ -11,4 +11,5 @@ pub(crate) mod server;
 pub(crate) mod sheet;
 pub(crate) mod socket;
 pub(crate) mod tls;
+pub(crate) mod unbuilt;
 pub(crate) mod wire;

@@ -5,8 +5,12 @@
 //! An [`Outline`] is a test case before its texts are written. [`Case`] has them as strings, for answers; an export
 //! writes them one after the other into its buffer.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::case_texts::text;
 use super::words::{COMPONENTS, PEOPLE, TAGS, THEMES, Theme};
+use super::written::Written;
 use crate::dice::{Dice, mix};
 
 pub(crate) const PER_PROJECT: usize = 2_000;
@@ -19,12 +23,14 @@ const FIRST_ID: i64 = 10_001;
 const DAY: i64 = 86_400_000;
 /// 2024-01-15T00:00:00Z: when the first test case of the world was written.
 const FIRST_WRITTEN: i64 = 1_705_276_800_000;
-const STATUSES: [(i64, &str, &str); 4] = [
+pub(crate) const STATUSES: [(i64, &str, &str); 4] = [
     (-1, "Draft", "#abb8c3"),
     (-2, "Active", "#00d084"),
     (-3, "Review", "#fcb900"),
     (-4, "Outdated", "#999999"),
 ];
+pub(crate) const LAYERS: [(i64, &str); 4] =
+    [(-1, "UI Tests"), (-2, "E2E Tests"), (-3, "API Tests"), (-4, "Unit Tests")];
 /// The issue tracker's projects, by theme.
 const TRACKED: [&str; 6] = ["BANK", "MC", "EST", "PAY", "WMS", "DSW"];
 /// Custom fields beside those of the trees: id, name, values.
@@ -83,12 +89,14 @@ pub(crate) struct Case {
     pub(crate) owner: &'static str,
     pub(crate) layer: (i64, &'static str),
     pub(crate) status: (i64, &'static str, &'static str),
-    pub(crate) tags: Vec<(i64, &'static str)>,
+    pub(crate) tags: Vec<(i64, Cow<'static, str>)>,
     pub(crate) created: i64,
     pub(crate) modified: i64,
     pub(crate) russian: bool,
     pub(crate) muted: bool,
     pub(crate) hash: u64,
+    /// What people wrote in place of what the seed says.
+    pub(crate) written: Option<Arc<Written>>,
 }
 
 /// The place of the `k`-th automated test case of a project.
@@ -137,13 +145,7 @@ impl Outline {
             3 => STATUSES[3],
             _ => STATUSES[1],
         };
-        let layer = *dice.pick(&[
-            (-1, "UI Tests"),
-            (-1, "UI Tests"),
-            (-3, "API Tests"),
-            (-2, "E2E Tests"),
-            (-4, "Unit Tests"),
-        ]);
+        let layer = *dice.pick(&[LAYERS[0], LAYERS[0], LAYERS[2], LAYERS[1], LAYERS[3]]);
         let first = dice.below(TAGS.len() as u64) as usize;
         let tag_count = dice.below(3) as usize;
         Self {
@@ -256,6 +258,11 @@ impl Outline {
         }
     }
 
+    /// The id of the value that it has in `field`.
+    pub(crate) fn value_id(&self, field: i64) -> i64 {
+        20_001 + (self.theme * 100 + self.value_number(field)) as i64
+    }
+
     pub(crate) fn case(self, id: i64, project: i64) -> Case {
         Case {
             id,
@@ -268,12 +275,13 @@ impl Outline {
             owner: self.owner(),
             layer: self.layer,
             status: self.status,
-            tags: self.tags().collect(),
+            tags: self.tags().map(|(id, name)| (id, name.into())).collect(),
             created: self.created,
             modified: self.modified,
             russian: self.russian(),
             muted: self.muted,
             hash: self.hash,
+            written: None,
             outline: self,
         }
     }
@@ -289,8 +297,20 @@ pub(super) fn more_field(id: i64) -> Option<usize> {
 }
 
 impl Case {
-    /// Custom field id, its name, and the case's value of it.
-    pub(crate) fn custom_fields(&self) -> [(i64, &'static str, String); 10] {
-        FIELDS.map(|(id, name)| (id, name, text(|out| self.outline.write_value(id, out))))
+    /// What people wrote, in place of what the seed says.
+    pub(crate) fn rewritten(self, written: &Arc<Written>) -> Self {
+        Self {
+            name: written.name.clone(),
+            full_name: written.full_name.clone(),
+            automated: written.automated,
+            owner: written.created_by,
+            layer: written.layer,
+            status: written.status,
+            tags: written.tags.iter().map(|(id, name)| (*id, name.clone().into())).collect(),
+            created: written.created,
+            modified: written.modified,
+            written: Some(Arc::clone(written)),
+            ..self
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! seed; only what requests and the control door change is held.
 
 pub(crate) mod archive;
+pub(crate) mod authored;
 pub(crate) mod case;
 pub(crate) mod case_texts;
 pub(crate) mod deeds;
@@ -17,11 +18,13 @@ pub(crate) mod launching;
 pub(crate) mod pictures;
 pub(crate) mod plan;
 pub(crate) mod run;
+pub(crate) mod scenario;
 pub(crate) mod sheet;
 pub(crate) mod stock;
 pub(crate) mod test_plans;
 pub(crate) mod triage;
 pub(crate) mod words;
+pub(crate) mod written;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -32,6 +35,7 @@ use crate::control::journal::Journal;
 use crate::control::trouble::Troubles;
 use crate::http::auth::Tokens;
 use crate::http::server::{Generation, Options};
+use authored::Authored;
 use deeds::Deed;
 use export::Exports;
 use job::{Job, Project};
@@ -68,6 +72,7 @@ pub(crate) struct World {
     pub(crate) troubles: Troubles,
     pub(crate) exports: Exports,
     pub(crate) triage: Triage,
+    pub(crate) authored: Authored,
     pub(crate) plans: BTreeMap<i64, TestPlan>,
     pub(crate) generation: Generation,
     /// What was searched among test cases last, and the places that were found.
@@ -109,6 +114,7 @@ impl World {
             troubles: Troubles::default(),
             exports: Exports::default(),
             triage: Triage::default(),
+            authored: Authored::default(),
             plans: BTreeMap::new(),
             generation: options.generation,
             last_search: RefCell::default(),

@@ -79,11 +79,31 @@ pub(crate) fn slots_of(
         give_counts(plan, seed, &mut slots);
         return slots;
     }
-    let bad_day = Dice::new(&[seed, 0xBAD, job as u64, run as u64]).chance(40);
+    let mood = Mood {
+        bad_day: Dice::new(&[seed, 0xBAD, job as u64, run as u64]).chance(40),
+        calm: mix(&[seed, 0xCA1, job as u64]) % 5 < 2,
+    };
     for slot in &mut slots {
-        give_temper(seed, theme, run, bad_day, slot);
+        give_temper(seed, theme, run, mood, slot);
     }
     slots
+}
+
+#[derive(Clone, Copy)]
+struct Mood {
+    /// Something that many tests need is down.
+    bad_day: bool,
+    /// The tests of the job are well kept.
+    calm: bool,
+}
+
+/// For how many runs of all jobs a fault of a test stays, or stays away.
+const SPELL: u64 = 240;
+
+/// Whether what a test meets is at fault just then: faults come, are mended, and come back.
+fn is_faulty(seed: u64, theme: usize, run: i64, mood: Mood, place: u16) -> bool {
+    let spell = run.unsigned_abs() / SPELL;
+    mix(&[seed, 0x5E11, theme as u64, u64::from(place), spell]) % 100 < if mood.calm { 4 } else { 60 }
 }
 
 /// The verdict of a test that is run again by hand: most failures fail again.
@@ -103,10 +123,12 @@ fn give_counts(plan: &Plan, seed: u64, slots: &mut [Slot]) {
     }
 }
 
-fn give_temper(seed: u64, theme: usize, run: i64, bad_day: bool, slot: &mut Slot) {
+fn give_temper(seed: u64, theme: usize, run: i64, mood: Mood, slot: &mut Slot) {
     let temper = mix(&[seed, 0x7E, theme as u64, u64::from(slot.place)]) % 1000;
     let mut dice = Dice::new(&[seed, 0x7F, run as u64, u64::from(slot.place)]);
+    let faulty = is_faulty(seed, theme, run, mood, slot.place);
     let (verdict, retried) = match temper {
+        0..45 if !faulty => (Verdict::Passed, false),
         0..30 if dice.chance(880) => (Verdict::Failed, dice.chance(500)),
         30..45 if dice.chance(800) => (Verdict::Broken, false),
         45..65 => (Verdict::Skipped, false),
@@ -114,8 +136,8 @@ fn give_temper(seed: u64, theme: usize, run: i64, bad_day: bool, slot: &mut Slot
             (if dice.chance(250) { Verdict::Failed } else { Verdict::Passed }, true)
         }
         120..125 => (Verdict::Unknown, false),
-        _ if bad_day && dice.chance(300) => (Verdict::Broken, false),
-        _ if dice.chance(4) => (Verdict::Failed, false),
+        _ if mood.bad_day && dice.chance(300) => (Verdict::Broken, false),
+        _ if dice.chance(if mood.calm { 1 } else { 3 }) => (Verdict::Failed, false),
         _ => (Verdict::Passed, false),
     };
     (slot.verdict, slot.retried) = (verdict, retried);

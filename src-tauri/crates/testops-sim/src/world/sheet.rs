@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::case::Outline;
 use super::case_texts::number;
 use super::export::{Column, Field, Sheet, Way};
+use super::scenario::Scenario;
+use super::written::Written;
 
 /// Writes a sheet from its beginning to its end.
 pub(crate) struct SheetWriter {
@@ -118,6 +120,9 @@ impl SheetWriter {
 }
 
 fn write_cell(sheet: &Sheet, outline: &Outline, column: &Column, out: &mut String) {
+    if let Some(written) = sheet.stock.written(outline.place) {
+        return write_written(sheet, (outline, written), column, out);
+    }
     match &column.field {
         Field::AllureId => number(sheet.stock.id_of(outline.place).unsigned_abs(), out),
         Field::Name => outline.write_name(out),
@@ -162,6 +167,55 @@ fn write_cell(sheet: &Sheet, outline: &Outline, column: &Column, out: &mut Strin
                 });
             });
         }
+    }
+}
+
+/// A cell of a test case that people wrote.
+fn write_written(sheet: &Sheet, (outline, written): (&Outline, &Written), column: &Column, out: &mut String) {
+    let push = |text: &str, out: &mut String| out.push_str(text);
+    match &column.field {
+        Field::AllureId => number(sheet.stock.id_of(outline.place).unsigned_abs(), out),
+        Field::Name => out.push_str(&written.name),
+        Field::FullName => out.push_str(&written.full_name),
+        Field::Automated => out.push_str(if written.automated { "true" } else { "false" }),
+        Field::Description => out.push_str(&written.description),
+        Field::Precondition => out.push_str(&written.precondition),
+        Field::ExpectedResult => out.push_str(&written.expected_result),
+        Field::Status => out.push_str(written.status.1),
+        Field::Scenario { steps, indent } => {
+            let mut lines = Vec::new();
+            write_steps(&written.scenario, &written.scenario.children, indent, 0, &mut lines);
+            out.push_str(&lines.join(steps));
+        }
+        Field::Tags(items) => joined(written.tags.iter(), items, out, |(_, tag), out| push(tag, out)),
+        Field::Links => {
+            let urls = written.links.iter().filter_map(|link| link["url"].as_str());
+            joined(urls, "\n", out, push);
+        }
+        Field::Issues { integration, items } => {
+            let of_tracker = written.issues.iter().filter(|issue| issue["integrationId"] == *integration);
+            joined(of_tracker.filter_map(|issue| issue["name"].as_str()), items, out, push);
+        }
+        Field::Role(role) => {
+            let names = written.members.iter().filter(|own| own.role == *role).map(|own| own.name.as_str());
+            joined(names, ", ", out, push);
+        }
+        Field::Custom(field) => {
+            let values = written.fields.iter().filter(|own| own.field == *field).map(|own| own.name.as_str());
+            joined(values, ", ", out, push);
+        }
+        // Whoever writes a test case writes no parameters.
+        Field::Parameters(_) | Field::Example { .. } => {}
+    }
+}
+
+fn write_steps(scenario: &Scenario, ids: &[i64], indent: &str, depth: usize, lines: &mut Vec<String>) {
+    for step in ids.iter().filter_map(|id| scenario.steps.get(id)) {
+        lines.push(format!("{}{}", indent.repeat(depth), step.body));
+        if let Some(expected) = scenario.expected(step) {
+            lines.push(format!("{}{expected}", indent.repeat(depth + 1)));
+        }
+        write_steps(scenario, &step.children, indent, depth + 1, lines);
     }
 }
 

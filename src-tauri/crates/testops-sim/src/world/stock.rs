@@ -2,9 +2,11 @@
 //! themselves are worked out from their places; only what the control door changed is held.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::case::{self, BLOCKS, Case, Outline, PER_PROJECT, STORY};
 use super::words::THEMES;
+use super::written::Written;
 use crate::dice::Dice;
 
 /// Room for the ids of one project.
@@ -25,6 +27,10 @@ pub(crate) struct Stock {
     vanished: BTreeSet<usize>,
     /// Place → how often it was changed, and when last.
     changed: BTreeMap<usize, (u64, i64)>,
+    /// What people wrote into test cases.
+    written: BTreeMap<usize, Arc<Written>>,
+    /// Vanished ones that people deleted, and can restore.
+    deleted: BTreeSet<usize>,
     /// Paths of deleted groups.
     pub(crate) gone: BTreeSet<Vec<i64>>,
     edits: u64,
@@ -62,6 +68,8 @@ impl Stock {
             appeared: BTreeMap::new(),
             vanished: BTreeSet::new(),
             changed: BTreeMap::new(),
+            written: BTreeMap::new(),
+            deleted: BTreeSet::new(),
             gone: BTreeSet::new(),
             edits: 0,
         }
@@ -90,7 +98,14 @@ impl Stock {
             .vanished
             .iter()
             .filter(|place| case::automated_among(**place + 1) > case::automated_among(**place));
-        case::automated_among(self.places) - vanished.count()
+        let reckoned = case::automated_among(self.places) - vanished.count();
+        let differs = |place: usize, automated: bool| {
+            let by_place = case::automated_among(place + 1) > case::automated_among(place);
+            isize::from(automated) - isize::from(by_place)
+        };
+        let present = self.written.iter().filter(|(place, _)| self.has(**place));
+        let written: isize = present.map(|(place, written)| differs(*place, written.automated)).sum();
+        reckoned.saturating_add_signed(written)
     }
 
     pub(crate) fn has(&self, place: usize) -> bool {
@@ -117,6 +132,11 @@ impl Stock {
         near.or_else(far).filter(|place| self.has(*place))
     }
 
+    /// The place of a deleted test case.
+    pub(crate) fn place_of_deleted(&self, id: i64) -> Option<usize> {
+        self.deleted().find(|place| self.id_of(*place) == id)
+    }
+
     /// How many there are of each story.
     pub(crate) fn counts(&self) -> [usize; BLOCKS] {
         let (full, rest) = (self.places / PER_PROJECT, self.places % PER_PROJECT);
@@ -140,7 +160,56 @@ impl Stock {
     }
 
     pub(crate) fn case(&self, seed: u64, place: usize) -> Case {
-        self.outline(seed, place).case(self.id_of(place), self.project)
+        let case = self.outline(seed, place).case(self.id_of(place), self.project);
+        match self.written.get(&place) {
+            Some(written) => case.rewritten(written),
+            None => case,
+        }
+    }
+
+    pub(crate) fn written(&self, place: usize) -> Option<&Arc<Written>> {
+        self.written.get(&place)
+    }
+
+    /// What people wrote into the test case at `place`.
+    pub(crate) fn write(&mut self, place: usize, written: Written) {
+        self.edits += 1;
+        self.written.insert(place, Arc::new(written));
+    }
+
+    /// The place for one test case more; `None` when there is no room.
+    pub(crate) fn create(&mut self, now: i64) -> Option<usize> {
+        if self.places >= MOST {
+            return None;
+        }
+        self.edits += 1;
+        self.appeared.insert(self.places, now);
+        self.places += 1;
+        Some(self.places - 1)
+    }
+
+    /// Deletes a test case; it can be restored.
+    pub(crate) fn delete(&mut self, place: usize) {
+        self.edits += 1;
+        self.vanished.insert(place);
+        self.deleted.insert(place);
+    }
+
+    /// Brings a deleted test case back.
+    pub(crate) fn restore(&mut self, place: usize) {
+        self.edits += 1;
+        self.vanished.remove(&place);
+        self.deleted.remove(&place);
+    }
+
+    /// Forgets a deleted test case for good.
+    pub(crate) fn purge(&mut self, place: usize) {
+        self.deleted.remove(&place);
+    }
+
+    /// The places of deleted test cases.
+    pub(crate) fn deleted(&self) -> impl Iterator<Item = usize> {
+        self.deleted.iter().copied()
     }
 
     /// Lets test cases vanish, change and appear; `None` when there are not that many. As long as there are any, it
@@ -166,9 +235,8 @@ impl Stock {
             let range = if fresh_are_enough { old } else { own.places };
             let start = dice.below(range as u64) as usize;
             let good = |place: &usize| {
-                own.has(*place)
-                    && !picked.contains(place)
-                    && !(fresh_are_enough && own.changed.contains_key(place))
+                let is_touched = fresh_are_enough && own.changed.contains_key(place);
+                own.has(*place) && !(picked.contains(place) || own.written.contains_key(place) || is_touched)
             };
             let place = (start..range).chain(0..start).find(good)?;
             picked.insert(place);

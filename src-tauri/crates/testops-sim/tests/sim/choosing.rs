@@ -1,9 +1,10 @@
 //! Test cases run without naming a job, test plans, and launches kept in order.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use testops_sim::{Generation, Options};
 
-use super::{Sim, encoded};
+use super::{Sim, answer, encoded};
 
 async fn ids(sim: &Sim, rql: &str) -> Vec<Value> {
     let page =
@@ -128,4 +129,24 @@ async fn merging_moves_everything_and_into_itself_deletes() {
     assert_eq!(sim.get(&format!("/api/launch/{to}")).await.0, 500, "gone");
     let other = sim.launch(301, json!({})).await;
     assert_eq!(sim.post(&format!("/api/launch/{other}/copy"), json!({})).await.0, 500, "no name");
+}
+
+#[tokio::test]
+async fn a_plan_is_changed() {
+    let sim = Sim::start().await;
+    let new = json!({"projectId": 2, "name": "Mine", "baseRql": "id in [10001, 10002]"});
+    let plan = sim.post("/api/testplan", new).await.1["id"].clone();
+    let patch = |body: Value| {
+        let request = sim.request(Method::PATCH, &format!("/api/testplan/{plan}")).json(&body);
+        async move { answer(request).await }
+    };
+    let left = json!({"name": "Ours", "treeSelection": {"leafsExclude": [10_001]}});
+    let (status, changed) = patch(left).await;
+    assert_eq!((status, &changed["name"], &changed["testCasesCount"]), (200, &"Ours".into(), &1.into()));
+    let (_, changed) = patch(json!({"baseRql": "id in [10001, 10002, 10003]"})).await;
+    assert_eq!(changed["testCasesCount"], 3);
+    assert_eq!(patch(json!({"name": ""})).await.0, 409);
+    assert_eq!(patch(json!({"baseRql": "no query"})).await.0, 400);
+    let found = sim.read("/api/testplan/suggest?projectId=2&query=ours").await;
+    assert_eq!(found["content"][0]["testCasesCount"], 3);
 }

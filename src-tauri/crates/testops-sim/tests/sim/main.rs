@@ -1,6 +1,8 @@
 //! The server as clients see it: every test talks to a running one over HTTP. Its clock stands still unless a test
 //! moves it.
 
+mod authoring;
+mod bulk;
 mod choosing;
 mod evidence;
 mod exports;
@@ -11,6 +13,7 @@ mod signing;
 mod stock;
 mod triage;
 mod trouble;
+mod unbuilt;
 mod validation;
 mod world;
 

@@ -225,3 +225,31 @@ async fn groups_candidates_people_and_categories() {
     assert_eq!(sim.delete(&format!("/api/testresult/{}", world.ids[0])).await.0, 204);
     assert_eq!(sim.get(&format!("/api/testresult/{}", world.ids[0])).await.0, 404);
 }
+
+#[tokio::test]
+async fn defects_many_at_once_and_where_they_were_met() {
+    let sim = Sim::start().await;
+    let all = sim.read("/api/defect?projectId=2").await;
+    let ids: Vec<i64> =
+        all["content"].as_array().expect("defects").iter().filter_map(|own| own["id"].as_i64()).collect();
+    let order = json!({"projectId": "2", "selection": {"ids": [ids[0]], "inverted": true}});
+    assert_eq!(sim.post("/api/defect/bulk/close", order.clone()).await.0, 202);
+    let open = sim.read("/api/defect?projectId=2&status=open").await;
+    assert_eq!(open["content"].as_array().map(Vec::len), Some(1));
+    assert_eq!(sim.post("/api/defect/bulk/reopen", order).await.0, 202);
+    assert_eq!(sim.post("/api/defect/bulk/close", json!({"projectId": 2})).await.0, 409);
+
+    let made = sim.post("/api/defect", json!({"projectId": 2, "name": "By hand"})).await.1["id"].clone();
+    let path = format!("/api/defect/{made}");
+    let issue = json!({"integrationId": 9, "name": "BANK-7"});
+    assert_eq!(sim.post(&format!("{path}/issue"), issue.clone()).await.1["issue"]["name"], "BANK-7");
+    assert_eq!(sim.post(&format!("{path}/issue"), issue).await.0, 409, "it has one already");
+    assert_eq!(sim.delete(&format!("{path}/issue")).await.1["issue"], Value::Null);
+
+    let cases = sim.read(&format!("/api/defect/{}/testcase", ids[0])).await;
+    let case = cases["content"][0]["id"].clone();
+    let back = sim.read(&format!("/api/testcase/{case}/defect")).await;
+    assert!(back["content"].as_array().expect("defects").iter().any(|own| own["id"] == ids[0]), "{back}");
+    assert!(sim.read(&format!("/api/defect/{}/launch", ids[0])).await["totalElements"].as_i64() > Some(0));
+    assert_eq!(sim.read("/api/defect/suggest?projectId=2&query=by%20hand").await["content"][0]["id"], made);
+}

@@ -39,7 +39,7 @@ async fn wrong_queries() {
     }
     assert_eq!(sim.get("/api/launch?projectId=9").await.0, 404);
     assert_eq!(sim.get("/api/nothing").await.0, 404);
-    assert_eq!(sim.delete("/api/project/2").await.0, 405);
+    assert_eq!(sim.delete("/api/permission").await.0, 405);
     let unsigned = sim.http.get(format!("{}/api/nothing", sim.running.url));
     assert_eq!(answer(unsigned).await.0, 401);
 }

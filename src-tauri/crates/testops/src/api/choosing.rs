@@ -84,7 +84,11 @@ impl Client {
 
     /// Runs test cases in a new launch: `POST /v2/test-case/bulk/run/new`, up to 4.x `POST /testcase/bulk/run/new`. Sent
     /// exactly once: after an error with [`Sent::Maybe`](crate::Sent::Maybe) the launch may exist, and has to be looked for.
+    /// A selection that names nothing would run all test cases of the project, and is refused here.
     pub async fn run_cases(&self, request: &CasesRunRequest) -> Result<Launch> {
+        if request.selection.is_everything() {
+            return Err(Error::config("a selection of no test cases runs all of them"));
+        }
         let is_v2 = self.has_v2().await.map_err(Error::before_sending)?;
         let mut body = json!({
             "launchName": request.launch_name,
@@ -114,6 +118,17 @@ impl Client {
     ) -> Result<()> {
         let body = json!({"selection": selection, "forceManual": by_hand, "assignees": usernames});
         self.write_only(Call::post("/testresult/bulk/rerun").body(&body)?).await
+    }
+
+    /// `GET /testcase/__search`, all pages: the test cases that meet `rql`, as a plan for a framework names them.
+    pub async fn plannable_cases(&self, project_id: i64, rql: &str) -> Result<Vec<PlannedTest>> {
+        let call = || {
+            Call::get("/testcase/__search")
+                .query("projectId", project_id)
+                .query("rql", rql)
+                .query("sort", "id,asc")
+        };
+        self.read_all(call).await
     }
 
     /// `GET /jobrun/{id}/plan`: what a job run executes. `expected` for what it should have executed.

@@ -1,4 +1,5 @@
 use crate::client::{Call, Client};
+use crate::error::Error;
 use crate::model::{Job, JobRun, JobRunRequest, Launch, Rerun};
 use crate::{Page, PageRequest, Result};
 
@@ -26,6 +27,15 @@ impl Client {
     /// an error with [`Sent::Maybe`](crate::Sent::Maybe) the launch may exist, and has to be looked for.
     pub async fn run_job(&self, job_id: i64, request: &JobRunRequest) -> Result<Launch> {
         self.write(Call::post(format!("/job/{job_id}/run")).body(request)?).await
+    }
+
+    /// The same with some of the job's tests only. A selection that names none would run the whole job, and is refused
+    /// here.
+    pub async fn run_job_tests(&self, job_id: i64, request: &JobRunRequest) -> Result<Launch> {
+        if request.selection.is_everything() {
+            return Err(Error::config("a selection of no tests runs the whole job"));
+        }
+        self.run_job(job_id, request).await
     }
 
     /// `GET /jobrun/{id}`

@@ -65,10 +65,10 @@ impl From<Row> for CaseRow {
 }
 
 /// Another job in place of one, or for the tests that have none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobMapping {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_id: Option<i64>,
     pub to_id: i64,
 }
@@ -98,8 +98,9 @@ pub struct JobShare {
     pub test_cases_count: u64,
 }
 
-/// Test cases to be run in a new launch, each by its job.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Test cases to be run in a new launch, each by its job. It can be kept as JSON until it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CasesRunRequest {
     pub launch_name: LaunchName,
     pub selection: Selection,
@@ -158,16 +159,16 @@ pub struct PlanMember {
 }
 
 /// The body of "run this plan", and of "copy this launch".
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LaunchOrder {
     /// Copying without a name is a 500.
     pub launch_name: LaunchName,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<TagRef>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub issues: Vec<IssueRef>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub env_var_value_sets: Vec<EnvironmentSet>,
 }
 
@@ -177,7 +178,7 @@ pub struct PlannedTest {
     #[serde(deserialize_with = "lenient::id")]
     pub id: i64,
     /// Usually the full name.
-    #[serde(default, deserialize_with = "lenient::string")]
+    #[serde(default, alias = "fullName", deserialize_with = "lenient::string")]
     pub selector: String,
 }
 

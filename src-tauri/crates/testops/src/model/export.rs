@@ -1,14 +1,15 @@
 //! Exports of test cases: what is chosen, which columns, and the request that the server works off.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::open_word::open_word;
 use crate::lenient;
 
 /// Test cases of one project. Without groups and cases it means all of them; deleted ones never belong.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Selection {
     pub project_id: i64,
     /// The tree that the groups are of.
@@ -16,10 +17,13 @@ pub struct Selection {
     pub groups: Vec<GroupRef>,
     /// Ids of test cases, beside what is in the groups.
     pub cases: Vec<i64>,
+    /// Ids of test cases in the groups that do not belong.
+    #[serde(default)]
+    pub without_cases: Vec<i64>,
 }
 
 /// Where a group is. Both generations of the server are told, since they address groups differently.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GroupRef {
     /// The id of the tree's node on 25 and later; the id of the group's value up to 4.x.
     pub id: i64,
@@ -102,7 +106,8 @@ const ISSUES_OF_OLD: &str = "issue";
 const ITEMS: &str = ", ";
 
 impl Selection {
-    fn is_everything(&self) -> bool {
+    /// Neither groups nor cases are named, which means all test cases.
+    pub fn is_everything(&self) -> bool {
         self.groups.is_empty() && self.cases.is_empty()
     }
 
@@ -115,7 +120,7 @@ impl Selection {
             "groupsInclude": groups,
             "groupsExclude": [],
             "testCasesInclude": self.cases,
-            "testCasesExclude": [],
+            "testCasesExclude": self.without_cases,
             "inverted": self.is_everything(),
             "deleted": false,
         }))
@@ -130,7 +135,7 @@ impl Selection {
             "groupsInclude": groups,
             "groupsExclude": [],
             "leafsInclude": self.cases,
-            "leafsExclude": [],
+            "leafsExclude": self.without_cases,
             "path": [],
             "inverted": self.is_everything(),
             "deleted": false,
@@ -203,6 +208,7 @@ mod tests {
             tree_id: Some(101),
             groups: vec![GroupRef { id: 5, path: vec![20, 30] }],
             cases: vec![9],
+            without_cases: vec![8],
         }
     }
 
@@ -211,12 +217,12 @@ mod tests {
         assert_eq!(
             some().to_v2(),
             json!({"projectId": 7, "treeId": 101, "groupsInclude": [5], "groupsExclude": [],
-                   "testCasesInclude": [9], "testCasesExclude": [], "inverted": false, "deleted": false})
+                   "testCasesInclude": [9], "testCasesExclude": [8], "inverted": false, "deleted": false})
         );
         assert_eq!(
             some().to_v1(),
             json!({"projectId": 7, "treeId": 101, "groupsInclude": [[20, 30]], "groupsExclude": [],
-                   "leafsInclude": [9], "leafsExclude": [], "path": [], "inverted": false, "deleted": false})
+                   "leafsInclude": [9], "leafsExclude": [8], "path": [], "inverted": false, "deleted": false})
         );
     }
 

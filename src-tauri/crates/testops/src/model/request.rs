@@ -19,6 +19,13 @@ pub struct JobRunRequest {
     pub selection: TreeSelection,
 }
 
+impl TreeSelection {
+    /// Without groups and test cases it means the whole job.
+    pub fn is_everything(&self) -> bool {
+        self.groups_include.is_empty() && self.leafs_include.is_empty()
+    }
+}
+
 impl JobRunRequest {
     /// The whole job, with its defaults.
     pub fn new(launch_name: LaunchName) -> Self {

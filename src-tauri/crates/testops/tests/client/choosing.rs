@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use testops::{
-    CasesRunRequest, DiffKind, ErrorKind, GroupRef, JobMapping, LaunchChange, LaunchName, LaunchOrder,
-    MatrixMode, PageRequest, QueryCheck, ResultSelection, Selection, Status, TagRef,
+    CasesRunRequest, DiffKind, ErrorKind, GroupRef, JobMapping, JobRunRequest, LaunchChange, LaunchName,
+    LaunchOrder, MatrixMode, PageRequest, QueryCheck, ResultSelection, Selection, Sent, Status, TagRef,
 };
 use wiremock::matchers::{body_json, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -236,4 +236,30 @@ async fn launches_side_by_side() {
     answer(&server, "GET", "/api/testresult/query/validate", ok(&json!({"valid": true, "count": 4}))).await;
     let check = client.check_result_query(7, "launch = 9").await.expect("an answer");
     assert_eq!(check, QueryCheck { valid: true, count: Some(4) });
+}
+
+#[tokio::test]
+async fn a_choice_of_nothing_is_refused_before_it_is_sent() {
+    let server = server().await;
+    let client = client(&server.uri());
+    let everything = CasesRunRequest {
+        launch_name: name("Smoke"),
+        selection: Selection { project_id: 7, without_cases: vec![5], ..Selection::default() },
+        tags: Vec::new(),
+        issues: Vec::new(),
+        env_var_value_sets: Vec::new(),
+        assignees: Vec::new(),
+        jobs: Vec::new(),
+        parameters: Vec::new(),
+    };
+    let kept = serde_json::to_value(&everything).expect("JSON");
+    assert_eq!(serde_json::from_value::<CasesRunRequest>(kept).expect("read back"), everything);
+    let error = client.run_cases(&everything).await.expect_err("refused");
+    assert_eq!((error.kind(), error.sent()), (&ErrorKind::Config, Sent::No));
+    let error = client.run_job_tests(3, &JobRunRequest::new(name("Smoke"))).await.expect_err("refused");
+    assert_eq!((error.kind(), error.sent()), (&ErrorKind::Config, Sent::No));
+    let sent = server.received_requests().await.expect("recording");
+    assert!(
+        sent.iter().all(|request| request.method.as_str() != "POST" || !request.url.path().ends_with("/run"))
+    );
 }

@@ -42,6 +42,7 @@ fn two_groups() -> Selection {
         tree_id: Some(101),
         groups: vec![group(501, &[20]), group(502, &[21, 30])],
         cases: Vec::new(),
+        without_cases: Vec::new(),
     }
 }
 

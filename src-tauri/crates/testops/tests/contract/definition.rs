@@ -9,6 +9,9 @@ use crate::unions;
 
 pub(crate) struct Definition(Value);
 
+/// Where old servers keep the API.
+const OLD: &str = "/api/rs/";
+
 impl Definition {
     pub(crate) fn read(text: &[u8]) -> Result<Self, String> {
         let mut definition: Value = serde_json::from_slice(text).map_err(|error| error.to_string())?;
@@ -23,7 +26,7 @@ impl Definition {
     /// that is wrong with it.
     pub(crate) fn check(&self, exchange: &Exchange) -> Result<Option<String>, Vec<String>> {
         // Older servers keep the same operations one level deeper.
-        let path = exchange.url.path().replacen("/api/rs/", "/api/", 1);
+        let path = exchange.url.path().replacen(OLD, "/api/", 1);
         if deviations::is_unlisted(&path) {
             return Ok(None);
         }
@@ -106,10 +109,9 @@ impl Definition {
         if deviations::is_file(name) {
             return Vec::new();
         }
-        let schema = match deviations::answered_with(
-            name,
-            exchange.url.query().is_some_and(|query| query.contains("v2=true")),
-        ) {
+        let is_typed = exchange.url.query().is_some_and(|query| query.contains("v2=true"));
+        let before = deviations::answered_before(name).filter(|_| exchange.url.path().starts_with(OLD));
+        let schema = match before.or_else(|| deviations::answered_with(name, is_typed)) {
             Some(schema) => json!({"$ref": format!("#/components/schemas/{schema}")}),
             None => declared["content"]["application/json"]["schema"].clone(),
         };

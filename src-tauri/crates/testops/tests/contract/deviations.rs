@@ -9,7 +9,7 @@ const UNLISTED: [(&str, &str); 3] = [
 ];
 
 /// `(operation, query parameter, reason)`: sent although undeclared.
-const UNDECLARED_QUERY: [(&str, &str, &str); 3] = [
+const UNDECLARED_QUERY: [(&str, &str, &str); 4] = [
     (
         "GET /api/launch",
         "preview",
@@ -21,6 +21,11 @@ const UNDECLARED_QUERY: [(&str, &str, &str); 3] = [
         "tells the typed handler from the older one on the same path",
     ),
     ("GET /api/testresult/{testResultId}/fixture", "v2", "tells the typed handler from the older one"),
+    (
+        "POST /api/testresult/{id}/resolve",
+        "v2",
+        "tells the handler that keeps the message from the older one",
+    ),
 ];
 
 /// `(operation, query parameter, reason)`: not sent although declared as required.
@@ -83,6 +88,14 @@ const ANSWERED_UNTYPED: [(&str, &str, &str); 2] = [
     ("GET /api/testresult/{testResultId}/fixture", "UntypedFixtures", "the only shape up to 4.x"),
 ];
 
+/// `(operation, schema, reason)`: what old servers answer.
+const ANSWERED_BEFORE: [(&str, &str, &str); 1] =
+    [("GET /api/cf", "PlainFields", "up to 4.x a plain list of the fields, not of a project's use of them")];
+
+pub(crate) fn answered_before(operation: &str) -> Option<&'static str> {
+    ANSWERED_BEFORE.iter().find(|(of, ..)| *of == operation).map(|(_, schema, _)| *schema)
+}
+
 pub(crate) fn answered_with(operation: &str, typed: bool) -> Option<&'static str> {
     if !typed && let Some((_, schema, _)) = ANSWERED_UNTYPED.iter().find(|(of, ..)| *of == operation) {
         return Some(schema);
@@ -136,7 +149,7 @@ pub(crate) fn is_file(operation: &str) -> bool {
 /// Members of unions: `(schema, the field that tells, its words)`. The definition writes the unions without saying which
 /// word means which member, so that most values would be several members at once. Linked issues were called `issue` up
 /// to 4.x.
-pub(crate) const MEMBERS: [(&str, &str, &[&str]); 16] = [
+pub(crate) const MEMBERS: [(&str, &str, &[&str]); 25] = [
     (
         "ExportFieldMappingTestCaseExportField",
         "field",
@@ -158,6 +171,15 @@ pub(crate) const MEMBERS: [(&str, &str, &[&str]); 16] = [
     ("MultiValueExportFieldMapping", "field", &["tag", "parameter"]),
     ("RoleExportFieldMapping", "field", &["role"]),
     ("ScenarioExportFieldMapping", "field", &["scenario"]),
+    ("AttachmentStepDto", "type", &["attachment"]),
+    ("BodyStepDto", "type", &["body"]),
+    ("ExpectedBodyStepDto", "type", &["expected_body"]),
+    ("SharedStepStepDto", "type", &["shared"]),
+    ("DefaultTextMarkupDocument", "type", &["doc"]),
+    ("ParagraphDocumentNode", "type", &["paragraph"]),
+    ("CodeBlockDocumentNode", "type", &["code_block"]),
+    ("TextParagraphNode", "type", &["text"]),
+    ("LineBreakParagraphNode", "type", &["lineBreak"]),
     ("TestCaseAttachmentRowDto", "entity", &["test_case"]),
     ("TestFixtureResultAttachmentRowDto", "entity", &["test_fixture_result"]),
     ("TestResultAttachmentRowDto", "entity", &["test_result"]),

@@ -64,6 +64,7 @@ async fn choose(client: &Client, project: i64) -> Selection {
         tree_id: Some(tree.id),
         groups: vec![lowest.at.clone()],
         cases: ids.into_iter().take(1).collect(),
+        ..Selection::default()
     }
 }
 

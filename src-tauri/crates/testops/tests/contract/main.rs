@@ -11,6 +11,8 @@ mod errand;
 mod evidence;
 mod export;
 mod recorder;
+mod rest;
+mod routes;
 mod schema;
 mod triage;
 mod unions;
@@ -177,6 +179,7 @@ async fn holds(generation: Generation) {
     choosing::run(&client, &sim.control).await;
     triage::run(&client, &sim.control).await;
     export::run(&client, &sim.control).await;
+    routes::run(&recorder.url, &sim.token, generation).await;
 
     let exchanges = recorder.exchanges();
     let mut seen = BTreeSet::new();
@@ -210,4 +213,6 @@ async fn holds(generation: Generation) {
         })
         .collect();
     assert!(missing.is_empty(), "never asked for: {missing:?}");
+    let unasked = routes::unasked(generation, &seen);
+    assert!(unasked.is_empty(), "the simulator has these, and nobody asked: {unasked:#?}");
 }

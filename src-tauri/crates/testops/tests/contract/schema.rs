@@ -40,6 +40,14 @@ pub(crate) fn undeclared(
             .iter()
             .flat_map(|(name, value)| match schema["properties"].get(name) {
                 Some(schema) => undeclared(definition, schema, value, &format!("{at}.{name}"), allowed),
+                // A map from ids, whose values have a schema.
+                None if schema["additionalProperties"].is_object() => undeclared(
+                    definition,
+                    &schema["additionalProperties"],
+                    value,
+                    &format!("{at}.{name}"),
+                    allowed,
+                ),
                 None if allowed(owner, name) => Vec::new(),
                 None => vec![format!("{owner} {at}.{name} is not in the definition")],
             })

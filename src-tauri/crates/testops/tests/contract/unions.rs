@@ -18,6 +18,8 @@ pub(crate) fn amend(definition: &mut Value) {
     }
     let mut fixture = schemas["TestFixtureResultV2Dto"].clone();
     fixture["properties"]["scenario"] = json!({"$ref": "#/components/schemas/TestResultScenarioDto"});
+    schemas["PlainFields"] =
+        json!({"type": "array", "items": {"$ref": "#/components/schemas/CustomFieldDto"}});
     schemas["UntypedFixtures"] = json!({"type": "array", "items": fixture});
     let amended: Vec<(&str, Value)> =
         MEMBERS.iter().map(|(name, field, words)| (*name, member(schemas, name, field, words))).collect();

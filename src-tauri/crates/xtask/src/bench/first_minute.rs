@@ -18,6 +18,6 @@ pub(crate) fn first_minute(consent: Consent) -> Outcome {
     window.env("STORIES_DRIVER", driver_path()).env("STORIES_TARGET", target());
     window.env("STORIES_PROGRAM", target().join("release/testops-companion"));
     let figures = last_object(&run_and_keep(&mut window)?.text)?;
-    println!("{}", report("first_minute", &figures, &LIMITS));
+    println!("{}", report("first_minute", &figures, &LIMITS, &[]));
     Ok(())
 }

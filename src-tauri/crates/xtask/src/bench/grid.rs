@@ -2,15 +2,16 @@
 
 use std::fs;
 
-use serde_json::{Map, Value, json};
-
-use super::last_object;
+use super::{last_object, report};
 use crate::process::{Outcome, Trouble, cargo, run, run_and_keep, target};
 use crate::setup::{self, Consent, driver_path};
 use crate::stories::ALL_OURS;
 
 const LARGE: &str = "1000000";
 const SMALL: &str = "100000";
+const MOST: [(&str, f64); 4] =
+    [("first_rows_ms", 500.0), ("first_rows_small_ms", 100.0), ("compare_s", 10.0), ("bytes_per_row", 40.0)];
+const LEAST: [(&str, f64); 1] = [("index_ratio", 3.0)];
 
 pub(crate) fn grid(consent: Consent) -> Outcome {
     setup::for_tests(consent)?;
@@ -40,26 +41,10 @@ pub(crate) fn grid(consent: Consent) -> Outcome {
             figures.insert(name.to_owned(), value.clone());
         }
     }
-    println!("{}", report(&figures));
+    println!("{}", report("grid", &figures, &MOST, &LEAST));
     Ok(())
 }
 
 fn table() -> std::process::Command {
     cargo(["run", "--release", "--package", "table", "--example", "bench_table", "--"])
-}
-
-fn report(figures: &Map<String, Value>) -> Value {
-    let goal = |name: &str, limit: f64, is_least: bool| {
-        let value = figures.get(name)?.as_f64()?;
-        let ok = if is_least { value >= limit } else { value <= limit };
-        Some(json!({"name": name, "value": value, "limit": limit, "ok": ok}))
-    };
-    let goals = [
-        goal("first_rows_ms", 500.0, false),
-        goal("first_rows_small_ms", 100.0, false),
-        goal("index_ratio", 3.0, true),
-        goal("compare_s", 10.0, false),
-        goal("bytes_per_row", 40.0, false),
-    ];
-    json!({"bench": "grid", "figures": figures, "goals": goals.into_iter().flatten().collect::<Vec<_>>()})
 }

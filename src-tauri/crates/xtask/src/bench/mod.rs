@@ -7,6 +7,7 @@ mod first_minute;
 mod grid;
 mod palette;
 mod tree;
+mod triage;
 mod watch;
 mod year;
 
@@ -32,6 +33,8 @@ pub(crate) enum Name {
     Year,
     /// The palette's index of a hundred and fifteen thousand names.
     Palette,
+    /// The failures of a large launch, grouped and decided about.
+    Triage,
     /// From the start of the demo to the first outcome that is told.
     #[value(name = "first_minute")]
     FirstMinute,
@@ -46,6 +49,7 @@ pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
         Name::Bot => bot::bot(consent),
         Name::Year => year::year(consent),
         Name::Palette => palette::palette(),
+        Name::Triage => triage::triage(consent),
         Name::FirstMinute => first_minute::first_minute(consent),
     }
 }
@@ -59,12 +63,17 @@ fn last_object(said: &str) -> Outcome<Map<String, Value>> {
     said.lines().rev().find_map(object).ok_or_else(|| Trouble::new("The measurement told no figures."))
 }
 
-/// The line of a bench all of whose figures are to stay below a limit.
-fn report(bench: &str, figures: &Map<String, Value>, limits: &[(&str, f64)]) -> Value {
-    let goal = |(name, limit): &(&str, f64)| {
+/// The line of a bench with figures that are to stay below a limit, or not to fall below one.
+fn report(bench: &str, figures: &Map<String, Value>, most: &[(&str, f64)], least: &[(&str, f64)]) -> Value {
+    let goal = |(name, limit): &(&str, f64), is_least: bool| {
         let value = figures.get(*name)?.as_f64()?;
-        Some(json!({"name": name, "value": value, "limit": limit, "ok": value <= *limit}))
+        let ok = if is_least { value >= *limit } else { value <= *limit };
+        Some(json!({"name": name, "value": value, "limit": limit, "ok": ok}))
     };
-    let goals = limits.iter().filter_map(goal).collect::<Vec<_>>();
+    let goals: Vec<_> = most
+        .iter()
+        .filter_map(|one| goal(one, false))
+        .chain(least.iter().filter_map(|one| goal(one, true)))
+        .collect();
     json!({"bench": bench, "figures": figures, "goals": goals})
 }

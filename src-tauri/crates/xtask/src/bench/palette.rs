@@ -9,6 +9,6 @@ const LIMITS: [(&str, f64); 3] = [("keystroke_p99_ms", 30.0), ("first_open_ms", 
 pub(crate) fn palette() -> Outcome {
     page::ensure_packages()?;
     let said = run_and_keep(&mut node("node", ["--expose-gc", "bench/palette.js"]))?;
-    println!("{}", report("palette", &last_object(&said.text)?, &LIMITS));
+    println!("{}", report("palette", &last_object(&said.text)?, &LIMITS, &[]));
     Ok(())
 }

@@ -32,6 +32,7 @@ export function detailsOf(scenario: Scenario, run: RunView): RunDetails {
     ],
     tags: ["regression", "rc"],
     environment: [{ name: "Stand", value: "staging-2" }],
+    tests: { tests: "all" },
     job_runs:
       run.phase === "pending"
         ? []

@@ -14,6 +14,8 @@ import { activeOf, finishedOf, moved, newRun, rerunOf, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
 import { mineAnswers } from "./mine";
 import { scheduleAnswers } from "./schedules";
+import { selectionAnswers } from "./selection";
+import { trendAnswers } from "./trends";
 
 /** How often runs move, in milliseconds. */
 const STEP_MS = 1500;
@@ -335,6 +337,13 @@ function answersOf(world: World): Answers {
     open_run: () => null,
     open_ci_build: () => null,
     open_test: () => null,
+    rerun_tests: ({ run_id, results, group }) => {
+      if (group === null && results.length === 0) return { answer: "not_possible", why: "No test is selected." };
+      world.rerun(world.run(run_id));
+      return { answer: "asked" };
+    },
+    ...selectionAnswers(scenario, catalogue),
+    ...trendAnswers(scenario),
     ...scheduleAnswers(scenario, (event) => world.tell(event)),
     launch_schedule: () => world.start(1, 100, "Nightly regression"),
     ...exportAnswers(scenario, (event) => world.tell(event)),

@@ -52,7 +52,9 @@ impl Step<'_> {
             Observation::Replaced => self.replaced(),
             Observation::LinkLost => self.link(true, MomentKind::LinkLost),
             Observation::LinkBack => self.link(false, MomentKind::LinkBack),
-            Observation::RerunAsked { key, send_at, told } => self.rerun_asked(key, send_at, told),
+            Observation::RerunAsked { key, results, send_at, told } => {
+                self.rerun_asked(key, results, send_at, told);
+            }
             Observation::RerunRefused { cause } => self.rerun_refused(cause),
             Observation::RerunUnanswered { cause } => self.moment(MomentKind::AnswerLost, Some(cause)),
             Observation::CloseAsked => self.moment(MomentKind::CloseAsked, None),

@@ -31,8 +31,33 @@ pub(crate) enum Request {
         /// The body as the client reads it back.
         body: Value,
     },
-    /// Of the failed tests of the run's launch. The key of the command may act again where nothing begins.
-    Rerun { key: String },
+    /// Of the failed tests of the run's launch, or of `results`. The key of the command may act again where nothing begins.
+    Rerun {
+        key: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        results: Option<RerunResults>,
+    },
+    /// Of chosen tests only.
+    Tests { by: By, body: Value },
+}
+
+/// Who runs chosen tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum By {
+    /// One job, which has them all.
+    Job(i64),
+    /// Each by a job that has it.
+    Jobs,
+    /// The jobs of a test plan.
+    Plan(i64),
+}
+
+/// Results that are to run again; never none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RerunResults {
+    pub(crate) ids: Vec<i64>,
+    pub(crate) by_hand: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +88,7 @@ impl Pending {
 impl Step<'_> {
     pub(super) fn sending(&mut self) {
         match self.state.memory.pending.take().map(|pending| pending.what) {
-            Some(Request::Launch { .. }) => self.state.phase = Phase::Asked,
+            Some(Request::Launch { .. } | Request::Tests { .. }) => self.state.phase = Phase::Asked,
             Some(Request::Rerun { .. }) => self.rerun_sent(),
             None => {}
         }
@@ -85,7 +110,9 @@ impl Step<'_> {
         let Some(pending) = self.state.memory.pending.take() else { return };
         self.moment(MomentKind::NotSent, None);
         match pending.what {
-            Request::Launch { .. } => self.finish_seen(Outcome::StartFailed, Some(cause)),
+            Request::Launch { .. } | Request::Tests { .. } => {
+                self.finish_seen(Outcome::StartFailed, Some(cause));
+            }
             Request::Rerun { .. } => self.as_before_rerun(Some(cause)),
         }
     }
@@ -117,9 +144,23 @@ mod tests {
         let stored = r#"{"send_at":"2026-10-01T00:00:00Z","job_id":3,"body":{"launchName":"x"}}"#;
         let read: Pending = serde_json::from_str(stored).expect("read");
         assert!(matches!(read.what, Request::Launch { job_id: 3, .. }), "{read:?}");
-        let rerun = Pending { what: Request::Rerun { key: "press".to_owned() }, ..read };
-        let text = serde_json::to_string(&rerun).expect("written");
-        assert_eq!(serde_json::from_str::<Pending>(&text).expect("read"), rerun);
+        let old = r#"{"send_at":"2026-10-01T00:00:00Z","key":"press"}"#;
+        let rerun =
+            Pending { what: Request::Rerun { key: "press".to_owned(), results: None }, ..read.clone() };
+        assert_eq!(serde_json::from_str::<Pending>(old).expect("read"), rerun);
+        let results = Some(RerunResults { ids: vec![5], by_hand: false });
+        let body = serde_json::json!({"launchName": "x", "selection": {}});
+        let tests = |by| Request::Tests { by, body: body.clone() };
+        for what in [
+            Request::Rerun { key: "press".to_owned(), results },
+            tests(By::Job(3)),
+            tests(By::Jobs),
+            tests(By::Plan(9)),
+        ] {
+            let pending = Pending { what, ..read.clone() };
+            let text = serde_json::to_string(&pending).expect("written");
+            assert_eq!(serde_json::from_str::<Pending>(&text).expect("read"), pending);
+        }
     }
 
     #[test]

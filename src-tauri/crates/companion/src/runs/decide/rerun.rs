@@ -3,12 +3,18 @@
 use chrono::{DateTime, Utc};
 
 use super::machine::Step;
-use super::pending::{Pending, Request};
+use super::pending::{Pending, Request, RerunResults};
 use super::state::{Announcement, Effect, Ended};
 use crate::view::{MomentKind, Phase};
 
 impl Step<'_> {
-    pub(super) fn rerun_asked(&mut self, key: String, send_at: DateTime<Utc>, told: bool) {
+    pub(super) fn rerun_asked(
+        &mut self,
+        key: String,
+        results: Option<RerunResults>,
+        send_at: DateTime<Utc>,
+        told: bool,
+    ) {
         if self.state.launch_id.is_none() || !self.state.is_finished() {
             return;
         }
@@ -22,7 +28,7 @@ impl Step<'_> {
             untold: !told,
         });
         self.state.phase = Phase::Pending;
-        self.state.memory.pending = Some(Pending { send_at, what: Request::Rerun { key } });
+        self.state.memory.pending = Some(Pending { send_at, what: Request::Rerun { key, results } });
     }
 
     pub(super) fn rerun_sent(&mut self) {

@@ -4,7 +4,12 @@ use crate::view::{Outcome, Phase};
 
 impl Story {
     fn ask_for_rerun(&mut self, told: bool) -> &mut Self {
-        self.tell(Observation::RerunAsked { key: "press".to_owned(), send_at: at(self.seconds), told })
+        self.tell(Observation::RerunAsked {
+            key: "press".to_owned(),
+            results: None,
+            send_at: at(self.seconds),
+            told,
+        })
     }
 
     fn rerun(&mut self) -> &mut Self {

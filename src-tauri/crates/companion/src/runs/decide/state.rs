@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::pending::Pending;
+use super::pending::{Pending, RerunResults};
 use crate::view::{Counts, MomentKind, Outcome, Phase, WaitingFor};
 
 /// A run as the machine sees it.
@@ -222,6 +222,7 @@ pub(crate) enum Observation {
     /// A rerun is to go out at `send_at`, under the key of its command. `told`: the outcome so far was told.
     RerunAsked {
         key: String,
+        results: Option<RerunResults>,
         send_at: DateTime<Utc>,
         told: bool,
     },

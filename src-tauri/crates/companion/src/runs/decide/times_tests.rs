@@ -126,7 +126,10 @@ fn an_upload_ended_with_the_last_that_was_seen_of_it() {
 fn a_rerun_that_shows_nothing_new_ends_after_it_was_asked() {
     let mut course = Course::launched();
     course.see(look(60, Some(job_run(Stage::Finished, Some(40))), 3));
-    course.tell(100, Observation::RerunAsked { key: "press".to_owned(), send_at: at(100), told: true });
+    course.tell(
+        100,
+        Observation::RerunAsked { key: "press".to_owned(), results: None, send_at: at(100), told: true },
+    );
     course.tell(100, Observation::Sending);
     course.see(look(400, Some(job_run(Stage::Finished, Some(40))), 3));
     assert_eq!(course.0.finished_at, Some(at(400)), "each end has a moment of its own");

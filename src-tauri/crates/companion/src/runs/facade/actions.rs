@@ -5,8 +5,9 @@ use crate::bot::Follower;
 use crate::companion::Inner;
 use crate::core::session::Session;
 use crate::runs::Message;
+use crate::runs::decide::pending::RerunResults;
 use crate::texts::{NotPossible, Trouble};
-use crate::view::{Done, Failure, FateAnswer};
+use crate::view::{Done, Failure, FateAnswer, RerunRequest};
 
 impl Companion {
     /// Runs the failed and broken tests again, through each job run of the launch; once for each key. Answered once it is
@@ -22,7 +23,27 @@ impl Companion {
         run_id: i64,
         follower: Option<Follower>,
     ) -> Result<Done, Failure> {
-        self.inner.ask_runs(|reply| Message::Rerun { key, run_id, follower, reply }).await
+        self.inner.ask_runs(|reply| Message::Rerun { key, run_id, results: None, follower, reply }).await
+    }
+
+    /// Runs these results again, or those of a group of failures, in one request; once for each key. Answered and sent as
+    /// [`rerun_failed`](Self::rerun_failed) is.
+    pub async fn rerun_tests(&self, request: RerunRequest) -> Result<Done, Failure> {
+        let RerunRequest { key, run_id, results, group, by_hand } = request;
+        let mut ids = match group {
+            Some(group) => {
+                let row = self.row(run_id).await?;
+                self.read_tests(&row).await?.grouped().members(&group).into_iter().collect()
+            }
+            None => results,
+        };
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(self.inner.not_possible(NotPossible::NothingChosen));
+        }
+        let results = Some(RerunResults { ids, by_hand });
+        self.inner.ask_runs(|reply| Message::Rerun { key, run_id, results, follower: None, reply }).await
     }
 
     /// Once for each key.

@@ -1,10 +1,11 @@
 use chrono::TimeDelta;
 use store::{JobValuesRow, RunRow};
 use testops::{
-    Criterion, EnvVariableRef, EnvironmentSet, ErrorKind, JobRunRequest, LaunchName, LaunchQuery,
-    NewEnvValue, PageRequest, ParameterValue, TagRef,
+    Criterion, EnvVariableRef, EnvironmentSet, ErrorKind, LaunchName, LaunchQuery, NewEnvValue, PageRequest,
+    ParameterValue, TagRef,
 };
 
+use super::chosen::Given;
 use super::form::parameters;
 use crate::Companion;
 use crate::bot::Follower;
@@ -12,11 +13,11 @@ use crate::connection::catalogue::{self, Job};
 use crate::core::encoding::word;
 use crate::core::session::Session;
 use crate::runs::decide::RunState;
-use crate::runs::decide::pending::{Pending, Request};
+use crate::runs::decide::pending::{By, Pending, Request};
 use crate::runs::form_check;
 use crate::runs::record::{Asked, asked_of, blank_row, write_state};
 use crate::runs::{Elsewhere, Message, NewLaunch};
-use crate::texts::{Fault, NotPossible, Trouble};
+use crate::texts::{Fault, NotPossible};
 use crate::view::{
     EnvVariable, Failure, FieldFault, LaunchAnswer, LaunchRequest, Origin, RunView, ServerLaunch,
 };
@@ -77,22 +78,17 @@ impl Companion {
             let is = request.name.trim().encode_utf16().count();
             return Ok(self.refused("name", Fault::TooLong { max: LaunchName::LIMIT, is }));
         };
-        let sets = match self.environment(&session, &request).await? {
-            Ok(sets) => sets,
+        let environment = match self.environment(&session, &request).await? {
+            Ok(environment) => environment,
             Err(fault) => return Ok(LaunchAnswer::Refused { faults: vec![fault] }),
         };
-        let body = JobRunRequest {
-            tags: request
-                .values
-                .tags
-                .iter()
-                .map(|tag| TagRef { id: None, name: tag.trim().to_owned() })
-                .collect(),
-            env_var_value_sets: sets,
-            parameters: given_parameters(&job, &request),
-            ..JobRunRequest::new(launch_name)
-        };
-        self.ask(&session, &request, &job, body, terms).await
+        let tags = request.values.tags.iter().map(|tag| TagRef { id: None, name: tag.trim().to_owned() });
+        let name = launch_name.as_str().to_owned();
+        let given = Given { name: launch_name, tags: tags.collect(), environment };
+        match self.what_is_asked(&session, &request, &job, given).await? {
+            Ok(what) => self.ask(&session, &request, &job, name, what, terms).await,
+            Err(fault) => Ok(LaunchAnswer::Refused { faults: vec![fault] }),
+        }
     }
 
     async fn ask(
@@ -100,7 +96,8 @@ impl Companion {
         session: &Session,
         request: &LaunchRequest,
         job: &Job,
-        body: JobRunRequest,
+        name: String,
+        what: Request,
         terms: Terms,
     ) -> Result<LaunchAnswer, Failure> {
         let inner = &self.inner;
@@ -108,21 +105,27 @@ impl Companion {
         let project_name = catalogue::project_name(&inner.store, connection_id, request.project_id).await;
         let Terms { follower, at_once, only_new } = terms;
         let in_chat_by = follower.as_ref().map(|follower| follower.user_id);
-        let asked = Asked { values: request.values.clone(), only_new, in_chat_by };
+        let by_other_jobs = matches!(what, Request::Tests { by: By::Jobs | By::Plan(_), .. });
+        let asked = Asked {
+            values: request.values.clone(),
+            only_new,
+            in_chat_by,
+            choice: request.choice.clone(),
+            by_other_jobs,
+        };
         let mut row = RunRow {
             request_key: request.key.clone(),
             job_id: Some(job.id),
             job_name: Some(job.name.clone()),
             ci: Some(job.ci.clone()),
-            name: body.launch_name.as_str().to_owned(),
+            name,
             origin: word(&Origin::Here),
             request: serde_json::to_string(&asked).ok(),
             ..blank_row(connection_id, request.project_id, project_name, inner.now().timestamp_millis())
         };
         let now = inner.now();
         let undo = if at_once { TimeDelta::zero() } else { inner.undo_time() };
-        let body = serde_json::to_value(&body).map_err(|_| inner.trouble(Trouble::Internal))?;
-        let pending = Pending { send_at: now + undo, what: Request::Launch { job_id: job.id, body } };
+        let pending = Pending { send_at: now + undo, what };
         let asked = RunState::asked_with_offset(now, session.client.clock_offset());
         write_state(&mut row, &asked.pending(pending), false);
         let values = JobValuesRow {
@@ -201,7 +204,8 @@ impl Companion {
         let job_name = row.job_name.as_deref().unwrap_or(&row.name);
         let place = (row.connection_id, row.project_id, job_id);
         let name = self.name_of_next(place, job_name, &row.project_name).await?;
-        let request = LaunchRequest { key, project_id: row.project_id, job_id, name, values: asked.values };
+        let Asked { values, choice, .. } = asked;
+        let request = LaunchRequest { key, project_id: row.project_id, job_id, name, values, choice };
         self.launch_for(request, follower).await
     }
 
@@ -274,7 +278,7 @@ impl Companion {
 }
 
 /// What the form holds, by the job's ids.
-fn given_parameters(job: &Job, request: &LaunchRequest) -> Vec<ParameterValue> {
+pub(super) fn given_parameters(job: &Job, request: &LaunchRequest) -> Vec<ParameterValue> {
     let given = &request.values.parameters;
     job.parameters
         .iter()

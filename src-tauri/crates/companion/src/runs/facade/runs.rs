@@ -6,9 +6,9 @@ use crate::Companion;
 use crate::core::encoding::{from_word, instant, word};
 use crate::core::session::Session;
 use crate::runs::compare::{Changes, compare};
-use crate::runs::compared;
 use crate::runs::past;
 use crate::runs::record::{asked_of, baseline_of, change_of, job_run_view, state_of, stored_view};
+use crate::runs::{changes_of, compared};
 use crate::texts::{NotPossible, Trouble};
 use crate::view::{
     Comparison, DefectView, Failure, HistoryPage, HistoryQuery, Moment, MomentKind, NamedValue, Outcome,
@@ -51,6 +51,7 @@ impl Companion {
             parameters: asked.values.parameters,
             tags: asked.values.tags,
             environment,
+            tests: asked.choice.tests,
             job_runs: state.job_runs.iter().map(job_run_view).collect(),
             timeline: self.timeline(run_id).await?,
             comparison: self.comparison(&row).await?,
@@ -145,7 +146,8 @@ impl Companion {
         if before.is_empty() || after.is_empty() {
             return Ok(None);
         }
-        Ok(Some((previous, compare(&compared(&before), &compared(&after)))))
+        let changes = compare(&compared(&before), &compared(&after));
+        Ok(Some((previous, changes_of(row, changes))))
     }
 
     fn actions(&self, run: &RunView, row: &RunRow) -> RunActions {
@@ -206,6 +208,11 @@ impl Companion {
 }
 
 pub(crate) fn cannot_rerun(run: &RunView) -> Option<NotPossible> {
+    cannot_rerun_any(run).or_else(|| (run.counts.bad() == 0).then_some(NotPossible::NothingFailed))
+}
+
+/// Why no result of the run can be run again.
+pub(crate) fn cannot_rerun_any(run: &RunView) -> Option<NotPossible> {
     if run.launch_id.is_none() {
         return Some(NotPossible::NoLaunch);
     }
@@ -215,7 +222,7 @@ pub(crate) fn cannot_rerun(run: &RunView) -> Option<NotPossible> {
     if run.outcome == Some(Outcome::Lost) {
         return Some(NotPossible::NoLaunch);
     }
-    (run.counts.bad() == 0).then_some(NotPossible::NothingFailed)
+    None
 }
 
 pub(crate) fn cannot_close(run: &RunView) -> Option<NotPossible> {

@@ -1,12 +1,12 @@
-// From a click on a link to a file to the frame that shows its rows; answers milliseconds.
-const [file, answer] = arguments;
+// From a click on a link to the frame that shows what the selector names; answers milliseconds.
+const [href, selector, answer] = arguments;
 const link = document.createElement("a");
-link.href = `#/exports/open/${encodeURIComponent(file)}`;
-link.textContent = file;
+link.href = href;
+link.textContent = href;
 document.querySelector("main").prepend(link);
 const started = performance.now();
 const look = () => {
-  if ([...document.querySelectorAll("main [role=gridcell]")].some((cell) => cell.textContent.trim())) {
+  if ([...document.querySelectorAll(`main ${selector}`)].some((one) => one.textContent.trim())) {
     requestAnimationFrame(() => setTimeout(() => answer(performance.now() - started)));
     return;
   }
