@@ -970,6 +970,12 @@ name: string, values: FormValues, choice: TestChoice, };
  */
 export type LinkState = { "state": "none" } | { "state": "connecting" } | { "state": "online", as_of: string, } | { "state": "offline", as_of: string | null, since: string, failure: Failure, };
 
+export type ListedLaunch = { launch_id: number, 
+/**
+ * Ours, when it is followed.
+ */
+run_id: number | null, name: string, closed: boolean, created_at: string | null, created_by: string | null, tags: Array<string>, };
+
 export type MineItem = { kind: MineKind, project_id: number, project_name: string, 
 /**
  * The result, launch, defect, test case or plan.
@@ -1025,11 +1031,6 @@ looked: number, projects: number,
  * Why the last look failed.
  */
 problem: Failure | null, };
-export type ListedLaunch = { launch_id: number, 
-/**
- * Ours, when it is followed.
- */
-run_id: number | null, name: string, closed: boolean, created_at: string | null, created_by: string | null, tags: Array<string>, };
 
 /**
  * A moment of a run's timeline.
