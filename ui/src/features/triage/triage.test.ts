@@ -54,10 +54,15 @@ describe("deciding about a group of failures", () => {
   });
 
   it("shows what a rule would meet before it is saved", async () => {
-    onScreen(RunPage, { id: 101 });
+    const { twin } = onScreen(RunPage, { id: 101 });
     const dialog = within(await choose("New defect…"));
     await userEvent.type(dialog.getByLabelText(/^Rule for the message/), "visibility");
     expect(await dialog.findByText("The rule meets 6 failures of this launch.")).toBeTruthy();
+    await userEvent.type(dialog.getByLabelText(/^Rule for the trace/), "CartPage");
+    await waitFor(() => {
+      const tried = asked(twin, "try_rule").at(-1);
+      expect(tried?.[1]).toEqual({ message_regex: "visibility", trace_regex: "CartPage" });
+    });
   });
 
   it("says for which results it did not take, and why", async () => {
