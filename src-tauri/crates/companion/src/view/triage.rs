@@ -131,7 +131,7 @@ pub struct DecisionView {
     pub id: i64,
     pub run_id: Option<i64>,
     pub at: DateTime<Utc>,
-    /// Whose token it was.
+    /// Whose token it was, or who asked for it in chat.
     pub by: Option<String>,
     pub decision: Decision,
     /// The defect that was linked or made.
