@@ -121,10 +121,24 @@ commands! {
     decide_results(key: String, request: DecisionRequest) -> DecisionOutcome;
     /// What was decided about results of the run, the newest first.
     decisions(run_id: i64) -> Vec<DecisionView>;
+    /// What was decided about results of any run, the newest first.
+    latest_decisions() -> Vec<DecisionView>;
+    /// Opens the run's closed launch again, and answers once the server says that it is open.
+    reopen_launch(run_id: i64) -> Done;
+    /// Has the rules of the project's open defects meet the failures of the run anew.
+    apply_rules(run_id: i64) -> RulesApplied;
     /// Takes a decision back for the results in which it took, by decisions of their own, which it answers.
     undo_decision(key: String, id: i64) -> Vec<DecisionOutcome>;
     /// Mutes whose day to be asked about has come, the oldest day first.
     mutes_to_review(today: NaiveDate) -> Vec<DecisionView>;
+    /// Reminds of a mute on another day, or no more.
+    remind_of_mute(id: i64, on: Option<NaiveDate>) -> ();
+    /// What waits for the person in all projects, as it was last read.
+    mine() -> MineView;
+    /// Has all projects read anew, in turn and within the request budget.
+    refresh_mine() -> ();
+    /// Opens in the browser what waits there.
+    open_mine(kind: MineKind, project_id: i64, subject: i64) -> ();
     /// Which failures of the run a rule would meet, before it is saved.
     try_rule(run_id: i64, rule: Rule) -> RuleTrial;
     /// Defects to link a result with: what the server thinks likely first, then the open ones of the project.

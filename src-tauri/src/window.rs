@@ -72,6 +72,7 @@ fn route(place: &Place) -> String {
         Place::Exports => "/exports".to_owned(),
         Place::ExportFile { id } => format!("/exports/file/{id}"),
         Place::Comparison { old_id, new_id } => format!("/exports/compare/{old_id}/{new_id}"),
+        Place::Mine => "/mine".to_owned(),
         Place::Telegram => "/telegram".to_owned(),
         Place::Inbox => "/inbox".to_owned(),
         Place::Settings => "/settings".to_owned(),

@@ -15,6 +15,7 @@ const PLACES = [
   "#/trends/1/launches",
   "#/trends/1/results",
   "#/telegram",
+  "#/mine",
   "#/inbox",
   "#/settings",
 ] as const;

@@ -16,6 +16,7 @@ export const parts = {
   comparison: part(() => import("./features/comparison/ComparisonPage.svelte")),
   trends: part(() => import("./features/trends/TrendsPage.svelte")),
   telegram: part(() => import("./features/telegram/TelegramPage.svelte")),
+  mine: part(() => import("./features/mine/MinePage.svelte")),
   inbox: part(() => import("./features/inbox/Inbox.svelte")),
   settings: part(() => import("./features/settings/Settings.svelte")),
   palette: part(() => import("./features/palette/Palette.svelte")),

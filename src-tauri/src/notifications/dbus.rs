@@ -195,7 +195,16 @@ impl Link {
 fn urgency(kind: NoticeKind) -> u8 {
     match kind {
         NoticeKind::Started | NoticeKind::Passed | NoticeKind::ExportDone => 0,
-        NoticeKind::Fixed | NoticeKind::Summary | NoticeKind::Stalled | NoticeKind::AccessAsked => 1,
+        NoticeKind::Fixed
+        | NoticeKind::Summary
+        | NoticeKind::Stalled
+        | NoticeKind::AccessAsked
+        | NoticeKind::MuteDue
+        | NoticeKind::AssignedToMe
+        | NoticeKind::Unexplained
+        | NoticeKind::DefectBack
+        | NoticeKind::PlanDrifted
+        | NoticeKind::LaunchLeftOpen => 1,
         NoticeKind::Failed
         | NoticeKind::StillFailing
         | NoticeKind::NotFinished

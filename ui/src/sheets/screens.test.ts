@@ -16,6 +16,7 @@ const PLACES: Record<Route["place"], true> = {
   comparison: true,
   trends: true,
   telegram: true,
+  mine: true,
   inbox: true,
   settings: true,
 };

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, Utc};
 use futures::FutureExt as _;
 use store::{Store, StoreError};
-use tokio::sync::{Mutex, broadcast, mpsc, oneshot, watch};
+use tokio::sync::{Mutex, Notify, broadcast, mpsc, oneshot, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::bot::Bot;
@@ -20,6 +20,7 @@ use crate::core::session::Session;
 use crate::evidence::Evidence;
 use crate::exports;
 use crate::grid::Grids;
+use crate::mine::Mine;
 use crate::notifications::outbox::Outbox;
 use crate::runs::history::History;
 use crate::runs::{Message, ReadTests, Reply};
@@ -59,6 +60,9 @@ pub(crate) struct Inner {
     pub(crate) connecting: Mutex<()>,
     /// One decision about results at a time.
     pub(crate) deciding: Mutex<()>,
+    /// A mute was decided, or the day of its reminder.
+    pub(crate) mutes_changed: Notify,
+    pub(crate) mine: Mine,
     /// One reading of trends at a time.
     pub(crate) reading_trends: Mutex<()>,
     /// What may be asked about results that a query found.

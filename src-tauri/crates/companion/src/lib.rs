@@ -20,6 +20,7 @@ mod exports;
 pub mod fuzzing;
 mod grid;
 mod launches;
+mod mine;
 mod notifications;
 mod queries;
 mod runs;

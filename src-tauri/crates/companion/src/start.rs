@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use chrono::TimeDelta;
 use store::{OpenOutcome, Store, StoreError};
-use tokio::sync::{Mutex, broadcast, mpsc, watch};
+use tokio::sync::{Mutex, Notify, broadcast, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::Companion;
@@ -19,6 +19,7 @@ use crate::core::ports::Ports;
 use crate::evidence::{self, Evidence};
 use crate::exports::{Beside, Exporter};
 use crate::grid::Grids;
+use crate::mine::{self, Mine};
 use crate::notifications::desktop::Deliverer;
 use crate::notifications::outbox::Outbox;
 use crate::runs::history::History;
@@ -26,6 +27,7 @@ use crate::runs::{Message, RunsOwner};
 use crate::schedules::Scheduler;
 use crate::settings::stored;
 use crate::texts::{StartNotice, Texts, Trouble};
+use crate::triage::remind;
 use crate::view::{Failure, LinkState, Settings};
 
 /// How long the end of everything is waited for.
@@ -65,6 +67,8 @@ impl Companion {
             history: History::default(),
             connecting: Mutex::new(()),
             deciding: Mutex::new(()),
+            mutes_changed: Notify::new(),
+            mine: Mine::default(),
             reading_trends: Mutex::new(()),
             queried: std::sync::Mutex::default(),
             housekeeping: Mutex::new(()),
@@ -99,6 +103,8 @@ impl Companion {
             return Err(failure);
         }
         inner.spawn(Supervisor::new(inner.clone()).live(switches));
+        inner.spawn(remind(inner.clone()));
+        inner.spawn(mine::watch(inner.clone()));
         companion.resume_bot().await;
         Ok(companion)
     }

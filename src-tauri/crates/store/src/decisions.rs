@@ -23,6 +23,8 @@ pub struct DecisionRow {
     /// The day on which to ask whether it still holds, as in `2026-11-28`.
     pub remind_on: Option<String>,
     pub undone_at: Option<Millis>,
+    /// When a person was reminded.
+    pub reminded_at: Option<Millis>,
 }
 
 pub struct Decisions<'a>(pub(crate) &'a Db);
@@ -73,6 +75,24 @@ impl Decisions<'_> {
         Ok(())
     }
 
+    /// A person was reminded of these.
+    pub async fn reminded(&self, ids: &[i64], at: Millis, alongside: &Alongside) -> Result<(), StoreError> {
+        let mut tx = self.0.write().await?;
+        for id in ids {
+            let sql = "UPDATE decisions SET reminded_at = ? WHERE id = ?";
+            sqlx::query(sql).bind(at).bind(*id).execute(&mut tx).await?;
+        }
+        alongside.write(&mut tx).await?;
+        tx.commit().await
+    }
+
+    /// Another day for the reminder, or none.
+    pub async fn remind_on(&self, id: i64, day: Option<&str>) -> Result<(), StoreError> {
+        let sql = "UPDATE decisions SET remind_on = ?, reminded_at = NULL WHERE id = ?";
+        sqlx::query(sql).bind(day).bind(id).execute(self.0).await?;
+        Ok(())
+    }
+
     pub async fn get(&self, id: i64) -> Result<Option<DecisionRow>, StoreError> {
         Ok(sqlx::query_as("SELECT * FROM decisions WHERE id = ?").bind(id).fetch_optional(self.0).await?)
     }
@@ -81,6 +101,12 @@ impl Decisions<'_> {
     pub async fn of_run(&self, run_id: i64) -> Result<Vec<DecisionRow>, StoreError> {
         let sql = "SELECT * FROM decisions WHERE run_id = ? ORDER BY id DESC";
         Ok(sqlx::query_as(sql).bind(run_id).fetch_all(self.0).await?)
+    }
+
+    /// Of all runs, the newest first.
+    pub async fn latest(&self, connection_id: i64, limit: u32) -> Result<Vec<DecisionRow>, StoreError> {
+        let sql = "SELECT * FROM decisions WHERE connection_id = ? ORDER BY id DESC LIMIT ?";
+        Ok(sqlx::query_as(sql).bind(connection_id).bind(limit).fetch_all(self.0).await?)
     }
 
     /// Those of which a person is to be reminded on this day or was to be before, the oldest day first.
@@ -127,7 +153,9 @@ mod tests {
         let alongside = Alongside { command: Some(command("press")), ..Alongside::default() };
         let id = decisions.begin(&row, &alongside).await.expect("stored");
         assert!(decisions.begin(&row, &alongside).await.expect_err("it acted").is_known_command());
-        assert_eq!(decisions.of_run(run.id).await.expect("read"), [DecisionRow { id, ..row }]);
+        let kept = [DecisionRow { id, ..row }];
+        assert_eq!(decisions.of_run(run.id).await.expect("read"), kept);
+        assert_eq!(decisions.latest(connection.id, 9).await.expect("read"), kept);
         decisions.conclude(id, "{\"a\":1}", "[1]").await.expect("stored");
         let kept = decisions.get(id).await.expect("read").expect("there");
         assert_eq!((kept.detail.as_str(), kept.items.as_deref()), ("{\"a\":1}", Some("[1]")));
@@ -146,6 +174,12 @@ mod tests {
         for (day, due) in [("2026-11-30", 0), ("2026-12-01", 1), ("2027-01-01", 1)] {
             assert_eq!(decisions.to_remind(connection.id, day).await.expect("read").len(), due, "{day}");
         }
+        decisions.reminded(&[id], 15, &Alongside::default()).await.expect("stored");
+        let due = decisions.to_remind(connection.id, "2026-12-01").await.expect("read");
+        assert_eq!(due.first().and_then(|row| row.reminded_at), Some(15));
+        decisions.remind_on(id, Some("2026-12-05")).await.expect("stored");
+        let due = decisions.to_remind(connection.id, "2026-12-05").await.expect("read");
+        assert_eq!(due.first().map(|row| row.reminded_at), Some(None), "it is due anew");
         decisions.undone(id, 20).await.expect("stored");
         assert!(decisions.to_remind(connection.id, "2027-01-01").await.expect("read").is_empty());
     }

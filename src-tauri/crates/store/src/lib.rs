@@ -33,6 +33,7 @@ mod inspect;
 mod job_values;
 mod kv;
 mod last_jobs;
+mod mine;
 mod moments;
 mod open;
 mod pinned_jobs;
@@ -77,6 +78,7 @@ pub use inbox::{Inbox, InboxRow, NewInboxRow};
 pub use inspect::peek;
 pub use job_values::{JobValues, JobValuesRow};
 pub use kv::{Kv, KvRead};
+pub use mine::{Mine, MineLookRow, MineRow};
 pub use moments::{MomentRow, Moments, Timing};
 pub use open::{OpenOutcome, Opened};
 pub use pinned_jobs::{PinnedJobRow, PinnedJobs};
@@ -115,6 +117,10 @@ impl Store {
 
     pub fn moments(&self) -> Moments<'_> {
         Moments(&self.db)
+    }
+
+    pub fn mine(&self) -> Mine<'_> {
+        Mine(&self.db)
     }
 
     pub fn results(&self) -> Results<'_> {

@@ -48,6 +48,8 @@ mod launch_home;
 mod leave_demo;
 mod live_run;
 mod lost_answer;
+mod mine;
+mod mute_reminder;
 mod never_closed;
 mod no_database;
 mod no_keyring;
@@ -71,7 +73,13 @@ mod second_instance;
 mod start_failed;
 mod test_plan;
 mod timed_out;
+mod triage;
+mod triage_chat;
+mod triage_closed;
+mod triage_group;
+mod triage_lies;
 mod triage_offline;
+mod triage_rights;
 mod trouble;
 mod true_times;
 mod two_programs;
@@ -129,6 +137,19 @@ pub(crate) fn all() -> Vec<Story> {
         story!(triage_offline),
         story!(result_evidence),
         story!(result_evidence, "result_evidence_old", Setting::OLD_SERVER),
+        story!(triage_group),
+        story!(triage_group, "triage_group_old", Setting::OLD_SERVER),
+        story!(triage_lies),
+        story!(triage_lies, "triage_lies_old", Setting::OLD_SERVER),
+        story!(triage_closed),
+        story!(triage_closed, "triage_closed_old", Setting::OLD_SERVER),
+        story!(triage_chat, Setting::WITH_TELEGRAM),
+        story!(triage_rights),
+        story!(triage_rights, "triage_rights_old", Setting::OLD_SERVER),
+        story!(mute_reminder),
+        story!(mute_reminder, "mute_reminder_old", Setting::OLD_SERVER),
+        story!(mine),
+        story!(mine, "mine_old", Setting::OLD_SERVER),
         story!(choose_tests),
         story!(choose_tests, "choose_tests_old", Setting::OLD_SERVER),
         story!(rerun_selection),

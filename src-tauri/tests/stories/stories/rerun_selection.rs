@@ -21,7 +21,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
         boxes.slice(0, 2).forEach((one) => one.click()); return boxes.length >= 2";
     eventually("two tests to tick", async || Ok(window.run(tick).await?.as_bool().filter(|ticked| *ticked)))
         .await?;
-    window.sees("2 selected").await?;
+    window.sees("2 tests selected").await?;
     window.click("button", "Run again…").await?;
     window.sees("no CI can run them again").await?;
     window.click("button", "Run again").await?;

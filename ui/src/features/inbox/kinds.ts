@@ -12,6 +12,12 @@ export const KINDS: readonly NoticeKind[] = [
   "export_failed",
   "export_missed",
   "launch_missed",
+  "mute_due",
+  "assigned_to_me",
+  "unexplained",
+  "defect_back",
+  "plan_drifted",
+  "launch_left_open",
   "bot_down",
   "access_asked",
   "export_done",
@@ -39,6 +45,14 @@ export function statusOfKind(kind: NoticeKind): StatusKind {
     case "export_missed":
     case "launch_missed":
       return "stalled";
+    case "plan_drifted":
+    case "launch_left_open":
+      return "stalled";
+    case "unexplained":
+    case "defect_back":
+      return "failed";
+    case "mute_due":
+    case "assigned_to_me":
     case "question":
     case "access_asked":
       return "asking";

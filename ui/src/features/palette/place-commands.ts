@@ -2,6 +2,7 @@
 import {
   CheckCheck,
   CircleHelp,
+  CircleUser,
   FileSpreadsheet,
   Inbox,
   Languages,
@@ -32,6 +33,7 @@ export function placeCommands(onhelp: () => void): Command[] {
     to("exports", t.toExports, FileSpreadsheet, "g e", { place: "exports", tab: "plans" }),
     to("trends", t.toTrends, TrendingUp, "g d", { place: "trends", projectId: null, tab: "charts" }),
     to("telegram", t.toTelegram, Send, "g t", { place: "telegram" }),
+    to("mine", t.toMine, CircleUser, "g m", { place: "mine" }),
     to("inbox", t.toInbox, Inbox, "g i", { place: "inbox" }),
     to("settings", t.toSettings, Settings, "g s", { place: "settings", section: null }),
     { id: "help", name: t.help, group: t.go, icon: CircleHelp, keys: "?", open: onhelp },

@@ -91,9 +91,6 @@ export const t = messages({
     rerunNow: "Run again",
     rerunOf: (label: string) => `Run ${label} again`,
     select: "Select tests",
-    selectDone: "Done",
-    selected: (n: number) => `${formatNumber(n)} selected`,
-    selectTest: (name: string) => `Select ${name}`,
     ranOnly: "Tests",
     described: {
       groups: (names: string) => `Groups: ${names}`,
@@ -195,9 +192,6 @@ export const t = messages({
     rerunNow: "Перезапустить",
     rerunOf: (label: string) => `Перезапустить ${label}`,
     select: "Выбрать тесты",
-    selectDone: "Готово",
-    selected: (n: number) => `Выбрано: ${formatNumber(n)}`,
-    selectTest: (name: string) => `Выбрать ${name}`,
     ranOnly: "Тесты",
     described: {
       groups: (names: string) => `Группы: ${names}`,

@@ -1,5 +1,5 @@
 /** What a person fills in for a decision, and the decision that it makes. */
-import type { Decision, DecisionKind, TestStatus } from "$lib/host";
+import type { Decision, DecisionKind, Rule, TestStatus } from "$lib/host";
 
 export interface Filled {
   name: string;
@@ -8,6 +8,7 @@ export interface Filled {
   defectId: number | null;
   description: string;
   messageRegex: string;
+  traceRegex: string;
   username: string | null;
   status: TestStatus;
   message: string;
@@ -20,10 +21,18 @@ export const NOTHING: Filled = {
   defectId: null,
   description: "",
   messageRegex: "",
+  traceRegex: "",
   username: null,
   status: "passed",
   message: "",
 };
+
+export const ruleOf = ({ messageRegex, traceRegex }: Pick<Filled, "messageRegex" | "traceRegex">): Rule => ({
+  message_regex: messageRegex.trim(),
+  trace_regex: traceRegex.trim(),
+});
+
+export const isEmpty = (rule: Rule): boolean => rule.message_regex === "" && rule.trace_regex === "";
 
 /** `null` while something is missing. */
 export function decisionOf(kind: DecisionKind, filled: Filled): Decision | null {
@@ -35,8 +44,8 @@ export function decisionOf(kind: DecisionKind, filled: Filled): Decision | null 
     case "unlink_defect":
       return filled.defectId === null ? null : { kind, defect_id: filled.defectId };
     case "new_defect": {
-      const regex = filled.messageRegex.trim();
-      const rule = regex === "" ? null : { message_regex: regex, trace_regex: "" };
+      const given = ruleOf(filled);
+      const rule = isEmpty(given) ? null : given;
       return name === "" ? null : { kind, name, description: filled.description.trim(), rule, issue: null };
     }
     case "assign":

@@ -54,10 +54,15 @@ describe("deciding about a group of failures", () => {
   });
 
   it("shows what a rule would meet before it is saved", async () => {
-    onScreen(RunPage, { id: 101 });
+    const { twin } = onScreen(RunPage, { id: 101 });
     const dialog = within(await choose("New defect…"));
     await userEvent.type(dialog.getByLabelText(/^Rule for the message/), "visibility");
     expect(await dialog.findByText("The rule meets 6 failures of this launch.")).toBeTruthy();
+    await userEvent.type(dialog.getByLabelText(/^Rule for the trace/), "CartPage");
+    await waitFor(() => {
+      const tried = asked(twin, "try_rule").at(-1);
+      expect(tried?.[1]).toEqual({ message_regex: "visibility", trace_regex: "CartPage" });
+    });
   });
 
   it("says for which results it did not take, and why", async () => {
@@ -84,7 +89,7 @@ describe("deciding about a group of failures", () => {
   it("says why nothing can be decided, before it is asked for", async () => {
     const { twin } = onScreen(RunPage, { id: 101 });
     twin.commands.decision_rights = () =>
-      Promise.resolve({ why_not: "The launch is closed.", closed: true, decisions: [] });
+      Promise.resolve({ why_not: "You may only read in this project.", closed: false, decisions: [] });
     const group = await screen.findByRole("group", { name: /^Expected condition failed/ });
     within(group)
       .getByRole("button", { name: /^Decide about Expected/ })
@@ -92,15 +97,86 @@ describe("deciding about a group of failures", () => {
     await userEvent.keyboard("{Enter}");
     await waitFor(() => {
       const item = document.querySelector(".menu-item");
-      expect(item?.textContent).toMatch(/Mute….*The launch is closed\./s);
+      expect(item?.textContent).toMatch(/Mute….*You may only read in this project\./s);
       expect(item?.getAttribute("aria-disabled")).toBe("true");
     });
+  });
+
+  it("opens a closed launch again only when that is asked for", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    let closed = true;
+    twin.commands.decision_rights = () =>
+      Promise.resolve({ why_not: closed ? "The launch is closed." : null, closed, decisions: [] });
+    const reopen = twin.commands.reopen_launch;
+    twin.commands.reopen_launch = (runId) => {
+      closed = false;
+      return reopen(runId);
+    };
+    const dialog = within(await choose("Mute…"));
+    expect(await dialog.findByText("The launch is closed.")).toBeTruthy();
+    await userEvent.click(await dialog.findByRole("button", { name: "Reopen and mute" }));
+    expect(await dialog.findByText("It took for 6 tests.")).toBeTruthy();
+    expect(asked(twin, "decide_results")).toHaveLength(1);
   });
 
   it("has nothing that axe finds wrong", async () => {
     onScreen(RunPage, { id: 101 });
     await choose("Mute…");
     expect(await faultsOfAxe()).toEqual([]);
+  });
+});
+
+describe("deciding by keyboard", () => {
+  /** The first test of the first group, with the focus. */
+  async function focused(): Promise<HTMLElement> {
+    const group = await screen.findByRole("group", { name: /^Expected condition failed/ });
+    const [first] = await within(group).findAllByRole("listitem");
+    const row = first?.querySelector<HTMLElement>("[data-row]");
+    row?.focus();
+    expect(document.activeElement).toBe(row);
+    return group;
+  }
+
+  it("asks about the row with the focus, a test or its group", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const group = await focused();
+    await userEvent.keyboard("h");
+    const dialog = within(await screen.findByRole("dialog"));
+    expect(dialog.getByText("About 1 test")).toBeTruthy();
+    await userEvent.click(dialog.getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    group.querySelector<HTMLElement>("[data-group]")?.focus();
+    await userEvent.keyboard("m");
+    expect(within(await screen.findByRole("dialog")).getByText("About 6 tests")).toBeTruthy();
+    expect(asked(twin, "decide_results")).toEqual([]);
+  });
+
+  it("chooses tests, decides about all of them, and undoes it", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const group = await focused();
+    await userEvent.keyboard("x");
+    expect(screen.getByText("1 test selected")).toBeTruthy();
+    await userEvent.keyboard("{Shift>}{ArrowDown}{/Shift}");
+    expect(screen.getByText("2 tests selected")).toBeTruthy();
+    await userEvent.keyboard("m");
+    const dialog = within(await screen.findByRole("dialog"));
+    await userEvent.click(dialog.getByRole("button", { name: "Mute" }));
+    expect(await dialog.findByText("It took for 2 tests.")).toBeTruthy();
+    await userEvent.click(dialog.getByRole("button", { name: "Done" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(screen.queryByText(/selected$/)).toBeNull();
+    group.querySelector<HTMLElement>("[data-group]")?.focus();
+    await userEvent.keyboard("u");
+    await waitFor(() => expect(asked(twin, "undo_decision")).toHaveLength(1));
+  });
+
+  it("gives the selection up with Escape", async () => {
+    onScreen(RunPage, { id: 101 });
+    await focused();
+    await userEvent.keyboard("x");
+    expect(screen.getByText("1 test selected")).toBeTruthy();
+    await userEvent.keyboard("{Escape}");
+    expect(screen.queryByText("1 test selected")).toBeNull();
   });
 });
 

@@ -274,7 +274,11 @@ export type Counts = { passed: number, failed: number, broken: number, skipped: 
 /**
  * What came of a decision for one result, as it was read back.
  */
-export type DecidedResult = { result_id: number, effect: Effect, 
+export type DecidedResult = { result_id: number, 
+/**
+ * The name of its test, where the server told it.
+ */
+name: string | null, effect: Effect, 
 /**
  * Why it did not take, and what can be done.
  */
@@ -1042,6 +1046,62 @@ export type ListedLaunch = { launch_id: number,
  */
 run_id: number | null, name: string, closed: boolean, created_at: string | null, created_by: string | null, tags: Array<string>, };
 
+export type MineItem = { kind: MineKind, project_id: number, project_name: string, 
+/**
+ * The result, launch, defect, test case or plan.
+ */
+subject: number, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * The launch in which it is, where it is in one.
+ */
+launch_name: string | null, 
+/**
+ * How many failures are unexplained, or test cases a plan would gain.
+ */
+count: number, 
+/**
+ * How many test cases a plan would lose.
+ */
+more: number, 
+/**
+ * Since when it has been open or muted, or when it came back.
+ */
+at: string | null, 
+/**
+ * Ours, of the run that follows its launch.
+ */
+run_id: number | null, };
+
+/**
+ * What waits.
+ */
+export type MineKind = "assigned" | "unexplained" | "defect_back" | "old_mute" | "plan_drifted" | "left_open";
+
+/**
+ * What waits for the person, across all projects, as the server last told it.
+ */
+export type MineView = { items: Array<MineItem>, 
+/**
+ * Mutes whose day to be asked about has come, the oldest day first.
+ */
+mutes: Array<DecisionView>, 
+/**
+ * When the project that was looked at longest ago was; `None` until each was.
+ */
+as_of: string | null, 
+/**
+ * Projects that were looked at, of all that there are.
+ */
+looked: number, projects: number, 
+/**
+ * Why the last look failed.
+ */
+problem: Failure | null, };
+
 /**
  * A moment of a run's timeline.
  */
@@ -1064,7 +1124,7 @@ export type Notice = { id: string, message: string, advice: string, };
 /**
  * What a notification is about; each can be switched off in the settings.
  */
-export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "export_done" | "export_failed" | "export_missed" | "launch_missed" | "bot_down" | "access_asked" | "summary";
+export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "export_done" | "export_failed" | "export_missed" | "launch_missed" | "mute_due" | "assigned_to_me" | "unexplained" | "defect_back" | "plan_drifted" | "launch_left_open" | "bot_down" | "access_asked" | "summary";
 
 /**
  * What is worth a notification. None of them silences what waits for a person.
@@ -1074,7 +1134,7 @@ export type NotifyPreset = "everything" | "only_failures" | "only_new" | "only_m
 /**
  * Which notifications are shown on the desktop; the inbox keeps all of them.
  */
-export type NotifySettings = { preset: NotifyPreset, started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, launch_missed: boolean, bot_down: boolean, access_asked: boolean, };
+export type NotifySettings = { preset: NotifyPreset, started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, launch_missed: boolean, mute_due: boolean, assigned_to_me: boolean, unexplained: boolean, defect_back: boolean, plan_drifted: boolean, launch_left_open: boolean, bot_down: boolean, access_asked: boolean, };
 
 export type Origin = "here" | "elsewhere" | "subscribed";
 
@@ -1165,7 +1225,7 @@ blocked: string | null, };
 /**
  * A place of the window.
  */
-export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "telegram" } | { "place": "inbox" } | { "place": "settings" };
+export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "telegram" } | { "place": "mine" } | { "place": "inbox" } | { "place": "settings" };
 
 /**
  * What the form shows beside what is typed.
@@ -1537,6 +1597,27 @@ export type Rule = { message_regex: string, trace_regex: string, };
 export type RuleTrial = { "answer": "fault", why: string, } | { "answer": "matches", total: number, results: Array<RuledResult>, };
 
 export type RuledResult = { result_id: number, name: string, message: string | null, };
+
+/**
+ * What came of the project's rules for a launch.
+ */
+export type RulesApplied = { "answer": "refused", why: string, 
+/**
+ * The launch is closed: they can be applied once it is open again.
+ */
+closed: boolean, } | { "answer": "applied", 
+/**
+ * Failures that a defect explains since then.
+ */
+explained: number, 
+/**
+ * Failures that neither a defect nor a mute explains.
+ */
+left: number, 
+/**
+ * The count no longer changes; the server may otherwise still be at it.
+ */
+settled: boolean, };
 
 /**
  * What can be done; `None` means it can, otherwise why not, in the language in force.
@@ -2067,10 +2148,24 @@ export interface Commands {
   decide_results(key: string, request: DecisionRequest): Promise<DecisionOutcome>;
   /** What was decided about results of the run, the newest first. */
   decisions(runId: number): Promise<Array<DecisionView>>;
+  /** What was decided about results of any run, the newest first. */
+  latest_decisions(): Promise<Array<DecisionView>>;
+  /** Opens the run's closed launch again, and answers once the server says that it is open. */
+  reopen_launch(runId: number): Promise<Done>;
+  /** Has the rules of the project's open defects meet the failures of the run anew. */
+  apply_rules(runId: number): Promise<RulesApplied>;
   /** Takes a decision back for the results in which it took, by decisions of their own, which it answers. */
   undo_decision(key: string, id: number): Promise<Array<DecisionOutcome>>;
   /** Mutes whose day to be asked about has come, the oldest day first. */
   mutes_to_review(today: string): Promise<Array<DecisionView>>;
+  /** Reminds of a mute on another day, or no more. */
+  remind_of_mute(id: number, on: string | null): Promise<null>;
+  /** What waits for the person in all projects, as it was last read. */
+  mine(): Promise<MineView>;
+  /** Has all projects read anew, in turn and within the request budget. */
+  refresh_mine(): Promise<null>;
+  /** Opens in the browser what waits there. */
+  open_mine(kind: MineKind, projectId: number, subject: number): Promise<null>;
   /** Which failures of the run a rule would meet, before it is saved. */
   try_rule(runId: number, rule: Rule): Promise<RuleTrial>;
   /** Defects to link a result with: what the server thinks likely first, then the open ones of the project. */
@@ -2277,8 +2372,15 @@ export const commandArguments = {
   decision_rights: ["runId"],
   decide_results: ["key", "request"],
   decisions: ["runId"],
+  latest_decisions: [],
+  reopen_launch: ["runId"],
+  apply_rules: ["runId"],
   undo_decision: ["key", "id"],
   mutes_to_review: ["today"],
+  remind_of_mute: ["id", "on"],
+  mine: [],
+  refresh_mine: [],
+  open_mine: ["kind", "projectId", "subject"],
   try_rule: ["runId", "rule"],
   defect_choices: ["runId", "resultId", "text"],
   people: ["text"],

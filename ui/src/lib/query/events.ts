@@ -50,6 +50,10 @@ export function staleAfter(event: Event): QueryKey[] {
     }
     case "run_removed":
       return [keys.run(event.id), keys.activeRuns, keys.allHistory, keys.recentJobs, keys.allJobResults];
+    case "decisions_changed":
+      return [keys.allTestsOf(event.run_id), keys.allDecisions, keys.decisionRights(event.run_id), keys.mine];
+    case "mine_changed":
+      return [keys.mine];
     case "inbox_changed":
       return [keys.inbox];
     case "catalogue_changed":

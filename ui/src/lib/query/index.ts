@@ -92,6 +92,13 @@ export const queries = {
       getNextPageParam: (page, _, offset) => following(offset, page.items.length, page.total),
     });
   },
+  /** Of a run, or of all. */
+  decisions: (runId: number | null) =>
+    queryOptions({
+      queryKey: keys.decisions(runId),
+      queryFn: () => (runId === null ? commands.latest_decisions() : commands.decisions(runId)),
+    }),
+  mine: () => queryOptions({ queryKey: keys.mine, queryFn: () => commands.mine() }),
   decisionRights: (runId: number) =>
     queryOptions({
       queryKey: keys.decisionRights(runId),

@@ -38,6 +38,9 @@ export const keys = {
   /** Below the tests of the run: they are read anew together. */
   failureGroups: (runId: number, text: string, source: TestSource) =>
     ["run-tests", runId, "groups", source, text] as const,
+  allDecisions: ["decisions"] as const,
+  decisions: (runId: number | null) => ["decisions", runId] as const,
+  mine: ["mine"] as const,
   decisionRights: (runId: number) => ["decision-rights", runId] as const,
   defectChoices: (runId: number, resultId: number, text: string) => ["defect-choices", runId, resultId, text] as const,
   people: (text: string) => ["people", text] as const,

@@ -24,6 +24,7 @@ export type Route =
   /** Launches over time; `null` for the project that was looked at last. */
   | { place: "trends"; projectId: number | null; tab: TrendsTab }
   | { place: "telegram" }
+  | { place: "mine" }
   | { place: "inbox" }
   | { place: "settings"; section: string | null };
 
@@ -58,6 +59,7 @@ export function href(to: Route): string {
       return to.tab === "charts" ? `#/trends/${to.projectId}` : `#/trends/${to.projectId}/${to.tab}`;
     case "runs":
     case "telegram":
+    case "mine":
     case "inbox":
       return `#/${to.place}`;
   }
@@ -72,6 +74,7 @@ export function parse(hash: string): Route {
   if (place === "exports") return exportsOf(first, second, third);
   if (place === "trends") return trendsOf(one, second);
   if (place === "telegram") return { place: "telegram" };
+  if (place === "mine") return { place: "mine" };
   if (place === "inbox") return { place: "inbox" };
   if (place === "settings") return { place: "settings", section: first || null };
   if (place === "launch" && one !== null && two !== null) return { place: "job", projectId: one, jobId: two };
@@ -97,6 +100,7 @@ export function routeOf(place: Place): Route {
       return { place: "comparison", oldId: place.old_id, newId: place.new_id };
     case "runs":
     case "telegram":
+    case "mine":
     case "inbox":
       return place;
   }

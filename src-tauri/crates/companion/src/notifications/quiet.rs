@@ -48,17 +48,23 @@ pub(crate) fn time_of_day(text: &str) -> Option<NaiveTime> {
 /// The title and the body of the one notification for all that was held, each given by its kind and title, oldest
 /// first; `None` when nothing was.
 pub(crate) fn summary(held: &[(NoticeKind, &str)], texts: Texts) -> Option<(String, String)> {
-    const ORDER: [NoticeKind; 14] = [
+    const ORDER: [NoticeKind; 20] = [
         NoticeKind::Question,
         NoticeKind::ExportFailed,
         NoticeKind::ExportMissed,
         NoticeKind::LaunchMissed,
+        NoticeKind::MuteDue,
         NoticeKind::BotDown,
         NoticeKind::AccessAsked,
         NoticeKind::Failed,
         NoticeKind::StillFailing,
         NoticeKind::NotFinished,
         NoticeKind::Stalled,
+        NoticeKind::AssignedToMe,
+        NoticeKind::Unexplained,
+        NoticeKind::DefectBack,
+        NoticeKind::PlanDrifted,
+        NoticeKind::LaunchLeftOpen,
         NoticeKind::Fixed,
         NoticeKind::Passed,
         NoticeKind::ExportDone,

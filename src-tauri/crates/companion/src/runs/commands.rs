@@ -144,6 +144,17 @@ impl RunsOwner {
         let _ = reply.send(answer);
     }
 
+    pub(super) async fn reopened(&mut self, run_id: i64) -> Result<(), Failure> {
+        let session = self.inner.session()?;
+        let mut run = self.known(&session, run_id).await?;
+        if !run.state.closed {
+            return Ok(());
+        }
+        run.state.closed = false;
+        run.touch();
+        self.store_and_swap(run, Alongside::default()).await.map_err(|error| self.inner.stored(&error))
+    }
+
     pub(super) async fn answer_fate(&mut self, run_id: i64, answer: FateAnswer) -> Result<Done, Failure> {
         let session = self.inner.session()?;
         let run = self.known(&session, run_id).await?;

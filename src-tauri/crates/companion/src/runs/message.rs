@@ -89,6 +89,11 @@ pub(crate) enum Message {
         outcome: Result<Result<(), testops::Error>, Panicked>,
         reply: Reply<Done>,
     },
+    /// The launch is open again on the server.
+    Reopened {
+        run_id: i64,
+        reply: Reply<()>,
+    },
     LookNow,
     /// Somebody looks at these runs.
     LookClosely(Vec<i64>),

@@ -138,6 +138,9 @@ impl Owner for RunsOwner {
             Message::Closed { key, run_id, outcome, reply } => {
                 self.closed(&key, run_id, outcome, reply).await;
             }
+            Message::Reopened { run_id, reply } => {
+                let _ = reply.send(self.reopened(run_id).await);
+            }
             Message::LookNow => self.look_now(),
             Message::LookClosely(run_ids) => self.looked_at.add(&run_ids, self.inner.now()),
             Message::SettingsChanged => {

@@ -191,6 +191,30 @@ impl Texts {
                 en: ["launch missed", "launches missed"],
                 ru: ["запуск пропущен", "запуска пропущены", "запусков пропущено"],
             },
+            NoticeKind::MuteDue => Forms {
+                en: ["mute to review", "mutes to review"],
+                ru: ["заглушка на проверку", "заглушки на проверку", "заглушек на проверку"],
+            },
+            NoticeKind::AssignedToMe => Forms {
+                en: ["assignment", "assignments"],
+                ru: ["назначение", "назначения", "назначений"],
+            },
+            NoticeKind::Unexplained => Forms {
+                en: ["launch without defects", "launches without defects"],
+                ru: ["запуск без дефектов", "запуска без дефектов", "запусков без дефектов"],
+            },
+            NoticeKind::DefectBack => Forms {
+                en: ["defect is back", "defects are back"],
+                ru: ["дефект вернулся", "дефекта вернулись", "дефектов вернулось"],
+            },
+            NoticeKind::PlanDrifted => Forms {
+                en: ["plan out of step", "plans out of step"],
+                ru: ["план разошёлся", "плана разошлись", "планов разошлось"],
+            },
+            NoticeKind::LaunchLeftOpen => Forms {
+                en: ["launch left open", "launches left open"],
+                ru: ["запуск не закрыт", "запуска не закрыты", "запусков не закрыто"],
+            },
             NoticeKind::BotDown => Forms {
                 en: ["time the bot stopped", "times the bot stopped"],
                 ru: ["остановка бота", "остановки бота", "остановок бота"],

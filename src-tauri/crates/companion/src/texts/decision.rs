@@ -1,6 +1,6 @@
 use super::safe::one_line;
 use super::{Texts, say};
-use crate::triage::{Final, NotTaken, RuleFault};
+use crate::triage::{Final, MOST_UNMUTED, NotTaken, RuleFault};
 
 /// Why nothing is decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,11 @@ pub(crate) enum Undecided {
     DefectGone,
     Rule(RuleFault),
     IssueWithoutKey,
+    TooManyToUnmute,
+    /// It was asked to open again and did not.
+    StaysClosed,
+    /// Somebody in chat whom TestOps does not know under that name.
+    UnknownInTestOps,
 }
 
 impl Texts {
@@ -61,6 +66,21 @@ impl Texts {
                 "Этого дефекта больше нет на сервере. Выберите другой.",
             ),
             Undecided::IssueWithoutKey => self.pick("Enter the key of the issue.", "Введите ключ задачи."),
+            Undecided::TooManyToUnmute => {
+                return say!(
+                    self,
+                    "TestOps deletes mutes one by one. Choose at most {MOST_UNMUTED} tests at a time.",
+                    "TestOps снимает заглушки по одной. Выберите не больше {MOST_UNMUTED} тестов за раз."
+                );
+            }
+            Undecided::StaysClosed => self.pick(
+                "TestOps was asked to reopen the launch, and it is still closed. Try again in a moment.",
+                "TestOps попросили открыть запуск, но он всё ещё закрыт. Повторите чуть позже.",
+            ),
+            Undecided::UnknownInTestOps => self.pick(
+                "Nobody in TestOps has your Telegram username, so the tests cannot be assigned to you.",
+                "В TestOps нет пользователя с вашим именем из Telegram, поэтому назначить тесты на вас нельзя.",
+            ),
             Undecided::Rule(fault) => return self.rule_fault(fault),
         };
         words.to_owned()
@@ -86,6 +106,11 @@ impl Texts {
             }
         };
         words.to_owned()
+    }
+
+    /// The reason of a mute that was asked for in chat.
+    pub(crate) fn muted_in_chat(self, person: &str) -> String {
+        say!(self, "Muted in Telegram by {person}", "Заглушено в Telegram: {person}")
     }
 
     /// Why a decision cannot be undone.

@@ -14,6 +14,7 @@ mod failure;
 mod field;
 mod grid;
 mod launches;
+mod mine;
 mod notice;
 mod plan;
 mod plan_import;

@@ -19,6 +19,8 @@ pub(crate) struct State {
     pub(crate) hidden: bool,
     /// With the defect of the decision.
     pub(crate) linked: bool,
+    #[serde(default)]
+    pub(crate) name: String,
 }
 
 /// By result; those that the launch does not have are not in it.

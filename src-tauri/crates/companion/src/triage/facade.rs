@@ -1,6 +1,8 @@
+mod chat;
 mod choices;
 mod decisions;
 mod journal;
+mod launch;
 
 use std::collections::HashMap;
 

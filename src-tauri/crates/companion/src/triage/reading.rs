@@ -73,6 +73,7 @@ async fn one_by_one(client: &Client, at: At, ids: &[i64]) -> Result<States> {
             muted: result.muted,
             hidden: result.hidden,
             linked: false,
+            name: result.name,
         };
         states.insert(*id, state);
     }
@@ -88,6 +89,7 @@ async fn many(client: &Client, at: At, ids: &[i64], decision: &Decision) -> Resu
                 case: result.test_case_id,
                 status: result.status.map(|status| status.as_str().to_owned()),
                 assignee: result.assignee,
+                name: result.name,
                 ..State::default()
             };
             states.insert(result.id, state);

@@ -17,9 +17,13 @@ pub(crate) struct Kept {
     pub(crate) problem: Option<String>,
 }
 
-/// What is wrong with it, before anything is asked of the server.
-pub(crate) fn fault(decision: &Decision) -> Option<Undecided> {
+/// So many are unmuted at once: servers delete mutes one by one, each with two requests.
+pub(crate) const MOST_UNMUTED: usize = 100;
+
+/// What is wrong with it for so many results, before anything is asked of the server.
+pub(crate) fn fault(decision: &Decision, results: usize) -> Option<Undecided> {
     match decision {
+        Decision::Unmute if results > MOST_UNMUTED => Some(Undecided::TooManyToUnmute),
         Decision::Mute { name, .. } => of_name(name),
         Decision::NewDefect { name, rule, issue, .. } => {
             of_name(name).or_else(|| Some(Undecided::Rule(rule::fault(rule.as_ref()?)?))).or_else(|| {

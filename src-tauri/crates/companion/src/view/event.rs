@@ -13,6 +13,10 @@ pub enum Event {
     RunRemoved {
         id: i64,
     },
+    /// Something was decided about results of the run, or taken back: read its tests and its decisions anew.
+    DecisionsChanged {
+        run_id: i64,
+    },
     LinkChanged {
         link: LinkState,
     },
@@ -29,6 +33,8 @@ pub enum Event {
     SchedulesChanged,
     /// The bot's state, its settings, its people or its log changed: read the bot anew.
     BotChanged,
+    /// What waits for the person was read anew, or a reminder came or went.
+    MineChanged,
     /// A running attempt went on.
     ExportProgress {
         plan_id: i64,
@@ -76,6 +82,8 @@ pub enum Place {
         new_id: i64,
     },
     Telegram,
+    /// What waits for the person.
+    Mine,
     Inbox,
     Settings,
 }

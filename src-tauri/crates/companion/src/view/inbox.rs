@@ -26,6 +26,18 @@ pub enum NoticeKind {
     ExportMissed,
     /// Due times of a scheduled launch passed while the program was off.
     LaunchMissed,
+    /// The day has come to ask whether a mute still holds.
+    MuteDue,
+    /// Tests were assigned to the person.
+    AssignedToMe,
+    /// Failures without a defect in launches that the person follows.
+    Unexplained,
+    /// A defect that was closed explains failures again.
+    DefectBack,
+    /// A test plan differs from the query that fills it.
+    PlanDrifted,
+    /// A launch of the person's stayed open.
+    LaunchLeftOpen,
     /// The Telegram bot stopped by itself, or cannot go on without a person.
     BotDown,
     /// Somebody asks to be let in to the bot.

@@ -131,7 +131,7 @@ pub struct DecisionView {
     pub id: i64,
     pub run_id: Option<i64>,
     pub at: DateTime<Utc>,
-    /// Whose token it was.
+    /// Whose token it was, or who asked for it in chat.
     pub by: Option<String>,
     pub decision: Decision,
     /// The defect that was linked or made.
@@ -150,6 +150,8 @@ pub struct DecisionView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DecidedResult {
     pub result_id: i64,
+    /// The name of its test, where the server told it.
+    pub name: Option<String>,
     pub effect: Effect,
     /// Why it did not take, and what can be done.
     pub why: Option<String>,
@@ -262,4 +264,23 @@ pub struct DefectChoice {
 pub struct PersonChoice {
     pub username: String,
     pub name: String,
+}
+
+/// What came of the project's rules for a launch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum RulesApplied {
+    Refused {
+        why: String,
+        /// The launch is closed: they can be applied once it is open again.
+        closed: bool,
+    },
+    Applied {
+        /// Failures that a defect explains since then.
+        explained: u64,
+        /// Failures that neither a defect nor a mute explains.
+        left: u64,
+        /// The count no longer changes; the server may otherwise still be at it.
+        settled: bool,
+    },
 }

@@ -8,6 +8,10 @@ type Names =
   | "decide_results"
   | "decisions"
   | "undo_decision"
+  | "latest_decisions"
+  | "reopen_launch"
+  | "apply_rules"
+  | "remind_of_mute"
   | "mutes_to_review"
   | "try_rule"
   | "defect_choices"
@@ -35,6 +39,7 @@ const PEOPLE = [
 export function decisionAnswers(scenario: Scenario, failed: (runId: number) => TestPage): Pick<Answers, Names> {
   const journal = new Map<string, DecisionView>();
   const newest = () => [...journal.values()].reverse();
+  const nameOf = (runId: number, id: number) => failed(runId).items.find((test) => test.id === id)?.name ?? null;
   const named = (text: string, name: string) => name.toLowerCase().includes(text.toLowerCase());
 
   return {
@@ -55,7 +60,7 @@ export function decisionAnswers(scenario: Scenario, failed: (runId: number) => T
         by: "anna.smirnova",
         decision,
         defect_id: decision.kind === "link_defect" ? decision.defect_id : null,
-        items: ids.map((id) => ({ result_id: id, effect: "took" as const, why: null })),
+        items: ids.map((id) => ({ result_id: id, name: nameOf(run_id, id), effect: "took" as const, why: null })),
         problem: null,
         remind_on: decision.kind === "mute" ? decision.remind_on : null,
         undone_at: null,
@@ -63,6 +68,13 @@ export function decisionAnswers(scenario: Scenario, failed: (runId: number) => T
       };
       journal.set(key, known);
       return { answer: "decided", decision: known };
+    },
+    latest_decisions: () => newest(),
+    reopen_launch: () => ({ answer: "done" }),
+    apply_rules: (runId) => ({ answer: "applied", explained: 2, left: failed(runId).items.length, settled: true }),
+    remind_of_mute: (id, on) => {
+      for (const [key, known] of journal) if (known.id === id) journal.set(key, { ...known, remind_on: on });
+      return null;
     },
     decisions: (runId) => newest().filter(({ run_id }) => run_id === runId),
     undo_decision: (_, id) => {

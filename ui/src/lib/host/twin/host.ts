@@ -13,6 +13,7 @@ import { inboxOf } from "./inbox";
 import { pinnedOf, resultsOf } from "./home";
 import { activeOf, finishedOf, moved, newRun, rerunOf, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
+import { mineAnswers } from "./mine";
 import { scheduleAnswers } from "./schedules";
 import { selectionAnswers } from "./selection";
 import { trendAnswers } from "./trends";
@@ -284,6 +285,7 @@ function answersOf(world: World): Answers {
       return { items: found.slice(query.offset, query.offset + query.limit), total: found.length };
     },
     run_details: (runId) => detailsOf(scenario, world.run(runId)),
+    ...mineAnswers(scenario),
     ...decisionAnswers(scenario, (runId) =>
       testsOf(scenario, world.run(runId), {
         run_id: runId,

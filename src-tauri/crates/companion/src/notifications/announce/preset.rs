@@ -40,6 +40,7 @@ fn waits_for_a_person(kind: NoticeKind) -> bool {
         | NoticeKind::ExportFailed
         | NoticeKind::ExportMissed
         | NoticeKind::LaunchMissed
+        | NoticeKind::MuteDue
         | NoticeKind::BotDown
         | NoticeKind::AccessAsked
         | NoticeKind::Summary => true,
@@ -50,7 +51,12 @@ fn waits_for_a_person(kind: NoticeKind) -> bool {
         | NoticeKind::StillFailing
         | NoticeKind::NotFinished
         | NoticeKind::Stalled
-        | NoticeKind::ExportDone => false,
+        | NoticeKind::ExportDone
+        | NoticeKind::AssignedToMe
+        | NoticeKind::Unexplained
+        | NoticeKind::DefectBack
+        | NoticeKind::PlanDrifted
+        | NoticeKind::LaunchLeftOpen => false,
     }
 }
 
@@ -72,6 +78,12 @@ fn is_on(kind: NoticeKind, switches: NotifySwitches) -> bool {
         NoticeKind::ExportFailed => switches.export_failed,
         NoticeKind::ExportMissed => switches.export_missed,
         NoticeKind::LaunchMissed => switches.launch_missed,
+        NoticeKind::MuteDue => switches.mute_due,
+        NoticeKind::AssignedToMe => switches.assigned_to_me,
+        NoticeKind::Unexplained => switches.unexplained,
+        NoticeKind::DefectBack => switches.defect_back,
+        NoticeKind::PlanDrifted => switches.plan_drifted,
+        NoticeKind::LaunchLeftOpen => switches.launch_left_open,
         NoticeKind::BotDown => switches.bot_down,
         NoticeKind::AccessAsked => switches.access_asked,
         NoticeKind::Question | NoticeKind::Summary => true,
@@ -87,7 +99,7 @@ mod tests {
     use NoticeKind::*;
     use NotifyPreset::*;
 
-    const KINDS: [NoticeKind; 15] = [
+    const KINDS: [NoticeKind; 21] = [
         Started,
         Passed,
         Failed,
@@ -100,6 +112,12 @@ mod tests {
         ExportFailed,
         ExportMissed,
         LaunchMissed,
+        MuteDue,
+        AssignedToMe,
+        Unexplained,
+        DefectBack,
+        PlanDrifted,
+        LaunchLeftOpen,
         BotDown,
         AccessAsked,
         Summary,
@@ -119,7 +137,9 @@ mod tests {
 
     #[test]
     fn each_preset_tells_what_its_name_says() {
-        assert_eq!(told(Everything), [Passed, Failed, Fixed, StillFailing, NotFinished, Stalled, ExportDone]);
+        let of_runs = [Passed, Failed, Fixed, StillFailing, NotFinished, Stalled, ExportDone];
+        let mine = [AssignedToMe, Unexplained, DefectBack, PlanDrifted, LaunchLeftOpen];
+        assert_eq!(told(Everything), [&of_runs[..], &mine].concat());
         assert_eq!(told(Everything), told(Custom), "the switches begin like everything");
         assert_eq!(told(OnlyFailures), [Failed, StillFailing, NotFinished, Stalled]);
         assert_eq!(told(OnlyNew), [Failed, Fixed, StillFailing, NotFinished, Stalled]);

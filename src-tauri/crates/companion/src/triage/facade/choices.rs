@@ -99,7 +99,7 @@ impl Companion {
         Ok(people.into_iter().map(choice).collect())
     }
 
-    async fn launch_of(&self, run_id: i64) -> Result<(Session, At), Failure> {
+    pub(super) async fn launch_of(&self, run_id: i64) -> Result<(Session, At), Failure> {
         let session = self.inner.session()?;
         let row = self.row(run_id).await?;
         let launch_id = row.launch_id.ok_or_else(|| self.inner.trouble(Trouble::NotFound))?;

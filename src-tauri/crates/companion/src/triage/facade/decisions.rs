@@ -14,7 +14,9 @@ use crate::triage::doing::{Asked, ask, defect_of, named};
 use crate::triage::reading::{At, if_there, is_certain, states};
 use crate::triage::request::{Kept, fault, remind_on};
 use crate::triage::undo::is_final;
-use crate::view::{DecidedResult, Decision, DecisionOutcome, DecisionRequest, DecisionView, Effect, Failure};
+use crate::view::{
+    DecidedResult, Decision, DecisionOutcome, DecisionRequest, DecisionView, Effect, Event, Failure,
+};
 
 impl Companion {
     /// Decides about results of a run, once for each key, and answers what came of it for each as it was read back. The
@@ -24,12 +26,22 @@ impl Companion {
         key: String,
         request: DecisionRequest,
     ) -> Result<DecisionOutcome, Failure> {
+        self.decide_for(key, request, None).await
+    }
+
+    /// As [`decide_results`](Self::decide_results); `by` is who asked for it, where it is not the user of the token.
+    pub(super) async fn decide_for(
+        &self,
+        key: String,
+        request: DecisionRequest,
+        by: Option<String>,
+    ) -> Result<DecisionOutcome, Failure> {
         let (reply, answer) = oneshot::channel();
         let (this, language) = (self.clone(), self.inner.language());
         // A page that goes away does not stop half-way what it asked for.
         self.inner.spawn(SPOKEN.scope(language, async move {
             // Whoever asked may have gone.
-            drop(reply.send(this.decide(&key, &request).await));
+            drop(reply.send(this.decide(&key, &request, by).await));
         }));
         answer.await.map_err(|_| self.inner.trouble(Trouble::Internal))?
     }
@@ -38,6 +50,7 @@ impl Companion {
         &self,
         key: &str,
         request: &DecisionRequest,
+        by: Option<String>,
     ) -> Result<DecisionOutcome, Failure> {
         let inner = &self.inner;
         let session = inner.session()?;
@@ -52,13 +65,14 @@ impl Companion {
         if ids.is_empty() {
             return Ok(inner.undecided(&Undecided::NothingChosen));
         }
-        if let Some(why) = fault(&request.decision) {
+        if let Some(why) = fault(&request.decision, ids.len()) {
             return Ok(inner.undecided(&why));
         }
         if let Some(why) = inner.barred(&session, at).await? {
             return Ok(inner.undecided(&why));
         }
-        inner.carry_out(&session, &run, at, key, request, &ids).await
+        let by = by.or_else(|| session.connection.user_name.clone());
+        inner.carry_out(&session, &run, at, (key, by), request, &ids).await
     }
 
     /// The chosen results, or those of the group as it is by now; each once.
@@ -115,7 +129,7 @@ impl Inner {
         session: &Session,
         run: &RunRow,
         at: At,
-        key: &str,
+        (key, by): (&str, Option<String>),
         request: &DecisionRequest,
         ids: &[i64],
     ) -> Result<DecisionOutcome, Failure> {
@@ -135,7 +149,7 @@ impl Inner {
             launch_id: at.launch_id,
             project_id: at.project_id,
             at: self.now().timestamp_millis(),
-            by_whom: session.connection.user_name.clone(),
+            by_whom: by,
             kind: word(&decision.kind()),
             detail: self.json(&kept)?,
             before: self.json(&before)?,
@@ -165,7 +179,11 @@ impl Inner {
     }
 
     /// What came of a decision whose key is known. Where it was interrupted it is read back; nothing is asked anew.
-    async fn learn(&self, session: &Session, row: DecisionRow) -> Result<DecisionOutcome, Failure> {
+    pub(super) async fn learn(
+        &self,
+        session: &Session,
+        row: DecisionRow,
+    ) -> Result<DecisionOutcome, Failure> {
         if row.items.is_some() {
             return self
                 .decision(&row)
@@ -208,9 +226,18 @@ impl Inner {
         let concluded =
             self.store.decisions().conclude(row.id, &row.detail, row.items.as_deref().unwrap_or("[]")).await;
         concluded.map_err(|error| self.stored(&error))?;
+        self.decisions_changed(&row);
         self.decision(&row)
             .map(|decision| DecisionOutcome::Decided { decision: Box::new(decision) })
             .ok_or_else(|| self.trouble(Trouble::Storage))
+    }
+
+    /// Tells the page.
+    pub(super) fn decisions_changed(&self, row: &DecisionRow) {
+        self.mutes_changed.notify_one();
+        if let Some(run_id) = row.run_id {
+            self.emit(Event::DecisionsChanged { run_id });
+        }
     }
 
     fn json(&self, value: &impl serde::Serialize) -> Result<String, Failure> {
@@ -224,9 +251,12 @@ impl Inner {
             Some(items) => serde_json::from_str(items).ok()?,
             None => Vec::new(),
         };
+        let before: States = serde_json::from_str(&row.before).unwrap_or_default();
+        let name = |id: i64| before.get(&id).map(|state| state.name.clone()).filter(|name| !name.is_empty());
         let texts = self.texts();
         let items = items.into_iter().map(|item| DecidedResult {
             result_id: item.id,
+            name: name(item.id),
             effect: item.effect,
             why: item.why.map(|why| texts.not_taken(why).to_owned()),
         });

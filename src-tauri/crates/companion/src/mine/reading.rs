@@ -1,0 +1,124 @@
+//! Asks the server what waits for the person in a project: what it does not answer of one kind leaves that kind as it was.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use store::MineRow;
+use testops::{Client, Error, ErrorKind, PageRequest};
+
+use super::found::{Found, number, row};
+use super::launches::Launches;
+use super::memory::{Memory, is_old_mute};
+use crate::companion::Inner;
+use crate::core::session::Session;
+use crate::core::allowance::Allowance;
+use crate::runs::history::SHARE;
+use crate::view::MineKind;
+
+/// So many defects, plans and mutes of a project are asked about singly in one look.
+const SINGLY: usize = 10;
+
+const PAGE: u32 = 100;
+
+/// Asks within the budget.
+pub(super) struct Asker<'a> {
+    pub(super) inner: &'a Inner,
+    pub(super) session: &'a Session,
+    pub(super) allowance: &'a mut Allowance,
+}
+
+impl<'a> Asker<'a> {
+    /// Waits until a request may be asked.
+    pub(super) async fn turn(&mut self) -> &'a Client {
+        loop {
+            let share = self.inner.settings.borrow().request_budget / SHARE;
+            match self.allowance.take(self.inner.now(), share) {
+                Ok(()) => return &self.session.client,
+                Err(until) => self.inner.ports.clock.sleep_until(until).await,
+            }
+        }
+    }
+}
+
+/// All that was found in a project. Fails where the server cannot be asked at all.
+pub(super) async fn look(
+    asker: &mut Asker<'_>,
+    project_id: i64,
+    memory: &mut Memory,
+) -> Result<Vec<Found>, Error> {
+    let mut found = Vec::new();
+    let launches = Launches::read(asker, project_id).await?;
+    found.push(launches.left_open(asker));
+    found.extend(answered(launches.assigned(asker).await)?);
+    found.extend(answered(launches.unexplained(asker).await)?);
+    found.extend(answered(defects_back(asker, project_id, memory).await)?);
+    found.extend(answered(old_mutes(asker, project_id, memory).await)?);
+    found.extend(answered(plans(asker, project_id).await)?);
+    Ok(found)
+}
+
+/// `None` where the server has no such thing, or does not let the person read it.
+fn answered(found: Result<Found, Error>) -> Result<Option<Found>, Error> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) => match error.kind() {
+            ErrorKind::NotFound { .. } | ErrorKind::Forbidden { .. } | ErrorKind::Rejected { .. } => Ok(None),
+            _ => Err(error),
+        },
+    }
+}
+
+async fn defects_back(asker: &mut Asker<'_>, project_id: i64, memory: &mut Memory) -> Result<Found, Error> {
+    let page = asker.turn().await.defects(project_id, None, PageRequest::first(PAGE)).await?;
+    let closed: Vec<i64> = page.items.iter().filter(|defect| defect.closed).map(|defect| defect.id).collect();
+    memory.keep_closed(&closed);
+    let mut found = Found::new(MineKind::DefectBack);
+    for id in closed.into_iter().take(SINGLY) {
+        let defect = asker.turn().await.defect(id).await?;
+        if memory.is_back(&defect) {
+            let launch = defect.last_found_launch.as_ref();
+            found.add(MineRow {
+                launch_id: launch.map(|launch| launch.id),
+                launch_name: launch.map(|launch| launch.name.clone()),
+                ..row(defect.id, &defect.name, defect.last_found_date)
+            });
+        }
+    }
+    Ok(found)
+}
+
+async fn old_mutes(asker: &mut Asker<'_>, project_id: i64, memory: &mut Memory) -> Result<Found, Error> {
+    let cases = asker.turn().await.muted_cases(project_id, PageRequest::first(PAGE)).await?.items;
+    let ids: Vec<i64> = cases.iter().map(|case| case.id).collect();
+    memory.keep_muted(&ids);
+    let unknown: Vec<i64> = ids.into_iter().filter(|id| !memory.mutes.contains_key(id)).collect();
+    for id in unknown.into_iter().take(SINGLY) {
+        let mutes = asker.turn().await.mutes(id).await?;
+        let since = mutes.iter().filter_map(|mute| mute.created_date).min();
+        memory.mutes.insert(id, since.map(|since| since.timestamp_millis()));
+    }
+    let now = asker.inner.now();
+    let mut found = Found::new(MineKind::OldMute);
+    for case in &cases {
+        let since = memory.mutes.get(&case.id).copied().flatten();
+        let since = since.and_then(DateTime::<Utc>::from_timestamp_millis);
+        if since.is_some_and(|since| is_old_mute(since, now)) {
+            found.add(row(case.id, &case.name, since));
+        }
+    }
+    Ok(found)
+}
+
+async fn plans(asker: &mut Asker<'_>, project_id: i64) -> Result<Found, Error> {
+    let plans = asker.turn().await.test_plans(project_id, None, PageRequest::first(PAGE)).await?.items;
+    let mut found = Found::new(MineKind::PlanDrifted);
+    for plan in plans.iter().filter(|plan| plan.base_rql.is_some()).take(SINGLY) {
+        let diff = asker.turn().await.plan_diff(plan.id).await?;
+        if diff.added + diff.deleted > 0 {
+            let (count, more) = (number(diff.added), number(diff.deleted));
+            found.add(MineRow { count, more, ..row(plan.id, &plan.name, plan.last_modified_date) });
+        }
+    }
+    Ok(found)
+}
+
+/// How long a launch may go on before it counts as forgotten.
+pub(super) const FORGOTTEN: TimeDelta = TimeDelta::hours(24);
