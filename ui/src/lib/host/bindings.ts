@@ -72,7 +72,7 @@ number: number, due_at: string | null, started_at: string, finished_at: string |
  */
 changes: FileChanges | null, };
 
-export type BotAct = "claimed" | "asked" | "allowed" | "refused" | "removed" | "role_changed" | "launched" | "repeated" | "reran" | "ran_export" | "changed_schedule" | "sent_file" | "subscribed" | "unsubscribed" | "turned_away";
+export type BotAct = "claimed" | "asked" | "allowed" | "refused" | "removed" | "role_changed" | "launched" | "repeated" | "reran" | "ran_export" | "changed_schedule" | "decided" | "sent_file" | "subscribed" | "unsubscribed" | "turned_away";
 
 /**
  * What a person typed. `None` for a secret keeps the one that is set. No `Debug`: it holds secrets.
@@ -334,7 +334,7 @@ closed: boolean, decisions: Array<DecisionRight>, };
  */
 export type DecisionView = { id: number, run_id: number | null, at: string, 
 /**
- * Whose token it was.
+ * Whose token it was, or who asked for it in chat.
  */
 by: string | null, decision: Decision, 
 /**
@@ -468,7 +468,7 @@ export type EstimatedBy = "course" | "duration";
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
 
 /**
  * A file of a result. What it is called and said to be was written by a test, and need not be true.
