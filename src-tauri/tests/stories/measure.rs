@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::harness::notifications::Shown;
 use crate::harness::window::Window;
 use crate::harness::world::World;
-use crate::harness::{Outcome, eventually};
+use crate::harness::{Outcome, eventually, within};
 use crate::stories;
 
 /// Clicks on each file.
@@ -72,6 +72,40 @@ pub(crate) async fn first_causes(world: &World) -> Outcome<Value> {
         times.push(window.first_drawn(&run, GROUP).await?);
     }
     Ok(json!({"open_ms": middle(times).round()}))
+}
+
+const LAUNCHES: usize = 100;
+const TESTS: u32 = 2_000;
+
+/// Milliseconds in which a map of tests by launches is drawn, whose data is kept here; and from the click on Trends until it
+/// stands there.
+pub(crate) async fn heat_map(world: &World) -> Outcome<Value> {
+    let window = stories::connected(world).await?;
+    let job = stories::a_job(world).await?;
+    let plan = json!({"tests": TESTS, "failed": 40, "broken": 5, "skipped": 5, "queue_ms": 0, "hold": true});
+    let start = json!({"job_id": job.id, "name": "Night", "count": LAUNCHES, "plan": plan});
+    let started = world.server.post("launches", &start).await?;
+    for id in started["ids"].as_array().into_iter().flatten().filter_map(Value::as_i64) {
+        world.server.advance(id, &json!({"finish": true, "close": true})).await?;
+    }
+    let trends = format!("#/trends/{}", job.project_id);
+    let drawn = "const told = document.querySelector('#heat-map .count')?.innerText ?? '';
+        return told.replace(/\\D/g, '') === arguments[0]";
+    let drawn = drawn.replace("arguments[0]", &json!(TESTS.to_string()).to_string());
+    window.run(&format!("location.hash = '{trends}'")).await?;
+    within(Duration::from_secs(400), "the map of all tests", async || {
+        Ok(window.run(&drawn).await?.as_bool().filter(|all| *all))
+    })
+    .await?;
+    let (mut maps, mut opened) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        window.run("location.hash = '#/settings'; performance.clearMeasures('heat-map')").await?;
+        window.sees("Settings").await?;
+        opened.push(window.first_drawn(&trends, "#heat-map .count").await?);
+        let took = "return performance.getEntriesByName('heat-map')[0]?.duration ?? null";
+        maps.push(eventually("the drawn map", async || Ok(window.run(took).await?.as_f64())).await?);
+    }
+    Ok(json!({"heat_map_ms": middle(maps).round(), "trends_open_ms": middle(opened).round()}))
 }
 
 /// How often the page is looked at while a run goes on.

@@ -32,6 +32,7 @@ pub(crate) fn main() -> ExitCode {
             alone(measured("first_rows", async |world| measure::first_rows(world, &wishes.names).await))
         }
         What::FirstCauses => alone(measured("first_causes", measure::first_causes)),
+        What::HeatMap => alone(measured("heat_map", measure::heat_map)),
         What::FirstMinute => alone(measured("first_minute", measure::first_minute)),
         What::Kill => alone(kill(&wishes.names)),
         What::Pictures => {
@@ -50,6 +51,7 @@ enum What {
     Stories,
     FirstRows,
     FirstCauses,
+    HeatMap,
     FirstMinute,
     Kill,
     Pictures,
@@ -71,6 +73,7 @@ impl Wishes {
             match word.as_str() {
                 "--first-rows" => wishes.what = What::FirstRows,
                 "--first-causes" => wishes.what = What::FirstCauses,
+                "--heat-map" => wishes.what = What::HeatMap,
                 "--first-minute" => wishes.what = What::FirstMinute,
                 "--kill" => wishes.what = What::Kill,
                 "--pictures" => wishes.what = What::Pictures,

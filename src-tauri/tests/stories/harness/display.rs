@@ -56,13 +56,25 @@ impl Screen {
 
     /// Picks a file in the desktop's dialog, which is open or about to be.
     pub(crate) async fn pick_file(&self, path: &Path) -> Outcome {
-        let find = ["search", "--onlyvisible", "--name", "Open File"];
+        // A path that begins with a slash opens the dialog's field for one.
+        self.answer("Open File", path, &[]).await
+    }
+
+    /// Names a file in the desktop's dialog for saving, which is open or about to be.
+    pub(crate) async fn save_file(&self, path: &Path) -> Outcome {
+        self.answer("Save File", path, &["key", "ctrl+a"]).await
+    }
+
+    async fn answer(&self, title: &str, path: &Path, before: &[&str]) -> Outcome {
+        let find = ["search", "--onlyvisible", "--name", title];
         let dialog = eventually("the desktop's dialog", async || {
             Ok(self.hand(&find)?.lines().next().map(str::to_owned))
         })
         .await?;
         self.hand(&["windowfocus", "--sync", &dialog])?;
-        // A path that begins with a slash opens the dialog's field for one.
+        if !before.is_empty() {
+            self.hand(before)?;
+        }
         self.hand(&["type", "--delay", "20", &path.to_string_lossy()])?;
         self.hand(&["key", "Return"])?;
         eventually("the end of the desktop's dialog", async || {

@@ -67,6 +67,7 @@ mod rerun_selection;
 mod restart;
 mod restored_server;
 mod result_evidence;
+mod result_query;
 mod russian;
 mod scheduled_launch;
 mod second_instance;
@@ -156,6 +157,8 @@ pub(crate) fn all() -> Vec<Story> {
         story!(rerun_selection, "rerun_selection_old", Setting::OLD_SERVER),
         story!(test_plan),
         story!(test_plan, "test_plan_old", Setting::OLD_SERVER),
+        story!(result_query),
+        story!(result_query, "result_query_old", Setting::OLD_SERVER),
         story!(language_switch),
         story!(leave_demo),
         story!(preset),

@@ -42,7 +42,7 @@ export const t = messages({
     titles: {
       rename: "Rename",
       tag: "Set tags",
-      close: "Close",
+      close: "Close in TestOps",
       reopen: "Reopen",
       copy: "Copy",
       merge: "Merge",
@@ -105,7 +105,7 @@ export const t = messages({
     titles: {
       rename: "Переименовать",
       tag: "Поставить теги",
-      close: "Закрыть",
+      close: "Закрыть в TestOps",
       reopen: "Открыть снова",
       copy: "Копировать",
       merge: "Слить",

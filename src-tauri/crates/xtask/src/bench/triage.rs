@@ -1,4 +1,5 @@
-//! `bench triage`: the failures of a large launch, by the domain alone and from a click in the real window.
+//! `bench triage`: the failures of a large launch, by the domain alone and from a click in the real window, and the map of
+//! tests by launches.
 
 use super::{last_object, report};
 use crate::page;
@@ -6,8 +7,13 @@ use crate::process::{Outcome, cargo, run, run_and_keep, target};
 use crate::setup::{self, Consent, driver_path};
 use crate::stories::ALL_OURS;
 
-const MOST: [(&str, f64); 4] =
-    [("open_ms", 300.0), ("group_ms", 500.0), ("requests_per_bulk", 60.0), ("memory_growth_mb", 64.0)];
+const MOST: [(&str, f64); 5] = [
+    ("open_ms", 300.0),
+    ("group_ms", 500.0),
+    ("requests_per_bulk", 60.0),
+    ("memory_growth_mb", 64.0),
+    ("heat_map_ms", 200.0),
+];
 const LEAST: [(&str, f64); 2] = [("group_precision", 0.95), ("group_recall", 0.95)];
 
 pub(crate) fn triage(consent: Consent) -> Outcome {
@@ -18,11 +24,13 @@ pub(crate) fn triage(consent: Consent) -> Outcome {
     domain.env("TESTOPS_SIM", target().join("release/testops-sim"));
     let mut figures = last_object(&run_and_keep(&mut domain)?.text)?;
     run(cargo(["build"]).args(ALL_OURS).args(["--bins", "--test", "stories"]))?;
-    let mut window = cargo(["test", "--quiet"]);
-    window.args(ALL_OURS).args(["--test", "stories", "--", "--first-causes"]);
-    window.env("STORIES_DRIVER", driver_path()).env("STORIES_TARGET", target());
-    window.env("STORIES_PROGRAM", target().join("release/testops-companion"));
-    figures.extend(last_object(&run_and_keep(&mut window)?.text)?);
+    for what in ["--first-causes", "--heat-map"] {
+        let mut window = cargo(["test", "--quiet"]);
+        window.args(ALL_OURS).args(["--test", "stories", "--", what]);
+        window.env("STORIES_DRIVER", driver_path()).env("STORIES_TARGET", target());
+        window.env("STORIES_PROGRAM", target().join("release/testops-companion"));
+        figures.extend(last_object(&run_and_keep(&mut window)?.text)?);
+    }
     println!("{}", report("triage", &figures, &MOST, &LEAST));
     Ok(())
 }
