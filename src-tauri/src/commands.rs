@@ -145,6 +145,8 @@ commands! {
     defect_choices(run_id: i64, result_id: i64, text: String) -> Vec<DefectChoice>;
     /// People whose names hold the text.
     people(text: String) -> Vec<PersonChoice>;
+    /// The issue trackers that the run's project is linked with.
+    issue_trackers(run_id: i64) -> Vec<IssueTracker>;
     /// The last launches of a project, or of a job of it, by what is kept here; asks nobody.
     trends(project_id: i64, job_id: Option<i64>) -> Trends;
     /// Asks the server for what changed since, and keeps it for `trends`.

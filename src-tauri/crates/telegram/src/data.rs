@@ -9,6 +9,25 @@ use companion::view::Language;
 
 const VERSION: &str = "1";
 
+/// When a mute is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Until {
+    Week,
+    Month,
+    /// It is not.
+    Open,
+}
+
+impl Until {
+    pub(crate) fn days(self) -> Option<u32> {
+        match self {
+            Self::Week => Some(7),
+            Self::Month => Some(30),
+            Self::Open => None,
+        }
+    }
+}
+
 /// What a press asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
@@ -40,6 +59,29 @@ pub(crate) enum Act {
     Undo(i64),
     Details(i64),
     Watch(i64),
+    /// The failures of a run by what went wrong, in a message of their own.
+    Groups(i64),
+    /// In place of what is shown.
+    GroupsAgain(i64),
+    /// By a part of the group's key, as are the next ones.
+    Group {
+        run: i64,
+        group: u32,
+    },
+    Take {
+        run: i64,
+        group: u32,
+    },
+    AskMute {
+        run: i64,
+        group: u32,
+    },
+    MuteGroup {
+        run: i64,
+        group: u32,
+        until: Until,
+    },
+    UndoDecision(i64),
     Runs(u32),
     AskAccess,
     Allow(i64),
@@ -142,6 +184,13 @@ pub(crate) fn encode(owner: i64, act: Act) -> String {
         Act::Undo(id) => ("un", [Some(id), None]),
         Act::Details(id) => ("dt", [Some(id), None]),
         Act::Watch(id) => ("wt", [Some(id), None]),
+        Act::Groups(id) => ("gs", [Some(id), None]),
+        Act::GroupsAgain(id) => ("ga", [Some(id), None]),
+        Act::Group { run, group } => ("gr", [Some(run), Some(group.into())]),
+        Act::Take { run, group } => ("tk", [Some(run), Some(group.into())]),
+        Act::AskMute { run, group } => ("am", [Some(run), Some(group.into())]),
+        Act::MuteGroup { run, group, until } => (until_word(until), [Some(run), Some(group.into())]),
+        Act::UndoDecision(id) => ("ux", [Some(id), None]),
         Act::Runs(page) => ("rs", [Some(i64::from(page)), None]),
         Act::AskAccess => ("aa", [None; 2]),
         Act::Allow(id) => ("al", [Some(id), None]),
@@ -228,6 +277,15 @@ fn act(word: &str, [first, second]: [Option<&str>; 2]) -> Result<Act, Unreadable
         "un" => Act::Undo(id()?),
         "dt" => Act::Details(id()?),
         "wt" => Act::Watch(id()?),
+        "gs" => Act::Groups(id()?),
+        "ga" => Act::GroupsAgain(id()?),
+        "gr" => Act::Group { run: id()?, group: number(second)? },
+        "tk" => Act::Take { run: id()?, group: number(second)? },
+        "am" => Act::AskMute { run: id()?, group: number(second)? },
+        "mw" => Act::MuteGroup { run: id()?, group: number(second)?, until: Until::Week },
+        "mm" => Act::MuteGroup { run: id()?, group: number(second)?, until: Until::Month },
+        "mo" => Act::MuteGroup { run: id()?, group: number(second)?, until: Until::Open },
+        "ux" => Act::UndoDecision(id()?),
         "rs" => Act::Runs(count()?),
         "aa" => Act::AskAccess,
         "al" => Act::Allow(id()?),
@@ -272,6 +330,14 @@ fn act(word: &str, [first, second]: [Option<&str>; 2]) -> Result<Act, Unreadable
     Ok(act)
 }
 
+fn until_word(until: Until) -> &'static str {
+    match until {
+        Until::Week => "mw",
+        Until::Month => "mm",
+        Until::Open => "mo",
+    }
+}
+
 fn number<T: std::str::FromStr>(text: Option<&str>) -> Result<T, Unreadable> {
     text.and_then(|text| text.parse().ok()).ok_or(Unreadable::Unknown)
 }
@@ -307,6 +373,8 @@ mod tests {
             Act::PauseSchedule { id: i64::MIN, on: true },
             Act::AnswerMissed { id: i64::MIN, launch: false },
             Act::UseDefault(u32::MAX),
+            Act::Take { run: i64::MIN, group: u32::MAX },
+            Act::MuteGroup { run: i64::MIN, group: u32::MAX, until: Until::Week },
             Act::UsePreset { at: u32::MAX, id: i64::MIN },
         ];
         for act in acts {

@@ -36,6 +36,7 @@ mod schedules;
 mod settings;
 mod talk;
 mod tree;
+mod triage;
 mod trouble;
 mod turns;
 mod unanswered;

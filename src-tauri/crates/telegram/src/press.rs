@@ -13,6 +13,7 @@ use crate::data::{self, Act, Unreadable};
 use crate::desk::Desk;
 use crate::gate::Guest;
 use crate::settings::{quiet, subscriptions};
+use crate::triage::{self, Which};
 use crate::trouble::Trouble;
 use crate::{access, exports, launch, runs, schedules, settings, talk};
 
@@ -70,6 +71,15 @@ async fn carry_out(
         Act::Undo(id) => runs::undo(desk, guest, id).await,
         Act::Details(id) => runs::details(desk, guest, id).await,
         Act::Watch(id) => runs::watch(desk, guest, id).await,
+        Act::Groups(id) => triage::list(desk, guest, id).await,
+        Act::GroupsAgain(id) => triage::list_again(desk, guest, message, id).await,
+        Act::Group { run, group } => triage::show(desk, guest, message, Which { run, group }).await,
+        Act::Take { run, group } => triage::take(desk, guest, message, Which { run, group }).await,
+        Act::AskMute { run, group } => triage::ask_mute(desk, guest, message, Which { run, group }).await,
+        Act::MuteGroup { run, group, until } => {
+            triage::mute(desk, guest, message, Which { run, group }, until).await
+        }
+        Act::UndoDecision(id) => triage::undo(desk, guest, message, id).await,
         Act::Runs(page) => runs::turn(desk, guest, message, page).await,
         // They may use it meanwhile.
         Act::AskAccess => settings::hello(desk, guest).await,

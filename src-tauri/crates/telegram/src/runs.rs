@@ -192,7 +192,7 @@ pub(crate) async fn note(desk: &Desk, guest: &Guest, act: BotAct, run_id: i64) -
 }
 
 /// As it is known here, asked of nobody.
-async fn current(desk: &Desk, run_id: i64) -> Result<RunView, Trouble> {
+pub(crate) async fn current(desk: &Desk, run_id: i64) -> Result<RunView, Trouble> {
     let active = desk.companion.active_runs().await?;
     if let Some(run) = active.into_iter().find(|run| run.id == run_id) {
         return Ok(run);

@@ -73,6 +73,7 @@ mod start_failed;
 mod test_plan;
 mod timed_out;
 mod triage;
+mod triage_chat;
 mod triage_closed;
 mod triage_group;
 mod triage_lies;
@@ -139,6 +140,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(triage_lies, "triage_lies_old", Setting::OLD_SERVER),
         story!(triage_closed),
         story!(triage_closed, "triage_closed_old", Setting::OLD_SERVER),
+        story!(triage_chat, Setting::WITH_TELEGRAM),
         story!(triage_rights),
         story!(triage_rights, "triage_rights_old", Setting::OLD_SERVER),
         story!(mute_reminder),

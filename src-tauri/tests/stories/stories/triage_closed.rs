@@ -9,8 +9,11 @@ const NAME: &str = "Closed too soon";
 pub(crate) async fn tell(world: &World) -> Outcome {
     let window = acts::connected(world).await?;
     let launch = triage::red(world, &window, NAME).await?;
-    let closed = async || Ok(world.server.api(&format!("/launch/{launch}")).await?["closed"] == true);
-    window.click("button", "Close launch").await?;
+    let closed = async || is_closed(world, launch).await;
+    window.click("button", "More actions").await?;
+    window.click("menuitem", "Close the launch").await?;
+    window.sees("Close the launch?").await?;
+    window.click("button", "Close the launch").await?;
     eventually("the launch to be closed", async || Ok(closed().await?.then_some(()))).await?;
     world.let_pass(90)?;
     triage::focus(&window, triage::GROUP).await?;
@@ -28,4 +31,8 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let muted = triage::results(world, launch, |one| one["muted"] == true).await?;
     ensure!(muted > 0, "nothing is muted");
     Ok(())
+}
+
+async fn is_closed(world: &World, launch: i64) -> Outcome<bool> {
+    Ok(world.server.api(&format!("/launch/{launch}")).await?["closed"] == true)
 }

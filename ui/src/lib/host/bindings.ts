@@ -72,7 +72,7 @@ number: number, due_at: string | null, started_at: string, finished_at: string |
  */
 changes: FileChanges | null, };
 
-export type BotAct = "claimed" | "asked" | "allowed" | "refused" | "removed" | "role_changed" | "launched" | "repeated" | "reran" | "ran_export" | "changed_schedule" | "sent_file" | "subscribed" | "unsubscribed" | "turned_away";
+export type BotAct = "claimed" | "asked" | "allowed" | "refused" | "removed" | "role_changed" | "launched" | "repeated" | "reran" | "ran_export" | "changed_schedule" | "decided" | "sent_file" | "subscribed" | "unsubscribed" | "turned_away";
 
 /**
  * What a person typed. `None` for a secret keeps the one that is set. No `Debug`: it holds secrets.
@@ -334,7 +334,7 @@ closed: boolean, decisions: Array<DecisionRight>, };
  */
 export type DecisionView = { id: number, run_id: number | null, at: string, 
 /**
- * Whose token it was.
+ * Whose token it was, or who asked for it in chat.
  */
 by: string | null, decision: Decision, 
 /**
@@ -818,6 +818,11 @@ id: number, at: string, kind: NoticeKind, title: string, body: string, place: Pl
 held: boolean, };
 
 export type InboxPage = { items: Array<InboxItem>, total: number, unread: number, };
+
+/**
+ * Where an issue may be.
+ */
+export type IssueTracker = { id: number, name: string, };
 
 /**
  * All that the form of a job shows.
@@ -2039,6 +2044,8 @@ export interface Commands {
   defect_choices(runId: number, resultId: number, text: string): Promise<Array<DefectChoice>>;
   /** People whose names hold the text. */
   people(text: string): Promise<Array<PersonChoice>>;
+  /** The issue trackers that the run's project is linked with. */
+  issue_trackers(runId: number): Promise<Array<IssueTracker>>;
   /** The last launches of a project, or of a job of it, by what is kept here; asks nobody. */
   trends(projectId: number, jobId: number | null): Promise<Trends>;
   /** Asks the server for what changed since, and keeps it for `trends`. */
@@ -2237,6 +2244,7 @@ export const commandArguments = {
   try_rule: ["runId", "rule"],
   defect_choices: ["runId", "resultId", "text"],
   people: ["text"],
+  issue_trackers: ["runId"],
   trends: ["projectId", "jobId"],
   read_trends: ["projectId", "jobId"],
   trend_cell: ["projectId", "launchId", "testId"],

@@ -23,6 +23,8 @@ pub(crate) enum Undecided {
     TooManyToUnmute,
     /// It was asked to open again and did not.
     StaysClosed,
+    /// Somebody in chat whom TestOps does not know under that name.
+    UnknownInTestOps,
 }
 
 impl Texts {
@@ -75,6 +77,10 @@ impl Texts {
                 "TestOps was asked to reopen the launch, and it is still closed. Try again in a moment.",
                 "TestOps попросили открыть запуск, но он всё ещё закрыт. Повторите чуть позже.",
             ),
+            Undecided::UnknownInTestOps => self.pick(
+                "Nobody in TestOps has your Telegram username, so the tests cannot be assigned to you.",
+                "В TestOps нет пользователя с вашим именем из Telegram, поэтому назначить тесты на вас нельзя.",
+            ),
             Undecided::Rule(fault) => return self.rule_fault(fault),
         };
         words.to_owned()
@@ -100,6 +106,11 @@ impl Texts {
             }
         };
         words.to_owned()
+    }
+
+    /// The reason of a mute that was asked for in chat.
+    pub(crate) fn muted_in_chat(self, person: &str) -> String {
+        say!(self, "Muted in Telegram by {person}", "Заглушено в Telegram: {person}")
     }
 
     /// Why a decision cannot be undone.

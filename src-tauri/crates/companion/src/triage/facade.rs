@@ -1,3 +1,4 @@
+mod chat;
 mod choices;
 mod decisions;
 mod journal;

@@ -198,6 +198,8 @@ pub enum BotAct {
     Reran,
     RanExport,
     ChangedSchedule,
+    /// About failures.
+    Decided,
     SentFile,
     Subscribed,
     Unsubscribed,

@@ -111,6 +111,13 @@ pub struct DefectIssue {
     pub key: String,
 }
 
+/// Where an issue may be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct IssueTracker {
+    pub id: i64,
+    pub name: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum DecisionOutcome {
@@ -131,7 +138,7 @@ pub struct DecisionView {
     pub id: i64,
     pub run_id: Option<i64>,
     pub at: DateTime<Utc>,
-    /// Whose token it was.
+    /// Whose token it was, or who asked for it in chat.
     pub by: Option<String>,
     pub decision: Decision,
     /// The defect that was linked or made.

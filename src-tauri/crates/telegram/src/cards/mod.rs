@@ -9,6 +9,7 @@ pub(crate) mod quiet;
 pub(crate) mod run;
 pub(crate) mod schedules;
 pub(crate) mod subscriptions;
+pub(crate) mod triage;
 
 use std::hash::{Hash as _, Hasher as _};
 

@@ -3,7 +3,7 @@
 use companion::bot::FailedTest;
 use companion::view::{Counts, Outcome, Phase, RunDetails, RunView, TestView};
 
-use super::Card;
+use super::{Card, triage};
 use crate::data::Act;
 use crate::html::{self, short};
 use crate::say::Say;
@@ -100,7 +100,10 @@ pub(crate) fn outcome(say: Say, owner: i64, run: &RunView, failed: &[FailedTest]
     }));
     let bad = run.counts.failed + run.counts.broken > 0;
     let rerun = bad.then(|| rerun_button(say, run));
-    let mut card = Card { text: html::lines(lines, html::CAPTION), ..Card::default() }.row(owner, rerun);
+    let groups = bad.then(|| triage::button(say, run.id));
+    let mut card = Card { text: html::lines(lines, html::CAPTION), ..Card::default() }
+        .row(owner, rerun)
+        .row(owner, groups);
     let repeat = run.job_id.map(|_| (format!("↻ {}", say.pick("Repeat", "Повторить")), Act::Repeat(run.id)));
     let details = (format!("📋 {}", say.pick("Details", "Подробно")), Act::Details(run.id));
     card = card.row(owner, repeat.into_iter().chain([details]));

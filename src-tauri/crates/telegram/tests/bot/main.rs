@@ -22,5 +22,6 @@ mod stage;
 mod strange;
 mod told;
 mod topics;
+mod triage;
 mod trouble;
 mod values;

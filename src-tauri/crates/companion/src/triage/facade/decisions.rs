@@ -26,12 +26,22 @@ impl Companion {
         key: String,
         request: DecisionRequest,
     ) -> Result<DecisionOutcome, Failure> {
+        self.decide_for(key, request, None).await
+    }
+
+    /// As [`decide_results`](Self::decide_results); `by` is who asked for it, where it is not the user of the token.
+    pub(super) async fn decide_for(
+        &self,
+        key: String,
+        request: DecisionRequest,
+        by: Option<String>,
+    ) -> Result<DecisionOutcome, Failure> {
         let (reply, answer) = oneshot::channel();
         let (this, language) = (self.clone(), self.inner.language());
         // A page that goes away does not stop half-way what it asked for.
         self.inner.spawn(SPOKEN.scope(language, async move {
             // Whoever asked may have gone.
-            drop(reply.send(this.decide(&key, &request).await));
+            drop(reply.send(this.decide(&key, &request, by).await));
         }));
         answer.await.map_err(|_| self.inner.trouble(Trouble::Internal))?
     }
@@ -40,6 +50,7 @@ impl Companion {
         &self,
         key: &str,
         request: &DecisionRequest,
+        by: Option<String>,
     ) -> Result<DecisionOutcome, Failure> {
         let inner = &self.inner;
         let session = inner.session()?;
@@ -60,7 +71,8 @@ impl Companion {
         if let Some(why) = inner.barred(&session, at).await? {
             return Ok(inner.undecided(&why));
         }
-        inner.carry_out(&session, &run, at, key, request, &ids).await
+        let by = by.or_else(|| session.connection.user_name.clone());
+        inner.carry_out(&session, &run, at, (key, by), request, &ids).await
     }
 
     /// The chosen results, or those of the group as it is by now; each once.
@@ -117,7 +129,7 @@ impl Inner {
         session: &Session,
         run: &RunRow,
         at: At,
-        key: &str,
+        (key, by): (&str, Option<String>),
         request: &DecisionRequest,
         ids: &[i64],
     ) -> Result<DecisionOutcome, Failure> {
@@ -137,7 +149,7 @@ impl Inner {
             launch_id: at.launch_id,
             project_id: at.project_id,
             at: self.now().timestamp_millis(),
-            by_whom: session.connection.user_name.clone(),
+            by_whom: by,
             kind: word(&decision.kind()),
             detail: self.json(&kept)?,
             before: self.json(&before)?,

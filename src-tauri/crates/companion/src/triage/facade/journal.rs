@@ -106,7 +106,7 @@ impl Companion {
         let mut outcomes = Vec::new();
         for (n, (decision, results)) in back.into_iter().enumerate() {
             let request = DecisionRequest { run_id, results, group: None, decision };
-            outcomes.push(self.decide(&format!("{key}/{n}"), &request).await?);
+            outcomes.push(self.decide(&format!("{key}/{n}"), &request, None).await?);
         }
         let is_back = |outcome: &DecisionOutcome| match outcome {
             DecisionOutcome::Refused { .. } => false,
