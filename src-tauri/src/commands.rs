@@ -159,6 +159,8 @@ commands! {
     save_evidence(result_id: i64, key: String, path: String, replace: bool) -> EvidenceSaved;
     /// Ends the saving of a file, if it is being saved.
     cancel_evidence(result_id: i64, key: String) -> ();
+    /// The issue trackers that the run's project is linked with.
+    issue_trackers(run_id: i64) -> Vec<IssueTracker>;
     /// The last launches of a project, or of a job of it, by what is kept here; asks nobody.
     trends(project_id: i64, job_id: Option<i64>) -> Trends;
     /// Asks the server for what changed since, and keeps it for `trends`.

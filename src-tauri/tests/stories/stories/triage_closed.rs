@@ -10,7 +10,10 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let window = acts::connected(world).await?;
     let launch = triage::red(world, &window, NAME).await?;
     let closed = async || is_closed(world, launch).await;
-    window.click("button", "Close launch").await?;
+    window.click("button", "More actions").await?;
+    window.click("menuitem", "Close the launch").await?;
+    window.sees("Close the launch?").await?;
+    window.click("button", "Close the launch").await?;
     eventually("the launch to be closed", async || Ok(closed().await?.then_some(()))).await?;
     world.let_pass(90)?;
     triage::focus(&window, triage::GROUP).await?;

@@ -16,7 +16,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.press("m").await?;
     window.fill("Name of the mute", "The stage is down").await?;
     let rights = json!({"project_id": job.project_id, "permissions": ["project:read"]});
-    world.server.post("/permissions", &rights).await?;
+    world.server.post("permissions", &rights).await?;
     window.click("button", "Mute").await?;
     window.sees("You have no right to change results in this project.").await?;
     window.press("Escape").await?;

@@ -36,6 +36,14 @@ it("keeps what was read while the server cannot be asked, and says so", async ()
   expect(screen.getByText("Assigned to me")).toBeTruthy();
 });
 
+it("shows the first of many, and all on demand", async () => {
+  const { user } = await openPage("#/mine", { kind: "many" });
+  const assigned = within(await screen.findByRole("region", { name: /^Assigned to me 62/ }));
+  expect(assigned.getAllByRole("listitem")).toHaveLength(8);
+  await user.click(assigned.getByRole("button", { name: "Show all 62: Assigned to me" }));
+  expect(assigned.getAllByRole("listitem")).toHaveLength(62);
+});
+
 it("says that nothing waits", async () => {
   await openPage("#/mine", { kind: "empty" });
   expect(await screen.findByText("Nothing waits for you")).toBeTruthy();

@@ -13,6 +13,7 @@ export const t = messages({
     empty: "Nothing waits for you",
     emptyText:
       "Tests that are assigned to you, failures without a defect, defects that came back, old mutes, plans out of step and launches left open come together here, from all projects.",
+    showAll: (n: number, kind: string) => `Show all ${formatNumber(n)}: ${kind}`,
     kinds: {
       assigned: "Assigned to me",
       unexplained: "Failed without a defect",
@@ -46,6 +47,7 @@ export const t = messages({
     empty: "Вас ничего не ждёт",
     emptyText:
       "Здесь собираются из всех проектов назначенные вам тесты, падения без дефекта, вернувшиеся дефекты, старые заглушки, разошедшиеся планы и незакрытые запуски.",
+    showAll: (n, kind) => `Показать все ${formatNumber(n)}: ${kind}`,
     kinds: {
       assigned: "Назначено мне",
       unexplained: "Упали без дефекта",

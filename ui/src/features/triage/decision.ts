@@ -9,6 +9,8 @@ export interface Filled {
   description: string;
   messageRegex: string;
   traceRegex: string;
+  trackerId: number | null;
+  issueKey: string;
   username: string | null;
   status: TestStatus;
   message: string;
@@ -22,6 +24,8 @@ export const NOTHING: Filled = {
   description: "",
   messageRegex: "",
   traceRegex: "",
+  trackerId: null,
+  issueKey: "",
   username: null,
   status: "passed",
   message: "",
@@ -46,7 +50,9 @@ export function decisionOf(kind: DecisionKind, filled: Filled): Decision | null 
     case "new_defect": {
       const given = ruleOf(filled);
       const rule = isEmpty(given) ? null : given;
-      return name === "" ? null : { kind, name, description: filled.description.trim(), rule, issue: null };
+      const key = filled.issueKey.trim();
+      const issue = key === "" || filled.trackerId === null ? null : { integration_id: filled.trackerId, key };
+      return name === "" ? null : { kind, name, description: filled.description.trim(), rule, issue };
     }
     case "assign":
       return filled.username === null ? null : { kind, username: filled.username };

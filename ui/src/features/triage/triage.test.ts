@@ -65,6 +65,16 @@ describe("deciding about a group of failures", () => {
     });
   });
 
+  it("links the issue of a new defect in the same step", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const dialog = within(await choose("New defect…"));
+    await userEvent.type(await dialog.findByLabelText(/^Key of the issue/), " SHOP-21 ");
+    await userEvent.click(dialog.getByRole("button", { name: "New defect" }));
+    await dialog.findByText("It took for 6 tests.");
+    const [[, request]] = asked(twin, "decide_results") as [[string, { decision: unknown }]];
+    expect(request.decision).toMatchObject({ issue: { integration_id: 3, key: "SHOP-21" }, rule: null });
+  });
+
   it("says for which results it did not take, and why", async () => {
     const { twin } = onScreen(RunPage, { id: 101 });
     const decide = twin.commands.decide_results;

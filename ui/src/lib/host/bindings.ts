@@ -890,6 +890,11 @@ held: boolean, };
 export type InboxPage = { items: Array<InboxItem>, total: number, unread: number, };
 
 /**
+ * Where an issue may be.
+ */
+export type IssueTracker = { id: number, name: string, };
+
+/**
  * All that the form of a job shows.
  */
 export type JobForm = { project_id: number, project_name: string, job: JobView, 
@@ -2186,6 +2191,8 @@ export interface Commands {
   save_evidence(resultId: number, key: string, path: string, replace: boolean): Promise<EvidenceSaved>;
   /** Ends the saving of a file, if it is being saved. */
   cancel_evidence(resultId: number, key: string): Promise<null>;
+  /** The issue trackers that the run's project is linked with. */
+  issue_trackers(runId: number): Promise<Array<IssueTracker>>;
   /** The last launches of a project, or of a job of it, by what is kept here; asks nobody. */
   trends(projectId: number, jobId: number | null): Promise<Trends>;
   /** Asks the server for what changed since, and keeps it for `trends`. */
@@ -2391,6 +2398,7 @@ export const commandArguments = {
   open_evidence: ["resultId", "key"],
   save_evidence: ["resultId", "key", "path", "replace"],
   cancel_evidence: ["resultId", "key"],
+  issue_trackers: ["runId"],
   trends: ["projectId", "jobId"],
   read_trends: ["projectId", "jobId"],
   trend_cell: ["projectId", "launchId", "testId"],

@@ -113,6 +113,8 @@ export const queries = {
     }),
   people: (text: string) =>
     queryOptions({ queryKey: keys.people(text), queryFn: () => commands.people(text), gcTime: 60_000 }),
+  issueTrackers: (runId: number) =>
+    queryOptions({ queryKey: keys.issueTrackers(runId), queryFn: () => commands.issue_trackers(runId) }),
   ruleTrial: (runId: number, rule: Rule) =>
     queryOptions({
       queryKey: keys.ruleTrial(runId, rule),

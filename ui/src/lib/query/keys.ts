@@ -43,6 +43,7 @@ export const keys = {
   mine: ["mine"] as const,
   decisionRights: (runId: number) => ["decision-rights", runId] as const,
   defectChoices: (runId: number, resultId: number, text: string) => ["defect-choices", runId, resultId, text] as const,
+  issueTrackers: (runId: number) => ["issue-trackers", runId] as const,
   people: (text: string) => ["people", text] as const,
   ruleTrial: (runId: number, rule: Rule) => ["rule-trial", runId, rule] as const,
   allTestsOf: (runId: number) => ["run-tests", runId] as const,

@@ -18,10 +18,7 @@ impl Companion {
         let stored = |error| inner.stored(&error);
         let session = inner.session()?;
         let connection_id = session.connection.id;
-        if inner.store.kv().text(OPENED).await.map_err(stored)?.is_none() {
-            inner.store.kv().put(OPENED, &true).await.map_err(stored)?;
-            inner.mine.wake.notify_one();
-        }
+        self.wants_mine().await?;
         let rows = inner.store.mine().list(connection_id).await.map_err(stored)?;
         let looks = inner.store.mine().looks(connection_id).await.map_err(stored)?;
         let names: HashMap<i64, &str> =
@@ -48,8 +45,20 @@ impl Companion {
         })
     }
 
+    /// From here on all projects are read.
+    async fn wants_mine(&self) -> Result<(), Failure> {
+        let inner = &self.inner;
+        let stored = |error| inner.stored(&error);
+        if inner.store.kv().text(OPENED).await.map_err(stored)?.is_none() {
+            inner.store.kv().put(OPENED, &true).await.map_err(stored)?;
+            inner.mine.wake.notify_one();
+        }
+        Ok(())
+    }
+
     /// Has all projects read anew, in turn and within the budget.
     pub async fn refresh_mine(&self) -> Result<(), Failure> {
+        self.wants_mine().await?;
         let inner = &self.inner;
         inner.mine.anew_since.send_replace(inner.now().timestamp_millis());
         inner.mine.wake.notify_one();

@@ -57,12 +57,16 @@ pub(super) async fn look(
 
 /// `None` where the server has no such thing, or does not let the person read it.
 fn answered(found: Result<Found, Error>) -> Result<Option<Found>, Error> {
+    let is_none = |error: &Error| {
+        matches!(
+            error.kind(),
+            ErrorKind::NotFound { .. } | ErrorKind::Forbidden { .. } | ErrorKind::Rejected { .. }
+        )
+    };
     match found {
         Ok(found) => Ok(Some(found)),
-        Err(error) => match error.kind() {
-            ErrorKind::NotFound { .. } | ErrorKind::Forbidden { .. } | ErrorKind::Rejected { .. } => Ok(None),
-            _ => Err(error),
-        },
+        Err(error) if is_none(&error) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

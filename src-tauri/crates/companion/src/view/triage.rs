@@ -111,6 +111,13 @@ pub struct DefectIssue {
     pub key: String,
 }
 
+/// Where an issue may be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct IssueTracker {
+    pub id: i64,
+    pub name: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum DecisionOutcome {

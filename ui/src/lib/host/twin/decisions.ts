@@ -15,7 +15,8 @@ type Names =
   | "mutes_to_review"
   | "try_rule"
   | "defect_choices"
-  | "people";
+  | "people"
+  | "issue_trackers";
 
 const KINDS: readonly DecisionKind[] = [
   "mute",
@@ -99,6 +100,7 @@ export function decisionAnswers(scenario: Scenario, failed: (runId: number) => T
         likely: at === 0,
         issue: at === 0 ? "SHOP-17" : null,
       })),
+    issue_trackers: () => [{ id: 3, name: "Jira" }],
     people: (text) => PEOPLE.filter(({ name }) => named(text, name)),
   };
 }

@@ -11,8 +11,8 @@ use crate::triage::reading::{At, if_there};
 use crate::triage::rule;
 use crate::triage::undo::is_final;
 use crate::view::{
-    DecisionKind, DecisionRight, DecisionRights, DefectChoice, Failure, PersonChoice, Rule, RuleTrial,
-    RuledResult,
+    DecisionKind, DecisionRight, DecisionRights, DefectChoice, Failure, IssueTracker, PersonChoice, Rule,
+    RuleTrial, RuledResult,
 };
 
 /// So many defects are offered, and so many matches named.
@@ -97,6 +97,15 @@ impl Companion {
             PersonChoice { name: name.trim().to_owned(), username: person.username }
         };
         Ok(people.into_iter().map(choice).collect())
+    }
+
+    /// The issue trackers that the run's project is linked with.
+    pub async fn issue_trackers(&self, run_id: i64) -> Result<Vec<IssueTracker>, Failure> {
+        let (session, at) = self.launch_of(run_id).await?;
+        let all = session.client.integrations(at.project_id).await;
+        let all = all.map_err(|error| self.inner.asked(&session, &error))?;
+        let trackers = all.into_iter().filter(testops::Integration::has_issues);
+        Ok(trackers.map(|one| IssueTracker { id: one.id, name: one.name }).collect())
     }
 
     pub(super) async fn launch_of(&self, run_id: i64) -> Result<(Session, At), Failure> {
