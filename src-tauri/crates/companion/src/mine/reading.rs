@@ -8,8 +8,8 @@ use super::found::{Found, number, row};
 use super::launches::Launches;
 use super::memory::{Memory, is_old_mute};
 use crate::companion::Inner;
-use crate::core::session::Session;
 use crate::core::allowance::Allowance;
+use crate::core::session::Session;
 use crate::runs::history::SHARE;
 use crate::view::MineKind;
 

@@ -10,9 +10,9 @@ use super::memory::Memory;
 use super::reading::{Asker, look};
 use crate::companion::Inner;
 use crate::connection::catalogue;
+use crate::core::allowance::Allowance;
 use crate::core::encoding::{instant, word};
 use crate::core::session::Session;
-use crate::core::allowance::Allowance;
 use crate::view::Event;
 
 /// A project is looked at so often at most.
