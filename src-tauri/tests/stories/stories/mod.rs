@@ -71,6 +71,7 @@ mod second_instance;
 mod start_failed;
 mod test_plan;
 mod timed_out;
+mod trends;
 mod triage_offline;
 mod trouble;
 mod true_times;
@@ -133,6 +134,8 @@ pub(crate) fn all() -> Vec<Story> {
         story!(rerun_selection, "rerun_selection_old", Setting::OLD_SERVER),
         story!(test_plan),
         story!(test_plan, "test_plan_old", Setting::OLD_SERVER),
+        story!(trends),
+        story!(trends, "trends_old", Setting::OLD_SERVER),
         story!(result_query),
         story!(result_query, "result_query_old", Setting::OLD_SERVER),
         story!(language_switch),
