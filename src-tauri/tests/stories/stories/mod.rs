@@ -79,6 +79,7 @@ mod triage_chat;
 mod triage_closed;
 mod triage_group;
 mod triage_lies;
+mod trends;
 mod triage_offline;
 mod triage_rights;
 mod trouble;
@@ -157,6 +158,8 @@ pub(crate) fn all() -> Vec<Story> {
         story!(rerun_selection, "rerun_selection_old", Setting::OLD_SERVER),
         story!(test_plan),
         story!(test_plan, "test_plan_old", Setting::OLD_SERVER),
+        story!(trends),
+        story!(trends, "trends_old", Setting::OLD_SERVER),
         story!(result_query),
         story!(result_query, "result_query_old", Setting::OLD_SERVER),
         story!(language_switch),
