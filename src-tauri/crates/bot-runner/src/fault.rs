@@ -30,6 +30,12 @@ pub enum Code {
     InvalidImageName,
     InvalidRegistryAuth,
     IncompleteRegistryAuth,
+    QuotaExceeded,
+    ContainerError,
+    EngineNotInstalled,
+    EngineNotRunning,
+    EngineStarting,
+    EngineForbidden,
 }
 
 impl Code {
@@ -58,6 +64,12 @@ impl Code {
             Self::InvalidImageName => "INVALID_IMAGE_NAME",
             Self::InvalidRegistryAuth => "INVALID_REGISTRY_AUTH",
             Self::IncompleteRegistryAuth => "INCOMPLETE_REGISTRY_AUTH",
+            Self::QuotaExceeded => "QUOTA_EXCEEDED",
+            Self::ContainerError => "CONTAINER_ERROR",
+            Self::EngineNotInstalled => "ENGINE_NOT_INSTALLED",
+            Self::EngineNotRunning => "ENGINE_NOT_RUNNING",
+            Self::EngineStarting => "ENGINE_STARTING",
+            Self::EngineForbidden => "ENGINE_FORBIDDEN",
         }
     }
 }
@@ -106,12 +118,53 @@ pub enum Reason {
     CredentialsInUrl,
     PrivateAddress,
     NotBase64,
+    HttpStatus {
+        status: u16,
+    },
+    Unreachable {
+        words: String,
+    },
+    TooSlow {
+        seconds: u64,
+    },
+    NoGit,
+    NotAnArchive,
+    Damaged,
+    /// A link, a device, or the like.
+    NotAPlainFile,
+    NoDockerfile,
+    Unreadable {
+        words: String,
+    },
     OutOfRange {
         least: f64,
         most: f64,
     },
     UnknownField,
     NotWhole,
+    /// The engine does not answer; the code says why.
+    NoEngine,
+    /// In the engine's own words.
+    Engine {
+        words: String,
+    },
+    NoRegistry {
+        image: String,
+    },
+    NoImage {
+        image: String,
+    },
+    BuildStep {
+        step: String,
+        lines: Vec<String>,
+    },
+    BuildTooLong {
+        seconds: u64,
+    },
+    EndedAtOnce {
+        exit_code: i64,
+        lines: Vec<String>,
+    },
 }
 
 /// A JSON type, named for people.
@@ -156,7 +209,7 @@ pub struct Fault {
     pub code: Code,
     /// What it is about, ready to be shown: a field, a name, a value that was given.
     pub(crate) about: String,
-    pub(crate) reason: Option<Reason>,
+    pub(crate) reason: Option<Box<Reason>>,
     /// What was probably meant.
     pub(crate) meant: Vec<&'static str>,
     pub(crate) details: Vec<(&'static str, Value)>,
@@ -173,7 +226,7 @@ impl Fault {
     }
 
     pub(crate) fn because(mut self, reason: Reason) -> Self {
-        self.reason = Some(reason);
+        self.reason = Some(Box::new(reason));
         self
     }
 

@@ -4,11 +4,26 @@
 //! nothing of a window.
 
 mod address;
+mod answer;
+mod archive;
+mod context;
+mod deploy;
+mod engine;
 mod fault;
+mod fetch;
+mod git;
+mod lock;
+mod runner;
 mod texts;
+mod tree;
 mod validate;
 
+pub use answer::{Answer, Bot, End};
+pub use archive::pack;
+pub use engine::Engine;
+pub use engine::images::Progress;
 pub use fault::{Code, Fault, Problem, Reason};
+pub use runner::Runner;
 pub use texts::Language;
 pub use validate::request;
 pub use validate::validate;

@@ -31,6 +31,12 @@ pub(super) fn what(fault: &Fault) -> String {
         Code::InvalidImageName => format!("\"{about}\" is no name of an image"),
         Code::InvalidRegistryAuth => format!("The login of the registry cannot be used (\"{about}\")"),
         Code::IncompleteRegistryAuth => format!("The login of the registry lacks: {about}"),
+        Code::QuotaExceeded => format!("As many bots run as may run at once: {about}"),
+        Code::ContainerError => "The container engine could not do it".to_owned(),
+        Code::EngineNotInstalled => "There is no Docker or Podman on this machine".to_owned(),
+        Code::EngineNotRunning => format!("Docker or Podman does not run ({about})"),
+        Code::EngineStarting => format!("Docker or Podman is still starting ({about})"),
+        Code::EngineForbidden => format!("You have no right to use Docker or Podman ({about})"),
     }
 }
 
@@ -63,9 +69,29 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::CredentialsInUrl => "a password does not belong into an address".to_owned(),
         Reason::PrivateAddress => "it leads to this machine or to a private network".to_owned(),
         Reason::NotBase64 => "it is not Base64".to_owned(),
+        Reason::HttpStatus { status } => format!("the server answers with status {status}"),
+        Reason::Unreachable { words } => format!("it cannot be fetched ({words})"),
+        Reason::TooSlow { seconds } => format!("it took longer than {seconds} seconds"),
+        Reason::NoGit => "git is not installed on this machine".to_owned(),
+        Reason::NotAnArchive => "it is neither a tar, a tar.gz nor a zip".to_owned(),
+        Reason::Damaged => "it is damaged or cut off".to_owned(),
+        Reason::NotAPlainFile => "it is a link or another thing that is not a plain file".to_owned(),
+        Reason::NoDockerfile => "there is no Dockerfile at its top, nor in its only folder".to_owned(),
+        Reason::Unreadable { words } => format!("it cannot be read ({words})"),
         Reason::OutOfRange { least, most } => format!("it has to be between {least} and {most}"),
         Reason::UnknownField => "there is no such limit".to_owned(),
         Reason::NotWhole => "it has to be a whole number".to_owned(),
+        Reason::NoEngine => "no container engine answers".to_owned(),
+        Reason::Engine { words } => words.clone(),
+        Reason::NoRegistry { image } => format!("no registry reached for the image \"{image}\""),
+        Reason::NoImage { image } => format!("there is no image \"{image}\", or it needs another login"),
+        Reason::BuildStep { step, lines } => {
+            format!("the build failed at \"{step}\"{}", super::quoted(lines))
+        }
+        Reason::BuildTooLong { seconds } => format!("the build took longer than {seconds} seconds"),
+        Reason::EndedAtOnce { exit_code, lines } => {
+            format!("the new version ended at once with exit code {exit_code}{}", super::quoted(lines))
+        }
     }
 }
 
@@ -98,7 +124,7 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
         Code::MissingCode => "Give one file as \"code\", or several as \"files\".".to_owned(),
         Code::ConflictingFields => "Keep one of them and leave out the others.".to_owned(),
         Code::InvalidFileName => "Use plain names, with \"/\" between folders.".to_owned(),
-        Code::InvalidEntrypoint => match &fault.reason {
+        Code::InvalidEntrypoint => match fault.reason.as_deref() {
             Some(Reason::NotAmongFiles { files }) => {
                 format!("Name one of the files: {}.", super::some(files))
             }
@@ -117,6 +143,23 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
         Code::InvalidArchive => "Give a tar, tar.gz or zip with plain files and a Dockerfile.".to_owned(),
         Code::MissingDockerImage => "Name an image, with its registry and tag where needed.".to_owned(),
         Code::InvalidImageName => "Write registry/path:tag; the path is in small letters.".to_owned(),
+        Code::QuotaExceeded => "Stop one of them first.".to_owned(),
+        Code::ContainerError => match fault.reason.as_deref() {
+            Some(Reason::NoRegistry { .. }) => "Check the network, or name an image that is on this machine.".to_owned(),
+            Some(Reason::NoImage { .. }) => "Check the name and the tag, or log in to the registry.".to_owned(),
+            Some(Reason::BuildStep { .. } | Reason::EndedAtOnce { .. }) => {
+                "Mend what the last lines tell, and try again.".to_owned()
+            }
+            _ => return None,
+        },
+        Code::EngineNotInstalled => "Install Docker Desktop, Docker Engine or Podman.".to_owned(),
+        Code::EngineNotRunning => {
+            "Start Docker Desktop, or run \"sudo systemctl start docker\" or \"podman machine start\".".to_owned()
+        }
+        Code::EngineStarting => "Wait until it has started, and try again.".to_owned(),
+        Code::EngineForbidden => {
+            "Join the group \"docker\" (sudo usermod -aG docker $USER) and log in again, or use rootless Podman.".to_owned()
+        }
         Code::InvalidFilesFormat
         | Code::InvalidFileContent
         | Code::InvalidRequirements

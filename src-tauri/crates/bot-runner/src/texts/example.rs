@@ -55,6 +55,12 @@ pub(crate) fn example(fault: &Fault) -> Option<Value> {
         | Code::ConflictingFields
         | Code::ConflictingSources
         | Code::InvalidArchiveUrl
-        | Code::InvalidArchive => return None,
+        | Code::InvalidArchive
+        | Code::QuotaExceeded
+        | Code::ContainerError
+        | Code::EngineNotInstalled
+        | Code::EngineNotRunning
+        | Code::EngineStarting
+        | Code::EngineForbidden => return None,
     })
 }

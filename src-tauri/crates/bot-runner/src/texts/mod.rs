@@ -48,3 +48,8 @@ fn some(files: &[String]) -> String {
     }
     text
 }
+
+/// The last lines of an output, below a message.
+fn quoted(lines: &[String]) -> String {
+    lines.iter().fold(String::new(), |text, line| text + "\n  " + line)
+}

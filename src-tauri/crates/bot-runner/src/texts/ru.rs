@@ -29,6 +29,12 @@ pub(super) fn what(fault: &Fault) -> String {
         Code::InvalidImageName => format!("«{about}» — не имя образа"),
         Code::InvalidRegistryAuth => format!("Данные для входа в реестр не подходят («{about}»)"),
         Code::IncompleteRegistryAuth => format!("Для входа в реестр не хватает: {about}"),
+        Code::QuotaExceeded => format!("Уже работает столько ботов, сколько разрешено: {about}"),
+        Code::ContainerError => "Не удалось выполнить это в среде контейнеров".to_owned(),
+        Code::EngineNotInstalled => "На этом компьютере нет ни Docker, ни Podman".to_owned(),
+        Code::EngineNotRunning => format!("Docker или Podman не запущен ({about})"),
+        Code::EngineStarting => format!("Docker или Podman ещё запускается ({about})"),
+        Code::EngineForbidden => format!("Нет прав на Docker или Podman ({about})"),
     }
 }
 
@@ -59,9 +65,29 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::CredentialsInUrl => "паролю не место в адресе".to_owned(),
         Reason::PrivateAddress => "адрес ведёт на этот компьютер или в частную сеть".to_owned(),
         Reason::NotBase64 => "это не Base64".to_owned(),
+        Reason::HttpStatus { status } => format!("сервер ответил кодом {status}"),
+        Reason::Unreachable { words } => format!("не удаётся загрузить ({words})"),
+        Reason::TooSlow { seconds } => format!("загрузка заняла больше отведённого времени ({seconds} с)"),
+        Reason::NoGit => "на этом компьютере не установлен git".to_owned(),
+        Reason::NotAnArchive => "это не tar, не tar.gz и не zip".to_owned(),
+        Reason::Damaged => "он повреждён или оборван".to_owned(),
+        Reason::NotAPlainFile => "это ссылка или что-то ещё, но не обычный файл".to_owned(),
+        Reason::NoDockerfile => "нет Dockerfile ни в корне, ни в единственной папке".to_owned(),
+        Reason::Unreadable { words } => format!("не удаётся прочитать ({words})"),
         Reason::OutOfRange { least, most } => format!("нужно значение от {least} до {most}"),
         Reason::UnknownField => "такого ограничения нет".to_owned(),
         Reason::NotWhole => "нужно целое число".to_owned(),
+        Reason::NoEngine => "среда контейнеров не отвечает".to_owned(),
+        Reason::Engine { words } => words.clone(),
+        Reason::NoRegistry { image } => format!("реестр образа «{image}» недоступен"),
+        Reason::NoImage { image } => format!("образа «{image}» нет или для него нужен другой вход"),
+        Reason::BuildStep { step, lines } => {
+            format!("сборка прервалась на шаге «{step}»{}", super::quoted(lines))
+        }
+        Reason::BuildTooLong { seconds } => format!("сборка заняла больше отведённого времени ({seconds} с)"),
+        Reason::EndedAtOnce { exit_code, lines } => {
+            format!("новая версия сразу завершилась с кодом {exit_code}{}", super::quoted(lines))
+        }
     }
 }
 
@@ -95,7 +121,7 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
         Code::MissingCode => "Передайте один файл в «code» или несколько в «files».".to_owned(),
         Code::ConflictingFields => "Оставьте одно из них и уберите остальные.".to_owned(),
         Code::InvalidFileName => "Используйте обычные имена, а между папками — «/».".to_owned(),
-        Code::InvalidEntrypoint => match &fault.reason {
+        Code::InvalidEntrypoint => match fault.reason.as_deref() {
             Some(Reason::NotAmongFiles { files }) => {
                 format!("Укажите один из файлов: {}.", super::some(files))
             }
@@ -114,6 +140,24 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
         Code::InvalidArchive => "Передайте tar, tar.gz или zip с обычными файлами и Dockerfile.".to_owned(),
         Code::MissingDockerImage => "Назовите образ, если нужно — с реестром и тегом.".to_owned(),
         Code::InvalidImageName => "Пишите registry/path:tag; путь — строчными буквами.".to_owned(),
+        Code::QuotaExceeded => "Сначала остановите одного из них.".to_owned(),
+        Code::ContainerError => match fault.reason.as_deref() {
+            Some(Reason::NoRegistry { .. }) => "Проверьте сеть или укажите образ, который уже есть здесь.".to_owned(),
+            Some(Reason::NoImage { .. }) => "Проверьте имя и тег или войдите в реестр.".to_owned(),
+            Some(Reason::BuildStep { .. } | Reason::EndedAtOnce { .. }) => {
+                "Исправьте то, о чём говорят последние строки, и попробуйте снова.".to_owned()
+            }
+            _ => return None,
+        },
+        Code::EngineNotInstalled => "Установите Docker Desktop, Docker Engine или Podman.".to_owned(),
+        Code::EngineNotRunning => {
+            "Запустите Docker Desktop либо выполните «sudo systemctl start docker» или «podman machine start».".to_owned()
+        }
+        Code::EngineStarting => "Подождите, пока он запустится, и попробуйте снова.".to_owned(),
+        Code::EngineForbidden => {
+            "Вступите в группу docker (sudo usermod -aG docker $USER) и войдите в систему заново — или возьмите Podman без root."
+                .to_owned()
+        }
         Code::InvalidFilesFormat
         | Code::InvalidFileContent
         | Code::InvalidRequirements

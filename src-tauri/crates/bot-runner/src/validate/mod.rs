@@ -9,13 +9,14 @@ mod environment;
 mod files;
 mod image;
 mod limits;
-mod names;
+pub(crate) mod names;
 pub mod request;
-mod requirements;
+pub(crate) mod requirements;
 mod simple;
 
 use serde_json::{Map, Value};
 
+pub(crate) use self::custom::MOST_PACKED;
 use self::request::{Deployment, Request, Source};
 use crate::fault::{Code, Fault, Kind, Reason, shown};
 
