@@ -39,15 +39,12 @@ impl Runner {
         let started = async {
             let _held = self.hold().await?;
             self.clean_up(now).await?;
-            let before = self.find(&deployment.bot).await?;
-            if let Some(running) = before.as_ref().filter(|found| found.is_running()) {
-                return Ok((Answer::AlreadyRunning(Bot::new(running, None)), false));
+            if let Some(running) = self.find(&deployment.bot).await?.filter(Found::is_running) {
+                return Ok((Answer::AlreadyRunning(Bot::new(&running, None)), false));
             }
             self.check_room(&deployment.bot).await?;
             let id = self.put_up(deployment, &image, now).await?;
-            if let Some(before) = before {
-                self.discard(&before).await?;
-            }
+            self.discard_others(&deployment.bot, &id).await?;
             Ok((Answer::Started(self.bot(&id).await?), true))
         };
         self.or_without_image(started.await, &image).await
@@ -68,15 +65,16 @@ impl Runner {
         let updated = async {
             let _held = self.hold().await?;
             self.clean_up(now).await?;
-            let Some(before) = self.find(&deployment.bot).await? else { return Ok((not_found(), false)) };
+            if self.find(&deployment.bot).await?.is_none() {
+                return Ok((not_found(), false));
+            }
             self.check_room(&deployment.bot).await?;
             let id = self.put_up(deployment, &image, now).await?;
             if let Err(fault) = self.settles(&id).await {
                 self.engine.remove_container(&id).await?;
                 return Err(fault);
             }
-            self.stop_container(&before).await?;
-            self.discard(&before).await?;
+            self.discard_others(&deployment.bot, &id).await?;
             Ok((Answer::Updated(self.bot(&id).await?), true))
         };
         self.or_without_image(updated.await, &image).await
@@ -175,6 +173,15 @@ impl Runner {
         let found = self.engine.containers(&self.owner).await?;
         let found = found.iter().find(|found| found.id == id);
         found.map(|found| Bot::new(found, None)).ok_or_else(|| container_error("the container is gone"))
+    }
+
+    /// Every other version of the bot goes, those of interrupted updates as well.
+    async fn discard_others(&self, bot: &str, id: &str) -> Result<(), Fault> {
+        for found in self.all_of(bot).await?.into_iter().filter(|found| found.id != id) {
+            self.stop_container(&found).await?;
+            self.discard(&found).await?;
+        }
+        Ok(())
     }
 
     /// Removes a container with the image that was built for it.

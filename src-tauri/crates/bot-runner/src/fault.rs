@@ -142,8 +142,6 @@ pub enum Reason {
     },
     UnknownField,
     NotWhole,
-    /// The engine does not answer; the code says why.
-    NoEngine,
     /// In the engine's own words.
     Engine {
         words: String,
@@ -160,6 +158,9 @@ pub enum Reason {
     },
     BuildTooLong {
         seconds: u64,
+    },
+    LifetimeOver {
+        hours: f64,
     },
     EndedAtOnce {
         exit_code: i64,

@@ -49,15 +49,15 @@ impl Runner {
         now: DateTime<Utc>,
         progress: Progress<'_>,
     ) -> Result<Answer, Fault> {
-        self.end_overdue(now).await?;
+        let found = self.end_overdue(now).await?;
         match request {
             Request::Start(deployment) => self.start(&deployment, now, progress).await,
             Request::Update(deployment) => self.update(&deployment, now, progress).await,
             Request::Stop { bot } => self.stop(bot).await,
-            Request::Restart { bot } => self.restart(bot).await,
+            Request::Restart { bot } => self.restart(bot, now).await,
             Request::Remove { bot } => self.remove(bot, now).await,
             Request::Status { bot } | Request::Logs { bot, .. } => self.status(bot).await,
-            Request::List => self.list().await,
+            Request::List => Ok(self.list(found).await),
         }
     }
 
@@ -89,18 +89,24 @@ impl Runner {
 
     async fn stop(&self, bot: String) -> Result<Answer, Fault> {
         let _held = self.hold().await?;
-        let Some(found) = self.find(&bot).await? else { return Ok(Answer::NotFound { bot }) };
-        self.stop_container(&found).await?;
+        for found in self.all_of(&bot).await? {
+            self.stop_container(&found).await?;
+        }
         self.find(&bot).await.map(|found| match found {
             Some(found) => Answer::Stopped(Bot::new(&found, None)),
             None => Answer::NotFound { bot },
         })
     }
 
-    async fn restart(&self, bot: String) -> Result<Answer, Fault> {
+    async fn restart(&self, bot: String, now: DateTime<Utc>) -> Result<Answer, Fault> {
         let _held = self.hold().await?;
         let Some(found) = self.find(&bot).await? else { return Ok(Answer::NotFound { bot }) };
         self.check_quota(&bot).await?;
+        if found.is_overdue(now) {
+            let hours = labels::limits(&found.labels).lifetime_hours;
+            let fault = Fault::new(Code::ContainerError, bot).with("lifetime_hours", hours);
+            return Err(fault.because(Reason::LifetimeOver { hours }));
+        }
         let restarted =
             self.engine.docker.restart_container(&found.id, None::<RestartContainerOptions>).await;
         restarted.map_err(|error| container_error(&words(&error)))?;
@@ -112,9 +118,14 @@ impl Runner {
 
     async fn remove(&self, bot: String, now: DateTime<Utc>) -> Result<Answer, Fault> {
         let _held = self.hold().await?;
-        let Some(found) = self.find(&bot).await? else { return Ok(Answer::NotFound { bot }) };
-        self.stop_container(&found).await?;
-        self.discard(&found).await?;
+        let all = self.all_of(&bot).await?;
+        if all.is_empty() {
+            return Ok(Answer::NotFound { bot });
+        }
+        for found in all {
+            self.stop_container(&found).await?;
+            self.discard(&found).await?;
+        }
         self.clean_up(now).await?;
         Ok(Answer::Removed { bot })
     }
@@ -135,30 +146,31 @@ impl Runner {
         Ok(Answer::Status(bot))
     }
 
-    async fn list(&self) -> Result<Answer, Fault> {
-        let mut found = self.engine.containers(&self.owner).await?;
+    /// One request for each bot that runs, besides the list itself.
+    async fn list(&self, mut found: Vec<Found>) -> Answer {
         found.sort_by(|a, b| a.bot.cmp(&b.bot));
         let asked = found.iter().map(|found| async move {
             let used = if found.is_running() { self.engine.used_by(&found.id).await } else { None };
             Bot::new(found, used)
         });
         let bots = asked.collect::<FuturesOrdered<_>>().collect().await;
-        Ok(Answer::List { bots, most: MOST_BOTS })
+        Answer::List { bots, most: MOST_BOTS }
     }
 
     pub(crate) async fn hold(&self) -> Result<Held, Fault> {
         lock::take(self.lock.clone()).await.map_err(|error| container_error(&error.to_string()))
     }
 
-    /// The newest, should a killed update have left two.
     pub(crate) async fn find(&self, bot: &str) -> Result<Option<Found>, Fault> {
+        Ok(self.all_of(bot).await?.pop())
+    }
+
+    /// The bot's containers, the one that counts last: an update that was killed may have left two.
+    pub(crate) async fn all_of(&self, bot: &str) -> Result<Vec<Found>, Fault> {
         let mut found = self.engine.containers(&self.owner).await?;
         found.retain(|found| found.bot == bot);
-        found.sort_by(|a, b| {
-            let key = |found: &Found| (found.is_running(), found.labels.get(labels::MADE).cloned());
-            key(a).cmp(&key(b))
-        });
-        Ok(found.pop())
+        found.sort_by_cached_key(|found| (found.is_running(), found.labels.get(labels::MADE).cloned()));
+        Ok(found)
     }
 
     /// Refuses a bot too many, and a name that a disk or a person would take for another bot's.
@@ -188,16 +200,19 @@ impl Runner {
         }
     }
 
-    /// A lifetime is kept by whoever looks next.
-    async fn end_overdue(&self, now: DateTime<Utc>) -> Result<(), Fault> {
-        for found in self.engine.containers(&self.owner).await? {
-            let ends = labels::read::<DateTime<Utc>>(&found.labels, labels::ENDS);
-            if found.is_running() && ends.is_some_and(|ends| ends <= now) {
-                tracing::info!(bot = found.bot, "a bot's lifetime is over");
-                self.stop_container(&found).await?;
-            }
+    /// A lifetime is kept by whoever looks next. Tells what is there then.
+    async fn end_overdue(&self, now: DateTime<Utc>) -> Result<Vec<Found>, Fault> {
+        let found = self.engine.containers(&self.owner).await?;
+        let overdue: Vec<&Found> =
+            found.iter().filter(|found| found.is_running() && found.is_overdue(now)).collect();
+        if overdue.is_empty() {
+            return Ok(found);
         }
-        Ok(())
+        for found in overdue {
+            tracing::info!(bot = found.bot, "a bot's lifetime is over");
+            self.stop_container(found).await?;
+        }
+        self.engine.containers(&self.owner).await
     }
 }
 

@@ -206,6 +206,8 @@ async fn limits_of_number_name_and_time_are_kept() {
     let list = ask_at(&runner, json!({ "action": "list" }), tomorrow).await.expect("listed");
     let Answer::List { bots, .. } = list else { panic!("a list") };
     assert!(bots.len() == 4 && bots.iter().all(|bot| bot.state == "exited"), "lifetimes are over: {bots:#?}");
+    let (_, message) = told(ask_at(&runner, json!({ "action": "restart", "bot_id": "a" }), tomorrow).await);
+    assert!(message.contains("lifetime of 24 hours"), "{message}");
     assert!(world.path().join("bots.lock").is_file());
     world.end().await;
 }

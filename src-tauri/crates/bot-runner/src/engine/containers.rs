@@ -10,6 +10,7 @@ use bollard::query_parameters::{
     CreateContainerOptionsBuilder, ListContainersOptionsBuilder, ListNetworksOptionsBuilder,
     RemoveContainerOptionsBuilder, StatsOptionsBuilder,
 };
+use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 
 use super::images::{Image, container_error};
@@ -48,6 +49,10 @@ impl Found {
             status: summary.status.unwrap_or_default(),
             labels,
         })
+    }
+
+    pub(crate) fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        labels::read::<DateTime<Utc>>(&self.labels, labels::ENDS).is_some_and(|ends| ends <= now)
     }
 
     /// Also while the engine waits to start it again.

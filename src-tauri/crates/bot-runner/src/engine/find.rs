@@ -6,7 +6,7 @@ use std::time::Duration;
 use bollard::Docker;
 
 use super::Engine;
-use crate::fault::{Code, Fault, Reason};
+use crate::fault::{Code, Fault};
 
 /// An engine that takes longer is still starting.
 const ANSWER: Duration = Duration::from_secs(10);
@@ -129,7 +129,7 @@ fn fault(look: Look, address: String, installed: bool) -> Fault {
         Look::Silent => Code::EngineStarting,
         Look::NoRight => Code::EngineForbidden,
     };
-    Fault::new(code, address.clone()).with("address", address).because(Reason::NoEngine)
+    Fault::new(code, address.clone()).with("address", address)
 }
 
 #[cfg(all(test, unix))]

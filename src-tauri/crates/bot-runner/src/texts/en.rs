@@ -81,7 +81,6 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::OutOfRange { least, most } => format!("it has to be between {least} and {most}"),
         Reason::UnknownField => "there is no such limit".to_owned(),
         Reason::NotWhole => "it has to be a whole number".to_owned(),
-        Reason::NoEngine => "no container engine answers".to_owned(),
         Reason::Engine { words } => words.clone(),
         Reason::NoRegistry { image } => format!("no registry reached for the image \"{image}\""),
         Reason::NoImage { image } => format!("there is no image \"{image}\", or it needs another login"),
@@ -89,6 +88,7 @@ pub(super) fn reason(reason: &Reason) -> String {
             format!("the build failed at \"{step}\"{}", super::quoted(lines))
         }
         Reason::BuildTooLong { seconds } => format!("the build took longer than {seconds} seconds"),
+        Reason::LifetimeOver { hours } => format!("the bot's lifetime of {hours} hours is over"),
         Reason::EndedAtOnce { exit_code, lines } => {
             format!("the new version ended at once with exit code {exit_code}{}", super::quoted(lines))
         }
@@ -147,6 +147,7 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
         Code::ContainerError => match fault.reason.as_deref() {
             Some(Reason::NoRegistry { .. }) => "Check the network, or name an image that is on this machine.".to_owned(),
             Some(Reason::NoImage { .. }) => "Check the name and the tag, or log in to the registry.".to_owned(),
+            Some(Reason::LifetimeOver { .. }) => "Start it anew from its source.".to_owned(),
             Some(Reason::BuildStep { .. } | Reason::EndedAtOnce { .. }) => {
                 "Mend what the last lines tell, and try again.".to_owned()
             }

@@ -77,7 +77,6 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::OutOfRange { least, most } => format!("нужно значение от {least} до {most}"),
         Reason::UnknownField => "такого ограничения нет".to_owned(),
         Reason::NotWhole => "нужно целое число".to_owned(),
-        Reason::NoEngine => "среда контейнеров не отвечает".to_owned(),
         Reason::Engine { words } => words.clone(),
         Reason::NoRegistry { image } => format!("реестр образа «{image}» недоступен"),
         Reason::NoImage { image } => format!("образа «{image}» нет или для него нужен другой вход"),
@@ -85,6 +84,7 @@ pub(super) fn reason(reason: &Reason) -> String {
             format!("сборка прервалась на шаге «{step}»{}", super::quoted(lines))
         }
         Reason::BuildTooLong { seconds } => format!("сборка заняла больше отведённого времени ({seconds} с)"),
+        Reason::LifetimeOver { hours } => format!("время жизни бота ({hours} ч) истекло"),
         Reason::EndedAtOnce { exit_code, lines } => {
             format!("новая версия сразу завершилась с кодом {exit_code}{}", super::quoted(lines))
         }
@@ -144,6 +144,7 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
         Code::ContainerError => match fault.reason.as_deref() {
             Some(Reason::NoRegistry { .. }) => "Проверьте сеть или укажите образ, который уже есть здесь.".to_owned(),
             Some(Reason::NoImage { .. }) => "Проверьте имя и тег или войдите в реестр.".to_owned(),
+            Some(Reason::LifetimeOver { .. }) => "Запустите его заново из исходников.".to_owned(),
             Some(Reason::BuildStep { .. } | Reason::EndedAtOnce { .. }) => {
                 "Исправьте то, о чём говорят последние строки, и попробуйте снова.".to_owned()
             }

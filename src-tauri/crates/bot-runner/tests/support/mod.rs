@@ -7,7 +7,6 @@ use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bollard::Docker;
 use bollard::models::{ContainerCreateBody, NetworkCreateRequest};
@@ -20,12 +19,13 @@ use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// Has Python and nothing else.
 pub(crate) const BASE: &str = "bots-base:1";
 
 /// One at a time: two would share cores and the system's locks, and each test measures nothing.
-static ONE: Mutex<()> = Mutex::new(());
+static ONE: Mutex<()> = Mutex::const_new(());
 
 pub(crate) struct World {
     pub(crate) docker: Docker,
@@ -38,7 +38,7 @@ pub(crate) struct World {
 impl World {
     /// `None`, with the reason said, where this machine cannot run an engine.
     pub(crate) async fn start() -> Option<Self> {
-        let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = ONE.lock().await;
         let missing = ["dockerd", "containerd", "runc", "unshare", "python3"]
             .into_iter()
             .find(|name| program(name).is_none());
