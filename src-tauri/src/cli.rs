@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
+
+use crate::bots::BotsCommand;
 
 /// A desktop companion for Allure TestOps.
 #[derive(Clone, Debug, Parser)]
@@ -21,6 +23,16 @@ pub(crate) struct Options {
     /// Read the connection from an .env file and show what was understood.
     #[arg(long, value_name = "FILE")]
     pub(crate) import_env: Option<PathBuf>,
+    /// Without one, the program itself starts.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What is done from the command line, without a window.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run Telegram bots in containers, on Docker or Podman.
+    Bots(BotsCommand),
 }
 
 impl Options {

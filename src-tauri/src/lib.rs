@@ -4,6 +4,7 @@
 //! domain (`companion`), hands the page's commands to it and carries its events to the page. It decides nothing.
 
 mod autostart;
+mod bots;
 mod cli;
 mod clock;
 mod commands;

@@ -14,8 +14,8 @@ use tracing_subscriber::{EnvFilter, Layer as _, fmt};
 const MOST_FILES: usize = 14;
 
 /// These show headers and bodies, tokens included, at their finer levels, so no wish for more detail reaches them.
-const ON_THE_WIRE: [&str; 6] =
-    ["h2=info", "hyper=info", "hyper_util=info", "reqwest=info", "rustls=info", "zbus=warn"];
+const ON_THE_WIRE: [&str; 7] =
+    ["bollard=info", "h2=info", "hyper=info", "hyper_util=info", "reqwest=info", "rustls=info", "zbus=warn"];
 
 pub(crate) fn start(data_dir: &Path) {
     let to_file = match open(&data_dir.join("logs")) {

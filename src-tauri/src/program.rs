@@ -8,19 +8,26 @@ use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::autostart::Autostart;
-use crate::cli::Options;
+use crate::cli::{Command, Options};
 use crate::data_lock::{DataLock, digest};
 use crate::domain::{Domain, Early, carry_out};
 use crate::folders::{self, Folders};
 use crate::second_start::HandingOver;
+<<<<<<< HEAD
 use crate::{commands, desktop, evidence, log, second_start, window, words};
+=======
+use crate::{bots, commands, desktop, log, second_start, window, words};
+>>>>>>> s7/bots
 
 /// Runs until the person quits.
 pub fn run() -> ExitCode {
     let options = Options::parse();
-    desktop::start_again_where_graphics_need_care();
     let context = tauri::generate_context!();
     let system = folders::of_system(&context.config().identifier);
+    if let Some(Command::Bots(command)) = &options.command {
+        return bots::run(command, &options.data_dir_within(&system));
+    }
+    desktop::start_again_where_graphics_need_care();
     let folders = Folders::new(options.data_dir_within(&system), &system);
     log::start(folders.data());
     tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %folders.data().display(), "starting");

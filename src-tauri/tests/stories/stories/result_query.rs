@@ -37,10 +37,10 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let names = rows(&window).await?;
     ensure!(names.len() == FAILED as usize, "the rows are {names:?}");
     // What the search does not tell comes after it.
-    window.sees(NAME).await?;
-    eventually("the message of each row", async || {
-        let script = "const told = [...document.querySelectorAll('main [role=row] .message')];
-            return told.length > 0 && told.every((one) => one.innerText.trim() !== '')";
+    eventually("message and launch of each row", async || {
+        let script = "const rows = [...document.querySelectorAll('main [role=row]:has([role=rowheader])')];
+            const told = (row, n) => row.querySelectorAll('[role=cell]')[n].innerText.trim();
+            return rows.length > 0 && rows.every((row) => told(row, 1).length > 1 && told(row, 2) !== '')";
         Ok(window.run(script).await?.as_bool().filter(|all| *all))
     })
     .await?;

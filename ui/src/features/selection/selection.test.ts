@@ -123,7 +123,7 @@ describe("tests by a query, of a plan, of a run", () => {
     await userEvent.click(screen.getByRole("button", { name: t.synchronise }));
     expect(await screen.findByText(t.planInStep)).toBeTruthy();
     expect(asked(twin, "sync_test_plan")).toEqual([[501]]);
-    expect(await screen.findByText("44 tests")).toBeTruthy();
+    expect((await screen.findAllByText("44 tests")).length).toBeGreaterThan(0);
     await launch();
     await waitFor(() => expect(asked(twin, "launch")).toHaveLength(1));
     expect(launched(twin).tests).toEqual({ tests: "plan", plan_id: 501, name: "Critical path" });

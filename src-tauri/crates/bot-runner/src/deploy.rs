@@ -1,0 +1,224 @@
+//! A bot's way from its source to a running container. Whatever fails leaves nothing behind, and what ran before runs on.
+
+use std::time::Duration;
+
+use bollard::query_parameters::{LogsOptionsBuilder, WaitContainerOptions};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::StreamExt as _;
+use uuid::Uuid;
+
+use crate::answer::{Answer, Bot};
+use crate::context;
+use crate::engine::containers::Found;
+use crate::engine::images::{Image, Progress, container_error};
+use crate::engine::labels;
+use crate::fault::{Code, Fault, Reason};
+use crate::request::{Deployment, Source};
+use crate::runner::Runner;
+use crate::{fetch, git};
+
+/// How long a new version has to stay up before the old one goes.
+const SETTLING: Duration = Duration::from_secs(3);
+/// An image without a container is somebody's build for so long, and a leftover after it.
+const BUILDING_HOURS: i64 = 1;
+const LAST_LINES: &str = "20";
+
+impl Runner {
+    pub(crate) async fn start(
+        &self,
+        deployment: &Deployment,
+        now: DateTime<Utc>,
+        progress: Progress<'_>,
+    ) -> Result<Answer, Fault> {
+        let before = self.find(&deployment.bot).await?;
+        if let Some(running) = before.filter(Found::is_running) {
+            return Ok(Answer::AlreadyRunning(Bot::new(&running, None)));
+        }
+        self.check_room(&deployment.bot).await?;
+        let image = self.prepare(deployment, now, progress).await?;
+        let started = async {
+            let _held = self.hold().await?;
+            self.clean_up(now).await?;
+            if let Some(running) = self.find(&deployment.bot).await?.filter(Found::is_running) {
+                return Ok((Answer::AlreadyRunning(Bot::new(&running, None)), false));
+            }
+            self.check_room(&deployment.bot).await?;
+            let id = self.put_up(deployment, &image, now).await?;
+            self.discard_others(&deployment.bot, &id).await?;
+            Ok((Answer::Started(self.bot(&id).await?), true))
+        };
+        self.or_without_image(started.await, &image).await
+    }
+
+    pub(crate) async fn update(
+        &self,
+        deployment: &Deployment,
+        now: DateTime<Utc>,
+        progress: Progress<'_>,
+    ) -> Result<Answer, Fault> {
+        let not_found = || Answer::NotFound { bot: deployment.bot.clone() };
+        if self.find(&deployment.bot).await?.is_none() {
+            return Ok(not_found());
+        }
+        self.check_room(&deployment.bot).await?;
+        let image = self.prepare(deployment, now, progress).await?;
+        let updated = async {
+            let _held = self.hold().await?;
+            self.clean_up(now).await?;
+            if self.find(&deployment.bot).await?.is_none() {
+                return Ok((not_found(), false));
+            }
+            self.check_room(&deployment.bot).await?;
+            let id = self.put_up(deployment, &image, now).await?;
+            if let Err(fault) = self.settles(&id).await {
+                self.engine.remove_container(&id).await?;
+                return Err(fault);
+            }
+            self.discard_others(&deployment.bot, &id).await?;
+            Ok((Answer::Updated(self.bot(&id).await?), true))
+        };
+        self.or_without_image(updated.await, &image).await
+    }
+
+    /// The image goes where nothing runs from it.
+    async fn or_without_image(
+        &self,
+        came: Result<(Answer, bool), Fault>,
+        image: &Image,
+    ) -> Result<Answer, Fault> {
+        if image.is_ours && !matches!(came, Ok((_, true))) {
+            self.engine.remove_image(&image.id).await;
+        }
+        came.map(|(answer, _)| answer)
+    }
+
+    async fn prepare(
+        &self,
+        deployment: &Deployment,
+        now: DateTime<Utc>,
+        progress: Progress<'_>,
+    ) -> Result<Image, Fault> {
+        let tar = match &deployment.source {
+            Source::Simple(simple) => {
+                context::of_simple(simple).map_err(|error| container_error(&error.to_string()))?
+            }
+            Source::Image { name, login } => return self.engine.fetch(name, login.as_ref(), progress).await,
+            Source::Archive(packed) => context::of_archive(packed)?,
+            Source::ArchiveUrl(url) => context::of_archive(&fetch::archive(url).await?)?,
+            Source::Git(repository) => context::of_tree(git::checkout(repository).await?)?,
+        };
+        let tag = format!("testops-bot-{}:{}", labels::digest(&deployment.bot), unique());
+        let labels = labels::of_object(&self.owner, &deployment.bot, now);
+        self.engine.build(tar, &tag, &labels, progress).await
+    }
+
+    /// Makes and starts a container beside the one that may be there.
+    async fn put_up(
+        &self,
+        deployment: &Deployment,
+        image: &Image,
+        now: DateTime<Utc>,
+    ) -> Result<String, Fault> {
+        let network = self.network_of(&deployment.bot);
+        self.engine.network(&network, labels::of_object(&self.owner, &deployment.bot, now)).await?;
+        let name = format!("testops-bot-{}-{}", deployment.bot, unique());
+        let labels = labels::of_container(&self.owner, deployment, now);
+        let created = self.engine.create(&name, &network, image, deployment, labels).await;
+        let started = match &created {
+            Ok(id) => self.start_container(id).await,
+            Err(fault) => Err(fault.clone()),
+        };
+        if let Err(fault) = started {
+            if let Ok(id) = created {
+                self.engine.remove_container(&id).await?;
+            }
+            if self.find(&deployment.bot).await?.is_none() {
+                self.engine.remove_network(&network).await;
+            }
+            return Err(fault);
+        }
+        created
+    }
+
+    fn network_of(&self, bot: &str) -> String {
+        format!("testops-bot-{}-{}", self.owner, labels::digest(bot))
+    }
+
+    /// Waits whether it ends right after its start.
+    async fn settles(&self, id: &str) -> Result<(), Fault> {
+        let options = WaitContainerOptions { condition: "next-exit".to_owned() };
+        let mut ends = self.engine.docker.wait_container(id, Some(options));
+        let Ok(ended) = tokio::time::timeout(SETTLING, ends.next()).await else { return Ok(()) };
+        let exit_code = match ended {
+            Some(Ok(end)) => end.status_code,
+            Some(Err(bollard::errors::Error::DockerContainerWaitError { code, .. })) => code,
+            Some(Err(error)) => return Err(container_error(&crate::engine::words(&error))),
+            None => 0,
+        };
+        let lines = self.last_lines(id).await;
+        let fault = Fault::new(Code::ContainerError, String::new()).with("exit_code", exit_code);
+        Err(fault.with("output", lines.as_slice()).because(Reason::EndedAtOnce { exit_code, lines }))
+    }
+
+    async fn last_lines(&self, id: &str) -> Vec<String> {
+        let options = LogsOptionsBuilder::new().stdout(true).stderr(true).tail(LAST_LINES).build();
+        let lines = self.engine.docker.logs(id, Some(options));
+        lines
+            .filter_map(|line| async { line.ok().map(|line| line.to_string().trim_end().to_owned()) })
+            .collect()
+            .await
+    }
+
+    async fn bot(&self, id: &str) -> Result<Bot, Fault> {
+        let found = self.engine.containers(&self.owner).await?;
+        let found = found.iter().find(|found| found.id == id);
+        found.map(|found| Bot::new(found, None)).ok_or_else(|| container_error("the container is gone"))
+    }
+
+    /// Every other version of the bot goes, those of interrupted updates as well.
+    async fn discard_others(&self, bot: &str, id: &str) -> Result<(), Fault> {
+        for found in self.all_of(bot).await?.into_iter().filter(|found| found.id != id) {
+            self.stop_container(&found).await?;
+            self.discard(&found).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes a container with the image that was built for it.
+    pub(crate) async fn discard(&self, found: &Found) -> Result<(), Fault> {
+        self.engine.remove_container(&found.id).await?;
+        for (id, _) in self.engine.images(&self.owner).await? {
+            if id == found.image {
+                self.engine.remove_image(&id).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what an interrupted command left: containers that never started, images that nothing runs from, networks
+    /// without a bot. Only while the lock is held, so that nobody is in the middle of one.
+    pub(crate) async fn clean_up(&self, now: DateTime<Utc>) -> Result<(), Fault> {
+        let mut found = self.engine.containers(&self.owner).await?;
+        for never_started in found.extract_if(.., |found| found.state == "created") {
+            self.engine.remove_container(&never_started.id).await?;
+        }
+        let building = now - TimeDelta::hours(BUILDING_HOURS);
+        for (id, labels) in self.engine.images(&self.owner).await? {
+            let made = labels::read::<DateTime<Utc>>(&labels, labels::MADE);
+            if made.is_none_or(|made| made < building) && !found.iter().any(|found| found.image == id) {
+                self.engine.remove_image(&id).await;
+            }
+        }
+        for (network, labels) in self.engine.networks(&self.owner).await? {
+            let bot = labels.get(labels::BOT);
+            if !found.iter().any(|found| Some(&found.bot) == bot) {
+                self.engine.remove_network(&network).await;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unique() -> String {
+    Uuid::new_v4().simple().to_string()[..8].to_owned()
+}

@@ -1,0 +1,248 @@
+//! Images: built or fetched, with what went wrong told so that it can be mended.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use bollard::auth::DockerCredentials;
+use bollard::models::ImageInspect;
+use bollard::query_parameters::{
+    BuildImageOptionsBuilder, CreateImageOptionsBuilder, ListImagesOptionsBuilder, RemoveImageOptionsBuilder,
+};
+use futures::StreamExt as _;
+
+use super::labels::{self, Labels};
+use super::{Engine, is_not_found, words};
+use crate::fault::{Code, Fault, Reason};
+use crate::validate::request::Login;
+
+const BUILD: Duration = Duration::from_mins(5);
+const KEPT_LINES: usize = 20;
+
+/// An image that a bot runs from.
+#[derive(Clone, Debug)]
+pub(crate) struct Image {
+    pub(crate) id: String,
+    /// Made for this deployment, and to be removed with it.
+    pub(crate) is_ours: bool,
+    /// Where the image names a user that is not root, it is kept.
+    pub(crate) has_user: bool,
+}
+
+/// Hears what the engine says while it works, line by line.
+pub type Progress<'a> = &'a mut (dyn FnMut(&str) + Send);
+
+impl Engine {
+    /// Builds from a tar with a Dockerfile. A build that takes too long is given up, and the engine ends it.
+    pub(crate) async fn build(
+        &self,
+        tar: Vec<u8>,
+        tag: &str,
+        labels: &Labels,
+        progress: Progress<'_>,
+    ) -> Result<Image, Fault> {
+        let options = BuildImageOptionsBuilder::new().t(tag).labels(labels).rm(true).forcerm(true).build();
+        let mut output = Output::default();
+        let built = tokio::time::timeout(BUILD, async {
+            let mut stream = self.docker.build_image(options, None, Some(bollard::body_full(tar.into())));
+            while let Some(info) = stream.next().await {
+                let info = info.map_err(|error| words(&error))?;
+                if let Some(text) = info.stream.or(info.status) {
+                    output.hear(&text, progress);
+                }
+                if let Some(error) = info.error_detail {
+                    return Err(error.message.unwrap_or_default());
+                }
+            }
+            self.docker.inspect_image(tag).await.map_err(|error| words(&error))
+        });
+        match built.await {
+            Ok(Ok(image)) => Ok(Image { is_ours: true, ..image_of(image) }),
+            Ok(Err(error)) => Err(output.fault(&error)),
+            Err(_) => Err(failed(tag).because(Reason::BuildTooLong { seconds: BUILD.as_secs() })),
+        }
+    }
+
+    /// Takes the image that is there, and asks the registry only where there is none.
+    pub(crate) async fn fetch(
+        &self,
+        name: &str,
+        login: Option<&Login>,
+        progress: Progress<'_>,
+    ) -> Result<Image, Fault> {
+        match self.docker.inspect_image(name).await {
+            Ok(image) => return Ok(image_of(image)),
+            Err(error) if is_not_found(&error) => {}
+            Err(error) => return Err(container_error(&words(&error))),
+        }
+        let credentials = login.map(|login| DockerCredentials {
+            username: Some(login.username.clone()),
+            password: Some(login.password.clone()),
+            ..DockerCredentials::default()
+        });
+        // Without a tag every tag of the repository would be fetched.
+        let tag = if has_tag(name) { "" } else { "latest" };
+        let options = CreateImageOptionsBuilder::new().from_image(name).tag(tag).build();
+        let mut output = Output::default();
+        let mut stream = self.docker.create_image(Some(options), None, credentials);
+        while let Some(info) = stream.next().await {
+            let info = info.map_err(|error| output.fault_of_image(name, &words(&error)))?;
+            if let Some(error) = info.error_detail {
+                return Err(output.fault_of_image(name, &error.message.unwrap_or_default()));
+            }
+            if let Some(text) = info.status {
+                output.hear(&text, progress);
+            }
+        }
+        match self.docker.inspect_image(name).await {
+            Ok(image) => Ok(image_of(image)),
+            Err(error) => Err(output.fault_of_image(name, &words(&error))),
+        }
+    }
+
+    /// The images that were built for this owner's bots.
+    pub(crate) async fn images(&self, owner: &str) -> Result<Vec<(String, Labels)>, Fault> {
+        let options = ListImagesOptionsBuilder::new().filters(&labels::filter(owner)).build();
+        let listed =
+            self.docker.list_images(Some(options)).await.map_err(|error| container_error(&words(&error)))?;
+        Ok(listed.into_iter().map(|image| (image.id, image.labels)).collect())
+    }
+
+    /// Lets go of an image; one that something else runs from stays.
+    pub(crate) async fn remove_image(&self, id: &str) {
+        let options = RemoveImageOptionsBuilder::new().build();
+        match self.docker.remove_image(id, Some(options), None).await {
+            Ok(_) => {}
+            Err(error) if is_not_found(&error) => {}
+            Err(error) => tracing::warn!(%error, id, "an image stays"),
+        }
+    }
+}
+
+fn image_of(image: ImageInspect) -> Image {
+    let user = image.config.and_then(|config| config.user).unwrap_or_default();
+    let name = user.split(':').next().unwrap_or_default();
+    Image { id: image.id.unwrap_or_default(), is_ours: false, has_user: !matches!(name, "" | "0" | "root") }
+}
+
+fn has_tag(name: &str) -> bool {
+    name.contains('@') || name.rsplit('/').next().is_some_and(|last| last.contains(':'))
+}
+
+/// The last lines of what the engine said.
+#[derive(Default)]
+struct Output {
+    step: Option<String>,
+    lines: VecDeque<String>,
+}
+
+impl Output {
+    fn hear(&mut self, text: &str, progress: Progress<'_>) {
+        for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+            progress(line);
+            if line.starts_with("Step ") || line.starts_with("STEP ") {
+                self.step = Some(line.to_owned());
+                self.lines.clear();
+            } else {
+                self.lines.push_back(line.to_owned());
+                if self.lines.len() > KEPT_LINES {
+                    self.lines.pop_front();
+                }
+            }
+        }
+    }
+
+    fn fault(&self, error: &str) -> Fault {
+        let step = self.step.clone().unwrap_or_default();
+        let upper = step.to_uppercase();
+        if upper.contains(": FROM ")
+            && let Some(image) =
+                step.split_whitespace().skip_while(|word| !word.eq_ignore_ascii_case("FROM")).nth(1)
+        {
+            return self.fault_of_image(image, error);
+        }
+        let lines: Vec<&str> = self.lines.iter().map(String::as_str).collect();
+        failed(error)
+            .with("step", step.clone())
+            .with("output", lines.as_slice())
+            .because(Reason::BuildStep { step, lines: self.lines.iter().cloned().collect() })
+    }
+
+    fn fault_of_image(&self, image: &str, error: &str) -> Fault {
+        let is_unreachable = [
+            "no such host",
+            "dial tcp",
+            "i/o timeout",
+            "connection refused",
+            "lookup ",
+            "network is unreachable",
+            "pinging container registry",
+            "Client.Timeout",
+            "server misbehaving",
+        ];
+        let is_absent =
+            ["not found", "manifest unknown", "denied", "does not exist", "No such image", "unauthorized"];
+        let has = |words: &[&str]| words.iter().any(|word| error.contains(word));
+        let reason = if has(&is_unreachable) {
+            Reason::NoRegistry { image: image.to_owned() }
+        } else if has(&is_absent) {
+            Reason::NoImage { image: image.to_owned() }
+        } else {
+            return self.plain(error);
+        };
+        failed(error).with("image", image).because(reason)
+    }
+
+    fn plain(&self, error: &str) -> Fault {
+        let lines: Vec<&str> = self.lines.iter().map(String::as_str).collect();
+        failed(error).with("output", lines.as_slice()).because(Reason::Engine { words: error.to_owned() })
+    }
+}
+
+fn failed(error: &str) -> Fault {
+    Fault::new(Code::ContainerError, String::new()).with("error", error)
+}
+
+/// The engine refused, in its own words.
+pub(crate) fn container_error(words: &str) -> Fault {
+    failed(words).because(Reason::Engine { words: words.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(lines: &str, error: &str) -> Fault {
+        let mut output = Output::default();
+        output.hear(lines, &mut |_| {});
+        output.fault(error)
+    }
+
+    #[test]
+    fn a_build_that_fails_tells_its_step_and_what_it_said() {
+        let fault = after(
+            "Step 3/5 : RUN pip\n ---> Running\nERROR: No matching distribution found for nope\n",
+            "code: 1",
+        );
+        let Some(Reason::BuildStep { step, lines }) = fault.reason.as_deref() else { panic!("{fault:?}") };
+        assert_eq!(step, "Step 3/5 : RUN pip");
+        assert_eq!(lines.last().map(String::as_str), Some("ERROR: No matching distribution found for nope"));
+    }
+
+    #[test]
+    fn a_base_image_out_of_reach_is_told_from_one_that_is_not_there() {
+        let fault =
+            after("Step 1/5 : FROM python:3.11-slim\n", "Get \"…\": dial tcp: lookup registry: no such host");
+        assert_eq!(
+            fault.reason.as_deref(),
+            Some(&Reason::NoRegistry { image: "python:3.11-slim".to_owned() })
+        );
+        let fault = after("STEP 1/5: FROM nope\n", "manifest unknown");
+        assert_eq!(fault.reason.as_deref(), Some(&Reason::NoImage { image: "nope".to_owned() }));
+    }
+
+    #[test]
+    fn a_port_is_no_tag() {
+        assert!(!has_tag("localhost:5000/x") && !has_tag("x"));
+        assert!(has_tag("localhost:5000/x:1") && has_tag("x:1") && has_tag("x@sha256:1"));
+    }
+}

@@ -1,0 +1,47 @@
+//! The container engine: found, asked, and told apart.
+
+pub(crate) mod containers;
+mod find;
+pub(crate) mod images;
+pub(crate) mod labels;
+
+use bollard::Docker;
+use bollard::errors::Error;
+use serde_json::{Value, json};
+
+/// A Docker or Podman that answers.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) docker: Docker,
+    pub(crate) is_podman: bool,
+    version: String,
+    address: String,
+}
+
+impl Engine {
+    pub fn name(&self) -> &'static str {
+        if self.is_podman { "Podman" } else { "Docker" }
+    }
+
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    pub fn to_json(&self) -> Value {
+        json!({ "name": self.name(), "version": self.version, "address": self.address })
+    }
+}
+
+/// The engine's own words.
+pub(crate) fn words(error: &Error) -> String {
+    if let Error::DockerResponseServerError { message: words, .. }
+    | Error::DockerStreamError { error: words } = error
+    {
+        return words.trim().to_owned();
+    }
+    error.to_string()
+}
+
+pub(crate) fn is_not_found(error: &Error) -> bool {
+    matches!(error, Error::DockerResponseServerError { status_code: 404, .. })
+}

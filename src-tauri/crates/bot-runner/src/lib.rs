@@ -1,0 +1,29 @@
+//! Telegram bots in containers, on the Docker or Podman that a machine has.
+//!
+//! A request is a JSON object; `validate` turns it into a `Request` or tells everything that is wrong with it. Knows
+//! nothing of a window.
+
+mod address;
+mod answer;
+mod archive;
+mod context;
+mod deploy;
+mod engine;
+mod fault;
+mod fetch;
+mod git;
+mod lock;
+mod runner;
+mod texts;
+mod tree;
+mod validate;
+
+pub use answer::{Answer, Bot, End};
+pub use archive::pack;
+pub use engine::Engine;
+pub use engine::images::Progress;
+pub use fault::{Code, Fault, Problem, Reason};
+pub use runner::Runner;
+pub use texts::Language;
+pub use validate::request;
+pub use validate::validate;

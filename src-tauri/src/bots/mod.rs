@@ -1,0 +1,105 @@
+//! Bots from the command line: `testops-companion bots …`. Needs no window, and works beside one.
+
+mod options;
+mod print;
+mod request;
+mod sources;
+mod words;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use bot_runner::{Answer, Code, Engine, Fault, Language, Runner, validate};
+use companion::ports::Clock as _;
+use futures::StreamExt as _;
+
+pub(crate) use self::options::BotsCommand;
+use self::options::Verb;
+use self::print::Printer;
+use crate::clock::SystemClock;
+use crate::data_lock::digest;
+use crate::desktop;
+
+/// What scripts can tell apart. clap itself ends with 2 where the words make no sense.
+const FAILED: u8 = 1;
+const USAGE: u8 = 2;
+const REFUSED: u8 = 3;
+const QUOTA: u8 = 4;
+const NOT_FOUND: u8 = 5;
+const NO_ENGINE: u8 = 6;
+
+const LOCK: &str = "bots.lock";
+
+pub(crate) fn run(command: &BotsCommand, data_dir: &Path) -> ExitCode {
+    let language = match desktop::language() {
+        companion::view::Language::En => Language::En,
+        companion::view::Language::Ru => Language::Ru,
+    };
+    let printer = Printer { language, json: command.json };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return printer.usage(&error.to_string(), FAILED),
+    };
+    runtime.block_on(carry_out(command, data_dir, &printer))
+}
+
+async fn carry_out(command: &BotsCommand, data_dir: &Path, printer: &Printer) -> ExitCode {
+    let request = match request::of(&command.verb) {
+        Ok(request) => request,
+        Err(words) => return printer.usage(&words.in_language(printer.language), USAGE),
+    };
+    let request = match validate(&request) {
+        Ok(request) => request,
+        Err(faults) => return printer.refused(&faults, REFUSED),
+    };
+    // The folder's name is part of the bots' labels: it has to be there to be written in one way only.
+    if let Err(error) = std::fs::create_dir_all(data_dir) {
+        return printer.usage(&format!("{}: {error}", data_dir.display()), FAILED);
+    }
+    let engine = match Engine::find(|name| std::env::var_os(name)).await {
+        Ok(engine) => engine,
+        Err(fault) => return printer.refused(&[fault], NO_ENGINE),
+    };
+    let runner = Runner::new(engine, digest(data_dir), data_dir.join(LOCK));
+    if let Verb::Logs { name, lines, follow } = &command.verb {
+        return logs(&runner, name, *lines, *follow, printer).await;
+    }
+    let mut progress = |line: &str| printer.progress(line);
+    match runner.carry_out(request, SystemClock::new().now(), &mut progress).await {
+        Ok(answer) => {
+            printer.answer(&answer, runner.engine());
+            if matches!(answer, Answer::NotFound { .. }) { NOT_FOUND.into() } else { ExitCode::SUCCESS }
+        }
+        Err(fault) => printer.refused(std::slice::from_ref(&fault), code_of(&fault)),
+    }
+}
+
+async fn logs(runner: &Runner, bot: &str, lines: u32, follow: bool, printer: &Printer) -> ExitCode {
+    let mut log = match runner.logs(bot, lines, follow).await {
+        Ok(Some(log)) => log,
+        Ok(None) => {
+            printer.answer(&Answer::NotFound { bot: bot.to_owned() }, runner.engine());
+            return NOT_FOUND.into();
+        }
+        Err(fault) => return printer.refused(&[fault], FAILED),
+    };
+    while let Some(line) = log.next().await {
+        match line {
+            // Nobody reads any more: a pipe was closed.
+            Ok(line) if printer.log(&line).is_err() => break,
+            Ok(_) => {}
+            Err(fault) => return printer.refused(&[fault], FAILED),
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn code_of(fault: &Fault) -> u8 {
+    if fault.code == Code::QuotaExceeded {
+        QUOTA
+    } else if fault.code == Code::ContainerError {
+        FAILED
+    } else {
+        REFUSED
+    }
+}
