@@ -13,11 +13,7 @@ use crate::data_lock::{DataLock, digest};
 use crate::domain::{Domain, Early, carry_out};
 use crate::folders::{self, Folders};
 use crate::second_start::HandingOver;
-<<<<<<< HEAD
-use crate::{commands, desktop, evidence, log, second_start, window, words};
-=======
-use crate::{bots, commands, desktop, log, second_start, window, words};
->>>>>>> s7/bots
+use crate::{bots, commands, desktop, evidence, log, second_start, window, words};
 
 /// Runs until the person quits.
 pub fn run() -> ExitCode {
