@@ -77,7 +77,7 @@ pub(crate) struct Deploy {
     /// The folder of the repository that has the Dockerfile.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["simple", "custom", "image"])]
     pub(super) subdir: Option<String>,
-    /// Who may fetch the image; the password is taken from REGISTRY_PASSWORD.
+    /// Who may fetch the image; the password is taken from `REGISTRY_PASSWORD`.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["simple", "custom", "git"])]
     pub(super) registry_user: Option<String>,
     /// The most memory, in MB [default: 256].
