@@ -23,9 +23,9 @@ export const parts = {
   help: part(() => import("./features/help/HelpSheet.svelte")),
 };
 
-/** Reads what has not been read yet. */
+/** Reads what has not been read yet; what is asked for meanwhile waits for one script at most. */
 export async function readAllParts(): Promise<void> {
-  await Promise.all(Object.values(parts).map(({ now }) => now));
+  for (const one of Object.values(parts)) await one.now;
 }
 
 /** Ends once the window shows what is on the page. */

@@ -65,7 +65,7 @@ async fn carry_out(
         | Act::UsePreset { .. }
         | Act::SuggestedName
         | Act::Confirm
-        | Act::Cancel => launch::pressed(desk, guest, message, act).await,
+        | Act::Cancel => Box::pin(launch::pressed(desk, guest, message, act)).await,
         Act::Rerun(id) => runs::rerun(desk, guest, message, id).await,
         Act::Repeat(id) => runs::repeat(desk, guest, message, id).await,
         Act::Undo(id) => runs::undo(desk, guest, id).await,

@@ -87,6 +87,7 @@ impl Window {
 
     /// What stands in the field of that name.
     pub(crate) async fn value(&self, name: &str) -> Outcome<String> {
+        self.find("textbox", name).await?;
         let question = json!({"role": "textbox", "name": name});
         let answer = self.ask("return find(arguments[0])?.value ?? null", &[question]).await?;
         answer.as_str().map(str::to_owned).ok_or_else(|| format!("there is no field “{name}”").into())

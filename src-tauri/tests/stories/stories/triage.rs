@@ -39,7 +39,7 @@ pub(crate) const TEST: &str = "li [data-row]";
 
 /// The results of the launch on the server that are like this.
 pub(crate) async fn results(world: &World, launch: i64, like: impl Fn(&Value) -> bool) -> Outcome<usize> {
-    let told = world.server.api(&format!("/testresult?launchId={launch}&size=100")).await?;
+    let told = world.server.api(&format!("/rs/testresult?launchId={launch}&size=100")).await?;
     let all = told["content"].as_array().cloned().unwrap_or_default();
     Ok(all.iter().filter(|one| like(one)).count())
 }

@@ -34,5 +34,5 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 }
 
 async fn is_closed(world: &World, launch: i64) -> Outcome<bool> {
-    Ok(world.server.api(&format!("/launch/{launch}")).await?["closed"] == true)
+    Ok(world.server.api(&format!("/rs/launch/{launch}")).await?["closed"] == true)
 }
