@@ -13,7 +13,7 @@ pub(crate) const SCHEME: &str = "evidence";
 const NOTHING_RUNS: &str = "default-src 'none'; sandbox";
 
 pub(crate) fn answer(
-    context: UriSchemeContext<'_, Wry>,
+    context: &UriSchemeContext<'_, Wry>,
     request: Request<Vec<u8>>,
     responder: UriSchemeResponder,
 ) {

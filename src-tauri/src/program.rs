@@ -47,7 +47,9 @@ pub fn run() -> ExitCode {
         )
         .manage(autostart)
         .invoke_handler(commands::handler())
-        .register_asynchronous_uri_scheme_protocol(evidence::SCHEME, evidence::answer)
+        .register_asynchronous_uri_scheme_protocol(evidence::SCHEME, |context, request, responder| {
+            evidence::answer(&context, request, responder);
+        })
         .setup(move |app| {
             let (app, hidden) = (app.handle(), options.hidden);
             if let Err(error) = set_up(app, folders, lock.ok(), begun, options) {

@@ -24,7 +24,7 @@ pub(crate) fn act(life: &Life, step: &Window) {
             Window::TakeBack => take_back(&own, &companion).await,
             Window::Repeat { run, again } => {
                 let Some(run) = pick(&companion, run).await? else { return Ok(NOTHING.to_owned()) };
-                repeat(&own, run.id, again, "window").await
+                Box::pin(repeat(&own, run.id, again, "window")).await
             }
             Window::RepeatInTray { again } => {
                 let tray = own.world.desktop.tray();
@@ -36,7 +36,7 @@ pub(crate) fn act(life: &Life, step: &Window) {
                     | TrayAction::Quit => None,
                 });
                 let Some(id) = id else { return Ok(NOTHING.to_owned()) };
-                repeat(&own, id, again, "tray").await
+                Box::pin(repeat(&own, id, again, "tray")).await
             }
             Window::Rerun { run, again } => {
                 let Some(run) = pick(&companion, run).await? else { return Ok(NOTHING.to_owned()) };
