@@ -45,6 +45,7 @@ mod language_switch;
 mod launch;
 mod launch_after;
 mod launch_home;
+mod launch_housekeeping;
 mod leave_demo;
 mod live_run;
 mod lost_answer;
@@ -160,6 +161,8 @@ pub(crate) fn all() -> Vec<Story> {
         story!(test_plan, "test_plan_old", Setting::OLD_SERVER),
         story!(trends),
         story!(trends, "trends_old", Setting::OLD_SERVER),
+        story!(launch_housekeeping),
+        story!(launch_housekeeping, "launch_housekeeping_old", Setting::OLD_SERVER),
         story!(result_query),
         story!(result_query, "result_query_old", Setting::OLD_SERVER),
         story!(language_switch),

@@ -65,6 +65,7 @@ export const keys = {
   allLaunchLists: ["launch-list"] as const,
   launchList: (projectId: number, query: string) => ["launch-list", projectId, query] as const,
   launchActPlan: (request: LaunchActRequest) => ["launch-act-plan", request] as const,
+  allQueryVerdicts: ["query-verdict"] as const,
   queryVerdict: (projectId: number, subject: QuerySubject, query: string) =>
     ["query-verdict", projectId, subject, query] as const,
   queriedResults: (projectId: number, query: string, page: number) =>
