@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use backon::Retryable as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,7 +17,7 @@ use crate::error::{Error, ErrorKind, Sent};
 use crate::lenient;
 use crate::page::{Page, PageRequest};
 use crate::range::ByteRange;
-use crate::retry::{self, Decision};
+use crate::retry;
 use crate::single_flight::SingleFlight;
 use crate::transport::{Ask, Body, Due, Pages, Transport};
 
@@ -375,21 +376,15 @@ impl Client {
         F: Future<Output = Result<T, Error>>,
     {
         let limits = &self.inner.config.limits;
-        let mut failed = 0;
-        loop {
-            let error = match attempt().await {
-                Ok(value) => return Ok(value),
-                Err(error) => error,
-            };
-            failed += 1;
-            match retry::after(limits, failed, error.kind(), (self.inner.config.outside.random)()) {
-                Decision::Wait(wait) => {
-                    tracing::debug!(%error, failed, ?wait, "trying again");
-                    sleep(wait).await;
-                }
-                Decision::Stop => return Err(error),
-            }
-        }
+        attempt
+            .retry(retry::waits(limits))
+            .sleep(sleep)
+            .when(|error| retry::is_passing(error.kind()))
+            .adjust(|error, wait| {
+                retry::wait(limits, wait?, error.kind(), (self.inner.config.outside.random)())
+            })
+            .notify(|error, wait| tracing::debug!(%error, ?wait, "trying again"))
+            .await
     }
 
     async fn shaped<T: DeserializeOwned>(&self, call: &Call, value: Value) -> Result<T, Error> {

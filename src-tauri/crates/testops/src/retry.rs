@@ -1,4 +1,4 @@
-//! When a read is tried again, and after what wait. Pure: `(try, kind, random) → wait or stop`.
+//! When a read is tried again, and after what wait.
 //!
 //! Only trouble that looks passing is worth another try. Waits double and are spread by a quarter either way, so
 //! that each is longer than the one before and many clients do not come back together. What the server asks for in
@@ -6,33 +6,32 @@
 
 use std::time::Duration;
 
+use backon::ExponentialBuilder;
 use chrono::{DateTime, Utc};
 
 use crate::clock::http_date;
 use crate::config::Limits;
 use crate::error::ErrorKind;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Decision {
-    Wait(Duration),
-    Stop,
+/// The wait after each failed try but the last.
+pub(crate) fn waits(limits: &Limits) -> ExponentialBuilder {
+    ExponentialBuilder::new()
+        .with_min_delay(limits.first_wait.min(limits.longest_wait))
+        .with_max_delay(limits.longest_wait)
+        .with_max_times(limits.tries.saturating_sub(1) as usize)
 }
 
-/// `failed_tries` from 1; `random` in 0..1.
-pub(crate) fn after(limits: &Limits, failed_tries: u32, kind: &ErrorKind, random: f64) -> Decision {
-    if failed_tries >= limits.tries || !is_passing(kind) {
-        return Decision::Stop;
-    }
-    let doubled = limits.first_wait.saturating_mul(2_u32.saturating_pow(failed_tries.saturating_sub(1)));
-    let own = doubled.min(limits.longest_wait).mul_f64(0.75 + 0.5 * random.clamp(0.0, 1.0));
+/// The usual wait, spread, or what the server asks for. `None` ends the tries; `random` in 0..1.
+pub(crate) fn wait(limits: &Limits, usual: Duration, kind: &ErrorKind, random: f64) -> Option<Duration> {
+    let own = usual.mul_f64(0.75 + 0.5 * random.clamp(0.0, 1.0));
     match asked_wait(kind) {
-        Some(asked) if asked > limits.longest_wait => Decision::Stop,
-        Some(asked) => Decision::Wait(asked.max(own)),
-        None => Decision::Wait(own),
+        Some(asked) if asked > limits.longest_wait => None,
+        Some(asked) => Some(asked.max(own)),
+        None => Some(own),
     }
 }
 
-fn is_passing(kind: &ErrorKind) -> bool {
+pub(crate) fn is_passing(kind: &ErrorKind) -> bool {
     match kind {
         ErrorKind::Unreachable { .. }
         | ErrorKind::Timeout { .. }
@@ -78,6 +77,7 @@ pub(crate) fn retry_after(header: &str, server_now: DateTime<Utc>) -> Option<Dur
 
 #[cfg(test)]
 mod tests {
+    use backon::BackoffBuilder as _;
     use proptest::prelude::*;
 
     use super::*;
@@ -88,30 +88,25 @@ mod tests {
 
     #[test]
     fn a_read_is_tried_four_times_in_all() {
-        let limits = Limits::default();
-        for failed in 1..4 {
-            assert!(matches!(after(&limits, failed, &server_trouble(), 0.5), Decision::Wait(_)), "{failed}");
-        }
-        assert_eq!(after(&limits, 4, &server_trouble(), 0.5), Decision::Stop);
+        let waits: Vec<Duration> = waits(&Limits::default()).build().collect();
+        assert_eq!(waits, [500, 1000, 2000].map(Duration::from_millis));
     }
 
     #[test]
     fn what_will_not_pass_is_not_repeated() {
-        let refused = ErrorKind::Forbidden { message: None };
-        assert_eq!(after(&Limits::default(), 1, &refused, 0.5), Decision::Stop);
-        assert_eq!(after(&Limits::default(), 1, &ErrorKind::Html { status: 404 }, 0.5), Decision::Stop);
-        assert!(matches!(
-            after(&Limits::default(), 1, &ErrorKind::Html { status: 200 }, 0.5),
-            Decision::Wait(_)
-        ));
+        assert!(!is_passing(&ErrorKind::Forbidden { message: None }));
+        assert!(!is_passing(&ErrorKind::Html { status: 404 }));
+        assert!(is_passing(&ErrorKind::Html { status: 200 }));
     }
 
     #[test]
     fn the_server_s_wish_is_obeyed_up_to_the_longest_wait() {
-        let limits = Limits::default();
-        let asks = |seconds| ErrorKind::TooManyRequests { retry_after: Some(Duration::from_secs(seconds)) };
-        assert_eq!(after(&limits, 1, &asks(7), 0.5), Decision::Wait(Duration::from_secs(7)));
-        assert_eq!(after(&limits, 1, &asks(3600), 0.5), Decision::Stop);
+        let after = |seconds| {
+            let kind = ErrorKind::TooManyRequests { retry_after: Some(Duration::from_secs(seconds)) };
+            wait(&Limits::default(), Duration::from_millis(500), &kind, 0.5)
+        };
+        assert_eq!(after(7), Some(Duration::from_secs(7)));
+        assert_eq!(after(3600), None);
     }
 
     #[test]
@@ -125,14 +120,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn waits_grow_and_stay_in_bounds(random in 0.0..=1.0_f64, other in 0.0..=1.0_f64, failed in 1_u32..3) {
-            let limits = Limits::default();
-            let (Decision::Wait(first), Decision::Wait(second)) = (
-                after(&limits, failed, &server_trouble(), random),
-                after(&limits, failed + 1, &server_trouble(), other),
-            ) else { panic!("both tries are followed by another") };
-            prop_assert!(first < second);
-            prop_assert!(second <= limits.longest_wait.mul_f64(1.25));
+        fn waits_grow_and_stay_in_bounds(random in prop::collection::vec(0.0..=1.0_f64, 30)) {
+            let limits = Limits { tries: 30, ..Limits::default() };
+            let spread: Vec<Duration> = waits(&limits)
+                .build()
+                .zip(random)
+                .filter_map(|(usual, random)| wait(&limits, usual, &server_trouble(), random))
+                .collect();
+            prop_assert_eq!(spread.len(), 29);
+            prop_assert!(spread[..7].is_sorted());
+            prop_assert!(spread.iter().all(|wait| *wait <= limits.longest_wait.mul_f64(1.25)));
         }
 
         #[test]
@@ -141,9 +138,11 @@ mod tests {
         }
 
         #[test]
-        fn no_limits_break_it(tries in 0_u32..200, failed in 0_u32..200, wait in 0_u64..u64::MAX / 2000, random in any::<f64>()) {
-            let limits = Limits { tries, first_wait: Duration::from_millis(wait), ..Limits::default() };
-            let _ = after(&limits, failed, &server_trouble(), random);
+        fn no_limits_break_it(tries in 0_u32..200, first in 0_u64..u64::MAX / 2000, random in any::<f64>()) {
+            let limits = Limits { tries, first_wait: Duration::from_millis(first), ..Limits::default() };
+            for usual in waits(&limits).build() {
+                let _ = wait(&limits, usual, &server_trouble(), random);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use store::{BotPersonRow, BotRequestRow, BotStep, NewBotLogRow};
 
 use super::{Person, Sender};
-use crate::core::encoding::{from_word, instant, word};
+use crate::core::encoding::instant;
 use crate::texts::safe::one_line;
 use crate::view::{BotAct, BotRole, Language, PersonView, QuietHours};
 
@@ -177,8 +177,8 @@ impl Member {
             username: row.username,
             name: row.name,
             // A role that cannot be read gives the least.
-            role: from_word(&row.role).unwrap_or(BotRole::User),
-            language: row.language.as_deref().and_then(from_word),
+            role: row.role.parse().unwrap_or(BotRole::User),
+            language: row.language.as_deref().and_then(|word| word.parse().ok()),
             muted_until: row.muted_until.map(instant),
             quiet_hours: row
                 .quiet_hours
@@ -195,8 +195,8 @@ impl Member {
             telegram_id: self.telegram_id,
             username: self.username.clone(),
             name: self.name.clone(),
-            role: word(&self.role),
-            language: self.language.as_ref().map(word),
+            role: self.role.to_string(),
+            language: self.language.as_ref().map(ToString::to_string),
             muted_until: self.muted_until.map(|at| at.timestamp_millis()),
             quiet_hours: serde_json::to_string(&self.quiet_hours).ok(),
             allowed_at: self.allowed_at.timestamp_millis(),
@@ -246,7 +246,7 @@ impl Effect {
                 at: now.timestamp_millis(),
                 telegram_id: *telegram_id,
                 name: name.clone(),
-                act: word(act),
+                act: act.to_string(),
                 detail: detail.clone(),
             }),
         }

@@ -7,7 +7,6 @@ use testops::{
     Attachment, AttachmentOwner, Fixture, FixtureKind, ResultParameter, ResultStep, StepKind, TestResult,
 };
 
-use crate::core::encoding::from_word;
 use crate::view::{EvidenceFile, EvidenceStep, EvidenceStepKind, NamedValue, ResultEvidence, TestStatus};
 
 /// The deepest step that is told; the client bounds its answers, this bounds what is drawn.
@@ -148,7 +147,7 @@ pub(super) fn parameters(parameters: Vec<ResultParameter>) -> Vec<NamedValue> {
 pub(super) fn status(status: Option<&testops::Status>) -> TestStatus {
     match status {
         None => TestStatus::InProgress,
-        Some(status) => from_word(status.as_str()).unwrap_or(TestStatus::Unknown),
+        Some(status) => status.as_str().parse().unwrap_or(TestStatus::Unknown),
     }
 }
 

@@ -10,7 +10,7 @@ use super::plan::{Doing, Pending, Plan, PlanAims};
 use super::{Message, leftovers, record, retention};
 use crate::companion::Inner;
 use crate::core::actor::{Owner, Panicked, Then, outcome_of};
-use crate::core::encoding::{from_word, instant, word};
+use crate::core::encoding::instant;
 use crate::core::failpoint::failpoint;
 use crate::core::session::Session;
 use crate::runs;
@@ -160,7 +160,7 @@ impl Exporter {
         let attempts = self.inner.store.export_attempts();
         if let Some(attempt) = attempts.open(id).await? {
             aims.pending = Some(Pending {
-                cause: from_word(&attempt.cause).unwrap_or(AttemptCause::Scheduled),
+                cause: attempt.cause.parse().unwrap_or(AttemptCause::Scheduled),
                 number: attempt.number,
                 chain_id: attempt.chain_id,
                 due_at: attempt.due_at.map(instant),
@@ -168,7 +168,7 @@ impl Exporter {
             });
             let interrupted = ExportAttemptRow {
                 finished_at: Some(now.timestamp_millis()),
-                outcome: word(&AttemptOutcome::Interrupted),
+                outcome: AttemptOutcome::Interrupted.to_string(),
                 ..attempt
             };
             attempts.finish(&aims.stored(), &interrupted, &store::Alongside::default()).await?;

@@ -5,7 +5,6 @@ use store::{Alongside, ExportAttemptRow, NewCommand};
 use super::exporter::Exporter;
 use super::plan::{Doing, Pending, Plan, PlanAims};
 use super::timing::row;
-use crate::core::encoding::word;
 use crate::core::failpoint::failpoint;
 use crate::cron::Schedule;
 use crate::texts::{NotPossible, Trouble};
@@ -127,7 +126,7 @@ impl Exporter {
             let due = pending.due_at.unwrap_or(now);
             let mut cancelled = row(id, AttemptOutcome::Cancelled, due, now);
             cancelled.due_at = pending.due_at.map(|at| at.timestamp_millis());
-            cancelled.cause = word(&pending.cause);
+            cancelled.cause = pending.cause.to_string();
             rows.push(cancelled);
         }
         self.write_passed(aims, &rows).await?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use store::{ConnectionRow, ExportAttemptRow, ExportFileRow};
 
-use crate::core::encoding::{from_word, instant};
+use crate::core::encoding::instant;
 use crate::core::failure::host_of;
 use crate::view::{AttemptCause, AttemptOutcome, AttemptView, ExportFileView, ForeignFile};
 
@@ -22,12 +22,12 @@ pub(crate) fn attempt(row: &ExportAttemptRow, plan_name: &str) -> AttemptView {
         id: row.id,
         plan_id: row.plan_id,
         plan_name: plan_name.to_owned(),
-        cause: from_word(&row.cause).unwrap_or(AttemptCause::Scheduled),
+        cause: row.cause.parse().unwrap_or(AttemptCause::Scheduled),
         number: row.number,
         due_at: row.due_at.map(instant),
         started_at: instant(row.started_at),
         finished_at: row.finished_at.map(instant),
-        outcome: from_word(&row.outcome).unwrap_or(AttemptOutcome::Failed),
+        outcome: row.outcome.parse().unwrap_or(AttemptOutcome::Failed),
         failure: row.failure.as_deref().and_then(|text| serde_json::from_str(text).ok()),
         rows: row.rows.unsigned_abs(),
         bytes: row.bytes.unsigned_abs(),

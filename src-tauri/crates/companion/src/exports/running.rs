@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::timing::row;
 use super::{Attempt, Ended, Folder, Message, Problem, record};
 use crate::core::actor::Panicked;
-use crate::core::encoding::{instant, word};
+use crate::core::encoding::instant;
 use crate::core::failpoint::failpoint;
 use crate::core::failure::Server;
 use crate::texts::Trouble;
@@ -110,11 +110,11 @@ impl Exporter {
         let mut attempt = ExportAttemptRow {
             plan_id,
             chain_id: pending.chain_id,
-            cause: word(&pending.cause),
+            cause: pending.cause.to_string(),
             number: pending.number,
             due_at: pending.due_at.map(|at| at.timestamp_millis()),
             started_at: now.timestamp_millis(),
-            outcome: word(&AttemptOutcome::Running),
+            outcome: AttemptOutcome::Running.to_string(),
             ..ExportAttemptRow::default()
         };
         // A person's wish answers the question too.
@@ -187,7 +187,7 @@ impl Exporter {
         let Doing::Running { attempt, ended: Some(ending), .. } = &plan.doing else { return };
         let (ended, mut row, mut aims) = (&ending.ended, (**attempt).clone(), plan.aims.clone());
         row.finished_at = Some(ending.at.timestamp_millis());
-        row.outcome = word(&ended.outcome);
+        row.outcome = ended.outcome.to_string();
         row.failure = ended.failure.as_ref().and_then(record::json);
         row.rows = ended.files.iter().map(|file| file.rows).sum();
         row.bytes = ended.files.iter().map(|file| file.bytes).sum();

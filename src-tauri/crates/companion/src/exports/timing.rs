@@ -6,7 +6,7 @@ use store::ExportAttemptRow;
 use super::exporter::Exporter;
 use super::notifications::Missed;
 use super::plan::{Doing, Pending, Plan, PlanAims};
-use crate::core::encoding::{instant, word};
+use crate::core::encoding::instant;
 use crate::core::failpoint::failpoint;
 use crate::cron::{Wake, on_wake};
 use crate::view::{AttemptCause, AttemptOutcome};
@@ -151,12 +151,12 @@ pub(super) fn row(
 ) -> ExportAttemptRow {
     ExportAttemptRow {
         plan_id,
-        cause: word(&AttemptCause::Scheduled),
+        cause: AttemptCause::Scheduled.to_string(),
         number: 1,
         due_at: Some(due.timestamp_millis()),
         started_at: now.timestamp_millis(),
         finished_at: Some(now.timestamp_millis()),
-        outcome: word(&outcome),
+        outcome: outcome.to_string(),
         ..ExportAttemptRow::default()
     }
 }

@@ -6,7 +6,7 @@ use super::found::view;
 use super::watcher::OPENED;
 use crate::Companion;
 use crate::connection::catalogue;
-use crate::core::encoding::{from_word, instant};
+use crate::core::encoding::instant;
 use crate::texts::Trouble;
 use crate::view::{Failure, MineItem, MineKind, MineView};
 
@@ -72,7 +72,7 @@ impl Companion {
         let rows =
             inner.store.mine().list(session.connection.id).await.map_err(|error| inner.stored(&error))?;
         let is_it = |row: &&MineRow| {
-            row.project_id == project_id && row.subject == subject && from_word(&row.kind) == Some(kind)
+            row.project_id == project_id && row.subject == subject && row.kind.parse() == Ok(kind)
         };
         rows.iter().find(is_it).ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
         let base = session.connection.url.trim_end_matches('/');

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use store::MineRow;
 
-use crate::core::encoding::{instant, word};
+use crate::core::encoding::instant;
 use crate::view::{MineItem, MineKind};
 
 /// What was found of one kind.
@@ -18,7 +18,7 @@ impl Found {
     }
 
     pub(super) fn add(&mut self, row: MineRow) {
-        self.rows.push(MineRow { kind: word(&self.kind), ..row });
+        self.rows.push(MineRow { kind: self.kind.to_string(), ..row });
     }
 }
 
@@ -36,7 +36,7 @@ pub(super) fn number(count: u64) -> i64 {
 pub(super) fn view(row: MineRow, project_name: &str, run_id: Option<i64>) -> Option<MineItem> {
     let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     Some(MineItem {
-        kind: crate::core::encoding::from_word(&row.kind)?,
+        kind: row.kind.parse().ok()?,
         project_id: row.project_id,
         project_name: project_name.to_owned(),
         subject: row.subject,

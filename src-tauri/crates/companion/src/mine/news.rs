@@ -6,7 +6,6 @@ use store::{Alongside, MineRow};
 
 use super::found::Found;
 use crate::companion::Inner;
-use crate::core::encoding::word;
 use crate::core::session::Session;
 use crate::notifications::announce::PlanNews;
 use crate::texts::safe::one_line;
@@ -17,7 +16,7 @@ const NAMED: usize = 3;
 
 /// Those that were not there before.
 pub(super) fn new_ones<'a>(found: &'a Found, before: &[MineRow]) -> Vec<&'a MineRow> {
-    let kind = word(&found.kind);
+    let kind = found.kind.to_string();
     let known: HashSet<i64> = before.iter().filter(|row| row.kind == kind).map(|row| row.subject).collect();
     found.rows.iter().filter(|row| !known.contains(&row.subject)).collect()
 }
@@ -43,12 +42,13 @@ impl Inner {
             }
             let news = PlanNews {
                 kind: notice(found.kind),
-                tag: format!("mine-{}-{project_id}", word(&found.kind)),
+                tag: format!("mine-{}-{project_id}", found.kind.to_string()),
                 title: self.texts().mine_title(found.kind, new.len() as u64),
                 body: vec![names.join(", "), one_line(project_name, 80)],
                 place: Place::Mine,
             };
-            let key = format!("mine/{project_id}/{}/{}", word(&found.kind), self.now().timestamp_millis());
+            let key =
+                format!("mine/{project_id}/{}/{}", found.kind.to_string(), self.now().timestamp_millis());
             let more = self.owe_plan_news(&session.connection, project_id, &key, news).await;
             owed.inbox.extend(more.inbox);
             owed.deliveries.extend(more.deliveries);

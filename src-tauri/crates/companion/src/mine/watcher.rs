@@ -11,7 +11,7 @@ use super::reading::{Asker, look};
 use crate::companion::Inner;
 use crate::connection::catalogue;
 use crate::core::allowance::Allowance;
-use crate::core::encoding::{instant, word};
+use crate::core::encoding::instant;
 use crate::core::session::Session;
 use crate::view::Event;
 
@@ -147,7 +147,7 @@ async fn keep(
         memory: serde_json::to_string(memory)?,
         ..next.look.clone()
     };
-    let kinds: Vec<String> = found.iter().map(|found| word(&found.kind)).collect();
+    let kinds: Vec<String> = found.iter().map(|found| found.kind.to_string()).collect();
     let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
     let rows: Vec<_> = found.iter().flat_map(|found| found.rows.clone()).collect();
     inner.store.mine().replace(connection_id, &look, &kinds, &rows, &owed).await?;

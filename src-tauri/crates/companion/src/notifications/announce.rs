@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use store::NewInboxRow;
 
-use crate::core::encoding::word;
 use crate::core::ports::Toast;
 use crate::notifications::quiet;
 use crate::texts::Texts;
@@ -86,7 +85,7 @@ impl Announcement {
     pub(crate) fn row(&self, now: DateTime<Utc>) -> NewInboxRow {
         NewInboxRow {
             at: now.timestamp_millis(),
-            kind: word(&self.kind),
+            kind: self.kind.to_string(),
             title: self.title.clone(),
             body: self.body.clone(),
             place: serde_json::to_string(&self.place).ok(),

@@ -1,5 +1,5 @@
 use crate::Companion;
-use crate::core::encoding::{from_word, instant};
+use crate::core::encoding::instant;
 use crate::runs::Message;
 use crate::view::{Failure, InboxItem, InboxPage, NoticeKind};
 
@@ -21,7 +21,7 @@ impl Companion {
             .map(|row| InboxItem {
                 id: row.id,
                 at: instant(row.at),
-                kind: from_word(&row.kind).unwrap_or(NoticeKind::Summary),
+                kind: row.kind.parse().unwrap_or(NoticeKind::Summary),
                 title: row.title,
                 body: row.body,
                 place: row.place.as_deref().and_then(|place| serde_json::from_str(place).ok()),

@@ -7,7 +7,6 @@ use store::{Alongside, ConnectionRow, DeliveryRow, NewDelivery, NewInboxRow, Rec
 use tokio::sync::Notify;
 
 use crate::companion::Inner;
-use crate::core::encoding::word;
 use crate::core::ports::Toast;
 use crate::notifications::announce::{Announcement, Held, PlanNews, announce_plan};
 use crate::notifications::quiet;
@@ -151,7 +150,7 @@ pub(crate) fn summary(
     let connection_id = held.iter().rev().find_map(|row| row.connection_id);
     let entry = NewInboxRow {
         at: now.timestamp_millis(),
-        kind: word(&NoticeKind::Summary),
+        kind: NoticeKind::Summary.to_string(),
         title: title.clone(),
         body: body.clone(),
         place: serde_json::to_string(&Place::Inbox).ok(),

@@ -8,7 +8,6 @@ use testops::PageRequest;
 
 use super::facade::queried;
 use crate::Companion;
-use crate::core::encoding::word;
 use crate::core::files::{flushed, give_name};
 use crate::grid::not_saved;
 use crate::texts::Trouble;
@@ -100,7 +99,7 @@ fn fields(row: &QueriedResult, details: Option<&QueriedDetails>) -> [String; 8] 
     [
         row.id.to_string(),
         row.name.clone(),
-        word(&row.status),
+        row.status.to_string(),
         text(details.and_then(|one| one.message.clone())),
         text(launch_id),
         text(details.and_then(|one| one.launch_name.clone())),

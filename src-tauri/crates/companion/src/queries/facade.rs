@@ -7,7 +7,7 @@ use testops::{ErrorKind, PageRequest, TestResult};
 
 use crate::Companion;
 use crate::companion::Inner;
-use crate::core::encoding::{from_word, instant};
+use crate::core::encoding::instant;
 use crate::core::session::Session;
 use crate::view::{
     Failure, FieldFault, QueriedDetails, QueriedParts, QueriedResult, QuerySubject, QueryVerdict,
@@ -177,7 +177,7 @@ impl Inner {
 pub(super) fn queried(result: TestResult) -> QueriedResult {
     let status = match &result.status {
         None => TestStatus::InProgress,
-        Some(status) => from_word(status.as_str()).unwrap_or(TestStatus::Unknown),
+        Some(status) => status.as_str().parse().unwrap_or(TestStatus::Unknown),
     };
     QueriedResult {
         id: result.id,

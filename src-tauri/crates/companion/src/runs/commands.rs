@@ -7,7 +7,6 @@ use super::owner::RunsOwner;
 use super::tracked::Tracked;
 use crate::bot::{ChatPlace, Follower, Watch, followers_owed};
 use crate::core::actor::Panicked;
-use crate::core::encoding::word;
 use crate::core::session::Session;
 use crate::runs::decide::Observation;
 use crate::runs::facade::cannot_close;
@@ -63,12 +62,12 @@ impl RunsOwner {
 
     /// A person follows a launch that only chats were to be told of: from here on the desktop tells it too.
     async fn asked_for(&mut self, row: RunRow) -> Result<(), StoreError> {
-        if row.origin != word(&Origin::Subscribed) {
+        if row.origin != Origin::Subscribed.to_string() {
             return Ok(());
         }
         let known = self.runs.get(&row.id).cloned();
         let mut run = known.unwrap_or_else(|| Tracked::new(row, Vec::new()));
-        run.row.origin = word(&Origin::Elsewhere);
+        run.row.origin = Origin::Elsewhere.to_string();
         run.touch();
         self.store_and_swap(run, Alongside::default()).await
     }
@@ -239,6 +238,11 @@ impl RunsOwner {
     }
 
     fn moment(&self, kind: MomentKind) -> MomentRow {
-        MomentRow { at: self.inner.now().timestamp_millis(), kind: word(&kind), detail: None, seen: false }
+        MomentRow {
+            at: self.inner.now().timestamp_millis(),
+            kind: kind.to_string(),
+            detail: None,
+            seen: false,
+        }
     }
 }

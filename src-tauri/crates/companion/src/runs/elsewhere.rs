@@ -2,7 +2,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use store::RunRow;
 use testops::JobInfo;
 
-use crate::core::encoding::word;
 use crate::runs::decide::RunState;
 use crate::runs::record::{blank_row, write_state};
 use crate::view::Origin;
@@ -34,7 +33,7 @@ impl Elsewhere<'_> {
             ci: self.job.and_then(|job| job.kind.clone()),
             launch_id: Some(launch_id),
             name: self.name,
-            origin: word(&origin),
+            origin: origin.to_string(),
             ..blank_row(connection_id, self.project_id, self.project_name, created.timestamp_millis())
         };
         let mut state = RunState::followed(launch_id, created, now);

@@ -8,7 +8,7 @@ use store::{Alongside, Intent, MomentRow, RunRow, StoreError};
 
 use super::owner::RunsOwner;
 use super::tracked::Tracked;
-use crate::core::encoding::{instant, word};
+use crate::core::encoding::instant;
 use crate::runs::decide::Observation;
 use crate::runs::record::state_of;
 use crate::view::Origin;
@@ -31,7 +31,7 @@ pub(crate) struct Known {
 impl Known {
     pub(crate) fn of(row: &RunRow) -> Self {
         Self {
-            asked_here: row.origin == word(&Origin::Here),
+            asked_here: row.origin == Origin::Here.to_string(),
             asked_at: instant(row.asked_at),
             created: state_of(row).memory.created_there,
         }

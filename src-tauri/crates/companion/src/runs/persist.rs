@@ -8,7 +8,6 @@ use super::owner::RunsOwner;
 use super::tracked::Tracked;
 use crate::bot::followers_owed;
 use crate::core::actor::Pause;
-use crate::core::encoding::word;
 use crate::core::failpoint::failpoint;
 use crate::runs::decide::Observation;
 use crate::schedules;
@@ -82,9 +81,9 @@ impl RunsOwner {
             return self.store_and_swap(run, Alongside::default()).await;
         }
         let (double, into) =
-            if other.origin == word(&Origin::Here) { (&run.row, &other) } else { (&other, &run.row) };
+            if other.origin == Origin::Here.to_string() { (&run.row, &other) } else { (&other, &run.row) };
         tracing::warn!(double = double.id, into = into.id, "two runs follow one launch and become one");
-        let is_over = into.phase == word(&Phase::Finished);
+        let is_over = into.phase == Phase::Finished.to_string();
         let mut alongside = Alongside::default();
         alongside.followers.extend(is_over.then(|| followers_owed(into, &[], self.inner.now())));
         let (double, into) = (double.id, into.id);

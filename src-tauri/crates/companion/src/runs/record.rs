@@ -7,7 +7,7 @@ use super::baseline::Baseline;
 use super::decide::estimate::{Past, Progress, estimate, usual};
 use super::decide::state::Memory;
 use super::decide::{JobRunSeen, RunState};
-use crate::core::encoding::{from_word, instant, word};
+use crate::core::encoding::instant;
 use crate::view::{
     ChangeCounts, Counts, Estimate, FormValues, JobRunView, Origin, Outcome, Phase, RecentJob, RunView,
     TestChoice, Tests,
@@ -60,11 +60,11 @@ pub(crate) fn state_of(row: &RunRow) -> RunState {
         || (Memory::new(instant(row.asked_at)), Vec::new()),
         |machine| (machine.memory, machine.job_runs),
     );
-    let phase = if row.phase == CONCLUDING { Some(Phase::Finished) } else { from_word(&row.phase) };
+    let phase = if row.phase == CONCLUDING { Some(Phase::Finished) } else { row.phase.parse().ok() };
     RunState {
         // A word of a later version: the launch, if there is one, is simply watched on.
         phase: phase.unwrap_or(if row.launch_id.is_some() { Phase::Scheduled } else { Phase::Unknown }),
-        outcome: row.outcome.as_deref().and_then(from_word),
+        outcome: row.outcome.as_deref().and_then(|word| word.parse().ok()),
         stalled: row.stalled,
         counts: counts_of(row),
         launch_id: row.launch_id,
@@ -80,8 +80,8 @@ pub(crate) fn state_of(row: &RunRow) -> RunState {
 
 /// Writes the state into its row. `told` says whether a finished run's outcome has been announced.
 pub(crate) fn write_state(row: &mut RunRow, state: &RunState, told: bool) {
-    row.phase = if state.is_finished() && !told { CONCLUDING.to_owned() } else { word(&state.phase) };
-    row.outcome = state.outcome.as_ref().map(word);
+    row.phase = if state.is_finished() && !told { CONCLUDING.to_owned() } else { state.phase.to_string() };
+    row.outcome = state.outcome.as_ref().map(ToString::to_string);
     row.stalled = state.stalled;
     row.passed = state.counts.passed;
     row.failed = state.counts.failed;
@@ -114,7 +114,7 @@ pub(crate) fn view_of(row: &RunRow, state: &RunState, past: &[Past], base_url: &
         ci: row.ci.clone(),
         launch_id: state.launch_id,
         name: row.name.clone(),
-        origin: from_word(&row.origin).unwrap_or(Origin::Here),
+        origin: row.origin.parse().unwrap_or(Origin::Here),
         phase: state.phase,
         outcome: state.outcome,
         stalled: state.stalled,
@@ -161,7 +161,7 @@ pub(crate) fn baseline_of(row: &RunRow) -> Option<Baseline> {
 }
 
 pub(crate) fn outcome_of(row: &RunRow) -> Option<Outcome> {
-    row.outcome.as_deref().and_then(from_word)
+    row.outcome.as_deref().and_then(|word| word.parse().ok())
 }
 
 pub(crate) fn asked_of(row: &RunRow) -> Option<Asked> {
@@ -176,7 +176,7 @@ pub(crate) fn is_of_chosen(row: &RunRow) -> bool {
 /// Whether whoever this program belongs to launched it: here, or in chat as the bot's `owner`, by Telegram's id.
 pub(crate) fn is_mine(row: &RunRow, owner: Option<i64>) -> bool {
     let by = asked_of(row).and_then(|asked| asked.in_chat_by);
-    row.origin == word(&Origin::Here) && (by.is_none() || by == owner)
+    row.origin == Origin::Here.to_string() && (by.is_none() || by == owner)
 }
 
 pub(crate) fn job_run_view(run: &JobRunSeen) -> JobRunView {
@@ -257,7 +257,7 @@ mod tests {
         let run = |origin: Origin, in_chat_by: Option<i64>| {
             let asked = Asked { in_chat_by, ..Asked::default() };
             let request = serde_json::to_string(&asked).ok();
-            RunRow { origin: word(&origin), request, ..blank_row(1, 1, String::new(), 0) }
+            RunRow { origin: origin.to_string(), request, ..blank_row(1, 1, String::new(), 0) }
         };
         assert!(is_mine(&run(Origin::Here, None), None));
         assert!(is_mine(&run(Origin::Here, Some(700)), Some(700)));

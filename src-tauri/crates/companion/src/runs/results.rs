@@ -12,7 +12,7 @@ use super::owner::RunsOwner;
 use super::{Message, past, translate};
 use crate::bot::FailedTest;
 use crate::core::actor::Panicked;
-use crate::core::encoding::{from_word, word};
+
 use crate::core::failpoint::failpoint;
 use crate::core::ports::Clock;
 use crate::runs::compare::{Changes, Compared, compare};
@@ -215,7 +215,7 @@ pub(super) async fn all_results(client: &Client, launch_id: i64) -> Result<Optio
             test_key: translate::test_key(result),
             test_result_id: result.id,
             name: result.name.clone(),
-            status: word(&translate::status(result)),
+            status: translate::status(result).to_string(),
             duration_ms: result.duration,
         }));
         results.extend(page.items.into_iter().filter(|result| !result.hidden && translate::is_bad(result)));
@@ -236,7 +236,7 @@ pub(crate) fn compared(rows: &[ResultRow]) -> Vec<Compared> {
             key: row.test_key.clone(),
             id: row.test_result_id,
             name: row.name.clone(),
-            status: from_word(&row.status).unwrap_or(TestStatus::Unknown),
+            status: row.status.parse().unwrap_or(TestStatus::Unknown),
             duration_ms: row.duration_ms,
         })
         .collect()

@@ -11,7 +11,7 @@ use super::owner::RunsOwner;
 use super::poller::Newest;
 use super::{Elsewhere, translate};
 use crate::connection::catalogue;
-use crate::core::encoding::{instant, word};
+use crate::core::encoding::instant;
 use crate::exports::server_of;
 use crate::runs::decide::lookup::{Listed, Wanted};
 use crate::runs::decide::stranger::{Mark, Reading};
@@ -141,7 +141,7 @@ impl RunsOwner {
         // One that is known is ours, or is followed already.
         let moments = [MomentRow {
             at: now.timestamp_millis(),
-            kind: word(&MomentKind::Followed),
+            kind: MomentKind::Followed.to_string(),
             detail: None,
             seen: false,
         }];

@@ -9,7 +9,6 @@ use super::poller::{LookError, patient};
 use super::tracked::Asking;
 use super::{Message, translate};
 use crate::core::actor::Panicked;
-use crate::core::encoding::word;
 use crate::core::failure::{Server, of_client};
 use crate::runs::decide::Observation;
 use crate::runs::decide::lookup::{Listed, candidates};
@@ -116,7 +115,7 @@ impl RunsOwner {
             let created = listed.iter().find(|one| one.launch_id == launch).and_then(|one| one.created_at);
             let is_another = |other: &RunRow| {
                 other.id != row.id
-                    && other.origin == word(&Origin::Here)
+                    && other.origin == Origin::Here.to_string()
                     && is_same_launch(state_of(other).memory.created_there, created)
             };
             let other = runs.of_launch(row.connection_id, launch).await?;

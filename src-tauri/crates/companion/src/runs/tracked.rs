@@ -3,7 +3,7 @@ use store::{MomentRow, RunRow, Timing};
 
 use super::poller::Followed;
 use super::results::Conclusion;
-use crate::core::encoding::{instant, word};
+use crate::core::encoding::instant;
 use crate::runs::decide::estimate::Past;
 use crate::runs::decide::lookup::Wanted;
 use crate::runs::decide::times::ResultTimes;
@@ -81,7 +81,7 @@ impl Tracked {
                     self.dirty = true;
                     self.unsaved.push(MomentRow {
                         at: at.timestamp_millis(),
-                        kind: word(&kind),
+                        kind: kind.to_string(),
                         detail,
                         seen,
                     });
@@ -97,7 +97,7 @@ impl Tracked {
     /// Takes in what the results tell of when things happened; answers what is to be corrected of the timeline.
     pub(super) fn settle(&mut self, results: &ResultTimes) -> Option<Timing> {
         let known = self.state.settle(results);
-        let known = known.into_iter().map(|(kind, at)| (word(&kind), at.timestamp_millis())).collect();
+        let known = known.into_iter().map(|(kind, at)| (kind.to_string(), at.timestamp_millis())).collect();
         Some(Timing { run_id: self.row.id, known, ended_at: self.state.finished_at?.timestamp_millis() })
     }
 
@@ -136,7 +136,7 @@ impl Tracked {
 
     /// Whether nobody on the desktop asked for it.
     pub(super) fn is_for_chats(&self) -> bool {
-        self.row.origin == word(&Origin::Subscribed)
+        self.row.origin == Origin::Subscribed.to_string()
     }
 
     /// See [`is_mine`](crate::runs::record::is_mine).

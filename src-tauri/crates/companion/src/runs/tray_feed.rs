@@ -1,7 +1,6 @@
 use super::owner::RunsOwner;
 use crate::Companion;
 use crate::bot::{Kept, NOTICE};
-use crate::core::encoding::word;
 use crate::notifications::tray::{OUTCOMES, TrayBot, TrayFacts, TrayRun, view};
 use crate::runs::record::{recent_job, stored_view};
 use crate::view::{BotGlance, NoticeKind, RunView, TrayRule};
@@ -21,7 +20,7 @@ impl RunsOwner {
         let owner = self.inner.bot_owner().await;
         let (unread_failures, failed_exports, recent, ended): (_, _, _, Vec<RunView>) = match &self.session {
             Some(session) => {
-                let kinds = FAILURES.map(|kind| word(&kind));
+                let kinds = FAILURES.map(|kind| kind.to_string());
                 let kinds = [&*kinds[0], &*kinds[1], &*kinds[2], &*kinds[3]];
                 let connection_id = session.connection.id;
                 let unread = match rule {

@@ -5,7 +5,7 @@ use store::{Ended, StoreError};
 
 use super::entry::{Aims, Doing, Pending, row_of_turn};
 use super::owner::{LOOK_AGAIN, Scheduler};
-use crate::core::encoding::{instant, word};
+use crate::core::encoding::instant;
 use crate::core::failpoint::failpoint;
 use crate::cron::{Wake, on_wake};
 use crate::exports::Missed;
@@ -71,7 +71,7 @@ impl Scheduler {
             (Trigger::After { job_id, .. }, _) => {
                 let Some(session) = &self.session else { return Ok(Vec::new()) };
                 let (connection, project) = (session.connection.id, aims.draft.project_id);
-                let (kind, since) = (word(&MomentKind::Finished), aims.row.handled_until);
+                let (kind, since) = (MomentKind::Finished.to_string(), aims.row.handled_until);
                 let schedules = self.inner.store.schedules();
                 let ended = schedules.passed_since(connection, project, *job_id, &kind, since).await?;
                 let cause = |end: Ended| Cause {

@@ -2,7 +2,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use store::{ScheduleRow, TurnRow};
 
-use crate::core::encoding::{from_word, instant, word};
+use crate::core::encoding::instant;
 use crate::cron::Schedule;
 use crate::texts::Texts;
 use crate::view::{Failure, ScheduleDraft, ScheduleState, ScheduleView, Trigger, TurnOutcome, TurnView};
@@ -175,7 +175,7 @@ pub(super) fn row_of_turn(outcome: TurnOutcome, due: DateTime<Utc>, now: DateTim
     TurnRow {
         due_at: due.timestamp_millis(),
         at: now.timestamp_millis(),
-        outcome: word(&outcome),
+        outcome: outcome.to_string(),
         run_id: None,
         message: None,
     }
@@ -184,7 +184,7 @@ pub(super) fn row_of_turn(outcome: TurnOutcome, due: DateTime<Utc>, now: DateTim
 fn turn(row: TurnRow) -> TurnView {
     TurnView {
         due_at: instant(row.due_at),
-        outcome: from_word(&row.outcome).unwrap_or(TurnOutcome::NotLaunched),
+        outcome: row.outcome.parse().unwrap_or(TurnOutcome::NotLaunched),
         run_id: row.run_id,
         message: row.message,
     }

@@ -9,7 +9,6 @@ use super::entry::{Doing, Pending, row_of_turn};
 use super::owner::{LOOK_AGAIN, Scheduler};
 use crate::Companion;
 use crate::connection::catalogue::Job;
-use crate::core::encoding::word;
 use crate::core::failpoint::failpoint;
 use crate::texts::Trouble;
 use crate::view::{Failure, LaunchAnswer, ScheduleDraft, TurnOutcome};
@@ -71,7 +70,7 @@ impl Scheduler {
                 return self.changed();
             }
             Attempt::Launched { run_id } => {
-                turn.outcome = word(&TurnOutcome::Launched);
+                turn.outcome = TurnOutcome::Launched.to_string();
                 turn.run_id = Some(run_id);
                 aims.row.problem = None;
                 aims.row.failed = false;

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::encoding::word;
 use crate::view::{Decision, Effect};
 
 /// How a result is, as far as decisions change it.
@@ -57,7 +56,7 @@ pub(crate) fn is_so(decision: &Decision, state: &State) -> bool {
         Decision::UnlinkDefect { .. } => !state.linked,
         Decision::Assign { username } => state.assignee.as_deref() == Some(username.as_str()),
         Decision::Unassign => state.assignee.is_none(),
-        Decision::SetStatus { status, .. } => state.status.as_deref() == Some(word(status).as_str()),
+        Decision::SetStatus { status, .. } => state.status.as_deref() == Some(status.to_string().as_str()),
         Decision::Hide => state.hidden,
     }
 }

@@ -9,7 +9,6 @@ use testops::{
 
 use super::decision::States;
 use super::reading::{AT_ONCE, At, if_there, is_certain};
-use crate::core::encoding::word;
 use crate::view::{Decision, DefectIssue, Rule};
 
 /// How far it came.
@@ -100,7 +99,7 @@ async fn send(
         }
         Decision::Unassign => client.unassign_results(selection).await,
         Decision::SetStatus { status, message } => {
-            let status = Status::from(word(status));
+            let status = Status::from(status.to_string());
             client.set_status(selection, &status, given(message).as_deref(), None).await
         }
         Decision::Hide => client.hide_results(selection).await,

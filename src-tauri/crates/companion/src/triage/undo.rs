@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::decision::{Item, State, States};
 use super::request::Kept;
-use crate::core::encoding::from_word;
 use crate::view::{Decision, DecisionKind, Effect, TestStatus};
 
 /// Why a decision of a kind cannot be taken back.
@@ -53,7 +52,7 @@ pub(crate) fn undoing(kept: &Kept, before: &States, items: &[Item]) -> Vec<(Deci
             &old,
             |state| state.status.clone(),
             |status| {
-                let status: TestStatus = from_word(&status?)?;
+                let status: TestStatus = status?.parse().ok()?;
                 Some(Decision::SetStatus { status, message: String::new() })
             },
         ),

@@ -9,7 +9,7 @@ use crate::bot::{
     self, AccessAnswer, Asked, By, Change, Checked, Claim, Decided, Meeting, Member, Person, Roster,
     STRANGER, Sender, Who,
 };
-use crate::core::encoding::{from_word, instant, word};
+use crate::core::encoding::instant;
 use crate::texts::safe::one_line;
 use crate::texts::{Texts, Trouble};
 use crate::view::{
@@ -172,7 +172,7 @@ impl Companion {
                 at: instant(row.at),
                 telegram_id: row.telegram_id,
                 name: row.name,
-                act: from_word(&row.act)?,
+                act: row.act.parse().ok()?,
                 detail: row.detail,
             })
         });
@@ -202,8 +202,13 @@ impl Companion {
     ) -> Result<(), Failure> {
         let inner = &self.inner;
         let detail = one_line(detail, DETAIL_MAX);
-        let row =
-            NewBotLogRow { at: inner.now().timestamp_millis(), telegram_id, name, act: word(&act), detail };
+        let row = NewBotLogRow {
+            at: inner.now().timestamp_millis(),
+            telegram_id,
+            name,
+            act: act.to_string(),
+            detail,
+        };
         inner.store.bot_log().append(&row).await.map_err(|error| inner.stored(&error))
     }
 

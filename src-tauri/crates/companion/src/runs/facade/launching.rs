@@ -10,7 +10,6 @@ use super::form::parameters;
 use crate::Companion;
 use crate::bot::Follower;
 use crate::connection::catalogue::{self, Job};
-use crate::core::encoding::word;
 use crate::core::session::Session;
 use crate::runs::decide::RunState;
 use crate::runs::decide::pending::{By, Pending, Request};
@@ -119,7 +118,7 @@ impl Companion {
             job_name: Some(job.name.clone()),
             ci: Some(job.ci.clone()),
             name,
-            origin: word(&Origin::Here),
+            origin: Origin::Here.to_string(),
             request: serde_json::to_string(&asked).ok(),
             ..blank_row(connection_id, request.project_id, project_name, inner.now().timestamp_millis())
         };

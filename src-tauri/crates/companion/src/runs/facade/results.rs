@@ -7,7 +7,7 @@ use store::{ResultRow, RunRow};
 use testops::{Client, PageRequest, TestResult};
 
 use crate::Companion;
-use crate::core::encoding::{from_word, instant};
+use crate::core::encoding::instant;
 use crate::runs::translate;
 use crate::texts::Trouble;
 use crate::triage::{Failing, Grouped};
@@ -106,7 +106,7 @@ impl Companion {
         let failing = rows.into_iter().map(|row| Failing {
             id: row.test_result_id,
             name: row.name,
-            status: from_word(&row.status).unwrap_or(TestStatus::Unknown),
+            status: row.status.parse().unwrap_or(TestStatus::Unknown),
             muted: false,
             fingerprint: Fingerprint::from_text(row.fingerprint.unwrap_or_default()),
         });
@@ -207,7 +207,7 @@ pub(super) fn kept(row: ResultRow, base: &str) -> TestView {
         id: row.test_result_id,
         name: row.name,
         full_name: None,
-        status: from_word(&row.status).unwrap_or(TestStatus::Unknown),
+        status: row.status.parse().unwrap_or(TestStatus::Unknown),
         duration_ms: row.duration_ms,
         message: None,
         trace: None,

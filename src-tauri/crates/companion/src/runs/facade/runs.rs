@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use store::{HistoryFilter, RunRow};
 
 use crate::Companion;
-use crate::core::encoding::{from_word, instant, word};
+use crate::core::encoding::instant;
 use crate::core::session::Session;
 use crate::runs::compare::{Changes, compare};
 use crate::runs::past;
@@ -25,7 +25,7 @@ impl Companion {
         };
         let filter = HistoryFilter {
             text: query.text,
-            outcomes: query.outcomes.iter().map(word).collect(),
+            outcomes: query.outcomes.iter().map(ToString::to_string).collect(),
             project_id: query.project_id,
             job_id: query.job_id,
         };
@@ -99,7 +99,7 @@ impl Companion {
         Ok(rows
             .into_iter()
             .filter_map(|row| {
-                let kind: MomentKind = from_word(&row.kind)?;
+                let kind: MomentKind = row.kind.parse().ok()?;
                 Some(Moment { at: instant(row.at), kind, detail: row.detail, seen: row.seen })
             })
             .collect())

@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 
 use crate::Companion;
 use crate::companion::{Inner, SPOKEN};
-use crate::core::encoding::{instant, word};
+use crate::core::encoding::instant;
 use crate::core::session::Session;
 use crate::texts::{Trouble, Undecided};
 use crate::triage::decision::{Item, States, judge, to_ask};
@@ -150,7 +150,7 @@ impl Inner {
             project_id: at.project_id,
             at: self.now().timestamp_millis(),
             by_whom: by,
-            kind: word(&decision.kind()),
+            kind: decision.kind().to_string(),
             detail: self.json(&kept)?,
             before: self.json(&before)?,
             remind_on: remind_on(decision),
