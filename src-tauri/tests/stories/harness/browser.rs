@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use base64::Engine as _;
 use serde_json::json;
 
 use super::driver::Driver;
@@ -40,7 +39,6 @@ pub(crate) async fn draw_chat(world: &World, page: &Path, from: [i64; 2], pictur
         Ok(browser.execute_async(drawn, &[json!(chat)]).await?.as_bool().filter(|is| *is))
     })
     .await?;
-    let encoded = browser.screenshot().await?;
-    fs::write(picture, base64::engine::general_purpose::STANDARD.decode(encoded)?)?;
+    fs::write(picture, browser.screenshot().await?)?;
     Ok(())
 }

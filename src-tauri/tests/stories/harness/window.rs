@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use base64::Engine as _;
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use super::driver::{Driver, Element, element};
@@ -112,7 +112,7 @@ impl Window {
 
     /// A key or a chord: `Enter`, `Control+k`.
     pub(crate) async fn press(&self, chord: &str) -> Outcome {
-        self.driver.chord(&chord.split('+').map(key).collect::<Vec<_>>()).await
+        self.driver.chord(&chord.split('+').map(key).collect::<Outcome<Vec<_>>>()?).await
     }
 
     /// Role and name of what has the focus.
@@ -163,8 +163,7 @@ impl Window {
     }
 
     pub(crate) async fn picture(&self, path: &Path) -> Outcome {
-        let encoded = self.driver.screenshot().await?;
-        fs::write(path, base64::engine::general_purpose::STANDARD.decode(encoded)?)?;
+        fs::write(path, self.driver.screenshot().await?)?;
         Ok(())
     }
 
@@ -210,22 +209,22 @@ impl Window {
 }
 
 /// WebDriver's letter for a key.
-fn key(name: &str) -> String {
-    let letter = match name {
-        "Enter" => '\u{e007}',
-        "Tab" => '\u{e004}',
-        "Escape" => '\u{e00c}',
-        "Backspace" => '\u{e003}',
-        "Delete" => '\u{e017}',
-        "Control" => '\u{e009}',
-        "Shift" => '\u{e008}',
-        "Alt" => '\u{e00a}',
-        "ArrowUp" => '\u{e013}',
-        "ArrowDown" => '\u{e015}',
-        "ArrowLeft" => '\u{e012}',
-        "ArrowRight" => '\u{e014}',
-        "Space" => ' ',
-        _ => return name.to_owned(),
+fn key(name: &str) -> Outcome<char> {
+    let key = match name {
+        "Enter" => Key::Enter,
+        "Tab" => Key::Tab,
+        "Escape" => Key::Escape,
+        "Backspace" => Key::Backspace,
+        "Delete" => Key::Delete,
+        "Control" => Key::Control,
+        "Shift" => Key::Shift,
+        "Alt" => Key::Alt,
+        "ArrowUp" => Key::Up,
+        "ArrowDown" => Key::Down,
+        "ArrowLeft" => Key::Left,
+        "ArrowRight" => Key::Right,
+        "Space" => return Ok(' '),
+        _ => return name.chars().next().ok_or_else(|| "a chord names each key".into()),
     };
-    letter.to_string()
+    Ok(key.into())
 }
