@@ -224,6 +224,7 @@ fn key(name: &str) -> String {
         "ArrowDown" => '\u{e015}',
         "ArrowLeft" => '\u{e012}',
         "ArrowRight" => '\u{e014}',
+        "End" => '\u{e010}',
         "Space" => ' ',
         _ => return name.to_owned(),
     };
