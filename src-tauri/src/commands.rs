@@ -124,7 +124,7 @@ commands! {
     /// What was decided about results of any run, the newest first.
     latest_decisions() -> Vec<DecisionView>;
     /// Opens the run's closed launch again, and answers once the server says that it is open.
-    reopen_launch(run_id: i64) -> Done;
+    reopen_launch(key: String, run_id: i64) -> Done;
     /// Has the rules of the project's open defects meet the failures of the run anew.
     apply_rules(run_id: i64) -> RulesApplied;
     /// Takes a decision back for the results in which it took, by decisions of their own, which it answers.

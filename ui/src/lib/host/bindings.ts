@@ -2156,7 +2156,7 @@ export interface Commands {
   /** What was decided about results of any run, the newest first. */
   latest_decisions(): Promise<Array<DecisionView>>;
   /** Opens the run's closed launch again, and answers once the server says that it is open. */
-  reopen_launch(runId: number): Promise<Done>;
+  reopen_launch(key: string, runId: number): Promise<Done>;
   /** Has the rules of the project's open defects meet the failures of the run anew. */
   apply_rules(runId: number): Promise<RulesApplied>;
   /** Takes a decision back for the results in which it took, by decisions of their own, which it answers. */
@@ -2380,7 +2380,7 @@ export const commandArguments = {
   decide_results: ["key", "request"],
   decisions: ["runId"],
   latest_decisions: [],
-  reopen_launch: ["runId"],
+  reopen_launch: ["key", "runId"],
   apply_rules: ["runId"],
   undo_decision: ["key", "id"],
   mutes_to_review: ["today"],
