@@ -123,6 +123,19 @@ describe("what failed", () => {
     expect(row.getAttribute("aria-expanded")).toBe("true");
   });
 
+  it("are grouped as on the server, with its categories", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    await first();
+    await userEvent.click(screen.getByRole("button", { name: "As on the server", pressed: false }));
+    const group = (await screen.findAllByRole("group", { name: /^Expected condition failed/ }))[0]!;
+    expect(within(group).getByText("Product defects")).toBeTruthy();
+    await waitFor(() =>
+      expect(asked(twin, "run_tests").at(-1)).toEqual([expect.objectContaining({ group: "server-0a1b2c3d4e5f6071" })]),
+    );
+    expect(await faultsOfAxe()).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "By suite" }));
+  });
+
   it("opens the result of a test with Enter", async () => {
     onScreen(RunPage, { id: 101 });
     await first();
