@@ -114,6 +114,8 @@ commands! {
     run_tests(query: TestQuery) -> TestPage;
     /// What went wrong in a run; nothing when nothing of it is kept and it was asked for that.
     failure_groups(run_id: i64, text: String, source: TestSource) -> Option<FailureGroups>;
+    /// What went wrong in a run as the server groups it, as far as the text is found in it.
+    server_failure_groups(run_id: i64, text: String) -> FailureGroups;
     /// What can be decided about the results of a run, asked of the server anew.
     decision_rights(run_id: i64) -> DecisionRights;
     /// Decides about results, once for each key, and tells what came of it for each as it was read back. The same key asked
@@ -124,7 +126,7 @@ commands! {
     /// What was decided about results of any run, the newest first.
     latest_decisions() -> Vec<DecisionView>;
     /// Opens the run's closed launch again, and answers once the server says that it is open.
-    reopen_launch(run_id: i64) -> Done;
+    reopen_launch(key: String, run_id: i64) -> Done;
     /// Has the rules of the project's open defects meet the failures of the run anew.
     apply_rules(run_id: i64) -> RulesApplied;
     /// Takes a decision back for the results in which it took, by decisions of their own, which it answers.

@@ -1,26 +1,32 @@
 /** Does in a page of its own what a person would do. */
 import type { Act } from "./screens";
 
-const WAIT_MS = 8_000;
+/** At most; a machine that builds at the same time is slow. */
+const WAIT_MS = 20_000;
 /** Less than a second: clocks change the page each second. */
 const STILL_MS = 250;
 
-export async function perform(page: Window, acts: readonly Act[]): Promise<boolean> {
-  let rests = await rest(page);
+/** Answers what keeps changing at the end; `null` where the page rests. */
+export async function perform(page: Window, acts: readonly Act[]): Promise<string | null> {
+  let restless = await rest(page);
   for (const act of acts) {
     if ("press" in act) press(page, act.press);
     else if ("click" in act) (await found<HTMLElement>(page, act.click)).click();
     else enter(await found<HTMLInputElement>(page, act.into), act.type);
-    rests = await rest(page);
+    restless = await rest(page);
   }
-  return rests;
+  return restless;
 }
 
-/** Ends when nothing is on its way any more: no skeleton, no change of the page for a while. Whether it came to that. */
-async function rest(page: Window): Promise<boolean> {
+/** Ends when nothing is on its way any more: no skeleton, no change of the page for a while. */
+async function rest(page: Window): Promise<string | null> {
   const { document } = page;
   let changed = performance.now();
-  const observer = new MutationObserver(() => (changed = performance.now()));
+  let what: Node = document;
+  const observer = new MutationObserver((changes) => {
+    changed = performance.now();
+    what = changes.at(-1)?.target ?? document;
+  });
   observer.observe(document, { subtree: true, childList: true, characterData: true });
   const rests = await until(() => {
     const begun = document.querySelector("main")?.textContent?.trim() !== "";
@@ -29,7 +35,11 @@ async function rest(page: Window): Promise<boolean> {
   });
   observer.disconnect();
   await document.fonts.ready;
-  return rests;
+  if (rests) return null;
+  const skeleton = document.querySelector("main .skeleton");
+  return skeleton
+    ? "a skeleton stays"
+    : `last changed: ${what.nodeName} “${(what.textContent ?? "").trim().slice(0, 40)}”`;
 }
 
 function press(page: Window, keys: string): void {

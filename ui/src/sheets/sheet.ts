@@ -67,7 +67,7 @@ async function inWorld(
   const page = frame.contentWindow!;
   page.document.head.appendChild(page.document.createElement("style")).textContent = STILL;
   const failed = await perform(page, screen.acts ?? []).then(
-    (rests) => (rests ? [] : ["never comes to rest"]),
+    (restless) => (restless === null ? [] : [`never comes to rest: ${restless}`]),
     (thrown: unknown) => [String(thrown)],
   );
   return [...failed, ...faultsOf(page)].map((fault) => `${world}: ${fault}`);

@@ -223,6 +223,7 @@ fn key(name: &str) -> Outcome<char> {
         "ArrowDown" => Key::Down,
         "ArrowLeft" => Key::Left,
         "ArrowRight" => Key::Right,
+        "End" => Key::End,
         "Space" => return Ok(' '),
         _ => return name.chars().next().ok_or_else(|| "a chord names each key".into()),
     };

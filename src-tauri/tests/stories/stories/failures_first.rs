@@ -30,7 +30,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     ensure!(lines >= 2, "it stands without its message: {}", seen[2]);
 
     window.press("j").await?;
-    window.press("Enter").await?;
+    window.press("ArrowRight").await?;
     eventually("the trace", async || {
         window.has("button", "Copy the failure").await.map(|has| has.then_some(()))
     })

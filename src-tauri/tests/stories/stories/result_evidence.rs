@@ -22,7 +22,6 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.sees("Failed tests").await?;
     window.press("j").await?;
     window.press("Enter").await?;
-    window.click("link", "Open result").await?;
     eventually("the step that failed, with its message", async || {
         let seen = window
             .run(

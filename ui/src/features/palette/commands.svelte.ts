@@ -2,6 +2,7 @@
 import { createQueries, createQuery } from "@tanstack/svelte-query";
 import type { AppState } from "$lib/host";
 import { nameQueries, queries, type Named } from "$lib/query";
+import { selectionQueries } from "$lib/query/selection";
 import { allJobs } from "./all-jobs.svelte";
 import { type Command } from "./command";
 import { fileCommands, planCommands } from "./export-commands";
@@ -11,6 +12,7 @@ import { otherLayout } from "./layout";
 import { t } from "./messages";
 import { peopleCommands } from "./people-commands";
 import { doingCommands, placeCommands } from "./place-commands";
+import { testsCommands } from "./tests-commands";
 
 /** A text shorter than this is not searched for among what lies with the shell. */
 const LEAST_TEXT = 2;
@@ -42,6 +44,15 @@ export function paletteCommands(given: () => Given): { readonly all: Command[]; 
     queries: texts.map((text) => ({ ...nameQueries.files(text), enabled: on && hasMore(newestFiles.data) })),
   }));
 
+  // Test plans lie with the server: of the favourites they are asked for while somebody types.
+  const favourites = $derived(catalogue.all.map(({ project }) => project).filter(({ favourite }) => favourite));
+  const plans = createQueries(() => ({
+    queries: favourites.map(({ id }) => ({ ...selectionQueries.plans(id), enabled: on && texts.length > 0 })),
+  }));
+  const saved = createQueries(() => ({
+    queries: favourites.map(({ id }) => ({ ...selectionQueries.saved(id), enabled: on })),
+  }));
+
   const jobsOf = (favourite: boolean): Command[] =>
     catalogue.all.flatMap(({ project, jobs }) =>
       project.favourite === favourite ? jobCommands(project, jobs ?? []) : [],
@@ -55,6 +66,7 @@ export function paletteCommands(given: () => Given): { readonly all: Command[]; 
     ...placeCommands(given().onhelp),
     ...doingCommands(given().app),
     ...peopleCommands(bot.data),
+    ...favourites.flatMap((project, at) => testsCommands(project, plans[at]?.data ?? [], saved[at]?.data ?? [])),
     ...projectCommands(catalogue.projects),
   ]);
   const far = $derived([

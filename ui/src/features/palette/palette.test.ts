@@ -30,6 +30,25 @@ it("finds a job and leads to its form with the keyboard alone", async () => {
   expect(asked(opened.twin, "launch")).toEqual([]);
 });
 
+it("takes a test plan to the form of a job that is chosen next", async () => {
+  const opened = await openPalette();
+  const [plan] = await opened.twin.commands.test_plans(1, "");
+  await find(opened, plan!.name, plan!.name);
+  await opened.user.keyboard("{Enter}");
+  await waitFor(() => expect(window.location.hash).toBe("#/launch/1"));
+  await screen.findByText(`Choose the job that runs “${plan!.name}”`);
+  window.location.hash = "#/launch/1/100";
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
+  const tests = await screen.findByRole<HTMLSelectElement>("combobox", { name: "Which tests" });
+  await waitFor(() => expect(tests.value).toBe("plan"));
+  expect(screen.queryByText(/^Choose the job that runs/)).toBeNull();
+  await opened.user.click(screen.getByRole("button", { name: "Launch" }));
+  await waitFor(() => expect(asked(opened.twin, "launch")).toHaveLength(1));
+  expect(asked(opened.twin, "launch")[0]?.[0]).toMatchObject({
+    choice: { tests: { tests: "plan", plan_id: plan!.id } },
+  });
+});
+
 it("launches a job with Ctrl+Enter", async () => {
   const opened = await openPalette();
   await find(opened, "payments end", "Payments end to end");

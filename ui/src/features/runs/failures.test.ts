@@ -105,7 +105,7 @@ describe("what failed", () => {
     expect(await faultsOfAxe()).toEqual([]);
   });
 
-  it("is gone through with j and k, opened with Enter and copied with c", async () => {
+  it("is gone through with j and k, unfolded with Space and the arrows, and copied with c", async () => {
     const { twin } = onScreen(RunPage, { id: 101 });
     const copied = copies(twin);
     const row = await first();
@@ -114,11 +114,34 @@ describe("what failed", () => {
     await userEvent.keyboard("c");
     expect(await screen.findByText("Failure copied")).toBeTruthy();
     expect(copied[0]).toMatch(/^Pays with a saved card\n\nExpected condition[^]*\n\norg.openqa[^]*PaymentPage.java:41/);
-    await userEvent.keyboard("{Enter}");
+    await userEvent.keyboard(" ");
     expect(row.getAttribute("aria-expanded")).toBe("true");
     expect(await screen.findByRole("group", { name: "Message" })).toBeTruthy();
-    await userEvent.keyboard("{Enter}");
+    await userEvent.keyboard("{ArrowLeft}");
     expect(row.getAttribute("aria-expanded")).toBe("false");
+    await userEvent.keyboard("{ArrowRight}");
+    expect(row.getAttribute("aria-expanded")).toBe("true");
+  });
+
+  it("are grouped as on the server, with its categories", async () => {
+    const { twin } = onScreen(RunPage, { id: 101 });
+    await first();
+    await userEvent.click(screen.getByRole("button", { name: "As on the server", pressed: false }));
+    const group = (await screen.findAllByRole("group", { name: /^Expected condition failed/ }))[0]!;
+    expect(within(group).getByText("Product defects")).toBeTruthy();
+    await waitFor(() =>
+      expect(asked(twin, "run_tests").at(-1)).toEqual([expect.objectContaining({ group: "server-0a1b2c3d4e5f6071" })]),
+    );
+    expect(await faultsOfAxe()).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "By suite" }));
+  });
+
+  it("opens the result of a test with Enter", async () => {
+    onScreen(RunPage, { id: 101 });
+    await first();
+    await userEvent.keyboard("jj{Enter}");
+    const id = document.activeElement?.closest("[data-test]")?.getAttribute("data-test");
+    await waitFor(() => expect(window.location.hash).toBe(`#/runs/101/result/${id}`));
   });
 
   it("shows a trace in whole lines, with the frames of frameworks folded, and copies all of it", async () => {

@@ -1,5 +1,5 @@
 /** How failures are grouped, as the person last chose it. */
-export const GROUPINGS = ["suite", "message"] as const;
+export const GROUPINGS = ["suite", "message", "server"] as const;
 
 export type Grouping = (typeof GROUPINGS)[number];
 

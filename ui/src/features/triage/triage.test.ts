@@ -118,9 +118,9 @@ describe("deciding about a group of failures", () => {
     twin.commands.decision_rights = () =>
       Promise.resolve({ why_not: closed ? "The launch is closed." : null, closed, decisions: [] });
     const reopen = twin.commands.reopen_launch;
-    twin.commands.reopen_launch = (runId) => {
+    twin.commands.reopen_launch = (key, runId) => {
       closed = false;
-      return reopen(runId);
+      return reopen(key, runId);
     };
     const dialog = within(await choose("Mute…"));
     expect(await dialog.findByText("The launch is closed.")).toBeTruthy();

@@ -1,3 +1,4 @@
+export { default as ActRow } from "./ActRow.svelte";
 export { default as Age } from "./Age.svelte";
 export { default as AskDialog } from "./AskDialog.svelte";
 export { default as Badge } from "./Badge.svelte";
@@ -21,6 +22,7 @@ export { default as Outcomes } from "./Outcomes.svelte";
 export { default as Page } from "./Page.svelte";
 export { default as PathField } from "./PathField.svelte";
 export { default as PickField } from "./PickField.svelte";
+export { default as RowWords } from "./RowWords.svelte";
 export { default as SearchField } from "./SearchField.svelte";
 export { default as Select } from "./Select.svelte";
 export { default as Skeleton } from "./Skeleton.svelte";

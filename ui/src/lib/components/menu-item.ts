@@ -5,6 +5,10 @@ export type MenuItem = {
   label: string;
   icon?: Component<{ size?: number }>;
   danger?: boolean;
+  /** Shown under the label. */
+  note?: string;
+  /** Where the window is. */
+  current?: boolean;
   /** Why it cannot be done; shown under the label. */
   blocked?: string | null;
   act: () => void;

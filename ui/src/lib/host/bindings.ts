@@ -616,7 +616,11 @@ key: string,
 /**
  * The first line, with an ellipsis for what differs; empty where the tests said nothing.
  */
-label: string, failed: number, broken: number, 
+label: string, 
+/**
+ * The category that the server has the group in; ours have none.
+ */
+category: string | null, failed: number, broken: number, 
 /**
  * Failed now and not in the previous run of the same job.
  */
@@ -2146,6 +2150,8 @@ export interface Commands {
   run_tests(query: TestQuery): Promise<TestPage>;
   /** What went wrong in a run; nothing when nothing of it is kept and it was asked for that. */
   failure_groups(runId: number, text: string, source: TestSource): Promise<FailureGroups | null>;
+  /** What went wrong in a run as the server groups it, as far as the text is found in it. */
+  server_failure_groups(runId: number, text: string): Promise<FailureGroups>;
   /** What can be decided about the results of a run, asked of the server anew. */
   decision_rights(runId: number): Promise<DecisionRights>;
   /** Decides about results, once for each key, and tells what came of it for each as it was read back. The same key asked */
@@ -2156,7 +2162,7 @@ export interface Commands {
   /** What was decided about results of any run, the newest first. */
   latest_decisions(): Promise<Array<DecisionView>>;
   /** Opens the run's closed launch again, and answers once the server says that it is open. */
-  reopen_launch(runId: number): Promise<Done>;
+  reopen_launch(key: string, runId: number): Promise<Done>;
   /** Has the rules of the project's open defects meet the failures of the run anew. */
   apply_rules(runId: number): Promise<RulesApplied>;
   /** Takes a decision back for the results in which it took, by decisions of their own, which it answers. */
@@ -2376,11 +2382,12 @@ export const commandArguments = {
   run_details: ["runId"],
   run_tests: ["query"],
   failure_groups: ["runId", "text", "source"],
+  server_failure_groups: ["runId", "text"],
   decision_rights: ["runId"],
   decide_results: ["key", "request"],
   decisions: ["runId"],
   latest_decisions: [],
-  reopen_launch: ["runId"],
+  reopen_launch: ["key", "runId"],
   apply_rules: ["runId"],
   undo_decision: ["key", "id"],
   mutes_to_review: ["today"],

@@ -126,6 +126,11 @@ export const queries = {
       queryKey: keys.failureGroups(runId, text, source),
       queryFn: () => commands.failure_groups(runId, text, source),
     }),
+  serverFailureGroups: (runId: number, text: string) =>
+    queryOptions({
+      queryKey: keys.serverFailureGroups(runId, text),
+      queryFn: () => commands.server_failure_groups(runId, text),
+    }),
   schedules: () => queryOptions({ queryKey: keys.schedules, queryFn: () => commands.schedules() }),
   scheduleCheck: (draft: ScheduleDraft) =>
     queryOptions({

@@ -38,6 +38,7 @@ export const keys = {
   /** Below the tests of the run: they are read anew together. */
   failureGroups: (runId: number, text: string, source: TestSource) =>
     ["run-tests", runId, "groups", source, text] as const,
+  serverFailureGroups: (runId: number, text: string) => ["run-tests", runId, "server-groups", text] as const,
   allDecisions: ["decisions"] as const,
   decisions: (runId: number | null) => ["decisions", runId] as const,
   mine: ["mine"] as const,

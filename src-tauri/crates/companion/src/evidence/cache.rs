@@ -27,11 +27,11 @@ impl Cache {
         Self { folder, limit, shelf: Mutex::new(None) }
     }
 
-    /// A piece, if it is there; that is a use of it. `now` is in milliseconds.
+    /// A piece, if it is there; that is a use of it. `now` is in milliseconds. Pieces are read side by side.
     pub(super) fn read(&self, name: &str, now: i64) -> io::Result<Option<Vec<u8>>> {
-        let mut guard = self.shelf()?;
-        let Some(pieces) = guard.as_mut() else { return Ok(None) };
-        let Some(expected) = pieces.bytes_of(name) else { return Ok(None) };
+        let Some(expected) = self.shelf()?.as_ref().and_then(|pieces| pieces.bytes_of(name)) else {
+            return Ok(None);
+        };
         let path = self.folder.join(name);
         let mut bytes = Vec::new();
         let read = File::open(&path).and_then(|mut file| {
@@ -40,23 +40,35 @@ impl Cache {
             let _ = file.set_modified(UNIX_EPOCH + Duration::from_millis(now.try_into().unwrap_or_default()));
             Ok(())
         });
+        let mut guard = self.shelf()?;
+        let Some(pieces) = guard.as_mut() else { return Ok(None) };
+        let is_whole = bytes.len() as u64 == expected;
         match read {
-            Ok(()) if bytes.len() as u64 == expected => {
+            Ok(()) if is_whole => {
                 pieces.touch(name, now);
                 Ok(Some(bytes))
             }
-            // Somebody emptied the folder, or cut the file.
+            // It was let go or kept anew meanwhile, or somebody emptied the folder or cut the file.
             Ok(()) => {
-                pieces.remove(name);
-                remove(&path);
+                forget_unless_whole(pieces, name, &path);
                 Ok(None)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                pieces.remove(name);
+                forget_unless_whole(pieces, name, &path);
                 Ok(None)
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Lets the pieces go whose names begin so.
+    pub(super) fn forget(&self, prefix: &str) -> io::Result<()> {
+        let mut guard = self.shelf()?;
+        let Some(pieces) = guard.as_mut() else { return Ok(()) };
+        for gone in pieces.remove_all(prefix) {
+            remove(&self.folder.join(gone));
+        }
+        Ok(())
     }
 
     /// Keeps a piece, and lets the oldest go where it is too much. One larger than the limit is not kept.
@@ -93,6 +105,15 @@ impl Cache {
             *guard = Some(looked);
         }
         Ok(guard)
+    }
+}
+
+/// While it was read without the lock the piece may have been kept anew.
+fn forget_unless_whole(pieces: &mut Shelf, name: &str, path: &Path) {
+    let on_disk = fs::metadata(path).ok().map(|about| about.len());
+    if pieces.bytes_of(name).is_some_and(|bytes| on_disk != Some(bytes)) {
+        pieces.remove(name);
+        remove(path);
     }
 }
 
@@ -194,6 +215,39 @@ mod tests {
         assert_eq!(cache.read("b", 2).expect("asked"), None);
         cache.keep("a", b"1234", 3).expect("kept anew");
         assert_eq!(cache.read("a", 4).expect("asked").as_deref(), Some(&b"1234"[..]));
+    }
+
+    #[test]
+    fn what_is_forgotten_is_gone_and_the_rest_stays() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let cache = cache(dir.path(), 100);
+        for name in ["one-a", "one-b", "two-a"] {
+            cache.keep(name, b"1234", 1).expect("kept");
+        }
+        cache.forget("one-").expect("forgotten");
+        assert_eq!(files(dir.path()), ["two-a"]);
+        assert_eq!(cache.read("one-a", 2).expect("asked"), None);
+        assert!(cache.read("two-a", 2).expect("asked").is_some());
+    }
+
+    #[test]
+    fn pieces_are_read_while_others_are_kept() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let cache = cache(dir.path(), 40);
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let cache = &cache;
+                scope.spawn(move || {
+                    for turn in 0..50_u8 {
+                        let name = format!("{}", turn % 7);
+                        cache.keep(&name, &[turn % 7; 8], thread).expect("kept");
+                        let read = cache.read(&name, thread).expect("read");
+                        assert!(read.is_none_or(|bytes| bytes == [turn % 7; 8]), "{name}");
+                    }
+                });
+            }
+        });
+        assert!(files(dir.path()).len() <= 5);
     }
 
     #[test]

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use testops::{ErrorKind, PageRequest};
 
 use super::pieces::digest;
@@ -95,7 +97,9 @@ impl Inner {
         let read = telling::Read { result, steps, fixtures, files };
         let evidence = telling::told(read, ahead, self.now());
         let kept = serde_json::to_vec(&evidence).unwrap_or_default();
-        self.remember(told_name(session, result_id, "told"), kept).await;
+        let name = told_name(session, result_id, "told");
+        self.evidence.retell(Some((name.clone(), Arc::new(evidence.clone()))));
+        self.remember(name, kept).await;
         Ok(evidence)
     }
 
@@ -134,11 +138,21 @@ impl Inner {
         result_id: i64,
         key: &str,
     ) -> Result<(EvidenceFile, testops::Attachment), Failure> {
-        let evidence = if let Some(kept) = self.kept_evidence(session, result_id).await {
-            kept
-        } else {
-            let read = self.read_evidence(session, result_id).await;
-            read.map_err(|error| self.asked(session, &error))?
+        let name = told_name(session, result_id, "told");
+        let evidence = match self.evidence.told(&name) {
+            Some(told) => told,
+            None => {
+                let evidence = match self.kept_evidence(session, result_id).await {
+                    Some(kept) => kept,
+                    None => {
+                        let read = self.read_evidence(session, result_id).await;
+                        read.map_err(|error| self.asked(session, &error))?
+                    }
+                };
+                let evidence = Arc::new(evidence);
+                self.evidence.retell(Some((name, evidence.clone())));
+                evidence
+            }
         };
         let file = telling::find(&evidence, key).ok_or_else(|| self.trouble(Trouble::NotFound))?;
         let attachment = telling::attachment(file).ok_or_else(|| self.trouble(Trouble::NotFound))?;

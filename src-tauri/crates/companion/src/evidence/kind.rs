@@ -21,10 +21,11 @@ const COMPARISON: &str = "application/vnd.allure.image.diff";
 /// By the first bytes of a file, 4 KiB at least where it has so many.
 pub(super) fn sniff(head: &[u8], name: &str, content_type: Option<&str>) -> Sniffed {
     let plain = |kind| Sniffed { kind, media_type: None };
-    if let Some(text) = as_text(head) {
+    let found = infer::get(head);
+    if let Some(text) = as_text(head, found) {
         return plain(kind_of_text(&text, &name.to_lowercase(), &content_type.unwrap_or("").to_lowercase()));
     }
-    let Some(found) = infer::get(head) else { return plain(EvidenceKind::Other) };
+    let Some(found) = found else { return plain(EvidenceKind::Other) };
     let media_type = Some(found.mime_type());
     match found.matcher_type() {
         MatcherType::Image if PICTURES.contains(&found.mime_type()) => {
@@ -139,14 +140,14 @@ fn kind_of_text(text: &str, name: &str, content_type: &str) -> EvidenceKind {
 }
 
 /// The begin of a file as text; `None` for what is none.
-fn as_text(head: &[u8]) -> Option<String> {
+fn as_text(head: &[u8], found: Option<infer::Type>) -> Option<String> {
     let head = &head[..head.len().min(4_096)];
     let is_wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
     let is_binary = !is_wide
         && (head.contains(&0)
             || head.iter().filter(|byte| **byte < 9 || **byte == 0x7f).count() > head.len() / 50);
     // Some containers have no zero among their first bytes.
-    let is_known = infer::get(head).is_some_and(|found| {
+    let is_known = found.is_some_and(|found| {
         !matches!(found.matcher_type(), MatcherType::Text | MatcherType::App | MatcherType::Custom)
     });
     (!is_binary && !is_known).then(|| super::text::decoded(head))

@@ -23,10 +23,11 @@ pub use serving::{Served, ServedPart};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
+use crate::view::ResultEvidence;
 use cache::Cache;
 
 /// How much of evidence is kept on the disk, in bytes.
@@ -42,7 +43,11 @@ pub(crate) struct Evidence {
     doors: [tokio::sync::Mutex<()>; DOORS],
     /// Files that are being saved, by result and key.
     saving: Mutex<HashMap<(i64, String), CancellationToken>>,
+    /// The result that was told last, by its name in the cache: its files are asked for piece by piece.
+    told: Mutex<Option<Told>>,
 }
+
+type Told = (String, Arc<ResultEvidence>);
 
 impl Evidence {
     pub(crate) fn new(cache_dir: &Path) -> Self {
@@ -50,7 +55,17 @@ impl Evidence {
             cache: Arc::new(Cache::new(cache_dir.join("evidence"), KEPT)),
             doors: Default::default(),
             saving: Mutex::default(),
+            told: Mutex::default(),
         }
+    }
+
+    fn told(&self, name: &str) -> Option<Arc<ResultEvidence>> {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.as_ref().filter(|(of, _)| of == name).map(|(_, evidence)| evidence.clone())
+    }
+
+    fn retell(&self, told: Option<Told>) {
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = told;
     }
 
     fn door(&self, key: &str) -> &tokio::sync::Mutex<()> {

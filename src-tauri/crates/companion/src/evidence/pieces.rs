@@ -5,6 +5,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use store::ConnectionRow;
 use testops::{Attachment, ByteRange, Download, ErrorKind, Part};
 
 use crate::companion::Inner;
@@ -193,6 +194,16 @@ impl Inner {
     }
 }
 
+impl Inner {
+    /// Lets go what a connection that is forgotten left in the cache.
+    pub(crate) async fn forget_evidence(&self, connection: &ConnectionRow) {
+        self.evidence.retell(None);
+        let (cache, prefix) = (self.evidence.cache.clone(), of_connection(connection));
+        let forgotten = self.tasks.spawn_blocking(move || cache.forget(&prefix)).await;
+        looked(forgotten);
+    }
+}
+
 fn looked<T>(done: Result<io::Result<T>, tokio::task::JoinError>) -> Option<T> {
     match done {
         Ok(Ok(done)) => Some(done),
@@ -219,15 +230,23 @@ fn key(session: &Session, file: &Attachment) -> String {
     digest(session, &[super::telling::owner_word(&file.owner), &file.id.to_string(), &file.name, &length])
 }
 
-/// A name in the cache that belongs to one connection.
+/// A name in the cache that belongs to one connection, and says so.
 pub(super) fn digest(session: &Session, parts: &[&str]) -> String {
-    let connection = &session.connection;
+    format!("{}{}", of_connection(&session.connection), hash(parts, 16))
+}
+
+/// How the names of what belongs to a connection begin.
+pub(super) fn of_connection(connection: &ConnectionRow) -> String {
+    format!("{}-", hash(&[&connection.url, &connection.id.to_string()], 8))
+}
+
+fn hash(parts: &[&str], bytes: usize) -> String {
     let mut hash = Sha256::new();
-    for part in [connection.url.as_str(), &connection.id.to_string()].iter().chain(parts) {
+    for part in parts {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    base16ct::lower::encode_string(&hash.finalize()[..16])
+    base16ct::lower::encode_string(&hash.finalize()[..bytes])
 }
 
 fn about_name(key: &str) -> String {

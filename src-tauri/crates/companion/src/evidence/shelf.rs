@@ -70,6 +70,15 @@ impl Shelf {
         }
     }
 
+    /// Notes that the pieces whose names begin so are gone, and answers them.
+    pub(super) fn remove_all(&mut self, prefix: &str) -> Vec<String> {
+        let gone: Vec<String> = self.pieces.keys().filter(|name| name.starts_with(prefix)).cloned().collect();
+        for name in &gone {
+            self.remove(name);
+        }
+        gone
+    }
+
     /// The clock may be set back; uses go on.
     fn next_use(&mut self, now: i64) -> i64 {
         self.last = if now > self.last { now } else { self.last.saturating_add(1) };

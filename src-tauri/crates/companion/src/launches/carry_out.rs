@@ -12,8 +12,8 @@ use super::state::{State, states};
 use crate::core::ports::Clock;
 use crate::view::LaunchAct;
 
-/// The waits between looks, in milliseconds: closing and copying come some time after they were answered.
-const WAITS: [i64; 6] = [250, 500, 1_000, 2_000, 3_000, 3_000];
+/// The waits between looks, in milliseconds: what was asked for comes some time after it was answered.
+pub(crate) const WAITS: [i64; 6] = [250, 500, 1_000, 2_000, 3_000, 3_000];
 
 /// How far it came.
 #[derive(Debug, Default)]

@@ -12,6 +12,7 @@ use super::state::{State, states, weight};
 use crate::Companion;
 use crate::companion::{Inner, SPOKEN};
 use crate::core::session::Session;
+use crate::runs::Message;
 use crate::texts::{LaunchRefusal, Trouble, Unaffected};
 use crate::view::{
     Effect, Failure, LaunchAct, LaunchActItem, LaunchActOutcome, LaunchActPlan, LaunchActRequest,
@@ -162,7 +163,7 @@ impl Inner {
             self.store.commands().forget(key).await.map_err(|error| self.stored(&error))?;
             return Ok(outcome);
         }
-        self.conclude_act(key, kept, outcome).await
+        self.conclude_act(&session, (key, request), kept, outcome).await
     }
 
     async fn kept_act(&self, key: &str) -> Result<Option<Kept>, Failure> {
@@ -184,18 +185,37 @@ impl Inner {
         let asked = Asked { sent: kept.before.keys().copied().collect(), error: None };
         let outcome =
             self.read_acts_back(session, request, ids, &kept, &asked, Unaffected::Interrupted).await?;
-        self.conclude_act(key, kept, outcome).await
+        self.conclude_act(session, (key, request), kept, outcome).await
     }
 
     async fn conclude_act(
         &self,
-        key: &str,
+        session: &Session,
+        (key, request): (&str, &LaunchActRequest),
         kept: Kept,
         outcome: LaunchActOutcome,
     ) -> Result<LaunchActOutcome, Failure> {
+        self.tell_reopened(session, &request.act, &outcome).await?;
         let kept = self.as_text(&Kept { outcome: Some(outcome.clone()), ..kept })?;
         self.store.commands().answer(key, &kept).await.map_err(|error| self.stored(&error))?;
         Ok(outcome)
+    }
+
+    /// A run that is over is not looked at any more: that its launch is open again it hears from here.
+    async fn tell_reopened(
+        &self,
+        session: &Session,
+        act: &LaunchAct,
+        outcome: &LaunchActOutcome,
+    ) -> Result<(), Failure> {
+        let (LaunchAct::Reopen, LaunchActOutcome::Done { items, .. }) = (act, outcome) else { return Ok(()) };
+        let open = items.iter().filter(|item| matches!(item.effect, Effect::Took | Effect::AlreadySo));
+        let open: Vec<i64> = open.map(|item| item.launch_id).collect();
+        let runs = self.store.runs().followed(session.connection.id, &open).await;
+        for (_, run_id) in runs.map_err(|error| self.stored(&error))? {
+            self.ask_runs(|reply| Message::Reopened { run_id, reply }).await?;
+        }
+        Ok(())
     }
 
     async fn read_acts_back(

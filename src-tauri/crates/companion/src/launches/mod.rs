@@ -6,3 +6,5 @@ mod carry_out;
 mod facade;
 mod list;
 mod state;
+
+pub(crate) use carry_out::WAITS;

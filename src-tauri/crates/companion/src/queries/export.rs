@@ -34,7 +34,7 @@ impl Companion {
         let mut rows: Vec<QueriedResult> = Vec::new();
         let mut request = PageRequest::first(PAGE);
         loop {
-            let page = session.client.test_results_search(project_id, &query, request).await;
+            let page = session.client.newest_test_results(project_id, &query, request).await;
             let page = page.map_err(|error| inner.asked(&session, &error))?;
             rows.extend(page.items.into_iter().map(queried));
             if rows.len() > MOST {

@@ -34,7 +34,7 @@ impl Companion {
         inner.judge_query(&inner.session()?, project_id, subject, &query).await
     }
 
-    /// A page of the results that a query finds; the first page notes that it was asked.
+    /// A page of the results that a query finds, the newest first; the first page notes that it was asked.
     pub async fn query_results(
         &self,
         project_id: i64,
@@ -45,7 +45,7 @@ impl Companion {
         let inner = &self.inner;
         let session = inner.session()?;
         let request = PageRequest { number: page, size: size.clamp(1, 1_000) };
-        let found = session.client.test_results_search(project_id, &query, request).await;
+        let found = session.client.newest_test_results(project_id, &query, request).await;
         let found = found.map_err(|error| inner.asked(&session, &error))?;
         if page == 0 && !query.trim().is_empty() {
             let queries = inner.store.result_queries();
@@ -153,7 +153,11 @@ impl Inner {
         let runs = self.store.runs().followed(connection_id, &launches).await.map_err(stored)?;
         let runs: HashMap<i64, i64> = runs.into_iter().collect();
         let kept = self.store.trends(connection_id, project_id).launches().await.map_err(stored)?;
-        let names: HashMap<i64, String> = kept.into_iter().map(|row| (row.launch_id, row.name)).collect();
+        let mut names: HashMap<i64, String> = kept.into_iter().map(|row| (row.launch_id, row.name)).collect();
+        let mut unknown: Vec<i64> = launches.into_iter().filter(|id| !names.contains_key(id)).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        names.extend(launch_names(session, project_id, &unknown).await);
         let ahead = session.client.clock_offset().unwrap_or_default();
         Ok(results
             .into_iter()
@@ -172,6 +176,18 @@ impl Inner {
             })
             .collect())
     }
+}
+
+/// Of launches that Trends did not read. Those that the server does not tell keep their ids.
+async fn launch_names(session: &Session, project_id: i64, ids: &[i64]) -> Vec<(i64, String)> {
+    let mut names = Vec::new();
+    for ids in ids.chunks(MOST_DETAILS) {
+        let list: Vec<String> = ids.iter().map(i64::to_string).collect();
+        let (query, most) = (format!("id in [{}]", list.join(",")), PageRequest::first(100));
+        let Ok(page) = session.client.search_launches(project_id, &query, most).await else { break };
+        names.extend(page.items.into_iter().map(|launch| (launch.id, launch.name)));
+    }
+    names
 }
 
 pub(super) fn queried(result: TestResult) -> QueriedResult {

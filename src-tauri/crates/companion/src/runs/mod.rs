@@ -42,6 +42,5 @@ pub(crate) use facade::ReadTests;
 pub(crate) use form_check::text_fault;
 pub(crate) use message::{Message, NewLaunch, Reply};
 pub(crate) use owner::RunsOwner;
-pub(crate) use rerun::reopen;
 pub(crate) use results::{changes_of, compared};
 pub(crate) use translate::is_bad;

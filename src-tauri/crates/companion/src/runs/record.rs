@@ -1,5 +1,6 @@
 //! A run between the store's row, the machine's state and what the page sees.
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use store::RunRow;
 
@@ -170,7 +171,13 @@ pub(crate) fn asked_of(row: &RunRow) -> Option<Asked> {
 
 /// Whether it ran chosen tests and not all of its job: what it did not run is not gone, and it is no measure for others.
 pub(crate) fn is_of_chosen(row: &RunRow) -> bool {
-    asked_of(row).is_some_and(|asked| !is_whole(&asked.choice))
+    /// A choice is stored only where there is one; it may name many tests, and is not read for this.
+    #[derive(Deserialize)]
+    struct Chosen {
+        choice: Option<IgnoredAny>,
+    }
+    let request = row.request.as_deref().and_then(|json| serde_json::from_str::<Chosen>(json).ok());
+    request.is_some_and(|asked| asked.choice.is_some())
 }
 
 /// Whether whoever this program belongs to launched it: here, or in chat as the bot's `owner`, by Telegram's id.

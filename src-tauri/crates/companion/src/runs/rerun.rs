@@ -183,7 +183,7 @@ async fn these_results(client: &Client, clock: &dyn Clock, launch_id: i64, resul
 }
 
 /// A closed launch takes no results. Whether it is open in the end.
-pub(crate) async fn reopen(client: &Client, clock: &dyn Clock, launch_id: i64) -> Result<bool, Error> {
+async fn reopen(client: &Client, clock: &dyn Clock, launch_id: i64) -> Result<bool, Error> {
     if !client.launch(launch_id).await?.closed {
         return Ok(true);
     }

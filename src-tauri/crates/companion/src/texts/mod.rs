@@ -27,12 +27,12 @@ mod schedules;
 mod selection;
 mod time;
 mod tray;
+mod trouble;
 
 pub(crate) use check::Found;
 pub(crate) use decision::Undecided;
 pub(crate) use env::{Ignored, Meaning};
 pub(crate) use export::ExportTrouble;
-pub(crate) use failure::Trouble;
 pub(crate) use field::Fault;
 pub(crate) use grid::{GridTrouble, NotSaved};
 pub(crate) use launches::{LaunchRefusal, Unaffected};
@@ -41,6 +41,7 @@ pub(crate) use plan::PlanFault;
 pub(crate) use plan_import::ImportFault;
 pub(crate) use reason::{Blocked, NotPossible};
 pub(crate) use selection::Unchosen;
+pub(crate) use trouble::Trouble;
 
 use crate::view::Language;
 

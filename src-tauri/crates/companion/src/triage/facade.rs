@@ -48,7 +48,7 @@ impl Companion {
         Ok(tests.map(|failing| Grouped::of(&failing)))
     }
 
-    async fn told(
+    pub(super) async fn told(
         &self,
         row: &RunRow,
         grouped: &Grouped,

@@ -29,9 +29,10 @@ pub(crate) struct Grouped {
 /// A group with its members.
 #[derive(Debug)]
 pub(crate) struct One {
-    key: String,
-    label: String,
-    members: Vec<Failing>,
+    pub(super) key: String,
+    pub(super) label: String,
+    pub(super) category: Option<String>,
+    pub(super) members: Vec<Failing>,
     pub(crate) fingerprints: BTreeSet<String>,
 }
 
@@ -44,7 +45,7 @@ impl Grouped {
             let fingerprints: BTreeSet<String> =
                 members.iter().map(|one| one.fingerprint.as_text().to_owned()).collect();
             let key = key(fingerprints.first().map(String::as_str).unwrap_or_default());
-            One { key, label: group.label, members, fingerprints }
+            One { key, label: group.label, category: None, members, fingerprints }
         });
         Self { groups: groups.collect() }
     }
@@ -60,7 +61,8 @@ impl One {
     /// As far as it was searched for: all of it where the words stand in its label, else the tests in whose names they stand.
     pub(crate) fn view(&self, text: &str, newly_failed: &HashSet<i64>) -> Option<FailureGroup> {
         let text = text.trim().to_lowercase();
-        let whole = self.label.to_lowercase().contains(&text);
+        let said = [Some(&self.label), self.category.as_ref()];
+        let whole = said.into_iter().flatten().any(|words| words.to_lowercase().contains(&text));
         let found = self.members.iter().filter(|one| whole || one.name.to_lowercase().contains(&text));
         let found: Vec<&Failing> = found.collect();
         let count = |of: &dyn Fn(&Failing) -> bool| {
@@ -69,6 +71,7 @@ impl One {
         (!found.is_empty()).then(|| FailureGroup {
             key: self.key.clone(),
             label: self.label.clone(),
+            category: self.category.clone(),
             failed: count(&|one| one.status == TestStatus::Failed),
             broken: count(&|one| one.status == TestStatus::Broken),
             newly_failed: count(&|one| newly_failed.contains(&one.id)),
@@ -80,7 +83,7 @@ impl One {
 }
 
 /// The same for the same failures in every run.
-fn key(fingerprint: &str) -> String {
+pub(super) fn key(fingerprint: &str) -> String {
     let digest = Sha256::digest(fingerprint.as_bytes());
     base16ct::lower::encode_string(digest.get(..8).unwrap_or_default())
 }

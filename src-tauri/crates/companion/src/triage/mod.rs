@@ -9,6 +9,7 @@ mod reading;
 mod reminder;
 mod request;
 mod rule;
+mod theirs;
 mod undo;
 
 pub(crate) use decision::NotTaken;

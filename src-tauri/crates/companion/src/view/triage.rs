@@ -31,6 +31,8 @@ pub struct FailureGroup {
     pub key: String,
     /// The first line, with an ellipsis for what differs; empty where the tests said nothing.
     pub label: String,
+    /// The category that the server has the group in; ours have none.
+    pub category: Option<String>,
     pub failed: u32,
     pub broken: u32,
     /// Failed now and not in the previous run of the same job.

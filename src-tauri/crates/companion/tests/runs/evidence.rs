@@ -179,6 +179,10 @@ async fn a_second_opening_asks_the_server_nothing_also_after_a_restart_and_witho
     let key =
         files(&told(&program, run_id, results[0], TestSource::Kept).await.expect("kept"))[0].key.clone();
     assert_eq!(program.companion.serve_evidence(&format!("/{}/{key}", results[1]), None).await.status, 404);
+    let kept = || std::fs::read_dir(program.path("cache/evidence")).expect("a folder").count();
+    assert!(kept() > 0);
+    program.companion.forget_connection().await.expect("forgotten");
+    assert_eq!(kept(), 0, "it goes with its connection");
 }
 
 #[tokio::test(flavor = "multi_thread")]

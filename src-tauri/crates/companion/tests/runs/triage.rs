@@ -2,9 +2,10 @@
 
 use companion::view::{Phase, TestQuery, TestSource, TestStatus};
 use serde_json::json;
+use testops_sim::{Generation, Options};
 
 use crate::program::Program;
-use crate::server::Server;
+use crate::server::{Server, options};
 
 async fn failed_run(program: &Program, server: &Server, name: &str) -> i64 {
     let job = server.job().await;
@@ -35,6 +36,28 @@ async fn failures_are_grouped_and_each_group_has_its_tests() {
     }
     let gone = TestQuery { run_id, group: Some("gone".to_owned()), limit: 9, ..TestQuery::default() };
     assert_eq!(program.companion.run_tests(gone).await.expect("nothing").total, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_servers_groups_have_their_tests_too() {
+    for generation in [Generation::Current, Generation::Legacy] {
+        let server = Server::with(Options { generation, ..options() }).await;
+        let program = Program::connected(&server).await;
+        let run_id = failed_run(&program, &server, "Nightly").await;
+        let groups =
+            program.companion.server_failure_groups(run_id, String::new()).await.expect("told").groups;
+        assert_eq!(groups.iter().map(|group| group.failed + group.broken).sum::<u32>(), 24);
+        for group in &groups {
+            let query =
+                TestQuery { run_id, group: Some(group.key.clone()), limit: 500, ..TestQuery::default() };
+            let page = program.companion.run_tests(query).await.expect("its tests");
+            assert_eq!(page.total, u64::from(group.failed + group.broken), "{group:?}");
+        }
+        let one = &groups[0];
+        let found =
+            program.companion.server_failure_groups(run_id, one.tests[0].clone()).await.expect("told");
+        assert!(found.groups.iter().any(|group| group.key == one.key), "{found:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

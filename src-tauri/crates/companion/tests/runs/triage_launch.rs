@@ -24,7 +24,7 @@ async fn a_closed_launch_is_open_once_that_was_asked_for() {
         companion.apply_rules(world.run_id).await,
         Ok(RulesApplied::Refused { closed: true, .. })
     ));
-    assert_eq!(companion.reopen_launch(world.run_id).await.expect("asked"), Done::Done);
+    assert_eq!(companion.reopen_launch("reopen".to_owned(), world.run_id).await.expect("asked"), Done::Done);
     assert!(!world.program.run(world.run_id).await.closed, "the run's page says so");
     let view = world.decided("mute", &ids, mute()).await;
     assert!(effects(&view).iter().all(|effect| *effect == Effect::Took), "{view:?}");
@@ -36,7 +36,8 @@ async fn without_the_right_to_write_it_stays_closed() {
     let world = world(6).await;
     closed(&world).await;
     world.permit(&["project:read"]).await;
-    let answer = world.program.companion.reopen_launch(world.run_id).await.expect("asked");
+    let answer =
+        world.program.companion.reopen_launch("reopen".to_owned(), world.run_id).await.expect("asked");
     assert!(matches!(answer, Done::NotPossible { .. }), "{answer:?}");
 }
 

@@ -17,8 +17,28 @@ impl Client {
         rql: &str,
         page: PageRequest,
     ) -> Result<Page<TestResult>> {
+        self.search_results(project_id, rql, "id,asc", page).await
+    }
+
+    /// The same, the newest first.
+    pub async fn newest_test_results(
+        &self,
+        project_id: i64,
+        rql: &str,
+        page: PageRequest,
+    ) -> Result<Page<TestResult>> {
+        self.search_results(project_id, rql, "id,desc", page).await
+    }
+
+    async fn search_results(
+        &self,
+        project_id: i64,
+        rql: &str,
+        sort: &str,
+        page: PageRequest,
+    ) -> Result<Page<TestResult>> {
         let call = Call::get("/testresult/__search").query("projectId", project_id).query("rql", rql);
-        self.read_page(call.query("sort", "id,asc"), page).await
+        self.read_page(call.query("sort", sort), page).await
     }
 
     /// `GET /testresult/{id}`

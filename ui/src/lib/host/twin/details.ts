@@ -128,6 +128,7 @@ export function failureGroupsOf(scenario: Scenario, run: RunView, text: string):
   const group = {
     key: "0a1b2c3d4e5f6071",
     label: MESSAGE,
+    category: null,
     failed: count((test) => test.status === "failed"),
     broken: count((test) => test.status === "broken"),
     newly_failed: count((test) => test.newly_failed),
@@ -136,6 +137,13 @@ export function failureGroupsOf(scenario: Scenario, run: RunView, text: string):
     earlier: { runs: 2, run_id: run.id, since: new Date(scenario.now() - 3 * 86_400_000).toISOString() },
   };
   return { groups: found.length > 0 ? [group] : [], as_of };
+}
+
+/** The server has them in a category. */
+export function serverGroupsOf(scenario: Scenario, run: RunView, text: string): FailureGroups {
+  const told = failureGroupsOf(scenario, run, text);
+  const theirs = { key: "server-0a1b2c3d4e5f6071", category: "Product defects", earlier: null };
+  return { ...told, groups: told.groups.map((group) => ({ ...group, ...theirs })) };
 }
 
 function testOf(status: TestStatus, at: number): TestView {

@@ -5,7 +5,7 @@ import { BotWorld } from "./bot/world";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
 import { connectionFaults, envOf, failure, reportOf, serverDown, settingsFaults, stateOf } from "./connection";
 import { decisionAnswers } from "./decisions";
-import { detailsOf, failureGroupsOf, testsOf } from "./details";
+import { detailsOf, failureGroupsOf, serverGroupsOf, testsOf } from "./details";
 import { evidenceAnswers, pictureOf } from "./evidence";
 import { exportAnswers } from "./exports";
 import { gridAnswers } from "./grids";
@@ -296,6 +296,7 @@ function answersOf(world: World): Answers {
       }),
     ),
     failure_groups: (runId, text) => failureGroupsOf(scenario, world.run(runId), text),
+    server_failure_groups: (runId, text) => serverGroupsOf(scenario, world.run(runId), text),
     run_tests: (query) => testsOf(scenario, world.run(query.run_id), query),
     rerun_failed: (_, runId) => {
       world.rerun(world.run(runId));

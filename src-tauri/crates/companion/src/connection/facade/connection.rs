@@ -82,6 +82,7 @@ impl Companion {
             && host_of(&old.url) != host_of(&new.url)
         {
             connections.delete(old.id).await.map_err(stored)?;
+            self.inner.forget_evidence(&old).await;
         }
         connections.save(new).await.map_err(stored)
     }
@@ -94,6 +95,7 @@ impl Companion {
         self.change_session(None).await?;
         self.drop_secrets(current.id).await;
         inner.store.connections().delete(current.id).await.map_err(stored)?;
+        inner.forget_evidence(&current).await;
         if current.demo {
             inner.ports.demo.stop().await;
         }
@@ -186,7 +188,11 @@ impl Companion {
         let stored = |error| inner.stored(&error);
         let current = inner.store.connections().current().await.map_err(stored)?;
         match current {
-            Some(row) if row.demo => inner.store.connections().delete(row.id).await.map_err(stored),
+            Some(row) if row.demo => {
+                inner.store.connections().delete(row.id).await.map_err(stored)?;
+                inner.forget_evidence(&row).await;
+                Ok(())
+            }
             Some(_) | None => Ok(()),
         }
     }

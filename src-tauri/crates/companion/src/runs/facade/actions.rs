@@ -33,7 +33,8 @@ impl Companion {
         let mut ids = match group {
             Some(group) => {
                 let row = self.row(run_id).await?;
-                self.read_tests(&row).await?.grouped().members(&group).into_iter().collect()
+                let read = self.read_tests(&row).await?;
+                self.members(&row, &read, &group).await?.into_iter().collect()
             }
             None => results,
         };

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use fingerprint::Fingerprint;
 use store::{ResultRow, RunRow};
 use testops::{Client, PageRequest, TestResult};
+use tokio::sync::OnceCell;
 
 use crate::Companion;
 use crate::core::encoding::instant;
@@ -38,7 +39,10 @@ impl Companion {
         match self.read_tests(&row).await {
             Ok(read) => {
                 let newly_failed = self.newly_failed(&row).await?;
-                let members = query.group.as_deref().map(|key| read.grouped().members(key));
+                let members = match &query.group {
+                    Some(key) => Some(self.members(&row, &read, key).await?),
+                    None => None,
+                };
                 Ok(page(&read.tests, &query, members.as_ref(), &newly_failed, read.as_of))
             }
             Err(failure) => self.kept_page(&row, &query).await?.ok_or(failure),
@@ -116,8 +120,8 @@ impl Companion {
     /// Keeps what was read for the next pages and searches of the same run, for a minute.
     fn remember(&self, row: &RunRow, tests: Vec<TestView>) -> Arc<ReadTests> {
         let inner = &self.inner;
-        let read =
-            Arc::new(ReadTests { run: state_of(row), tests, grouped: OnceLock::new(), as_of: inner.now() });
+        let (grouped, theirs) = (OnceLock::new(), OnceCell::new());
+        let read = Arc::new(ReadTests { run: state_of(row), tests, grouped, theirs, as_of: inner.now() });
         inner.read_tests.send_replace(Some(read.clone()));
         let (inner, this) = (inner.clone(), Arc::downgrade(&read));
         let until = read.as_of + KEPT;
@@ -137,6 +141,8 @@ pub(crate) struct ReadTests {
     run: RunState,
     tests: Vec<TestView>,
     grouped: OnceLock<Grouped>,
+    /// As the server groups them; asked for when somebody wants it.
+    pub(crate) theirs: OnceCell<Grouped>,
     pub(crate) as_of: DateTime<Utc>,
 }
 

@@ -78,7 +78,10 @@ impl Companion {
     /// The chosen results, or those of the group as it is by now; each once.
     async fn meant(&self, run: &RunRow, request: &DecisionRequest) -> Result<Vec<i64>, Failure> {
         let mut ids: Vec<i64> = match &request.group {
-            Some(key) => self.read_tests(run).await?.grouped().members(key).into_iter().collect(),
+            Some(key) => {
+                let read = self.read_tests(run).await?;
+                self.members(run, &read, key).await?.into_iter().collect()
+            }
             None => request.results.clone(),
         };
         ids.sort_unstable();
