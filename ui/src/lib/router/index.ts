@@ -37,8 +37,6 @@ export type DeploymentTab = "overview" | "log" | "environment" | "build";
 export type TrendsTab = "charts" | "launches" | "results";
 export type ExportsTab = "plans" | "files" | "attempts";
 
-export const DEPLOYMENT_TABS = ["overview", "log", "environment", "build"] as const satisfies readonly DeploymentTab[];
-
 /** The address of a place, for a link. */
 export function href(to: Route): string {
   switch (to.place) {
@@ -148,7 +146,11 @@ function runsOf(id: number | null, what: string | undefined, resultId: number | 
 
 function botsOf(name: string | undefined, tab: string | undefined): Route {
   if (!name) return { place: "bots" };
-  return { place: "deployment", name, tab: DEPLOYMENT_TABS.find((one) => one === tab) ?? "overview" };
+  return {
+    place: "deployment",
+    name,
+    tab: tab === "log" || tab === "environment" || tab === "build" ? tab : "overview",
+  };
 }
 
 function deployOf(how: string | undefined, name: string | undefined): Route {

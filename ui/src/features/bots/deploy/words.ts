@@ -10,6 +10,7 @@ export const t = messages({
     },
     loading: "Reading what was chosen",
     back: "Bots",
+    bot: "Bot",
     from: "From",
     modes: { simple: "Files", folder: "Folder or archive", git: "Git", image: "Image" },
     hints: {
@@ -67,6 +68,7 @@ export const t = messages({
     },
     loading: "Читаем выбранное",
     back: "Боты",
+    bot: "Бот",
     from: "Откуда",
     modes: { simple: "Файлы", folder: "Папка или архив", git: "Git", image: "Образ" },
     hints: {
