@@ -45,8 +45,9 @@ describe("the list", () => {
 
   it("removes a bot only after it was asked about", async () => {
     const { twin, user } = await openPage("#/bots");
-    await user.click(await screen.findByRole("button", { name: "More for welcome" }));
-    await user.click(await screen.findByRole("menuitem", { name: "Remove" }));
+    (await screen.findByRole("button", { name: "More for welcome" })).focus();
+    await user.keyboard("{Enter}");
+    await user.click(await screen.findByText("Remove", { selector: ".menu-item > span" }));
     const dialog = within(await screen.findByRole("dialog", { name: "Remove welcome?" }));
     expect(asked(twin, "act_on_deployment")).toEqual([]);
     await user.click(dialog.getByRole("button", { name: "Remove" }));
