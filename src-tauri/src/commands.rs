@@ -287,6 +287,25 @@ commands! {
     bot_log(offset: u32, limit: u32) -> AccessLogPage;
     /// Opens a page of Telegram in the browser.
     open_telegram(page: TelegramPage) -> ();
+    /// The bots in containers, and the engine that they run on.
+    deployments() -> DeploymentsView;
+    /// Looks for the engine anew.
+    look_for_engine() -> ();
+    /// What the form begins with: of a bot that is there, of paths that a person chose or dropped, or empty.
+    deployment_draft(name: Option<String>, paths: Vec<String>) -> DeploymentDraft;
+    /// Everything that is wrong with it; `update` says that the bot is there already.
+    check_deployment(draft: DeploymentDraft, update: bool) -> Vec<DeploymentProblem>;
+    /// Once for each key. With `update` the old version runs until the new one is up.
+    deploy(key: String, draft: DeploymentDraft, update: bool) -> DeploymentAnswer;
+    /// Once for each key.
+    act_on_deployment(key: String, name: String, act: DeploymentAct) -> DeploymentAnswer;
+    build_output(name: String) -> BuildOutput;
+    deployment_log(query: LogQuery) -> LogPage;
+    /// Saves all of a bot's log under a path that a person chose; `rows` are its lines.
+    save_log(name: String, path: String, replace: bool) -> FileSaved;
+    deployment_environment(name: String) -> Vec<EnvironmentEntry>;
+    /// Puts the bot up anew with it; once for each key.
+    save_environment(key: String, name: String, environment: Vec<EnvironmentEntry>) -> DeploymentAnswer;
     inbox(offset: u32, limit: u32) -> InboxPage;
     mark_read(ids: Vec<i64>) -> ();
     /// Marks all up to this entry as read, or all that there are by now.

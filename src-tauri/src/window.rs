@@ -72,6 +72,8 @@ fn route(place: &Place) -> String {
         Place::Exports => "/exports".to_owned(),
         Place::ExportFile { id } => format!("/exports/file/{id}"),
         Place::Comparison { old_id, new_id } => format!("/exports/compare/{old_id}/{new_id}"),
+        Place::Bots => "/bots".to_owned(),
+        Place::Deployment { name } => format!("/bots/{name}"),
         Place::Mine => "/mine".to_owned(),
         Place::Telegram => "/telegram".to_owned(),
         Place::Inbox => "/inbox".to_owned(),

@@ -3,7 +3,6 @@
 mod options;
 mod print;
 mod request;
-mod sources;
 mod words;
 
 use std::path::Path;
@@ -27,8 +26,6 @@ const REFUSED: u8 = 3;
 const QUOTA: u8 = 4;
 const NOT_FOUND: u8 = 5;
 const NO_ENGINE: u8 = 6;
-
-const LOCK: &str = "bots.lock";
 
 pub(crate) fn run(command: &BotsCommand, data_dir: &Path) -> ExitCode {
     let language = match desktop::language() {
@@ -60,7 +57,7 @@ async fn carry_out(command: &BotsCommand, data_dir: &Path, printer: &Printer) ->
         Ok(engine) => engine,
         Err(fault) => return printer.refused(&[fault], NO_ENGINE),
     };
-    let runner = Runner::new(engine, digest(data_dir), data_dir.join(LOCK));
+    let runner = Runner::new(engine, digest(data_dir), data_dir.to_owned());
     if let Verb::Logs { name, lines, follow } = &command.verb {
         return logs(&runner, name, *lines, *follow, printer).await;
     }

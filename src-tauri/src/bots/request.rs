@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
+use bot_runner::sources::{self, Unusable};
 use serde_json::{Map, Value, json};
 
 use super::options::{Deploy, Verb};
-use super::sources;
-use super::words::Unusable;
 
 pub(super) fn of(verb: &Verb) -> Result<Value, Unusable> {
     let about = |action: &str, name: &String| json!({ "action": action, "bot_id": name });

@@ -1,5 +1,6 @@
 //! A bot's way from its source to a running container. Whatever fails leaves nothing behind, and what ran before runs on.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bollard::query_parameters::{LogsOptionsBuilder, WaitContainerOptions};
@@ -11,7 +12,7 @@ use crate::answer::{Answer, Bot};
 use crate::context;
 use crate::engine::containers::Found;
 use crate::engine::images::{Image, Progress, container_error};
-use crate::engine::labels;
+use crate::engine::labels::{self, Labels};
 use crate::fault::{Code, Fault, Reason};
 use crate::request::{Deployment, Source};
 use crate::runner::Runner;
@@ -119,11 +120,25 @@ impl Runner {
         image: &Image,
         now: DateTime<Utc>,
     ) -> Result<String, Fault> {
-        let network = self.network_of(&deployment.bot);
-        self.engine.network(&network, labels::of_object(&self.owner, &deployment.bot, now)).await?;
-        let name = format!("testops-bot-{}-{}", deployment.bot, unique());
-        let labels = labels::of_container(&self.owner, deployment, now);
-        let created = self.engine.create(&name, &network, image, deployment, labels).await;
+        let mut labels = labels::of_container(&self.owner, deployment, now);
+        if self.restarts_itself {
+            labels.insert(labels::RESTARTS.to_owned(), labels::BY_PROGRAM.to_owned());
+        }
+        self.run(&deployment.bot, image, &deployment.environment, labels, now).await
+    }
+
+    pub(crate) async fn run(
+        &self,
+        bot: &str,
+        image: &Image,
+        environment: &BTreeMap<String, String>,
+        labels: Labels,
+        now: DateTime<Utc>,
+    ) -> Result<String, Fault> {
+        let network = self.network_of(bot);
+        self.engine.network(&network, labels::of_object(&self.owner, bot, now)).await?;
+        let name = format!("testops-bot-{bot}-{}", unique());
+        let created = self.engine.create(&name, &network, image, environment, labels).await;
         let started = match &created {
             Ok(id) => self.start_container(id).await,
             Err(fault) => Err(fault.clone()),
@@ -132,7 +147,7 @@ impl Runner {
             if let Ok(id) = created {
                 self.engine.remove_container(&id).await?;
             }
-            if self.find(&deployment.bot).await?.is_none() {
+            if self.find(bot).await?.is_none() {
                 self.engine.remove_network(&network).await;
             }
             return Err(fault);
@@ -145,7 +160,7 @@ impl Runner {
     }
 
     /// Waits whether it ends right after its start.
-    async fn settles(&self, id: &str) -> Result<(), Fault> {
+    pub(crate) async fn settles(&self, id: &str) -> Result<(), Fault> {
         let options = WaitContainerOptions { condition: "next-exit".to_owned() };
         let mut ends = self.engine.docker.wait_container(id, Some(options));
         let Ok(ended) = tokio::time::timeout(SETTLING, ends.next()).await else { return Ok(()) };
@@ -160,7 +175,7 @@ impl Runner {
         Err(fault.with("output", lines.as_slice()).because(Reason::EndedAtOnce { exit_code, lines }))
     }
 
-    async fn last_lines(&self, id: &str) -> Vec<String> {
+    pub(crate) async fn last_lines(&self, id: &str) -> Vec<String> {
         let options = LogsOptionsBuilder::new().stdout(true).stderr(true).tail(LAST_LINES).build();
         let lines = self.engine.docker.logs(id, Some(options));
         lines
@@ -176,7 +191,7 @@ impl Runner {
     }
 
     /// Every other version of the bot goes, those of interrupted updates as well.
-    async fn discard_others(&self, bot: &str, id: &str) -> Result<(), Fault> {
+    pub(crate) async fn discard_others(&self, bot: &str, id: &str) -> Result<(), Fault> {
         for found in self.all_of(bot).await?.into_iter().filter(|found| found.id != id) {
             self.stop_container(&found).await?;
             self.discard(&found).await?;

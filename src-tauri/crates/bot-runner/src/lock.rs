@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::PathBuf;
 
+pub(crate) const FILE: &str = "bots.lock";
+
 /// Held until it is dropped; the system lets go of it when a program ends, however it ends.
 pub(crate) struct Held {
     _file: File,

@@ -19,7 +19,7 @@ use crate::request::Request;
 use crate::validate::names::fold;
 
 /// How many bots of one owner may run at once.
-pub(crate) const MOST_BOTS: usize = 3;
+pub const MOST_BOTS: usize = 3;
 const GRACE_SECONDS: i32 = 10;
 /// Docker tells of memory that ran out; Podman leaves it at the signal.
 const KILLED: i64 = 137;
@@ -29,13 +29,21 @@ const KILLED: i64 = 137;
 pub struct Runner {
     pub(crate) engine: Engine,
     pub(crate) owner: String,
-    lock: PathBuf,
+    pub(crate) folder: PathBuf,
+    /// Its bots are started again after a crash by whoever holds it, and not by the engine.
+    pub(crate) restarts_itself: bool,
 }
 
 impl Runner {
-    /// `owner` names the data folder; `lock` is a file that everybody who works for this owner shares.
-    pub fn new(engine: Engine, owner: String, lock: PathBuf) -> Self {
-        Self { engine, owner, lock }
+    /// `owner` names the data folder; everybody who works for this owner shares `folder`.
+    pub fn new(engine: Engine, owner: String, folder: PathBuf) -> Self {
+        Self { engine, owner, folder, restarts_itself: false }
+    }
+
+    /// For a program that stays and starts crashed bots again by itself: the engine does not do it as well.
+    pub fn restarting_itself(mut self) -> Self {
+        self.restarts_itself = true;
+        self
     }
 
     pub fn engine(&self) -> &Engine {
@@ -90,6 +98,7 @@ impl Runner {
     async fn stop(&self, bot: String) -> Result<Answer, Fault> {
         let _held = self.hold().await?;
         for found in self.all_of(&bot).await? {
+            self.note_stopped(&found.id)?;
             self.stop_container(&found).await?;
         }
         self.find(&bot).await.map(|found| match found {
@@ -107,6 +116,7 @@ impl Runner {
             let fault = Fault::new(Code::ContainerError, bot).with("lifetime_hours", hours);
             return Err(fault.because(Reason::LifetimeOver { hours }));
         }
+        self.note_started(&found.id)?;
         let restarted =
             self.engine.docker.restart_container(&found.id, None::<RestartContainerOptions>).await;
         restarted.map_err(|error| container_error(&words(&error)))?;
@@ -158,7 +168,7 @@ impl Runner {
     }
 
     pub(crate) async fn hold(&self) -> Result<Held, Fault> {
-        lock::take(self.lock.clone()).await.map_err(|error| container_error(&error.to_string()))
+        lock::take(self.folder.join(lock::FILE)).await.map_err(|error| container_error(&error.to_string()))
     }
 
     pub(crate) async fn find(&self, bot: &str) -> Result<Option<Found>, Fault> {
@@ -201,7 +211,7 @@ impl Runner {
     }
 
     /// A lifetime is kept by whoever looks next. Tells what is there then.
-    async fn end_overdue(&self, now: DateTime<Utc>) -> Result<Vec<Found>, Fault> {
+    pub(crate) async fn end_overdue(&self, now: DateTime<Utc>) -> Result<Vec<Found>, Fault> {
         let found = self.engine.containers(&self.owner).await?;
         let overdue: Vec<&Found> =
             found.iter().filter(|found| found.is_running() && found.is_overdue(now)).collect();

@@ -14,6 +14,7 @@ mod companion;
 mod connection;
 mod core;
 mod cron;
+mod deployments;
 mod evidence;
 mod exports;
 #[cfg(any(test, feature = "fuzzing"))]

@@ -1,10 +1,11 @@
 /** Everything with a name, from what the shell told. */
 import { createQueries, createQuery } from "@tanstack/svelte-query";
 import type { AppState } from "$lib/host";
-import { nameQueries, queries, type Named } from "$lib/query";
+import { deploymentQueries, nameQueries, queries, type Named } from "$lib/query";
 import { selectionQueries } from "$lib/query/selection";
 import { allJobs } from "./all-jobs.svelte";
 import { type Command } from "./command";
+import { deploymentCommands } from "./deployment-commands";
 import { fileCommands, planCommands } from "./export-commands";
 import { shelf, type Shelf } from "./found";
 import { jobCommands, projectCommands, repeatCommands, runCommands } from "./launch-commands";
@@ -25,6 +26,7 @@ export function paletteCommands(given: () => Given): { readonly all: Command[]; 
   const active = createQuery(() => ({ ...queries.activeRuns(), enabled: on }));
   const exports = createQuery(() => ({ ...queries.exports(), enabled: on }));
   const bot = createQuery(() => ({ ...queries.bot(), enabled: given().open }));
+  const deployments = createQuery(() => ({ ...deploymentQueries.all(), enabled: given().open }));
   const newestRuns = createQuery(() => ({ ...nameQueries.runs(""), enabled: on }));
   const newestFiles = createQuery(() => ({ ...nameQueries.files(""), enabled: on }));
 
@@ -63,6 +65,7 @@ export function paletteCommands(given: () => Given): { readonly all: Command[]; 
     ...runCommands(active.data ?? [], t.runs),
     ...jobsOf(true),
     ...planCommands(exports.data?.plans ?? []),
+    ...deploymentCommands(deployments.data?.bots ?? []),
     ...placeCommands(given().onhelp),
     ...doingCommands(given().app),
     ...peopleCommands(bot.data),

@@ -1,5 +1,6 @@
 /** The places of the window, the sections of the settings, and what changes the window itself. */
 import {
+  Bot,
   CheckCheck,
   CircleHelp,
   CircleUser,
@@ -33,6 +34,7 @@ export function placeCommands(onhelp: () => void): Command[] {
     to("exports", t.toExports, FileSpreadsheet, "g e", { place: "exports", tab: "plans" }),
     to("trends", t.toTrends, TrendingUp, "g d", { place: "trends", projectId: null, tab: "charts" }),
     to("telegram", t.toTelegram, Send, "g t", { place: "telegram" }),
+    to("bots", t.toBots, Bot, "g b", { place: "bots" }),
     to("mine", t.toMine, CircleUser, "g m", { place: "mine" }),
     to("inbox", t.toInbox, Inbox, "g i", { place: "inbox" }),
     to("settings", t.toSettings, Settings, "g s", { place: "settings", section: null }),

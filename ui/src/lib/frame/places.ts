@@ -1,4 +1,4 @@
-import { CircleUser, FileSpreadsheet, Inbox, ListChecks, Play, Send, Settings, TrendingUp } from "@lucide/svelte";
+import { Bot, CircleUser, FileSpreadsheet, Inbox, ListChecks, Play, Send, Settings, TrendingUp } from "@lucide/svelte";
 import type { Route } from "$lib/router";
 import { t } from "./messages";
 
@@ -21,6 +21,7 @@ export type RailPlace = {
 /** What waits for a person in the places. */
 export type Waiting = { running: number; requests: number; unread: number; troubled: boolean };
 
+const BOTS: readonly Route["place"][] = ["bots", "deployment", "deploy"];
 const EXPORTS: readonly Route["place"][] = ["exports", "plan", "file", "open", "comparison"];
 
 /** The places in their order, as seen from one of them. */
@@ -65,6 +66,7 @@ export function places(here: Route["place"], { running, requests, unread, troubl
       says: t.asking(requests),
       trouble: troubled ? t.botTroubled : "",
     },
+    { to: { place: "bots" }, name: t.bots, icon: Bot, on: BOTS.includes(here), behind: true },
     {
       to: { place: "inbox" },
       name: t.inbox,

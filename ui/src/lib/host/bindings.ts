@@ -456,6 +456,47 @@ shown: string,
  */
 meaning: string, };
 
+/**
+ * What is asked of a bot that is there.
+ */
+export type DeploymentAct = "start" | "stop" | "restart" | "remove" | "cancel_build";
+
+export type DeploymentAnswer = { "answer": "begun" } | { "answer": "refused", problems: Array<DeploymentProblem>, };
+
+export type DeploymentDraft = { name: string, source: DraftSource, environment: Array<EnvironmentEntry>, limits: DeploymentLimits, };
+
+export type DeploymentEnd = { at: string | null, exit_code: number, out_of_memory: boolean, last_lines: Array<string>, };
+
+export type DeploymentLimits = { memory_mb: number, cpu_cores: number, processes: number, lifetime_hours: number, };
+
+export type DeploymentMode = "simple" | "custom" | "image";
+
+export type DeploymentProblem = { code: string, message: string, field: DraftField | null, details: Array<string>, hint: string | null, example: string | null, };
+
+export type DeploymentState = { "state": "building", running: boolean, } | { "state": "running" } | { "state": "stopping" } | { "state": "waiting", at: string, } | { "state": "stopped" } | { "state": "finished" } | { "state": "gave_up" } | { "state": "lifetime_over" } | { "state": "failed" } | { "state": "gone" };
+
+export type DeploymentView = { name: string, mode: DeploymentMode, source: string, state: DeploymentState, since: string | null, ends_at: string | null, restarts: number, end: DeploymentEnd | null, limits: DeploymentLimits, usage: Array<UsagePoint>, drift: Array<string>, can_update: boolean, problem: DeploymentProblem | null, };
+
+export type DeploymentsView = { engine: EngineView, bots: Array<DeploymentView>, most: number, as_of: string | null, };
+
+export type DraftField = "name" | "source" | "entrypoint" | "requirements" | "base_image" | "environment" | "limits" | "login";
+
+export type DraftSource = { "source": "simple", paths: Array<string>, entrypoint: string, requirements: string, base_image: string, } | { "source": "folder", path: string, } | { "source": "archive_url", url: string, } | { "source": "git", repository: string, branch: string, folder: string, username: string, password: string | null, } | { "source": "image", image: string, username: string, password: string | null, };
+
+export type EngineView = { "state": "looking" } | { "state": "ready", name: string, version: string, address: string, } | { "state": "missing", problem: DeploymentProblem, };
+
+export type EnvironmentEntry = { name: string, value: string | null, };
+
+export type UsagePoint = { at: string, memory_bytes: number, cpu_cores: number, processes: number, };
+
+export type BuildOutput = { lines: Array<string>, running: boolean, };
+
+export type LogLine = { number: number, at: string | null, error: boolean, text: string, beside: boolean, };
+
+export type LogPage = { total: number, found: number, from: number, lines: Array<LogLine>, cut: boolean, };
+
+export type LogQuery = { name: string, text: string, context: number, from: number | null, count: number, };
+
 export type EnvVariable = { id: number, name: string, };
 
 /**
@@ -468,7 +509,7 @@ export type EstimatedBy = "course" | "duration";
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "navigate", to: Place, };
 
 /**
  * A file of a result. What it is called and said to be was written by a test, and need not be true.
@@ -1234,7 +1275,7 @@ blocked: string | null, };
 /**
  * A place of the window.
  */
-export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "telegram" } | { "place": "mine" } | { "place": "inbox" } | { "place": "settings" };
+export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "telegram" } | { "place": "mine" } | { "place": "inbox" } | { "place": "bots" } | { "place": "deployment", name: string, } | { "place": "settings" };
 
 /**
  * What the form shows beside what is typed.
@@ -2323,6 +2364,17 @@ export interface Commands {
   bot_log(offset: number, limit: number): Promise<AccessLogPage>;
   /** Opens a page of Telegram in the browser. */
   open_telegram(page: TelegramPage): Promise<null>;
+  deployments(): Promise<DeploymentsView>;
+  look_for_engine(): Promise<null>;
+  deployment_draft(name: string | null, paths: Array<string>): Promise<DeploymentDraft>;
+  check_deployment(draft: DeploymentDraft, update: boolean): Promise<Array<DeploymentProblem>>;
+  deploy(key: string, draft: DeploymentDraft, update: boolean): Promise<DeploymentAnswer>;
+  act_on_deployment(key: string, name: string, act: DeploymentAct): Promise<DeploymentAnswer>;
+  build_output(name: string): Promise<BuildOutput>;
+  deployment_log(query: LogQuery): Promise<LogPage>;
+  save_log(name: string, path: string, replace: boolean): Promise<FileSaved>;
+  deployment_environment(name: string): Promise<Array<EnvironmentEntry>>;
+  save_environment(key: string, name: string, environment: Array<EnvironmentEntry>): Promise<DeploymentAnswer>;
   inbox(offset: number, limit: number): Promise<InboxPage>;
   mark_read(ids: Array<number>): Promise<null>;
   /** Marks all up to this entry as read, or all that there are by now. */
@@ -2487,6 +2539,17 @@ export const commandArguments = {
   bot_give_role: ["personId", "role"],
   bot_log: ["offset", "limit"],
   open_telegram: ["page"],
+  deployments: [],
+  look_for_engine: [],
+  deployment_draft: ["name", "paths"],
+  check_deployment: ["draft", "update"],
+  deploy: ["key", "draft", "update"],
+  act_on_deployment: ["key", "name", "act"],
+  build_output: ["name"],
+  deployment_log: ["query"],
+  save_log: ["name", "path", "replace"],
+  deployment_environment: ["name"],
+  save_environment: ["key", "name", "environment"],
   inbox: ["offset", "limit"],
   mark_read: ["ids"],
   mark_all_read: ["upTo"],

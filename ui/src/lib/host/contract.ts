@@ -1,11 +1,16 @@
 import type { Commands, Event, Failure } from "./bindings";
 
+/** What is dragged: over the window, dropped on it with its paths, or away again. */
+export type Drag = { drag: "over" } | { drag: "away" } | { drag: "dropped"; paths: string[] };
+
 /**
  * All that the page knows of the outside: the commands of the shell and its one stream of events.
  * A command that fails throws a `Failure`.
  */
 export interface Host {
   commands: Commands;
+  /** Calls `hear` for files and folders that are dragged over the window, until the returned function is called. */
+  onDrag(hear: (drag: Drag) => void): () => void;
   /**
    * Calls `hear` for every event until the returned function is called. `late` is called once nothing is missed any more,
    * where that comes after the call.

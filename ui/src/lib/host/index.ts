@@ -7,7 +7,7 @@ import type { Host } from "./contract";
 import { tauriHost } from "./tauri";
 
 export type * from "./bindings";
-export { asFailure, type Host } from "./contract";
+export { asFailure, type Drag, type Host } from "./contract";
 
 let host: Host | undefined;
 

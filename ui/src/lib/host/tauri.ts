@@ -1,8 +1,9 @@
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import { commandArguments, type Commands, type Event } from "./bindings";
-import type { Host } from "./contract";
+import type { Drag, Host } from "./contract";
 
 /** The one channel of the shell's events. */
 const CHANNEL = "companion";
@@ -11,6 +12,7 @@ export function tauriHost(): Host {
   return {
     commands: tauriCommands(),
     listen: listenToShell,
+    onDrag: listenToDragging,
     setTitle,
     evidenceUrl: (resultId, key) => `${convertFileSrc("", "evidence")}${resultId}/${encodeURIComponent(key)}`,
     copy,
@@ -28,6 +30,14 @@ function tauriCommands(): Commands {
 function listenToShell(hear: (event: Event) => void, late?: () => void): () => void {
   const listening = listen<Event>(CHANNEL, ({ payload }) => hear(payload));
   void listening.then(() => late?.());
+  return () => void listening.then((stop) => stop());
+}
+
+function listenToDragging(hear: (drag: Drag) => void): () => void {
+  const listening = getCurrentWebview().onDragDropEvent(({ payload }) => {
+    if (payload.type === "drop") hear({ drag: "dropped", paths: payload.paths });
+    else hear({ drag: payload.type === "leave" ? "away" : "over" });
+  });
   return () => void listening.then((stop) => stop());
 }
 

@@ -68,6 +68,11 @@ export function staleAfter(event: Event): QueryKey[] {
       return [keys.schedules];
     case "bot_changed":
       return [keys.bot, keys.botLog, keys.state];
+    case "deployments_changed":
+      return [keys.deployments, keys.allDeploymentEnvironments];
+    case "build_progressed":
+      return [keys.buildOutput(event.name)];
+    case "log_grew":
     case "export_progress":
     case "grid_progressed":
     case "evidence_saving":

@@ -106,4 +106,9 @@ export const keys = {
   bot: ["bot"] as const,
   botLog: ["bot-log"] as const,
   inbox: ["inbox"] as const,
+  deployments: ["deployments"] as const,
+  deploymentDraft: (name: string | null, paths: readonly string[]) => ["deployment-draft", name, paths] as const,
+  buildOutput: (name: string) => ["build-output", name] as const,
+  allDeploymentEnvironments: ["deployment-environment"] as const,
+  deploymentEnvironment: (name: string) => ["deployment-environment", name] as const,
 };

@@ -26,8 +26,14 @@ export type Route =
   | { place: "telegram" }
   | { place: "mine" }
   | { place: "inbox" }
+  | { place: "bots" }
+  | { place: "deployment"; name: string; tab: DeploymentTab }
+  /** The form of a new bot, or of a new version or a copy of one that is there. */
+  | { place: "deploy"; how: "new" }
+  | { place: "deploy"; how: "update" | "clone"; name: string }
   | { place: "settings"; section: string | null };
 
+export type DeploymentTab = "overview" | "log" | "environment" | "build";
 export type TrendsTab = "charts" | "launches" | "results";
 export type ExportsTab = "plans" | "files" | "attempts";
 
@@ -57,10 +63,15 @@ export function href(to: Route): string {
     case "trends":
       if (to.projectId === null) return "#/trends";
       return to.tab === "charts" ? `#/trends/${to.projectId}` : `#/trends/${to.projectId}/${to.tab}`;
+    case "deployment":
+      return to.tab === "overview" ? `#/bots/${to.name}` : `#/bots/${to.name}/${to.tab}`;
+    case "deploy":
+      return to.how === "new" ? "#/deploy" : `#/deploy/${to.how}/${to.name}`;
     case "runs":
     case "telegram":
     case "mine":
     case "inbox":
+    case "bots":
       return `#/${to.place}`;
   }
 }
@@ -76,6 +87,8 @@ export function parse(hash: string): Route {
   if (place === "telegram") return { place: "telegram" };
   if (place === "mine") return { place: "mine" };
   if (place === "inbox") return { place: "inbox" };
+  if (place === "bots") return botsOf(first, second);
+  if (place === "deploy") return deployOf(first, second);
   if (place === "settings") return { place: "settings", section: first || null };
   if (place === "launch" && one !== null && two !== null) return { place: "job", projectId: one, jobId: two };
   return { place: "launch", projectId: place === "launch" ? one : null };
@@ -98,10 +111,13 @@ export function routeOf(place: Place): Route {
       return { place: "file", id: place.id };
     case "comparison":
       return { place: "comparison", oldId: place.old_id, newId: place.new_id };
+    case "deployment":
+      return { place: "deployment", name: place.name, tab: "overview" };
     case "runs":
     case "telegram":
     case "mine":
     case "inbox":
+    case "bots":
       return place;
   }
 }
@@ -111,6 +127,10 @@ export function above(here: Route): Route | null {
   if (here.place === "job") return { place: "launch", projectId: here.projectId };
   if (here.place === "run") return { place: "runs" };
   if (here.place === "result") return { place: "run", id: here.runId };
+  if (here.place === "deployment") return { place: "bots" };
+  if (here.place === "deploy") {
+    return here.how === "new" ? { place: "bots" } : { place: "deployment", name: here.name, tab: "overview" };
+  }
   if (here.place === "plan") return { place: "exports", tab: "plans" };
   if (here.place === "file" || here.place === "open" || here.place === "comparison") {
     return { place: "exports", tab: "files" };
@@ -122,6 +142,21 @@ function runsOf(id: number | null, what: string | undefined, resultId: number | 
   if (id === null) return { place: "runs" };
   if (what === "result" && resultId !== null) return { place: "result", runId: id, resultId };
   return { place: "run", id };
+}
+
+function botsOf(name: string | undefined, tab: string | undefined): Route {
+  if (!name) return { place: "bots" };
+  return {
+    place: "deployment",
+    name,
+    tab: tab === "log" || tab === "environment" || tab === "build" ? tab : "overview",
+  };
+}
+
+function deployOf(how: string | undefined, name: string | undefined): Route {
+  return (how === "update" || how === "clone") && name
+    ? { place: "deploy", how, name }
+    : { place: "deploy", how: "new" };
 }
 
 function trendsOf(projectId: number | null, tab: string | undefined): Route {

@@ -1,6 +1,6 @@
 //! Containers of bots: made locked down, and read back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bollard::models::{
     ContainerCreateBody, ContainerSummary, HostConfig, HostConfigLogConfig, NetworkCreateRequest,
@@ -18,7 +18,6 @@ use super::labels::{self, Labels};
 use super::{Engine, is_not_found, words};
 use crate::context::USER;
 use crate::fault::Fault;
-use crate::validate::request::Deployment;
 
 const MB: i64 = 1 << 20;
 /// How often the engine starts a bot again that ended with an error.
@@ -63,10 +62,10 @@ impl Found {
 
 /// What a running bot uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Use {
-    pub(crate) memory_bytes: u64,
-    pub(crate) cpu_cores: f64,
-    pub(crate) processes: u64,
+pub struct Use {
+    pub memory_bytes: u64,
+    pub cpu_cores: f64,
+    pub processes: u64,
 }
 
 impl Engine {
@@ -86,15 +85,16 @@ impl Engine {
         name: &str,
         network: &str,
         image: &Image,
-        deployment: &Deployment,
-        labels: Labels,
+        environment: &BTreeMap<String, String>,
+        mut labels: Labels,
     ) -> Result<String, Fault> {
+        labels.insert(labels::IMAGE.to_owned(), image.id.clone());
         let body = ContainerCreateBody {
             image: Some(image.id.clone()),
-            env: Some(deployment.environment.iter().map(|(name, value)| format!("{name}={value}")).collect()),
+            env: Some(environment.iter().map(|(name, value)| format!("{name}={value}")).collect()),
             user: (!image.has_user).then(|| USER.to_owned()),
+            host_config: Some(self.host_config(&labels, network)),
             labels: Some(labels),
-            host_config: Some(self.host_config(deployment, network)),
             ..ContainerCreateBody::default()
         };
         let options = CreateContainerOptionsBuilder::new().name(name).build();
@@ -102,8 +102,9 @@ impl Engine {
         created.map(|created| created.id).map_err(|error| container_error(&words(&error)))
     }
 
-    fn host_config(&self, deployment: &Deployment, network: &str) -> HostConfig {
-        let limits = &deployment.limits;
+    fn host_config(&self, labels: &Labels, network: &str) -> HostConfig {
+        let limits = labels::limits(labels);
+        let by_program = labels.get(labels::RESTARTS).is_some_and(|who| who == labels::BY_PROGRAM);
         let memory = i64::from(limits.memory_mb) * MB;
         let limit = |name: &str, soft, hard| ResourcesUlimits {
             name: Some(name.to_owned()),
@@ -133,7 +134,7 @@ impl Engine {
             init: Some(true),
             ulimits: Some(ulimits),
             network_mode: Some(network.to_owned()),
-            restart_policy: Some(RestartPolicy {
+            restart_policy: (!by_program).then_some(RestartPolicy {
                 name: Some(RestartPolicyNameEnum::ON_FAILURE),
                 maximum_retry_count: Some(RESTARTS),
             }),

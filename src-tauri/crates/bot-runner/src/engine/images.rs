@@ -118,7 +118,7 @@ impl Engine {
     }
 }
 
-fn image_of(image: ImageInspect) -> Image {
+pub(crate) fn image_of(image: ImageInspect) -> Image {
     let user = image.config.and_then(|config| config.user).unwrap_or_default();
     let name = user.split(':').next().unwrap_or_default();
     Image { id: image.id.unwrap_or_default(), is_ours: false, has_user: !matches!(name, "" | "0" | "root") }

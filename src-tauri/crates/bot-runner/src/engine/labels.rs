@@ -19,6 +19,12 @@ pub(crate) const CPU_CORES: &str = "dev.testops-companion.cpu-cores";
 pub(crate) const PROCESSES: &str = "dev.testops-companion.processes";
 pub(crate) const LIFETIME_HOURS: &str = "dev.testops-companion.lifetime-hours";
 
+/// The id of the image that it was made from.
+pub(crate) const IMAGE: &str = "dev.testops-companion.image";
+/// Who starts it again after a crash, where it is not the engine.
+pub(crate) const RESTARTS: &str = "dev.testops-companion.restarts";
+pub(crate) const BY_PROGRAM: &str = "program";
+
 pub(crate) type Labels = HashMap<String, String>;
 
 /// What every object carries.
@@ -43,6 +49,13 @@ pub(crate) fn of_container(owner: &str, deployment: &Deployment, now: DateTime<U
         .map(|(name, value)| (name.to_owned(), value)),
     );
     labels
+}
+
+/// As of a container that is made now with the same limits.
+pub(crate) fn renew(labels: &mut Labels, now: DateTime<Utc>) {
+    let hours = limits(labels).lifetime_hours;
+    labels.insert(MADE.to_owned(), written(now));
+    labels.insert(ENDS.to_owned(), written(now + lifetime(hours)));
 }
 
 pub(crate) fn limits(labels: &Labels) -> Limits {

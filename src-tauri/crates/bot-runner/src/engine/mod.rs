@@ -27,6 +27,11 @@ impl Engine {
         &self.version
     }
 
+    /// A socket or a URL.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     pub fn to_json(&self) -> Value {
         json!({ "name": self.name(), "version": self.version, "address": self.address })
     }

@@ -93,7 +93,7 @@ impl World {
         let host = OsString::from(&self.host);
         let engine =
             Engine::find(|name| (name == "DOCKER_HOST").then(|| host.clone())).await.expect("the engine");
-        Runner::new(engine, owner.to_owned(), self.dir.path().join("bots.lock"))
+        Runner::new(engine, owner.to_owned(), self.dir.path().to_owned())
     }
 
     pub(crate) fn path(&self) -> &Path {

@@ -137,6 +137,7 @@ impl Texts {
                 self.pick("Exports", "Экспорт")
             }
             Place::Telegram => "Telegram",
+            Place::Bots | Place::Deployment { .. } => self.pick("Bots", "Боты"),
             Place::Mine => self.pick("Mine", "Моё"),
             Place::Inbox => self.pick("Inbox", "Входящие"),
             Place::Settings => self.pick("Settings", "Настройки"),

@@ -33,6 +33,16 @@ pub enum Event {
     SchedulesChanged,
     /// The bot's state, its settings, its people or its log changed: read the bot anew.
     BotChanged,
+    /// A bot in a container, or the engine, changed: read the deployments anew.
+    DeploymentsChanged,
+    /// The output of a build went on.
+    BuildProgressed {
+        name: String,
+    },
+    /// A log that somebody looks at went on.
+    LogGrew {
+        name: String,
+    },
     /// What waits for the person was read anew, or a reminder came or went.
     MineChanged,
     /// A running attempt went on.
@@ -82,6 +92,11 @@ pub enum Place {
         new_id: i64,
     },
     Telegram,
+    Bots,
+    /// A bot in a container, by its name.
+    Deployment {
+        name: String,
+    },
     /// What waits for the person.
     Mine,
     Inbox,

@@ -6,6 +6,7 @@
 mod app;
 mod bot;
 mod connection;
+mod deployment;
 mod event;
 mod evidence;
 mod export;
@@ -25,6 +26,7 @@ mod triage;
 pub use app::*;
 pub use bot::*;
 pub use connection::*;
+pub use deployment::*;
 pub use event::*;
 pub use evidence::*;
 pub use export::*;

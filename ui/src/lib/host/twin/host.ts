@@ -1,10 +1,13 @@
 import type { AppState, Commands, Event, InboxItem, LaunchAnswer, PinnedJob, Preset, RunView } from "../bindings";
-import type { Host } from "../contract";
+import type { Drag, Host } from "../contract";
 import { botAnswers, isOfBot } from "./bot";
 import { BotWorld } from "./bot/world";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
-import { connectionFaults, envOf, failure, reportOf, serverDown, settingsFaults, stateOf } from "./connection";
+import { failure, serverDown, settingsFaults, stateOf } from "./connection";
+import { connectionAnswers } from "./connection-answers";
 import { decisionAnswers } from "./decisions";
+import { deploymentAnswers } from "./deployments";
+import { DeploymentWorld } from "./deployments/world";
 import { detailsOf, failureGroupsOf, serverGroupsOf, testsOf } from "./details";
 import { evidenceAnswers, pictureOf } from "./evidence";
 import { exportAnswers } from "./exports";
@@ -31,6 +34,9 @@ export type Twin = Host & {
   failNext(command: keyof Commands, thrown?: unknown): void;
   /** The bot, and what happens to it from outside of the window. */
   bot: BotWorld;
+  /** The bots in containers. */
+  deployments: DeploymentWorld;
+  drag(drag: Drag): void;
 };
 
 export function twinHost(scenario: Scenario): Twin {
@@ -59,6 +65,12 @@ export function twinHost(scenario: Scenario): Twin {
     commands,
     calls,
     bot: world.bot,
+    deployments: world.deployments,
+    drag: (drag) => world.draggers.forEach((hear) => hear(drag)),
+    onDrag: (hear) => {
+      world.draggers.add(hear);
+      return () => world.draggers.delete(hear);
+    },
     tell: (event) => world.tell(event),
     failNext: (command, thrown = serverDown(scenario)) => void failing.set(command, thrown),
     listen: (hear) => {
@@ -73,6 +85,7 @@ export function twinHost(scenario: Scenario): Twin {
 
 class World {
   hearers = new Set<(event: Event) => void>();
+  draggers = new Set<(drag: Drag) => void>();
   state: AppState;
   projects: ReturnType<typeof projectsOf>;
   active: RunView[];
@@ -86,6 +99,7 @@ class World {
   /** Runs as they were before the newest rerun of each was asked for. */
   beforeRerun = new Map<number, RunView>();
   bot: BotWorld;
+  deployments: DeploymentWorld;
 
   constructor(readonly scenario: Scenario) {
     this.state = stateOf(scenario);
@@ -96,6 +110,7 @@ class World {
     this.pinned = pinnedOf(scenario);
     this.state.unread = this.unread();
     this.bot = new BotWorld(scenario, (event) => this.tell(event));
+    this.deployments = new DeploymentWorld(scenario, (event) => this.tell(event));
   }
 
   tell(event: Event): void {
@@ -169,39 +184,7 @@ function answersOf(world: World): Answers {
   };
   return {
     state: () => ({ ...world.state, bot: world.bot.glance() }),
-    test_connection: (draft) => reportOf(scenario, draft),
-    save_connection: (draft) => {
-      const faults = connectionFaults(draft);
-      if (faults.length > 0) return { answer: "refused", faults };
-      world.projects = projectsOf({ ...scenario, kind: "few" });
-      const connection = {
-        ...stateOf({ ...scenario, kind: "few" }).connection!,
-        url: draft.url,
-        ca_file: draft.ca_file,
-        proxy: draft.proxy,
-      };
-      world.changed({ connection, first_run: false, link: { state: "online", as_of: now() } });
-      return { answer: "saved", connection };
-    },
-    forget_connection: () => world.changed({ connection: null, link: { state: "none" }, first_run: true }),
-    import_env_text: (text) => {
-      const imported = envOf(text);
-      world.changed({ imported });
-      return imported;
-    },
-    import_env_file: (path) => {
-      if (!path.includes("env")) throw failure("not_found", `There is no file ${path}`, "Check the path.");
-      const imported = envOf("ALLURE_ENDPOINT=https://testops.example.com\nALLURE_TOKEN=x\nCHAT_ID=5");
-      world.changed({ imported });
-      return imported;
-    },
-    discard_import: () => world.changed({ imported: null }),
-    try_demo: () => {
-      world.projects = projectsOf({ ...scenario, kind: "few" });
-      const { connection } = stateOf({ ...scenario, kind: "few", demo: true });
-      return world.changed({ connection, first_run: false, link: { state: "online", as_of: now() } });
-    },
-    leave_demo: () => world.changed({ connection: null, link: { state: "none" }, first_run: true }),
+    ...connectionAnswers(world),
     look_now: () => null,
     look_closely: () => null,
     projects: () => ({ items: world.projects, as_of: now(), stale }),
@@ -352,6 +335,7 @@ function answersOf(world: World): Answers {
     launch_schedule: () => world.start(1, 100, "Nightly regression"),
     ...exportAnswers(scenario, (event) => world.tell(event)),
     ...botAnswers(world.bot),
+    ...deploymentAnswers(world.deployments),
     ...gridAnswers(scenario, (event) => world.tell(event)),
     inbox: (offset, limit) => ({
       items: world.inbox.slice(offset, offset + limit),

@@ -5,6 +5,10 @@ const KINDS = ["empty", "few", "many", "error", "offline", "first-run"] as const
 /** What the Telegram bot does; where none is named, what fits the kind. */
 const BOTS = ["none", "off", "unclaimed", "polling", "conflict", "no_route", "stuck"] as const;
 
+/** What the engine of containers is; where none is named, one that is ready. */
+const ENGINES = ["ready", "looking", "not_installed", "not_running", "starting", "forbidden"] as const;
+
+export type EngineCase = (typeof ENGINES)[number];
 export type BotCase = (typeof BOTS)[number];
 
 export type Scenario = {
@@ -17,6 +21,9 @@ export type Scenario = {
   /** Whether runs move by themselves. */
   moving: boolean;
   bot: BotCase | null;
+  engine: EngineCase;
+  /** Bots in the states of trouble, instead of those of a calm day. */
+  troubled: boolean;
   /** How long a launch can be taken back, in seconds. */
   undo: number;
   now: () => number;
@@ -31,6 +38,8 @@ export function scenario(change: Partial<Scenario> = {}): Scenario {
     latency: 0,
     moving: false,
     bot: null,
+    engine: "ready",
+    troubled: false,
     undo: 0,
     now: () => Date.now(),
     ...change,
@@ -48,6 +57,8 @@ export function scenarioOf(search: string): Scenario {
     latency: Number(asked.get("latency") ?? 120),
     moving: !asked.has("still"),
     bot: BOTS.find((bot) => bot === asked.get("bot")) ?? null,
+    engine: ENGINES.find((engine) => engine === asked.get("engine")) ?? "ready",
+    troubled: asked.get("bots") === "troubled",
     undo: Number(asked.get("undo") ?? 0),
   });
 }

@@ -1,5 +1,7 @@
 //! Reads from this machine what a bot is made of.
 
+mod unusable;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,14 +9,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use super::words::Unusable;
+pub use self::unusable::Unusable;
 
 /// More is no simple bot, and a slip of the person's: a home folder, say.
 const MOST_BYTES: u64 = 64 << 20;
 const LEFT_OUT: [&str; 3] = ["__pycache__", "node_modules", "venv"];
 
 /// The texts of a simple bot by path. Of a folder everything but hidden files, caches and virtual environments.
-pub(super) fn files(paths: &[PathBuf]) -> Result<Map<String, Value>, Unusable> {
+pub fn files(paths: &[PathBuf]) -> Result<Map<String, Value>, Unusable> {
     let mut files = Map::new();
     let mut room = MOST_BYTES;
     for path in paths {
@@ -65,7 +67,7 @@ fn add(files: &mut Map<String, Value>, room: &mut u64, path: &Path, name: String
 }
 
 /// Which of the files starts the bot, where nobody says so: the only one in Python. `None` leaves it to the usual name.
-pub(super) fn entrypoint(files: &Map<String, Value>) -> Option<String> {
+pub fn entrypoint(files: &Map<String, Value>) -> Option<String> {
     let mut scripts =
         files.keys().filter(|path| Path::new(path).extension().is_some_and(|ending| ending == "py"));
     let first = scripts.next()?;
@@ -73,9 +75,9 @@ pub(super) fn entrypoint(files: &Map<String, Value>) -> Option<String> {
 }
 
 /// A folder or an archive, as the request carries it.
-pub(super) fn archive(path: &Path) -> Result<String, Unusable> {
+pub fn archive(path: &Path) -> Result<String, Unusable> {
     let packed = if path.is_dir() {
-        bot_runner::pack(path).map_err(Unusable::Fault)?
+        crate::pack(path).map_err(Unusable::Fault)?
     } else {
         let size = fs::metadata(path).map_err(|error| Unusable::file(path, &error))?.len();
         if size > MOST_BYTES {
@@ -87,7 +89,7 @@ pub(super) fn archive(path: &Path) -> Result<String, Unusable> {
 }
 
 /// Files that list packages are read; commas divide packages, but not the bounds of one package's version.
-pub(super) fn requirements(words: &[String]) -> Result<Vec<String>, Unusable> {
+pub fn requirements(words: &[String]) -> Result<Vec<String>, Unusable> {
     let mut requirements = Vec::new();
     for word in words {
         let path = Path::new(word);

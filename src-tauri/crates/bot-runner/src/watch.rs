@@ -1,0 +1,180 @@
+//! What a program that stays asks of the engine: how its bots are, what happens to them, and to start one again.
+
+mod log;
+mod marks;
+mod seen;
+
+use std::collections::{BTreeMap, HashMap};
+
+use bollard::query_parameters::{EventsOptionsBuilder, InspectContainerOptions};
+use chrono::{DateTime, Utc};
+use futures::stream::{BoxStream, StreamExt as _};
+
+use crate::engine::containers::Found;
+use crate::engine::images::{Image, container_error};
+use crate::engine::{is_not_found, labels, words};
+use crate::fault::{Code, Fault};
+use crate::runner::Runner;
+
+pub use self::log::{LogPiece, clean_line};
+pub use self::seen::{Drift, Phase, Seen};
+pub use crate::engine::containers::Use;
+
+/// Something happened to a bot's container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stir {
+    pub container_id: String,
+    pub happening: Happening,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// Somebody asked it to end: not its own doing.
+    AskedToStop,
+    Started,
+    OutOfMemory,
+    Other,
+}
+
+impl Runner {
+    /// Every bot as it is by now: one request for the list and one for each container.
+    pub async fn look(&self) -> Result<Vec<Seen>, Fault> {
+        let stopped = self.stopped();
+        let mut found = self.engine.containers(&self.owner).await?;
+        found.retain(|found| found.state != "created");
+        // Of two, which an interrupted update leaves, the one that counts comes last.
+        found.sort_by_cached_key(|found| (found.is_running(), found.labels.get(labels::MADE).cloned()));
+        let mut seen = BTreeMap::new();
+        for found in found {
+            let inspected = self.engine.docker.inspect_container(&found.id, None::<InspectContainerOptions>);
+            match inspected.await {
+                Ok(inspected) => {
+                    let stopped = stopped.contains(&found.id);
+                    seen.insert(found.bot.clone(), Seen::new(&found, inspected, stopped));
+                }
+                Err(error) if is_not_found(&error) => {}
+                Err(error) => return Err(container_error(&words(&error))),
+            }
+        }
+        Ok(seen.into_values().collect())
+    }
+
+    /// What each running bot uses, by container: one request for the list and one for each that runs.
+    pub async fn usage(&self) -> Result<HashMap<String, Use>, Fault> {
+        let found = self.engine.containers(&self.owner).await?;
+        let asked = found
+            .iter()
+            .filter(|found| found.is_running())
+            .map(|found| async move { Some((found.id.clone(), self.engine.used_by(&found.id).await?)) });
+        Ok(futures::future::join_all(asked).await.into_iter().flatten().collect())
+    }
+
+    /// What happens to the bots from here on. It ends where the engine does.
+    pub fn stirs(&self) -> BoxStream<'_, Stir> {
+        let mut filters = labels::filter(&self.owner);
+        filters.insert("type", vec!["container".to_owned()]);
+        let options = EventsOptionsBuilder::new().filters(&filters).build();
+        let events = self.engine.docker.events(Some(options));
+        let events = events.take_while(|event| std::future::ready(event.is_ok()));
+        events
+            .filter_map(|event| async {
+                let event = event.ok()?;
+                let happening = match event.action.as_deref().unwrap_or_default() {
+                    "kill" | "stop" => Happening::AskedToStop,
+                    "start" => Happening::Started,
+                    "oom" => Happening::OutOfMemory,
+                    action if action.starts_with("exec_") || action == "top" => return None,
+                    _ => Happening::Other,
+                };
+                Some(Stir { container_id: event.actor?.id?, happening })
+            })
+            .boxed()
+    }
+
+    /// Starts a bot again that crashed: the same container, with what is left of its lifetime.
+    pub async fn start_again(&self, container_id: &str) -> Result<(), Fault> {
+        let _held = self.hold().await?;
+        self.start_container(container_id).await
+    }
+
+    /// Starts a bot anew from the image that it has, with a new lifetime. `environment` takes the place of the one that
+    /// it had.
+    pub async fn start_anew(
+        &self,
+        bot: &str,
+        environment: Option<BTreeMap<String, String>>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        let _held = self.hold().await?;
+        let found = self.find(bot).await?.ok_or_else(|| container_error("the container is gone"))?;
+        self.check_room(bot).await?;
+        let before = self.environment_of(&found).await?;
+        let inspected = self.engine.docker.inspect_image(&found.image).await;
+        let image =
+            crate::engine::images::image_of(inspected.map_err(|error| container_error(&words(&error)))?);
+        let image = Image { is_ours: false, ..image };
+        let mut labels = found.labels.clone();
+        let by = if self.restarts_itself { labels::BY_PROGRAM } else { "" };
+        labels.insert(labels::RESTARTS.to_owned(), by.to_owned());
+        labels::renew(&mut labels, now);
+        let id = self.run(bot, &image, &environment.unwrap_or(before), labels, now).await?;
+        if found.is_running()
+            && let Err(fault) = self.settles(&id).await
+        {
+            self.engine.remove_container(&id).await?;
+            return Err(fault);
+        }
+        self.discard_others(bot, &id).await
+    }
+
+    /// The variables that its container was given. `None` where there is no such bot.
+    pub async fn environment(&self, bot: &str) -> Result<Option<BTreeMap<String, String>>, Fault> {
+        match self.find(bot).await? {
+            Some(found) => self.environment_of(&found).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Its last lines, as a notification shows them.
+    pub async fn last_words(&self, container_id: &str) -> Vec<String> {
+        self.last_lines(container_id).await.iter().map(String::as_str).map(clean_line).collect()
+    }
+
+    /// Ends the bots whose lifetime is over.
+    pub async fn stop_overdue(&self, now: DateTime<Utc>) -> Result<(), Fault> {
+        let _held = self.hold().await?;
+        self.end_overdue(now).await.map(|_| ())
+    }
+
+    /// Removes what an interrupted act left behind.
+    pub async fn tidy(&self, now: DateTime<Utc>) -> Result<(), Fault> {
+        let _held = self.hold().await?;
+        self.clean_up(now).await
+    }
+
+    /// What would refuse a bot of this name before anything is built.
+    pub async fn room(&self, bot: &str, update: bool) -> Result<Option<Fault>, Fault> {
+        let found = self.engine.containers(&self.owner).await?;
+        if !update && found.iter().any(|found| found.bot == bot) {
+            let reason = crate::Reason::SameAs { other: bot.to_owned() };
+            return Ok(Some(Fault::new(Code::InvalidBotId, bot).with("bot_id", bot).because(reason)));
+        }
+        Ok(self.check_room(bot).await.err())
+    }
+
+    async fn environment_of(&self, found: &Found) -> Result<BTreeMap<String, String>, Fault> {
+        let failed = |error| container_error(&words(&error));
+        let container =
+            self.engine.docker.inspect_container(&found.id, None::<InspectContainerOptions>).await;
+        let image = self.engine.docker.inspect_image(&found.image).await;
+        let of_image = image.ok().and_then(|image| image.config?.env).unwrap_or_default();
+        let all = container.map_err(failed)?.config.and_then(|config| config.env).unwrap_or_default();
+        Ok(all
+            .into_iter()
+            .filter(|variable| !of_image.contains(variable))
+            // Podman adds these to every container.
+            .filter_map(|variable| variable.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())))
+            .filter(|(name, _)| !matches!(name.as_str(), "PATH" | "HOSTNAME" | "HOME" | "TERM" | "container"))
+            .collect())
+    }
+}

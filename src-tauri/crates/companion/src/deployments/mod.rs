@@ -1,0 +1,3 @@
+//! Bots in containers.
+
+mod facade;

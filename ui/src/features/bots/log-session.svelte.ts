@@ -1,0 +1,99 @@
+/**
+ * The lines of a bot's log as far as they were looked at. They are asked for by their place; the end is asked for anew
+ * when the log grows. What is lost at the old end moves the places.
+ */
+import { asFailure, commands, type Failure, type LogLine, type LogPage } from "$lib/host";
+
+/** Lines that are asked for at a time. */
+const LINES = 200;
+
+export class LogSession {
+  lines = $state.raw<(LogLine | undefined)[]>([]);
+  found = $state(0);
+  cut = $state(false);
+  ready = $state(false);
+  failure = $state.raw<Failure | null>(null);
+  private text = "";
+  private context = 0;
+  /** Answers to an earlier question are dropped. */
+  private question = 0;
+  private asked = new Set<number>();
+  private underway = false;
+  private again = false;
+
+  constructor(private readonly name: string) {}
+
+  /** What the lines hold, and how many lines beside those are shown with them. */
+  ask(text: string, context: number): void {
+    this.text = text;
+    this.context = context;
+    this.question += 1;
+    this.asked.clear();
+    this.underway = this.again = false;
+    this.lines = [];
+    this.ready = false;
+    void this.readEnd();
+  }
+
+  /** The log grew, or may have. */
+  async readEnd(): Promise<void> {
+    if (this.underway) {
+      this.again = true;
+      return;
+    }
+    const { question } = this;
+    this.underway = true;
+    await this.read(null);
+    if (question !== this.question) return;
+    this.underway = false;
+    if (!this.again) return;
+    this.again = false;
+    void this.readEnd();
+  }
+
+  /** Asks for the lines from the first to the last one in sight that are not here yet. */
+  see(first: number, last: number): void {
+    for (let at = first - (first % LINES); at <= last && at < this.lines.length; at += LINES) {
+      const missing = this.lines.slice(Math.max(at, first), Math.min(at + LINES, last + 1)).includes(undefined);
+      if (missing && !this.asked.has(at)) void this.read(at);
+    }
+  }
+
+  private async read(from: number | null): Promise<void> {
+    const { question, name, text, context } = this;
+    if (from !== null) this.asked.add(from);
+    try {
+      const page = await commands.deployment_log({ name, text, context, from, count: LINES });
+      if (question !== this.question) return;
+      this.take(page);
+      this.failure = null;
+    } catch (thrown) {
+      if (question !== this.question) return;
+      this.failure = asFailure(thrown);
+      if (from !== null) this.asked.delete(from);
+    }
+    if (question === this.question) this.ready = true;
+  }
+
+  private take({ total, found, from, lines, cut }: LogPage): void {
+    const lost = this.lostBefore(from, lines, cut);
+    if (lost > 0) this.asked.clear();
+    const known = this.lines.slice(lost);
+    known.length = total;
+    for (const [at, line] of lines.entries()) known[from + at] = line;
+    // Holes are lines that are not here yet.
+    this.lines = Array.from(known);
+    this.found = found;
+    this.cut = cut;
+  }
+
+  /** How many of the lines that are here stand before the oldest one that is kept. */
+  private lostBefore(from: number, lines: readonly LogLine[], cut: boolean): number {
+    if (!cut) return 0;
+    if (this.text !== "") return this.lines.length;
+    const here = this.lines.findIndex((line) => line !== undefined);
+    const [first] = lines;
+    if (here < 0 || !first) return 0;
+    return Math.max(0, first.number - from - ((this.lines[here]?.number ?? 0) - here));
+  }
+}
