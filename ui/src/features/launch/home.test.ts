@@ -114,8 +114,10 @@ describe("a row", () => {
   };
 
   it("launches with the last values at one click, once for a double one, and goes to the run", async () => {
-    const { twin, row } = await first({ latency: 20 });
+    const { twin, row } = await first();
+    const answer = twin.hold("launch");
     await userEvent.dblClick(within(row).getByRole("button", { name: "Launch with the last values" }));
+    answer();
     await waitFor(() => expect(window.location.hash).toMatch(/^#\/runs\/\d+$/));
     expect(launches(twin)).toHaveLength(1);
     expect(launches(twin)[0]).toMatchObject({ project_id: 1, job_id: 101, values: { tags: ["regression", "rc"] } });

@@ -94,10 +94,12 @@ describe("the lists", () => {
 
 describe("the form", () => {
   it("launches from any field with Enter, once for a double press, and goes to the run", async () => {
-    const { twin } = await form({ latency: 20 });
+    const { twin } = await form();
+    const answer = twin.hold("launch");
     const branch = screen.getByRole("textbox", { name: "BRANCH" });
     await userEvent.clear(branch);
     await userEvent.type(branch, "fix-1{Enter}{Enter}");
+    answer();
     await waitFor(() => expect(window.location.hash).toMatch(/^#\/runs\/\d+$/));
     expect(launches(twin)).toHaveLength(1);
     expect(launches(twin)[0]?.values.parameters).toContainEqual({ name: "BRANCH", value: "fix-1" });
@@ -179,10 +181,12 @@ describe("the form", () => {
 });
 
 it("leaves a person where they went while a launch was sent, with a way to the run", async () => {
-  const { twin } = await form({ latency: 60 });
+  const { twin } = await form();
+  const answer = twin.hold("launch");
   await userEvent.type(screen.getByRole("textbox", { name: "BRANCH" }), "{Enter}");
   go({ place: "inbox" });
   await waitFor(() => expect(launches(twin)).toHaveLength(1));
+  answer();
   const open = await screen.findByRole("button", { name: "Open the run" });
   expect(window.location.hash).toBe("#/inbox");
   await userEvent.click(open);

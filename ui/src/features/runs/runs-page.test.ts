@@ -155,8 +155,10 @@ describe("a run's page", () => {
   });
 
   it("repeats once", async () => {
-    const { twin } = onScreen(RunPage, { id: 101 }, { latency: 20 });
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const answer = twin.hold("repeat");
     await userEvent.dblClick(await screen.findByRole("button", { name: "Repeat" }));
+    answer();
     await waitFor(() => expect(window.location.hash).toMatch(/^#\/runs\/5\d+$/));
     expect(asked(twin, "repeat")).toEqual([[expect.any(String), 101]]);
   });

@@ -62,26 +62,32 @@ describe("what the bot is doing", () => {
 
 describe("the switch", () => {
   it("turns with one press of a key, and says what goes on meanwhile", async () => {
-    const { twin, user } = await openPage("#/telegram", { latency: 40 });
+    const { twin, user } = await openPage("#/telegram");
     const toggle = await theSwitch();
+    let answer = twin.hold("switch_bot");
     toggle.focus();
     await user.keyboard(" ");
     await card().findByText("Stopping…");
     expect(toggle.checked).toBe(false);
     expect(document.activeElement).toBe(toggle);
+    answer();
     await card().findByText("Off");
     expect(asked(twin, "switch_bot")).toEqual([[false]]);
+    answer = twin.hold("switch_bot");
     await user.keyboard(" ");
     await card().findByText("Starting…");
+    answer();
     await card().findByText("Polling");
     expect(asked(twin, "switch_bot")).toEqual([[false], [true]]);
   });
 
   it("does what was wished last, when it is turned back at once", async () => {
-    const { twin, user } = await openPage("#/telegram", { latency: 60 });
+    const { twin, user } = await openPage("#/telegram");
+    const answer = twin.hold("switch_bot");
     const toggle = await theSwitch();
     await user.click(toggle);
     await user.click(toggle);
+    answer();
     await waitFor(() => expect(asked(twin, "switch_bot")).toEqual([[false], [true]]));
     await card().findByText("Polling");
     expect(toggle.checked).toBe(true);

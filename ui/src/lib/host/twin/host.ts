@@ -32,6 +32,8 @@ export type Twin = Host & {
   tell(event: Event): void;
   /** Makes the next call of a command fail. */
   failNext(command: keyof Commands, thrown?: unknown): void;
+  /** Answers a command only once the function that it returns is called. */
+  hold(command: keyof Commands): () => void;
   /** The bot, and what happens to it from outside of the window. */
   bot: BotWorld;
   /** The bots in containers. */
@@ -42,6 +44,7 @@ export type Twin = Host & {
 export function twinHost(scenario: Scenario): Twin {
   const world = new World(scenario);
   const failing = new Map<keyof Commands, unknown>();
+  const held = new Map<keyof Commands, Promise<void>>();
   const calls: Call[] = [];
   const answers = answersOf(world);
   const commands = Object.fromEntries(
@@ -50,6 +53,7 @@ export function twinHost(scenario: Scenario): Twin {
       async (...values: unknown[]) => {
         calls.push({ command, values });
         if (scenario.latency > 0) await new Promise((go) => setTimeout(go, scenario.latency));
+        await held.get(command);
         if (failing.has(command)) {
           const thrown = failing.get(command);
           failing.delete(command);
@@ -73,6 +77,11 @@ export function twinHost(scenario: Scenario): Twin {
     },
     tell: (event) => world.tell(event),
     failNext: (command, thrown = serverDown(scenario)) => void failing.set(command, thrown),
+    hold: (command) => {
+      let answer = () => {};
+      held.set(command, new Promise((resolve) => (answer = resolve)));
+      return answer;
+    },
     listen: (hear) => {
       world.hearers.add(hear);
       return () => world.hearers.delete(hear);
