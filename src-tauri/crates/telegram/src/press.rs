@@ -64,6 +64,10 @@ async fn carry_out(
         | Act::UseLast(_)
         | Act::UsePreset { .. }
         | Act::SuggestedName
+        | Act::AskTests
+        | Act::AllTests
+        | Act::TestsOfPlan(_)
+        | Act::SavedTests(_)
         | Act::Confirm
         | Act::Cancel => Box::pin(launch::pressed(desk, guest, message, act)).await,
         Act::Rerun(id) => runs::rerun(desk, guest, message, id).await,

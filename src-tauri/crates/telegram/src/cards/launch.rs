@@ -1,6 +1,6 @@
 //! The steps of a launch.
 
-use companion::view::{FieldFault, JobView, Outcome, ProjectView};
+use companion::view::{FieldFault, JobView, Outcome, ProjectView, SavedTests, TestPlanView};
 
 use super::Card;
 use crate::data::Act;
@@ -68,7 +68,20 @@ pub(crate) fn values(say: Say, id: i64, talk: &Talk) -> Card {
     if !talk.parameters.is_empty() {
         card = card.row(id, [(say.pick("One by one", "По одному").to_owned(), Act::OneByOne)]);
     }
-    card.row(id, [back(say)]).cancel(id, say)
+    card.row(id, [ask_tests(say)]).row(id, [back(say)]).cancel(id, say)
+}
+
+/// Saved choices and test plans; all of the job.
+pub(crate) fn tests(say: Say, id: i64, talk: &Talk, saved: &[SavedTests], plans: &[TestPlanView]) -> Card {
+    let mut lines = title(say, talk);
+    lines.push(say.pick("Which tests?", "Какие тесты?").to_owned());
+    let saved = saved.iter().map(|one| (format!("☆ {}", one.name), Act::SavedTests(one.id)));
+    let plans =
+        plans.iter().map(|plan| (format!("☰ {} · {}", plan.name, plan.tests), Act::TestsOfPlan(plan.id)));
+    let labels: Vec<_> = saved.chain(plans).collect();
+    listed(say, id, lines.join("\n"), &labels, talk)
+        .row(id, [(say.pick("All of the job", "Все тесты джобы").to_owned(), Act::AllTests)])
+        .row(id, [back(say)])
 }
 
 pub(crate) fn value(say: Say, id: i64, talk: &Talk, at: usize) -> Card {
@@ -130,6 +143,7 @@ pub(crate) fn confirm(say: Say, id: i64, talk: &Talk) -> Card {
         chosen.clone().map(|(mark, name, value)| valued(say, mark, name, value, most)).collect()
     })
     .row(id, [(format!("🚀 {}", say.pick("Launch", "Запустить")), Act::Confirm)])
+    .row(id, [ask_tests(say)])
     .row(id, [back(say)])
     .cancel(id, say)
 }
@@ -174,7 +188,11 @@ fn title(say: Say, talk: &Talk) -> Vec<String> {
     let named =
         |named: &Option<Named>| named.as_ref().map(|named| short(&named.name, 200)).unwrap_or_default();
     let word = say.pick("Launch", "Запуск");
-    vec![format!("<b>{word}</b> · {} · <b>{}</b>", named(&talk.project), named(&talk.job))]
+    let mut lines = vec![format!("<b>{word}</b> · {} · <b>{}</b>", named(&talk.project), named(&talk.job))];
+    if !talk.tests.is_empty() {
+        lines.push(format!("{}: <b>{}</b>", say.pick("Tests", "Тесты"), short(&talk.tests, 200)));
+    }
+    lines
 }
 
 /// Every value in as many characters as leave room for all of them.
@@ -195,6 +213,10 @@ fn value_in(say: Say, value: &str, most: usize) -> String {
 
 fn value_of(say: Say, value: &str) -> String {
     value_in(say, value, VALUE)
+}
+
+fn ask_tests(say: Say) -> (String, Act) {
+    (say.pick("Which tests…", "Какие тесты…").to_owned(), Act::AskTests)
 }
 
 fn back(say: Say) -> (String, Act) {

@@ -1,6 +1,6 @@
 //! What an answer makes of a conversation. An answer to a question that is not asked changes nothing.
 
-use companion::view::FormValues;
+use companion::view::{FormValues, Tests};
 
 use super::state::{Step, Talk};
 use crate::data::Act;
@@ -24,7 +24,7 @@ pub(super) fn wrote(talk: &mut Talk, text: &str) -> Wrote {
         return Wrote::TooLong { most };
     }
     match talk.step {
-        Step::Project | Step::Job => {
+        Step::Project | Step::Job | Step::Tests { .. } => {
             text.trim().clone_into(&mut talk.search);
             talk.page = 0;
         }
@@ -40,7 +40,7 @@ pub(super) fn wrote(talk: &mut Talk, text: &str) -> Wrote {
 
 pub(super) async fn pressed(desk: &Desk, talk: &mut Talk, act: Act) -> Result<(), Trouble> {
     match (talk.step, act) {
-        (Step::Project | Step::Job | Step::Values, Act::Page(page)) => talk.page = page,
+        (Step::Project | Step::Job | Step::Values | Step::Tests { .. }, Act::Page(page)) => talk.page = page,
         (Step::Project, Act::Project(id)) => {
             let all = desk.companion.projects(false).await?.items;
             let Some(project) = all.into_iter().find(|project| project.id == id) else { return Ok(()) };
@@ -94,6 +94,14 @@ pub(super) async fn pressed(desk: &Desk, talk: &mut Talk, act: Act) -> Result<()
             talk.name.clone_from(&talk.suggested_name);
             talk.turn_to(Step::Confirm);
         }
+        (Step::Values, Act::AskTests) => talk.turn_to(Step::Tests { at_end: false }),
+        (Step::Confirm, Act::AskTests) => talk.turn_to(Step::Tests { at_end: true }),
+        (Step::Tests { .. }, Act::AllTests | Act::TestsOfPlan(_) | Act::SavedTests(_)) => {
+            if let Some((name, tests)) = chosen_tests(desk, talk, act).await? {
+                talk.take_tests(name, tests);
+                back(talk, talk.step);
+            }
+        }
         (step, Act::Back) => back(talk, step),
         _ => {}
     }
@@ -113,8 +121,28 @@ fn back(talk: &mut Talk, from: Step) {
         Step::Name if talk.parameters.is_empty() && !talk.has_last => Step::Job,
         Step::Name => Step::Values,
         Step::Confirm => Step::Name,
+        Step::Tests { at_end: true } => Step::Confirm,
+        Step::Tests { at_end: false } => Step::Values,
     };
     talk.turn_to(to);
+}
+
+/// `None` where what the button names is gone.
+async fn chosen_tests(desk: &Desk, talk: &Talk, act: Act) -> Result<Option<(String, Tests)>, Trouble> {
+    let Some(project) = &talk.project else { return Ok(None) };
+    Ok(match act {
+        Act::AllTests => Some((String::new(), Tests::All)),
+        Act::SavedTests(id) => {
+            let saved = desk.companion.saved_tests(project.id).await?;
+            saved.into_iter().find(|one| one.id == id).map(|one| (one.name, one.tests))
+        }
+        Act::TestsOfPlan(id) => {
+            let plans = desk.companion.test_plans(project.id, talk.search.clone()).await?;
+            let plan = plans.into_iter().find(|plan| plan.id == id);
+            plan.map(|plan| (plan.name.clone(), Tests::Plan { plan_id: id, name: plan.name }))
+        }
+        _ => None,
+    })
 }
 
 /// Those of the last launch, as they are by then.

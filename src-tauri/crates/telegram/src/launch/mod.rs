@@ -1,4 +1,5 @@
-//! Launching, step by step: project → job → values → name → everything on one card → launched.
+//! Launching, step by step: project → job → values → name → everything on one card → launched. On the way only some tests
+//! can be chosen: a test plan or a saved choice.
 //!
 //! Where a conversation stands is the domain's to keep. It lives in one message, edited in place; a button of any other
 //! message is of a step that is over. The key of the launch is the conversation's, so that two presses are one launch,
@@ -10,7 +11,7 @@ mod state;
 use std::sync::Arc;
 
 use companion::bot::{search_jobs, search_projects};
-use companion::view::{BotAct, JobView, LaunchAnswer, LaunchRequest, ProjectView, TestChoice};
+use companion::view::{BotAct, JobView, LaunchAnswer, LaunchRequest, ProjectView};
 use teloxide::types::MessageId;
 
 pub(crate) use self::state::{Named, Step, Talk};
@@ -132,7 +133,7 @@ async fn launch(desk: &Arc<Desk>, guest: &Guest, mut talk: Talk) -> Result<(), T
         job_id: job.id,
         name: talk.name.clone(),
         values: talk.values(),
-        choice: TestChoice::default(),
+        choice: talk.choice.clone(),
     };
     match desk.companion.launch_for(request, Some(runs::follower(guest, Some(talk.message)))).await? {
         LaunchAnswer::Asked { run_id } => {
@@ -181,6 +182,13 @@ async fn card(desk: &Desk, guest: &Guest, talk: &Talk) -> Result<Card, Trouble> 
         (Step::Value(at), _) => cards::value(say, id, talk, at),
         (Step::Name, _) => cards::name(say, id, talk),
         (Step::Confirm, _) => cards::confirm(say, id, talk),
+        (Step::Tests { .. }, Some(project)) => {
+            let mut saved = desk.companion.saved_tests(project.id).await?;
+            let searched = talk.search.to_lowercase();
+            saved.retain(|one| one.name.to_lowercase().contains(&searched));
+            let plans = desk.companion.test_plans(project.id, talk.search.clone()).await?;
+            cards::tests(say, id, talk, &saved, &plans)
+        }
     })
 }
 

@@ -1,6 +1,6 @@
 //! Where a conversation about a launch stands.
 
-use companion::view::{FormValues, JobForm, NamedValue, ParameterView, Preset};
+use companion::view::{FormValues, JobForm, NamedValue, ParameterView, Preset, TestChoice, Tests};
 use serde::{Deserialize, Serialize};
 use teloxide::types::Message;
 
@@ -38,6 +38,12 @@ pub(crate) struct Talk {
     pub(crate) has_last: bool,
     pub(crate) suggested_name: String,
     pub(crate) name: String,
+    /// Which tests; all of the job until something else is chosen.
+    #[serde(default)]
+    pub(crate) choice: TestChoice,
+    /// How the chosen tests are called; empty for all.
+    #[serde(default)]
+    pub(crate) tests: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +56,10 @@ pub(crate) enum Step {
     Value(usize),
     Name,
     Confirm,
+    /// Which tests; from there it goes back to where it was asked.
+    Tests {
+        at_end: bool,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +92,8 @@ impl Talk {
             has_last: false,
             suggested_name: String::new(),
             name: String::new(),
+            choice: TestChoice::default(),
+            tests: String::new(),
         }
     }
 
@@ -101,8 +113,14 @@ impl Talk {
         self.suggested_name.clone_from(&form.suggested_name);
         self.name = form.suggested_name;
         self.parameters = form.parameters;
+        self.take_tests(String::new(), Tests::All);
         self.take_defaults();
         self.turn_to(if self.parameters.is_empty() && !self.has_last { Step::Name } else { Step::Values });
+    }
+
+    pub(crate) fn take_tests(&mut self, name: String, tests: Tests) {
+        self.tests = name;
+        self.choice = TestChoice { tests, ..TestChoice::default() };
     }
 
     pub(crate) fn take_defaults(&mut self) {
@@ -143,14 +161,14 @@ impl Talk {
     pub(crate) fn wants_words(&self) -> bool {
         match self.step {
             Step::Value(_) | Step::Name => true,
-            Step::Project | Step::Job | Step::Values | Step::Confirm => false,
+            Step::Project | Step::Job | Step::Values | Step::Confirm | Step::Tests { .. } => false,
         }
     }
 
     /// Whether an answer to this message of the bot is a search.
     pub(crate) fn is_searched_by(&self, card: &Message) -> bool {
         let here = self.message == card.id.0 && (self.chat == 0 || self.chat == card.chat.id.0);
-        here && matches!(self.step, Step::Project | Step::Job)
+        here && matches!(self.step, Step::Project | Step::Job | Step::Tests { .. })
     }
 
     /// The parameter that is asked for is given; the next one is asked for.

@@ -42,6 +42,24 @@ async fn one_tap_on_a_job_launches_it_with_its_defaults() -> Result<(), Failure>
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn only_the_tests_of_a_plan_are_launched() -> Result<(), Failure> {
+    let (stage, anna) = Stage::owned().await?;
+    stage.script(json!({"tests": 2, "failed": 0, "broken": 0, "skipped": 0, "duration_ms": 5_000})).await;
+    stage.choose_job(&anna).await?;
+    anna.press("Which tests…").await?;
+    let asked = anna.expect_edit(Want::button("All of the job")).await?;
+    let plan = asked.buttons.iter().flatten().find(|button| button.text.starts_with('☰')).expect("a plan");
+    let name = plan.text.trim_start_matches("☰ ").rsplit_once(" · ").expect("a count").0.to_owned();
+    anna.press(plan.text.as_str()).await?;
+    let card = anna.expect_edit(Want::button("🚀 Launch with defaults")).await?;
+    assert!(card.text.contains(&format!("Tests: {name}")), "{}", card.text);
+    anna.press("🚀 Launch with defaults").await?;
+    let outcome = anna.expect(Want::photo()).await?;
+    assert!(!outcome.text.contains("✅ 2 passed"), "all of the job was launched: {}", outcome.text);
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn strange_values_arrive_as_they_were_typed() -> Result<(), Failure> {
     let (stage, anna) = Stage::owned().await?;
     stage.script(json!({"tests": 1, "duration_ms": 5_000})).await;
