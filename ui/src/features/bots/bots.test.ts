@@ -126,3 +126,16 @@ describe("without bots", () => {
     expect(asked(twin, "deployment_draft")).toEqual([[null, ["/home/a/bots/echo"]]]);
   });
 });
+
+it("is reached by keys and by the names of bots", async () => {
+  const { user } = await openPage("#/inbox");
+  await user.keyboard("gb");
+  await screen.findByRole("heading", { name: "Bots" });
+  await user.keyboard("n");
+  await screen.findByRole("heading", { name: "Deploy a bot" });
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(await screen.findByRole("combobox", { name: "Search and commands" }), "stats-bot");
+  await screen.findByRole("option", { name: /stats-bot.*Gave up/ });
+  await user.keyboard("{Enter}");
+  await screen.findByRole("heading", { name: "stats-bot" });
+});

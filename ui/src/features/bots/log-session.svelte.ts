@@ -17,7 +17,7 @@ export class LogSession {
   private context = 0;
   /** Answers to an earlier question are dropped. */
   private question = 0;
-  private asked = new Set<number>();
+  private asked: number[] = [];
   private underway = false;
   private again = false;
 
@@ -28,7 +28,7 @@ export class LogSession {
     this.text = text;
     this.context = context;
     this.question += 1;
-    this.asked.clear();
+    this.asked = [];
     this.underway = this.again = false;
     this.lines = [];
     this.ready = false;
@@ -55,13 +55,13 @@ export class LogSession {
   see(first: number, last: number): void {
     for (let at = first - (first % LINES); at <= last && at < this.lines.length; at += LINES) {
       const missing = this.lines.slice(Math.max(at, first), Math.min(at + LINES, last + 1)).includes(undefined);
-      if (missing && !this.asked.has(at)) void this.read(at);
+      if (missing && !this.asked.includes(at)) void this.read(at);
     }
   }
 
   private async read(from: number | null): Promise<void> {
     const { question, name, text, context } = this;
-    if (from !== null) this.asked.add(from);
+    if (from !== null) this.asked.push(from);
     try {
       const page = await commands.deployment_log({ name, text, context, from, count: LINES });
       if (question !== this.question) return;
@@ -70,14 +70,14 @@ export class LogSession {
     } catch (thrown) {
       if (question !== this.question) return;
       this.failure = asFailure(thrown);
-      if (from !== null) this.asked.delete(from);
+      if (from !== null) this.asked = this.asked.filter((at) => at !== from);
     }
     if (question === this.question) this.ready = true;
   }
 
   private take({ total, found, from, lines, cut }: LogPage): void {
     const lost = this.lostBefore(from, lines, cut);
-    if (lost > 0) this.asked.clear();
+    if (lost > 0) this.asked = [];
     const known = this.lines.slice(lost);
     known.length = total;
     for (const [at, line] of lines.entries()) known[from + at] = line;
