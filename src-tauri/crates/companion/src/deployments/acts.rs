@@ -148,8 +148,7 @@ impl Keeper {
         let (inner, language, bot) = (self.inner.clone(), self.inner.language(), name.to_owned());
         let task = async move {
             let now = inner.now();
-            let mut silent = |_: &str| {};
-            let asked = |request| runner.carry_out(request, now, &mut silent);
+            let asked = async |request| runner.carry_out(request, now, &mut |_: &str| {}).await;
             let done = match act {
                 DeploymentAct::Start => runner.start_anew(&bot, None, now).await,
                 DeploymentAct::Stop => asked(Request::Stop { bot }).await.map(|_| ()),

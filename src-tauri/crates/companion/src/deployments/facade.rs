@@ -64,7 +64,7 @@ impl Companion {
         update: bool,
     ) -> Result<Vec<DeploymentProblem>, Failure> {
         let secrets = self.inner.bot_secrets(&draft.name).await.unwrap_or_default().with(&draft);
-        let mut problems = self.order(&draft, &secrets, update).await?.err().unwrap_or_default();
+        let mut problems = self.checked_deployment(&draft, &secrets, update).await?.err().unwrap_or_default();
         problems.extend(self.no_room(&draft.name, update).await);
         Ok(problems)
     }
@@ -79,7 +79,7 @@ impl Companion {
         let kept = self.inner.bot_secrets(&draft.name).await;
         let kept = kept.map_err(|error| self.inner.secrets_failed(&error))?;
         let secrets = kept.with(&draft);
-        let deployment = match self.order(&draft, &secrets, update).await? {
+        let deployment = match self.checked_deployment(&draft, &secrets, update).await? {
             Ok(deployment) => deployment,
             Err(problems) => return Ok(DeploymentAnswer::Refused { problems }),
         };
@@ -179,7 +179,7 @@ impl Companion {
     }
 
     /// The checked deployment, or all that is wrong with it.
-    async fn order(
+    async fn checked_deployment(
         &self,
         draft: &DeploymentDraft,
         secrets: &Secrets,
