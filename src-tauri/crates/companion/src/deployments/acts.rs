@@ -50,8 +50,7 @@ impl Keeper {
             entry.problem = None;
             entry.is_running()
         });
-        let build = Build { running: true, ..Build::default() };
-        self.inner.shared_deployments.kept().builds.insert(name.clone(), build);
+        self.inner.shared_deployments.kept().builds.insert(name.clone(), Build::begun());
         let (inner, language, bot) = (self.inner.clone(), self.inner.language(), name.clone());
         let task = async move {
             let kept = inner.ports.secrets.set(&Secrets::key(&bot), secrets).await;

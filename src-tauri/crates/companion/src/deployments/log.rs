@@ -118,6 +118,10 @@ pub(super) struct Build {
 }
 
 impl Build {
+    pub(super) fn begun() -> Self {
+        Self { running: true, ..Self::default() }
+    }
+
     pub(super) fn add(&mut self, line: &str) {
         self.lines.push_back(bot_runner::clean_line(line));
         if self.lines.len() > MOST_BUILD_LINES {
