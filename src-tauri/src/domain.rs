@@ -19,6 +19,7 @@ use crate::autostart::Autostart;
 use crate::cli::Options;
 use crate::clock::SystemClock;
 use crate::demo::Demo;
+use crate::engines::Engines;
 use crate::folders::Folders;
 use crate::host::Desktop;
 use crate::notifications::Notifications;
@@ -91,6 +92,7 @@ impl Domain {
             secrets: self.secrets.clone(),
             demo: Arc::new(Demo::default()),
             bot: Some(Arc::new(TelegramBot::new(clock.clone()))),
+            containers: Some(Arc::new(Engines::new(folders.data().to_owned()))),
             data_dir: folders.data().to_owned(),
             cache_dir: folders.cache().to_owned(),
             exports_dir: folders.exports().to_owned(),

@@ -12,6 +12,7 @@ mod data_lock;
 mod demo;
 mod desktop;
 mod domain;
+mod engines;
 mod evidence;
 mod folders;
 mod host;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
+use tauri::{AppHandle, DragDropEvent, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::autostart::Autostart;
@@ -168,6 +168,14 @@ fn on_event(app: &AppHandle, event: &RunEvent) {
         && label == window::LABEL
     {
         window::closed(app);
+    }
+    // Before the page hears of it: what a person drops is their choice like a dialog's.
+    if let RunEvent::WindowEvent { event: WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }), .. } =
+        event
+        && let Some(domain) = app.try_state::<Domain>()
+        && let Some(companion) = domain.running()
+    {
+        companion.dropped(paths);
     }
     if let RunEvent::Exit = event
         && let Some(domain) = app.try_state::<Domain>()

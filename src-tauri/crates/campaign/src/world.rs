@@ -111,6 +111,7 @@ impl World {
             bot: Some(Arc::new(TelegramBot::new(self.clock.clone()))),
             data_dir: self.data_dir(),
             cache_dir: self.data_dir().join("cache"),
+            containers: None,
             exports_dir: self.exports_dir(),
             version: "0.0.0-simulation".to_owned(),
         }

@@ -17,6 +17,7 @@ use crate::core::chosen::Chosen;
 use crate::core::failure;
 use crate::core::ports::{Ports, SecretError, Toast};
 use crate::core::session::Session;
+use crate::deployments;
 use crate::evidence::Evidence;
 use crate::exports;
 use crate::grid::Grids;
@@ -75,6 +76,9 @@ pub(crate) struct Inner {
     pub(crate) exports: mpsc::Sender<exports::Message>,
     /// The scheduler's inbox.
     pub(crate) schedules: mpsc::Sender<schedules::Message>,
+    /// The inbox of the keeper of the bots in containers.
+    pub(crate) deployments: mpsc::Sender<deployments::Message>,
+    pub(crate) shared_deployments: deployments::Shared,
     /// The next launch that comes by itself.
     pub(crate) next_scheduled: watch::Sender<Option<schedules::Upcoming>>,
     pub(crate) events: broadcast::Sender<Event>,
@@ -192,6 +196,14 @@ impl Inner {
         message: impl FnOnce(oneshot::Sender<T>) -> schedules::Message,
     ) -> Result<T, Failure> {
         self.ask(&self.schedules, message).await
+    }
+
+    /// Tells the keeper of the bots in containers and waits for its answer.
+    pub(crate) async fn ask_keeper<T>(
+        &self,
+        message: impl FnOnce(oneshot::Sender<T>) -> deployments::Message,
+    ) -> Result<T, Failure> {
+        self.ask(&self.deployments, message).await
     }
 
     async fn ask<M, T>(

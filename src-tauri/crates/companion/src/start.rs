@@ -16,6 +16,7 @@ use crate::core::actor::{self, Observer as _, Panicked, Pause, outcome_of};
 use crate::core::chosen::Chosen;
 use crate::core::failure;
 use crate::core::ports::Ports;
+use crate::deployments::{self, Keeper};
 use crate::evidence::{self, Evidence};
 use crate::exports::{Beside, Exporter};
 use crate::grid::Grids;
@@ -49,6 +50,7 @@ impl Companion {
         let (runs, messages) = mpsc::channel(256);
         let (exports, orders) = mpsc::channel(256);
         let (schedules, turns) = mpsc::channel(256);
+        let (deployments, wishes) = mpsc::channel(256);
         let (bot, switches) = Bot::new();
         let inner = Arc::new(Inner {
             evidence: Evidence::new(&ports.cache_dir),
@@ -75,6 +77,8 @@ impl Companion {
             runs,
             exports,
             schedules,
+            deployments,
+            shared_deployments: deployments::Shared::default(),
             events: broadcast::Sender::new(EVENTS),
             outbox: Outbox::default(),
             epochs: AtomicU64::new(1),
@@ -96,6 +100,9 @@ impl Companion {
         let owner = inner.clone();
         let make = move || Scheduler::new(owner.clone());
         inner.spawn(actor::live(make, inner.ports.clock.clone(), inner.clone(), turns));
+        let owner = inner.clone();
+        let make = move || Keeper::new(owner.clone());
+        inner.spawn(actor::live(make, inner.ports.clock.clone(), inner.clone(), wishes));
         inner.tasks.spawn(deliver(inner.clone()));
         if let Err(failure) = companion.resume().await {
             // The next try begins with owners of its own.

@@ -21,6 +21,7 @@ mod connections;
 mod db;
 mod decisions;
 mod deliveries;
+mod deployments;
 mod error;
 mod export_attempts;
 mod export_files;
@@ -68,6 +69,7 @@ pub use commands::{CommandRow, Commands, NewCommand};
 pub use connections::{ConnectionRow, Connections, NewConnection};
 pub use decisions::{DecisionRow, Decisions};
 pub use deliveries::{Deliveries, DeliveryRow, NewDelivery, Recipient};
+pub use deployments::{DeploymentRow, Deployments};
 pub use error::StoreError;
 pub use export_attempts::{ExportAttemptRow, ExportAttempts, ExportPartRow};
 pub use export_files::{ExportFileFilter, ExportFileRow, ExportFileSums, ExportFiles};
@@ -113,6 +115,10 @@ impl Store {
 
     pub fn runs(&self) -> Runs<'_> {
         Runs(&self.db)
+    }
+
+    pub fn deployments(&self) -> Deployments<'_> {
+        Deployments(&self.db)
     }
 
     pub fn moments(&self) -> Moments<'_> {

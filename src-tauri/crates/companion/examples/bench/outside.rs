@@ -22,6 +22,7 @@ pub(crate) fn ports(data_dir: &Path, hear: impl Fn(Event) + Send + Sync + 'stati
         bot: None,
         data_dir: data_dir.to_owned(),
         cache_dir: data_dir.join("cache"),
+        containers: None,
         exports_dir: data_dir.join("exports"),
         version: "bench".to_owned(),
     }

@@ -137,6 +137,12 @@ pub trait BotRunner: Send + Sync + 'static {
     fn try_out(&self, wish: BotTry) -> BoxFuture<'static, Result<BotName, BotEnd>>;
 }
 
+/// The container engine that people's bots run on.
+pub trait Containers: Send + Sync + 'static {
+    /// Looks for it anew. What it answers with is bound to this data folder.
+    fn find(&self) -> BoxFuture<'_, Result<bot_runner::Runner, bot_runner::Fault>>;
+}
+
 /// All of the outside that the domain is given.
 pub struct Ports {
     pub clock: std::sync::Arc<dyn Clock>,
@@ -145,6 +151,8 @@ pub struct Ports {
     pub demo: std::sync::Arc<dyn DemoServer>,
     /// `None` where the program has no bot: its switch then says so.
     pub bot: Option<std::sync::Arc<dyn BotRunner>>,
+    /// `None` where no engine is looked for.
+    pub containers: Option<std::sync::Arc<dyn Containers>>,
     /// Holds the database; made when missing.
     pub data_dir: PathBuf,
     /// Holds what can be fetched anew; made when missing, and may be emptied while the program does not run.

@@ -154,6 +154,20 @@ pub(crate) fn announce_bot(
     Announcement { kind, title, body, place: Place::Telegram, held, tag: tag.to_owned() }
 }
 
+/// What happened to a bot in a container.
+pub(crate) fn announce_deployment(
+    kind: NoticeKind,
+    name: &str,
+    title: String,
+    body: String,
+    settings: &Settings,
+    local: NaiveDateTime,
+) -> Announcement {
+    let held = held(News::of_program(kind), settings, ProjectRules::default(), local);
+    let place = Place::Deployment { name: name.to_owned() };
+    Announcement { kind, title, body, place, held, tag: format!("deployment-{name}") }
+}
+
 fn kind_and_title(occasion: &Occasion<'_>) -> Option<(NoticeKind, String)> {
     let (texts, name) = (occasion.texts, occasion.run.name.as_str());
     Some(match occasion.happening {

@@ -8,6 +8,7 @@ mod announcement;
 mod bot;
 mod check;
 mod decision;
+mod deployment;
 mod env;
 mod export;
 mod failure;

@@ -32,6 +32,7 @@ impl Outside {
             bot: None,
             data_dir: data_dir.to_owned(),
             cache_dir: data_dir.join("cache"),
+            containers: None,
             exports_dir: data_dir.join("exports"),
             version: "0.0.0-test".to_owned(),
         }
