@@ -143,13 +143,11 @@ impl<'a> Visitor<'a> {
     }
 
     fn packed_file(&mut self, path: &str, size: u64, content: &mut dyn Read) -> Result<(), Unreadable> {
-        match name_within(path) {
-            Some(name) => self.file(name, size, content),
-            None => {
-                self.reading.broken(path, Reason::Path);
-                Ok(())
-            }
-        }
+        let Some(name) = name_within(path) else {
+            self.reading.broken(path, Reason::Path);
+            return Ok(());
+        };
+        self.file(name, size, content)
     }
 
     fn file(&mut self, name: &str, size: u64, content: &mut dyn Read) -> Result<(), Unreadable> {

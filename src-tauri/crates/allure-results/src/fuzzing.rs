@@ -43,7 +43,9 @@ mod tests {
     fn over(target: &str, run: fn(&[u8])) {
         let corpus = corpus(target);
         assert!(!corpus.is_empty());
-        corpus.iter().for_each(|input| run(input));
+        for input in &corpus {
+            run(input);
+        }
         let changed = (prop::sample::select(corpus), any::<prop::sample::Index>(), any::<u8>());
         proptest!(|((mut input, at, byte) in changed)| {
             let at = at.index(input.len());
