@@ -38,11 +38,13 @@ pub(crate) async fn told(world: &World, runs: &[RunView]) -> Result<(), Failed> 
             let mut outcomes: BTreeMap<Option<i64>, usize> = BTreeMap::new();
             let mut shown: BTreeMap<Option<i64>, usize> = BTreeMap::new();
             let mut doubtful: BTreeMap<Option<i64>, usize> = BTreeMap::new();
+            let mut times: BTreeMap<Option<i64>, Vec<String>> = BTreeMap::new();
             for message in &from_bot {
                 let line = message.text.lines().next().unwrap_or_default();
                 if ENDED.iter().any(|word| line.ends_with(&format!(" {word}: {}", run.name))) {
                     *outcomes.entry(message.topic).or_insert(0) += 1;
                     let at = DateTime::from_timestamp(message.at, 0).unwrap_or_default();
+                    times.entry(message.topic).or_default().push(at.to_string());
                     *doubtful.entry(message.topic).or_insert(0) += usize::from(world.doubts.in_chat(at));
                 } else if shows(message) && line.split_once(' ').is_some_and(|(_, name)| name == run.name) {
                     *shown.entry(message.topic).or_insert(0) += 1;
@@ -59,7 +61,13 @@ pub(crate) async fn told(world: &World, runs: &[RunView]) -> Result<(), Failed> 
                 if told > 1 + reopened + doubtful {
                     model.find(
                         Figure::ToldTwiceWithoutCause,
-                        format!("{chat} was told {told} times of {}", run.name),
+                        format!(
+                            "{chat} was told {told} times of {}, launch {:?} was run again {reopened} times and \
+                            {doubtful} answers may be missing: {}",
+                            run.name,
+                            run.launch_id,
+                            times.remove(topic).unwrap_or_default().join(", ")
+                        ),
                     );
                 }
             }

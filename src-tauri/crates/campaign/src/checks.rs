@@ -95,20 +95,23 @@ impl World {
             let mut model = self.model();
             let reopened = run.launch_id.map_or(0, |launch| model.reruns(launch));
             let knows = is_taken_back(run) || model.followed_late.contains(&run.id);
-            if told.is_empty() && !knows {
+            let ends: Vec<_> = told.iter().filter(|item| !is_refused_rerun(item)).collect();
+            if ends.is_empty() && !knows {
                 model.find(
                     Figure::Lost,
                     format!("run {} {} ended as {:?} and was not told", run.id, run.name, run.outcome),
                 );
-            } else if told.len() > 1 + reopened {
+            } else if ends.len() > 1 + reopened {
+                let ends: Vec<_> = ends.iter().map(|item| format!("{} {}", item.at, item.title)).collect();
                 model.find(
                     Figure::ToldTwiceWithoutCause,
                     format!(
-                        "run {} {} was told {} times, launch {:?} was run again {reopened} times",
+                        "run {} {} was told {} times, launch {:?} was run again {reopened} times: {}",
                         run.id,
                         run.name,
-                        told.len(),
-                        run.launch_id
+                        ends.len(),
+                        run.launch_id,
+                        ends.join(", ")
                     ),
                 );
             }
@@ -177,6 +180,11 @@ impl World {
 /// Whoever takes a launch back knows, so the desktop tells nothing.
 fn is_taken_back(run: &RunView) -> bool {
     run.outcome == Some(Outcome::Cancelled) && run.launch_id.is_none()
+}
+
+/// What says that a rerun did not begin has the kind of an outcome, and comes for each press that was refused.
+fn is_refused_rerun(item: &InboxItem) -> bool {
+    item.title.starts_with("The rerun did not start: ")
 }
 
 pub(crate) fn is_outcome(kind: NoticeKind) -> bool {
