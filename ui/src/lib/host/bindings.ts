@@ -156,6 +156,11 @@ owner: PersonView | null,
 claim: OwnerClaim | null, people: Array<PersonView>, requests: Array<AccessRequest>, };
 
 /**
+ * The output of the last build, kept until the next.
+ */
+export type BuildOutput = { lines: Array<string>, running: boolean, };
+
+/**
  * Test cases below a group, or found by a search.
  */
 export type CasePage = { items: Array<CaseView>, 
@@ -374,6 +379,95 @@ export type DefectIssue = { integration_id: number, key: string, };
 
 export type DefectView = { id: number, name: string, closed: boolean, count: number, };
 
+export type DeploymentAct = "start" | "stop" | "restart" | "remove" | "cancel_build";
+
+export type DeploymentAnswer = { "answer": "begun" } | { "answer": "refused", problems: Array<DeploymentProblem>, };
+
+/**
+ * What a person says of a bot.
+ */
+export type DeploymentDraft = { name: string, source: DraftSource, environment: Array<EnvironmentEntry>, limits: DeploymentLimits, };
+
+export type DeploymentEnd = { at: string | null, exit_code: number, out_of_memory: boolean, last_lines: Array<string>, };
+
+export type DeploymentLimits = { memory_mb: number, cpu_cores: number, processes: number, lifetime_hours: number, };
+
+export type DeploymentMode = "simple" | "custom" | "image";
+
+/**
+ * What is wrong with a request or an act, in the language in force.
+ */
+export type DeploymentProblem = { 
+/**
+ * For example `QUOTA_EXCEEDED`.
+ */
+code: string, message: string, 
+/**
+ * The field of the draft that it concerns.
+ */
+field: DraftField | null, 
+/**
+ * The last lines of a build or of the bot, names of running bots, and the like.
+ */
+details: Array<string>, hint: string | null, example: string | null, };
+
+export type DeploymentState = { "state": "building", running: boolean, } | { "state": "running" } | { "state": "stopping" } | { "state": "waiting", at: string, } | { "state": "stopped" } | { "state": "finished" } | { "state": "gave_up" } | { "state": "lifetime_over" } | { "state": "failed" } | { "state": "gone" };
+
+export type DeploymentView = { name: string, mode: DeploymentMode, 
+/**
+ * Where it came from, for a person: a path, a URL or an image. Empty where another program of ours made it.
+ */
+source: string, state: DeploymentState, 
+/**
+ * Since when it has been in this state.
+ */
+since: string | null, 
+/**
+ * When its lifetime is over.
+ */
+ends_at: string | null, 
+/**
+ * How often it was started again since it was deployed.
+ */
+restarts: number, 
+/**
+ * How it ended last.
+ */
+end: DeploymentEnd | null, limits: DeploymentLimits, 
+/**
+ * What it used, the oldest point first; at most sixty.
+ */
+usage: Array<UsagePoint>, 
+/**
+ * What was changed on the engine by hand, each in a sentence.
+ */
+drift: Array<string>, 
+/**
+ * It was deployed from this window, which knows its source.
+ */
+can_update: boolean, 
+/**
+ * Why the last act failed, until the next one.
+ */
+problem: DeploymentProblem | null, };
+
+/**
+ * The bots of this data folder, and the engine that they run on.
+ */
+export type DeploymentsView = { engine: EngineView, 
+/**
+ * By name.
+ */
+bots: Array<DeploymentView>, 
+/**
+ * How many may run at once.
+ */
+most: number, 
+/**
+ * When the engine was last heard.
+ */
+as_of: string | null, };
+
 export type Difference = { 
 /**
  * The `allure_id`.
@@ -411,6 +505,10 @@ export type DifferentTest = { test_id: number, name: string, kind: DifferenceOfT
  */
 export type Done = { "answer": "done" } | { "answer": "asked" } | { "answer": "not_possible", why: string, };
 
+export type DraftField = "name" | "source" | "entrypoint" | "requirements" | "base_image" | "environment" | "limits" | "login";
+
+export type DraftSource = { "source": "simple", paths: Array<string>, entrypoint: string, requirements: string, base_image: string, } | { "source": "folder", path: string, } | { "source": "archive_url", url: string, } | { "source": "git", repository: string, branch: string, folder: string, username: string, password: string | null, } | { "source": "image", image: string, username: string, password: string | null, };
+
 export type Earlier = { runs: number, 
 /**
  * The first of them.
@@ -418,6 +516,8 @@ export type Earlier = { runs: number,
 run_id: number, since: string, };
 
 export type Effect = "took" | "not_taken" | "already_so" | "gone";
+
+export type EngineView = { "state": "looking" } | { "state": "ready", name: string, version: string, address: string, } | { "state": "missing", problem: DeploymentProblem, };
 
 export type EnvIgnored = { 
 /**
@@ -456,48 +556,13 @@ shown: string,
  */
 meaning: string, };
 
-/**
- * What is asked of a bot that is there.
- */
-export type DeploymentAct = "start" | "stop" | "restart" | "remove" | "cancel_build";
-
-export type DeploymentAnswer = { "answer": "begun" } | { "answer": "refused", problems: Array<DeploymentProblem>, };
-
-export type DeploymentDraft = { name: string, source: DraftSource, environment: Array<EnvironmentEntry>, limits: DeploymentLimits, };
-
-export type DeploymentEnd = { at: string | null, exit_code: number, out_of_memory: boolean, last_lines: Array<string>, };
-
-export type DeploymentLimits = { memory_mb: number, cpu_cores: number, processes: number, lifetime_hours: number, };
-
-export type DeploymentMode = "simple" | "custom" | "image";
-
-export type DeploymentProblem = { code: string, message: string, field: DraftField | null, details: Array<string>, hint: string | null, example: string | null, };
-
-export type DeploymentState = { "state": "building", running: boolean, } | { "state": "running" } | { "state": "stopping" } | { "state": "waiting", at: string, } | { "state": "stopped" } | { "state": "finished" } | { "state": "gave_up" } | { "state": "lifetime_over" } | { "state": "failed" } | { "state": "gone" };
-
-export type DeploymentView = { name: string, mode: DeploymentMode, source: string, state: DeploymentState, since: string | null, ends_at: string | null, restarts: number, end: DeploymentEnd | null, limits: DeploymentLimits, usage: Array<UsagePoint>, drift: Array<string>, can_update: boolean, problem: DeploymentProblem | null, };
-
-export type DeploymentsView = { engine: EngineView, bots: Array<DeploymentView>, most: number, as_of: string | null, };
-
-export type DraftField = "name" | "source" | "entrypoint" | "requirements" | "base_image" | "environment" | "limits" | "login";
-
-export type DraftSource = { "source": "simple", paths: Array<string>, entrypoint: string, requirements: string, base_image: string, } | { "source": "folder", path: string, } | { "source": "archive_url", url: string, } | { "source": "git", repository: string, branch: string, folder: string, username: string, password: string | null, } | { "source": "image", image: string, username: string, password: string | null, };
-
-export type EngineView = { "state": "looking" } | { "state": "ready", name: string, version: string, address: string, } | { "state": "missing", problem: DeploymentProblem, };
-
-export type EnvironmentEntry = { name: string, value: string | null, };
-
-export type UsagePoint = { at: string, memory_bytes: number, cpu_cores: number, processes: number, };
-
-export type BuildOutput = { lines: Array<string>, running: boolean, };
-
-export type LogLine = { number: number, at: string | null, error: boolean, text: string, beside: boolean, };
-
-export type LogPage = { total: number, found: number, from: number, lines: Array<LogLine>, cut: boolean, };
-
-export type LogQuery = { name: string, text: string, context: number, from: number | null, count: number, };
-
 export type EnvVariable = { id: number, name: string, };
+
+/**
+ * A variable of the bot's environment. What is kept in the keyring is not shown again: `value` is `None`, which leaves it
+ * as it is.
+ */
+export type EnvironmentEntry = { name: string, value: string | null, };
 
 /**
  * What was left of a run at `as_of`, from there on by the clock. Past `high_ms` it goes on for longer than usual.
@@ -509,7 +574,7 @@ export type EstimatedBy = "course" | "duration";
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
 
 /**
  * A file of a result. What it is called and said to be was written by a test, and need not be true.
@@ -1096,6 +1161,51 @@ export type ListedLaunch = { launch_id: number,
  */
 run_id: number | null, name: string, closed: boolean, created_at: string | null, created_by: string | null, tags: Array<string>, };
 
+export type LogLine = { 
+/**
+ * Counted from 0 over the whole log.
+ */
+number: number, at: string | null, error: boolean, 
+/**
+ * Without control characters other than colours (`ESC [ … m`), which the page draws.
+ */
+text: string, 
+/**
+ * It stands beside a line that holds the text.
+ */
+beside: boolean, };
+
+export type LogPage = { 
+/**
+ * Lines that the query finds, with their context.
+ */
+total: number, 
+/**
+ * Lines that hold the text.
+ */
+found: number, from: number, lines: Array<LogLine>, 
+/**
+ * Older lines than are kept here went.
+ */
+cut: boolean, };
+
+/**
+ * Lines of a bot's log. The log is followed while somebody asks for it.
+ */
+export type LogQuery = { name: string, 
+/**
+ * Only lines that hold the text, in any case.
+ */
+text: string, 
+/**
+ * With the lines around those that are found.
+ */
+context: number, 
+/**
+ * From the oldest one that is kept, counted from 0; `None` for the newest.
+ */
+from: number | null, count: number, };
+
 export type MineItem = { kind: MineKind, project_id: number, project_name: string, 
 /**
  * The result, launch, defect, test case or plan.
@@ -1275,7 +1385,7 @@ blocked: string | null, };
 /**
  * A place of the window.
  */
-export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "telegram" } | { "place": "mine" } | { "place": "inbox" } | { "place": "bots" } | { "place": "deployment", name: string, } | { "place": "settings" };
+export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "telegram" } | { "place": "bots" } | { "place": "deployment", name: string, } | { "place": "mine" } | { "place": "inbox" } | { "place": "settings" };
 
 /**
  * What the form shows beside what is typed.
@@ -2113,6 +2223,8 @@ run_id: number | null,
  */
 message: string | null, };
 
+export type UsagePoint = { at: string, memory_bytes: number, cpu_cores: number, processes: number, };
+
 /**
  * How the last runs of a job went. Eight of ten took from `low_ms` to `high_ms`.
  */
@@ -2364,16 +2476,24 @@ export interface Commands {
   bot_log(offset: number, limit: number): Promise<AccessLogPage>;
   /** Opens a page of Telegram in the browser. */
   open_telegram(page: TelegramPage): Promise<null>;
+  /** The bots in containers, and the engine that they run on. */
   deployments(): Promise<DeploymentsView>;
+  /** Looks for the engine anew. */
   look_for_engine(): Promise<null>;
+  /** What the form begins with: of a bot that is there, of paths that a person chose or dropped, or empty. */
   deployment_draft(name: string | null, paths: Array<string>): Promise<DeploymentDraft>;
+  /** Everything that is wrong with it; `update` says that the bot is there already. */
   check_deployment(draft: DeploymentDraft, update: boolean): Promise<Array<DeploymentProblem>>;
+  /** Once for each key. With `update` the old version runs until the new one is up. */
   deploy(key: string, draft: DeploymentDraft, update: boolean): Promise<DeploymentAnswer>;
+  /** Once for each key. */
   act_on_deployment(key: string, name: string, act: DeploymentAct): Promise<DeploymentAnswer>;
   build_output(name: string): Promise<BuildOutput>;
   deployment_log(query: LogQuery): Promise<LogPage>;
+  /** Saves all of a bot's log under a path that a person chose; `rows` are its lines. */
   save_log(name: string, path: string, replace: boolean): Promise<FileSaved>;
   deployment_environment(name: string): Promise<Array<EnvironmentEntry>>;
+  /** Puts the bot up anew with it; once for each key. */
   save_environment(key: string, name: string, environment: Array<EnvironmentEntry>): Promise<DeploymentAnswer>;
   inbox(offset: number, limit: number): Promise<InboxPage>;
   mark_read(ids: Array<number>): Promise<null>;
