@@ -41,6 +41,7 @@ impl Runner {
     }
 
     /// For a program that stays and starts crashed bots again by itself: the engine does not do it as well.
+    #[must_use]
     pub fn restarting_itself(mut self) -> Self {
         self.restarts_itself = true;
         self

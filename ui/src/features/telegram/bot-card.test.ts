@@ -116,8 +116,9 @@ describe("the switch", () => {
     const { twin, user } = await openPage("#/inbox", { bot: "conflict" });
     await screen.findByRole("link", { name: /Telegram.*does not poll.*1 request for access/ });
     await user.keyboard("{Control>}k{/Control}");
+    await user.keyboard("telegram bot off");
     await screen.findByRole("option", { name: /Switch the Telegram bot off/ });
-    await user.keyboard("telegram bot off{Control>}{Enter}{/Control}");
+    await user.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(window.location.hash).toBe("#/telegram"));
     expect(asked(twin, "switch_bot")).toEqual([[false]]);
     await screen.findByText("Off", { selector: "strong" });

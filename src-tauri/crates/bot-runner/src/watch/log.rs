@@ -2,7 +2,7 @@
 
 use bollard::container::LogOutput;
 use bollard::query_parameters::LogsOptionsBuilder;
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use chrono::{DateTime, Utc};
 use futures::stream::{BoxStream, StreamExt as _};
 
@@ -40,14 +40,14 @@ impl Runner {
             .map(move |output| {
                 let output = output.map_err(|error| container_error(&words(&error)))?;
                 let error = matches!(output, LogOutput::StdErr { .. });
-                Ok(lines(&mut pending[usize::from(error)], output.into_bytes(), error))
+                Ok(lines(&mut pending[usize::from(error)], &output.into_bytes(), error))
             })
             .boxed()
     }
 }
 
-fn lines(pending: &mut BytesMut, bytes: Bytes, error: bool) -> Vec<LogPiece> {
-    pending.extend_from_slice(&bytes);
+fn lines(pending: &mut BytesMut, bytes: &[u8], error: bool) -> Vec<LogPiece> {
+    pending.extend_from_slice(bytes);
     let mut pieces = Vec::new();
     loop {
         let end = pending.iter().position(|byte| *byte == b'\n').map(|end| end + 1);
@@ -121,15 +121,15 @@ mod tests {
     #[test]
     fn lines_are_put_together_over_frames_and_told_with_their_time() {
         let mut pending = BytesMut::new();
-        assert_eq!(lines(&mut pending, Bytes::from_static(b"2026-01-02T03:04:05.5Z one"), false), []);
-        let told = lines(&mut pending, Bytes::from_static(b" two\n2026-01-02T03:04:06Z \nplain\n"), true);
+        assert_eq!(lines(&mut pending, b"2026-01-02T03:04:05.5Z one", false), []);
+        let told = lines(&mut pending, b" two\n2026-01-02T03:04:06Z \nplain\n", true);
         assert_eq!(
             told.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>(),
             ["one two", "", "plain"]
         );
         assert_eq!(told[0].at, "2026-01-02T03:04:05.5Z".parse().ok());
         assert!(told[1].at.is_some() && told[2].at.is_none());
-        let long = lines(&mut pending, Bytes::from(vec![b'x'; LONGEST + 10]), false);
+        let long = lines(&mut pending, &vec![b'x'; LONGEST + 10], false);
         assert_eq!((long.len(), pending.len()), (1, 10));
     }
 }

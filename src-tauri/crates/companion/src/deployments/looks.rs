@@ -126,16 +126,16 @@ impl Keeper {
             .map(|seen| (seen.container_id.clone(), seen.since))
             .collect();
         let (epoch, now) = (self.epoch, self.inner.now());
-        self.report(look(runner, known, now), move |looked| {
-            Message::Looked(epoch, looked.unwrap_or_else(|Panicked| Ok(Vec::new())))
-        });
+        self.report(look(runner, known, now), move |looked| Message::Looked(epoch, looked));
     }
 
-    pub(super) async fn looked(&mut self, looked: Result<Vec<Looked>, Fault>) {
+    pub(super) async fn looked(&mut self, looked: Result<Result<Vec<Looked>, Fault>, Panicked>) {
         self.looking = false;
         let looked = match looked {
-            Ok(looked) => looked,
-            Err(fault) => {
+            Ok(Ok(looked)) => looked,
+            // What was known stays until the next look.
+            Err(Panicked) => return,
+            Ok(Err(fault)) => {
                 tracing::warn!(?fault, "the bots could not be looked at");
                 return self.lost();
             }

@@ -46,7 +46,7 @@ pub(crate) enum Message {
     Found(u64, Box<Result<Runner, Fault>>),
     Stirred(u64, Stir),
     Lost(u64),
-    Looked(u64, Result<Vec<Looked>, Fault>),
+    Looked(u64, Result<Result<Vec<Looked>, Fault>, Panicked>),
     Used(u64, HashMap<String, Use>),
     Built(String, Result<Result<(), DeploymentProblem>, Panicked>),
     Done(String, DeploymentAct, Result<Result<(), DeploymentProblem>, Panicked>),
