@@ -31,7 +31,7 @@ impl Keeper {
         let name = draft.name.clone();
         let runner = match self.ready(&name) {
             Ok(runner) => runner,
-            Err(problem) => return Ok(DeploymentAnswer::Refused { problems: vec![problem] }),
+            Err(refused) => return Ok(refused),
         };
         let is_new = !self.entries.contains_key(&name);
         let entry = self.entries.entry(name.clone()).or_default();
@@ -134,7 +134,7 @@ impl Keeper {
         }
         let runner = match self.ready(name) {
             Ok(runner) => runner,
-            Err(problem) => return Ok(DeploymentAnswer::Refused { problems: vec![problem] }),
+            Err(refused) => return Ok(refused),
         };
         if let Some(answer) = self.begin(key, "act_on_deployment", name).await? {
             return Ok(answer);
@@ -179,7 +179,7 @@ impl Keeper {
     ) -> Result<DeploymentAnswer, Failure> {
         let runner = match self.ready(name) {
             Ok(runner) => runner,
-            Err(problem) => return Ok(DeploymentAnswer::Refused { problems: vec![problem] }),
+            Err(refused) => return Ok(refused),
         };
         if let Some(entry) = self.entries.get_mut(name)
             && draft.is_some()
@@ -227,14 +227,15 @@ impl Keeper {
     }
 
     /// The engine, where nothing else is being done to the bot.
-    fn ready(&self, name: &str) -> Result<std::sync::Arc<bot_runner::Runner>, DeploymentProblem> {
+    fn ready(&self, name: &str) -> Result<std::sync::Arc<bot_runner::Runner>, DeploymentAnswer> {
+        let refused = |problem| Err(DeploymentAnswer::Refused { problems: vec![problem] });
         if self.entries.get(name).is_some_and(super::entry::Entry::is_busy) {
-            return Err(self.inner.texts().bot_is_busy(name));
+            return refused(self.inner.texts().bot_is_busy(name));
         }
         match &self.engine {
             Engine::Ready(runner) => Ok(runner.clone()),
-            Engine::Missing(fault) => Err(request::problem(fault, self.inner.language())),
-            Engine::Unasked | Engine::Looking => Err(self.inner.texts().engine_is_looked_for()),
+            Engine::Missing(fault) => refused(request::problem(fault, self.inner.language())),
+            Engine::Unasked | Engine::Looking => refused(self.inner.texts().engine_is_looked_for()),
         }
     }
 

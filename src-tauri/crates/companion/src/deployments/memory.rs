@@ -123,7 +123,6 @@ impl Memory {
     pub(super) fn state(&self, seen: &Seen, stopped_by_others: bool, now: DateTime<Utc>) -> DeploymentState {
         match (seen.phase, self.again_at) {
             (Phase::Running | Phase::Paused, _) => DeploymentState::Running,
-            (Phase::Restarting, _) => DeploymentState::Waiting { at: now },
             (Phase::Ended, Some(at)) => DeploymentState::Waiting { at },
             (Phase::Ended, None) if seen.is_stopped => DeploymentState::Stopped,
             (Phase::Ended, None) if seen.ends_at.is_some_and(|ends| ends <= now) => {
@@ -133,7 +132,7 @@ impl Memory {
             (Phase::Ended, None) if self.gave_up => DeploymentState::GaveUp,
             (Phase::Ended, None) if seen.exit_code == 0 => DeploymentState::Finished,
             // About to be started again.
-            (Phase::Ended, None) => DeploymentState::Waiting { at: now },
+            (Phase::Restarting, _) | (Phase::Ended, None) => DeploymentState::Waiting { at: now },
         }
     }
 }

@@ -47,7 +47,11 @@ impl Secrets {
             {
                 password.clone().or(kept_password)
             }
-            _ => None,
+            DraftSource::Simple { .. }
+            | DraftSource::Folder { .. }
+            | DraftSource::ArchiveUrl { .. }
+            | DraftSource::Git { .. }
+            | DraftSource::Image { .. } => None,
         };
         Self { environment, password }
     }
@@ -193,10 +197,9 @@ pub(super) fn problem(fault: &Fault, of: Language) -> DeploymentProblem {
         details: if output.is_empty() { list("active_bots") } else { output },
         message: problem.message,
         hint: problem.hint,
-        example: problem.example.map(|example| match example {
-            Value::String(text) => text,
-            other => other.to_string(),
-        }),
+        example: problem
+            .example
+            .map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned)),
     }
 }
 

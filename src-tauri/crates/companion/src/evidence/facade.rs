@@ -139,20 +139,18 @@ impl Inner {
         key: &str,
     ) -> Result<(EvidenceFile, testops::Attachment), Failure> {
         let name = told_name(session, result_id, "told");
-        let evidence = match self.evidence.told(&name) {
-            Some(told) => told,
-            None => {
-                let evidence = match self.kept_evidence(session, result_id).await {
-                    Some(kept) => kept,
-                    None => {
-                        let read = self.read_evidence(session, result_id).await;
-                        read.map_err(|error| self.asked(session, &error))?
-                    }
-                };
-                let evidence = Arc::new(evidence);
-                self.evidence.retell(Some((name, evidence.clone())));
-                evidence
-            }
+        let evidence = if let Some(told) = self.evidence.told(&name) {
+            told
+        } else {
+            let evidence = if let Some(kept) = self.kept_evidence(session, result_id).await {
+                kept
+            } else {
+                let read = self.read_evidence(session, result_id).await;
+                read.map_err(|error| self.asked(session, &error))?
+            };
+            let evidence = Arc::new(evidence);
+            self.evidence.retell(Some((name, evidence.clone())));
+            evidence
         };
         let file = telling::find(&evidence, key).ok_or_else(|| self.trouble(Trouble::NotFound))?;
         let attachment = telling::attachment(file).ok_or_else(|| self.trouble(Trouble::NotFound))?;

@@ -42,13 +42,12 @@ impl Inner {
             }
             let news = PlanNews {
                 kind: notice(found.kind),
-                tag: format!("mine-{}-{project_id}", found.kind.to_string()),
+                tag: format!("mine-{}-{project_id}", found.kind),
                 title: self.texts().mine_title(found.kind, new.len() as u64),
                 body: vec![names.join(", "), one_line(project_name, 80)],
                 place: Place::Mine,
             };
-            let key =
-                format!("mine/{project_id}/{}/{}", found.kind.to_string(), self.now().timestamp_millis());
+            let key = format!("mine/{project_id}/{}/{}", found.kind, self.now().timestamp_millis());
             let more = self.owe_plan_news(&session.connection, project_id, &key, news).await;
             owed.inbox.extend(more.inbox);
             owed.deliveries.extend(more.deliveries);

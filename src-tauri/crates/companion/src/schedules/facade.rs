@@ -71,7 +71,7 @@ impl Companion {
 
     /// Launches it now, as a person does; once for each key.
     pub async fn launch_schedule(&self, key: String, schedule_id: i64) -> Result<LaunchAnswer, Failure> {
-        self.launch_schedule_for(key, schedule_id, None).await
+        Box::pin(self.launch_schedule_for(key, schedule_id, None)).await
     }
 
     /// The same for somebody in chat, as in [`launch_for`](Self::launch_for).

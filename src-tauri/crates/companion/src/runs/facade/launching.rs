@@ -182,7 +182,7 @@ impl Companion {
     /// Launches the job of a run again, with what the run was asked with and a fresh name. The same key never launches
     /// twice.
     pub async fn repeat(&self, key: String, run_id: i64) -> Result<LaunchAnswer, Failure> {
-        self.repeat_for(key, run_id, None).await
+        Box::pin(self.repeat_for(key, run_id, None)).await
     }
 
     /// The same for somebody in chat, as in [`launch_for`](Self::launch_for).
