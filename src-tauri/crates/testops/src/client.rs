@@ -376,15 +376,16 @@ impl Client {
         F: Future<Output = Result<T, Error>>,
     {
         let limits = &self.inner.config.limits;
-        attempt
+        let tries = attempt
             .retry(retry::waits(limits))
             .sleep(sleep)
             .when(|error| retry::is_passing(error.kind()))
             .adjust(|error, wait| {
                 retry::wait(limits, wait?, error.kind(), (self.inner.config.outside.random)())
             })
-            .notify(|error, wait| tracing::debug!(%error, ?wait, "trying again"))
-            .await
+            .notify(|error, wait| tracing::debug!(%error, ?wait, "trying again"));
+        // Every call holds one.
+        Box::pin(tries.into_future()).await
     }
 
     async fn shaped<T: DeserializeOwned>(&self, call: &Call, value: Value) -> Result<T, Error> {

@@ -116,18 +116,18 @@ fn back(talk: &mut Talk, from: Step) {
     let to = match from {
         Step::Project | Step::Job => Step::Project,
         Step::Values => Step::Job,
-        Step::Value(0) => Step::Values,
+        Step::Value(0) | Step::Tests { at_end: false } => Step::Values,
         Step::Value(at) => Step::Value(at - 1),
         Step::Name if talk.parameters.is_empty() && !talk.has_last => Step::Job,
         Step::Name => Step::Values,
         Step::Confirm => Step::Name,
         Step::Tests { at_end: true } => Step::Confirm,
-        Step::Tests { at_end: false } => Step::Values,
     };
     talk.turn_to(to);
 }
 
 /// `None` where what the button names is gone.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these buttons choose tests")]
 async fn chosen_tests(desk: &Desk, talk: &Talk, act: Act) -> Result<Option<(String, Tests)>, Trouble> {
     let Some(project) = &talk.project else { return Ok(None) };
     Ok(match act {
