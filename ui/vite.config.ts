@@ -55,8 +55,6 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 120_000,
     // What the page is made of is read once for all files; each leaves it as it found it.
     pool: "threads",
-    // On two processors the default is one.
-    maxWorkers: "100%",
     isolate: false,
     hookTimeout: 120_000,
     restoreMocks: true,
