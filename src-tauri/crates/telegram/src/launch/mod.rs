@@ -80,12 +80,12 @@ pub(crate) async fn pressed(
         return go_on(desk, guest, talk).await;
     }
     if act == Act::Confirm && talk.step == Step::Confirm {
-        return launch(desk, guest, talk).await;
+        return Box::pin(launch(desk, guest, talk)).await;
     }
     if act == Act::LaunchDefaults && talk.step == Step::Values {
         talk.take_defaults();
         talk.name.clone_from(&talk.suggested_name);
-        return launch(desk, guest, talk).await;
+        return Box::pin(launch(desk, guest, talk)).await;
     }
     answer::pressed(desk, &mut talk, act).await?;
     go_on(desk, guest, talk).await
