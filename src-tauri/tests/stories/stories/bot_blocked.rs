@@ -5,7 +5,7 @@ use telegram_kit::Want;
 
 use super::{acts, chatting};
 use crate::harness::world::World;
-use crate::harness::{Outcome, ensure};
+use crate::harness::{Outcome, ensure, eventually};
 
 const NAME: &str = "Blocked meanwhile";
 
@@ -33,6 +33,9 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.sees(NAME).await?;
     window.sees("Failed").await?;
     world.notifications.wait_for(NAME).await?;
+
+    eventually("a try to tell Boris", async || Ok((tries(world, boris.id()).await? > before).then_some(())))
+        .await?;
 
     // Much later the bot has not tried that chat again.
     acts::look_after(world, 3600).await?;
