@@ -76,6 +76,18 @@ pub(crate) struct Said {
 /// Runs it, shows what it says and keeps it.
 pub(crate) fn run_and_keep(command: &mut Command) -> Outcome<Said> {
     say(command);
+    let (success, text) = listen(command, true)?;
+    Ok(Said { success, text })
+}
+
+/// Runs it beside what else is shown, and keeps what it says for later.
+pub(crate) fn run_aside(command: &mut Command) -> Outcome<Said> {
+    let (success, said) = listen(command, false)?;
+    Ok(Said { success, text: format!("$ {}\n{said}", line_of(command)) })
+}
+
+/// Whether it succeeded, and what it said.
+fn listen(command: &mut Command, show: bool) -> Outcome<(bool, String)> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -83,11 +95,11 @@ pub(crate) fn run_and_keep(command: &mut Command) -> Outcome<Said> {
         .spawn()
         .map_err(|error| not_started(command, &error))?;
     let errors = child.stderr.take();
-    let from_errors = thread::spawn(move || errors.map(pass_on).unwrap_or_default());
-    let mut text = child.stdout.take().map(pass_on).unwrap_or_default();
+    let from_errors = thread::spawn(move || errors.map(|said| keep(said, show)).unwrap_or_default());
+    let mut text = child.stdout.take().map(|said| keep(said, show)).unwrap_or_default();
     text.push_str(&from_errors.join().unwrap_or_default());
     let status = child.wait().map_err(|error| not_started(command, &error))?;
-    Ok(Said { success: status.success(), text })
+    Ok((status.success(), text))
 }
 
 /// Runs it silently; its standard output, or `None` when it is absent or fails.
@@ -118,14 +130,16 @@ fn not_started(command: &Command, error: &io::Error) -> Trouble {
     Trouble::new(format!("{} could not be started: {error}", command.get_program().to_string_lossy()))
 }
 
-fn pass_on(stream: impl Read) -> String {
+fn keep(stream: impl Read, show: bool) -> String {
     let mut kept = String::new();
     let mut reader = BufReader::new(stream);
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
         let words = String::from_utf8_lossy(&line);
-        print!("{words}");
-        drop(io::stdout().flush());
+        if show {
+            print!("{words}");
+            drop(io::stdout().flush());
+        }
         kept.push_str(&words);
         line.clear();
     }

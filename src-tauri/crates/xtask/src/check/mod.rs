@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use self::counts::Counts;
-use crate::process::{Outcome, Said, Trouble, cargo, node, root, run, run_and_keep};
+use crate::process::{Outcome, Said, Trouble, cargo, node, root, run, run_and_keep, run_aside};
 use crate::setup::{self, Consent};
 use crate::stories::ALL_OURS;
 use crate::{campaign, page, stories};
@@ -31,48 +31,86 @@ struct Step {
     note: String,
 }
 
+/// What was checked so far.
+#[derive(Default)]
+struct Steps(Vec<Step>);
+
+impl Steps {
+    fn check(&mut self, name: &'static str, check: impl FnOnce() -> Outcome<Verdict>) {
+        println!("\n== {name}");
+        let step = timed(name, check);
+        if !step.note.is_empty() {
+            println!("{}", step.note);
+        }
+        self.0.push(step);
+    }
+}
+
 pub(crate) fn test(consent: Consent) -> Outcome {
     setup::for_tests(consent)?;
-    let mut steps = Vec::new();
-    let mut step = |name: &'static str, check: &dyn Fn() -> Outcome<Verdict>| {
-        println!("\n== {name}");
-        let started = Instant::now();
-        let (counts, note) = match check() {
-            Ok(Verdict::Counted(counts)) => (counts, String::new()),
-            Ok(Verdict::Skipped(why)) => (Counts { skipped: 1, ..Counts::default() }, why),
-            Err(trouble) => (Counts { failed: 1, ..Counts::default() }, trouble.to_string()),
-        };
-        if !note.is_empty() {
-            println!("{note}");
-        }
-        steps.push(Step { name, took: started.elapsed(), counts, note });
-    };
-
+    let mut steps = Steps::default();
     // The program embeds the page: it comes first.
-    step("page: build", &|| as_one(page::build()));
-    step("page: lint", &|| as_one(run(&mut node("npm", ["run", "lint"]))));
-    step("page: types", &|| as_one(run(&mut node("npm", ["run", "check"]))));
-    step("page: tests", &|| tests(node("npm", ["run", "test"]).env("NO_COLOR", "1"), counts::of_vitest));
-    step("formatting", &|| as_one(run(&mut cargo(["fmt", "--all", "--check"]))));
-    step("build", &|| as_one(stories::build_programs()));
-    step("lints", &lints);
-    step("tests", &|| tests(&mut workspace_tests(), counts::of_cargo));
-    step("simulated weeks", &|| as_one(campaign::for_a_minute()));
-    step("examples in the documentation", &|| {
-        tests(cargo(["test", "--quiet", "--doc"]).args(ALL_OURS), counts::of_cargo)
-    });
-    step("contract with the server's definition", &contract);
-    step("the page's typed client", &|| as_one(bindings(true)));
-    step("window stories", &window);
-    step("documentation", &|| {
-        let mut docs = cargo(["doc", "--quiet", "--workspace", "--no-deps"]);
+    steps.check("page: build", || as_one(page::build()));
+    // These keep one processor busy, and much of a build does as well.
+    let of_page = std::thread::spawn(check_page);
+    steps.check("formatting", || as_one(run(&mut cargo(["fmt", "--all", "--check"]))));
+    steps.check("build", || as_one(stories::build_programs()));
+    steps.check("lints", lints);
+    steps.check("documentation", || {
+        // With the examples all crates have the features that the lints gave them, and none is read twice.
+        let mut docs = cargo(["doc", "--quiet", "--workspace", "--no-deps", "--lib", "--bins", "--examples"]);
         as_one(run(docs.env("RUSTDOCFLAGS", "-D warnings")))
     });
-    step("licences of crates", &|| as_one(licences::of_crates()));
-    step("licences of the page's packages", &|| as_one(licences::of_packages()));
-    step("advisories", &advisories);
+    let of_page = of_page.join().map_err(|_| Trouble::new("The checks of the page broke"))?;
+    for (step, said) in of_page {
+        println!("\n== {}\n{said}{}", step.name, step.note);
+        steps.0.push(step);
+    }
+    steps.check("tests", || tests(&mut workspace_tests(), counts::of_cargo));
+    steps.check("simulated weeks", || as_one(campaign::for_a_minute()));
+    steps.check("examples in the documentation", || {
+        tests(cargo(["test", "--quiet", "--doc"]).args(ALL_OURS), counts::of_cargo)
+    });
+    steps.check("contract with the server's definition", contract);
+    steps.check("the page's typed client", || as_one(bindings(true)));
+    steps.check("window stories", window);
+    steps.check("licences of crates", || as_one(licences::of_crates()));
+    steps.check("licences of the page's packages", || as_one(licences::of_packages()));
+    steps.check("advisories", advisories);
 
-    close(&steps)
+    close(&steps.0)
+}
+
+/// The steps of the page, each with what it said.
+fn check_page() -> Vec<(Step, String)> {
+    type Read = fn(&str) -> Counts;
+    let steps: [(&str, &str, Option<Read>); 3] = [
+        ("page: lint", "lint", None),
+        ("page: types", "check", None),
+        ("page: tests", "test", Some(counts::of_vitest)),
+    ];
+    let check = |(name, script, read): (&'static str, &str, Option<Read>)| {
+        let mut text = String::new();
+        let step = timed(name, || {
+            let said = run_aside(node("npm", ["run", script]).env("NO_COLOR", "1"))?;
+            text.clone_from(&said.text);
+            let own =
+                read.map_or(Counts { passed: said.success.into(), ..Counts::default() }, |read| read(&text));
+            Ok(Verdict::Counted(blame(own, &said)))
+        });
+        (step, text)
+    };
+    steps.into_iter().map(check).collect()
+}
+
+fn timed(name: &'static str, check: impl FnOnce() -> Outcome<Verdict>) -> Step {
+    let started = Instant::now();
+    let (counts, note) = match check() {
+        Ok(Verdict::Counted(counts)) => (counts, String::new()),
+        Ok(Verdict::Skipped(why)) => (Counts { skipped: 1, ..Counts::default() }, why),
+        Err(trouble) => (Counts { failed: 1, ..Counts::default() }, trouble.to_string()),
+    };
+    Step { name, took: started.elapsed(), counts, note }
 }
 
 /// `cargo xtask bindings`.
