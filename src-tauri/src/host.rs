@@ -14,7 +14,6 @@ use tauri_plugin_dialog::{DialogExt as _, FilePath};
 use tauri_plugin_opener::OpenerExt as _;
 
 use crate::autostart::Autostart;
-use crate::commands::EVENTS;
 use crate::notifications::Notifications;
 use crate::{desktop, tray};
 
@@ -43,7 +42,7 @@ fn within_patience<E: Display>(ask: impl FnOnce() -> Result<(), E> + Send + 'sta
 
 impl Host for Desktop {
     fn emit(&self, event: Event) {
-        if let Err(error) = self.app.emit(EVENTS, event) {
+        if let Err(error) = self.app.emit(Event::CHANNEL, event) {
             tracing::warn!(%error, "the page could not be told");
         }
     }

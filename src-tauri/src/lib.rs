@@ -27,7 +27,4 @@ mod tray;
 mod window;
 mod words;
 
-#[cfg(test)]
-mod bindings;
-
 pub use program::run;

@@ -46,7 +46,7 @@ pub fn run() -> ExitCode {
                 .build(),
         )
         .manage(autostart)
-        .invoke_handler(commands::handler())
+        .invoke_handler(tauri::generate_handler![commands::command])
         .register_asynchronous_uri_scheme_protocol(evidence::SCHEME, |context, request, responder| {
             evidence::answer(&context, request, responder);
         })

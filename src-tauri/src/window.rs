@@ -4,7 +4,6 @@ use companion::view::{Event, Place, Theme};
 use tauri::utils::config::Color;
 use tauri::{AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
-use crate::commands::EVENTS;
 use crate::desktop;
 use crate::domain::Domain;
 use crate::folders::Folders;
@@ -20,7 +19,7 @@ pub(crate) fn show(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
     window.show()?;
     window.set_focus()?;
     match place {
-        Some(to) => app.emit(EVENTS, Event::Navigate { to }),
+        Some(to) => app.emit(Event::CHANNEL, Event::Navigate { to }),
         None => Ok(()),
     }
 }

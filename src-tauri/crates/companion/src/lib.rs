@@ -1,6 +1,6 @@
 //! The domain of TestOps Companion: connections, launches, the runs that are watched, notifications, settings.
 //!
-//! Its face is [`Companion`]: one method per command of the page. What the outside does for it stands in
+//! Its face is [`Companion`]: one method per command of the page, and [`Companion::command`] for those who know them by name. What the outside does for it stands in
 //! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`, `triage`,
 //! `evidence`, `selection`, `trends`, `launches`, `queries`, `schedules`, `exports`, `grid`, `bot`, `connection`, `settings`,
 //! `notifications`; below them stand `core` and `cron`, which know none of
@@ -10,6 +10,9 @@
 pub mod bot;
 pub mod view;
 
+#[cfg(test)]
+mod bindings;
+mod commands;
 mod companion;
 mod connection;
 mod core;

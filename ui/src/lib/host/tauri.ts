@@ -22,7 +22,8 @@ export function tauriHost(): Host {
 function tauriCommands(): Commands {
   const entries = Object.entries(commandArguments).map(([command, names]) => [
     command,
-    (...values: unknown[]) => invoke(command, Object.fromEntries(names.map((name, at) => [name, values[at]]))),
+    (...values: unknown[]) =>
+      invoke("command", { name: command, arguments: Object.fromEntries(names.map((name, at) => [name, values[at]])) }),
   ]);
   return Object.fromEntries(entries) as Commands;
 }

@@ -68,6 +68,11 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// The one channel that carries every event to the page.
+    pub const CHANNEL: &str = "companion";
+}
+
 /// A place of the window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "place", rename_all = "snake_case")]

@@ -30,7 +30,7 @@ pub(super) async fn ask(window: &Window) -> Outcome<Said> {
         ["export_attempts", {"planId": null, "offset": 0, "limit": 50}],
         ["export_files", {"query": files}],
     ]);
-    let ask = "([command, given]) => window.__TAURI_INTERNALS__.invoke(command, given)";
+    let ask = "([command, given]) => window.__TAURI_INTERNALS__.invoke('command', {name: command, arguments: given})";
     let answer = window.run(&format!("return Promise.all({questions}.map({ask}))")).await?;
     let listed = |place: usize, key: &str| {
         let list = if key.is_empty() { &answer[place] } else { &answer[place][key] };
@@ -49,6 +49,8 @@ pub(super) async fn ask(window: &Window) -> Outcome<Said> {
 /// A person says that this run was never launched.
 pub(super) async fn never_started(window: &Window, run: i64) -> Outcome {
     let answer = json!({"runId": run, "answer": {"answer": "never_started"}});
-    let ask = format!("return window.__TAURI_INTERNALS__.invoke('answer_fate', {answer})");
+    let ask = format!(
+        "return window.__TAURI_INTERNALS__.invoke('command', {{name: 'answer_fate', arguments: {answer}}})"
+    );
     window.run(&ask).await.map(drop)
 }

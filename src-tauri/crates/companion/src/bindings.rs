@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use companion::view::Event;
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::commands::{self, CommandShape};
+use crate::commands::{self, CommandShape, camel};
+use crate::view::Event;
 
 #[test]
 fn the_page_knows_the_types_of_today() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/lib/host/bindings.ts");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/lib/host/bindings.ts");
     let now = typescript();
     if std::env::var_os("UPDATE_BINDINGS").is_some() {
         std::fs::write(&file, now).expect("the file can be written");
@@ -53,7 +53,7 @@ fn typescript() -> String {
         let _ = writeln!(text, "  {name}: [{}],", names.join(", "));
     }
     let _ = writeln!(text, "}} as const;\n\n/** The channel that carries every `Event`. */");
-    let _ = writeln!(text, "export const eventChannel = \"{}\";", commands::EVENTS);
+    let _ = writeln!(text, "export const eventChannel = \"{}\";", Event::CHANNEL);
     text
 }
 
@@ -79,15 +79,4 @@ impl TypeVisitor for Types<'_> {
         T::visit_dependencies(self);
         T::visit_generics(self);
     }
-}
-
-/// Tauri names arguments on the page's side in camel case.
-fn camel(name: &str) -> String {
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |sum, word| {
-        let mut letters = word.chars();
-        let head = letters.next().map(|letter| letter.to_ascii_uppercase());
-        sum + &head.into_iter().chain(letters).collect::<String>()
-    })
 }
