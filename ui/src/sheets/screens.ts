@@ -96,6 +96,10 @@ export const SCREENS: readonly Screen[] = [
   { name: "file", place: "file", at: "#/exports/file/1", worlds: ["few", "error"] },
   { name: "open", place: "open", at: "#/exports/open/%2Fhome%2Fa%2Fexport.csv", worlds: ["few", "error"] },
   { name: "comparison", place: "comparison", at: "#/exports/compare/1/2", worlds: ["few", "error"] },
+  { name: "cases", place: "cases", at: "#/cases" },
+  { name: "case", place: "case", at: "#/cases/1/311/0", worlds: ["few", "error"] },
+  { name: "case-changes", place: "case", at: "#/cases/1/311/0/changes", worlds: ["few"] },
+  { name: "case-days", place: "caseDays", at: "#/cases/1/days", worlds: ["few", "error"] },
   { name: "trends", place: "trends", at: "#/trends/1", height: 1700 },
   { name: "trends-launches", place: "trends", at: "#/trends/1/launches" },
   {

@@ -3,7 +3,7 @@
 //!
 //! What a command does is compiled here, once: whoever calls it by name has no part of it compiled again.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -264,6 +264,18 @@ commands! {
     open_run(run_id: i64) -> ();
     open_ci_build(run_id: i64, job_run_id: i64) -> ();
     open_test(run_id: i64, test_result_id: i64) -> ();
+    /// Test cases by word, as the newest exported files have them; asks no server.
+    cases(query: CaseQuery) -> CaseList;
+    /// A test case as an exported file has it; versions count from the newest.
+    test_case(project_id: i64, case_id: i64, version: u32) -> ExportedCase;
+    /// In what a version of a test case differs from the one before it.
+    case_changes(project_id: i64, case_id: i64, version: u32) -> Vec<CaseFieldChange>;
+    /// The moments at which files of the project were taken, newest first.
+    case_days(project_id: i64) -> Vec<DateTime<Utc>>;
+    /// The test cases that are not the same at two of these moments, by name.
+    case_differences(project_id: i64, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<CaseDifference>;
+    /// In the browser.
+    open_test_case(project_id: i64, case_id: i64) -> ();
     exports() -> ExportsView;
     export_attempts(plan_id: Option<i64>, offset: u32, limit: u32) -> AttemptPage;
     export_files(query: FileQuery) -> FilePage;

@@ -11,6 +11,7 @@ use tokio::sync::{Mutex, Notify, broadcast, mpsc, oneshot, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::bot::Bot;
+use crate::cases::Cases;
 use crate::core::actor::Observer;
 use crate::core::allowance::Allowance;
 use crate::core::chosen::Chosen;
@@ -64,6 +65,7 @@ pub(crate) struct Inner {
     /// A mute was decided, or the day of its reminder.
     pub(crate) mutes_changed: Notify,
     pub(crate) mine: Mine,
+    pub(crate) cases: Cases,
     /// One reading of trends at a time.
     pub(crate) reading_trends: Mutex<()>,
     /// What may be asked about results that a query found.

@@ -11,6 +11,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::Companion;
 use crate::bot::{Bot, Supervisor};
+use crate::cases::Cases;
 use crate::companion::Inner;
 use crate::core::actor::{self, Observer as _, Panicked, Pause, outcome_of};
 use crate::core::chosen::Chosen;
@@ -71,6 +72,7 @@ impl Companion {
             deciding: Mutex::new(()),
             mutes_changed: Notify::new(),
             mine: Mine::default(),
+            cases: Cases::default(),
             reading_trends: Mutex::new(()),
             queried: std::sync::Mutex::default(),
             housekeeping: Mutex::new(()),

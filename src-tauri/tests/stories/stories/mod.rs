@@ -17,6 +17,7 @@ mod bot_restart;
 mod bot_russian;
 mod bot_subscription;
 mod bot_toggle;
+mod cases_offline;
 mod chatting;
 mod choose_tests;
 mod compare;
@@ -74,6 +75,7 @@ mod scheduled_launch;
 mod second_instance;
 mod start_failed;
 mod test_plan;
+mod time_travel;
 mod timed_out;
 mod trends;
 mod triage;
@@ -192,6 +194,8 @@ pub(crate) fn all() -> Vec<Story> {
         story!(export_retention),
         story!(grid),
         story!(compare),
+        story!(cases_offline),
+        story!(time_travel),
         story!(copy_summary),
         story!(excel_copy),
         story!(import_projects_json),

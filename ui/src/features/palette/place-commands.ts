@@ -1,5 +1,6 @@
 /** The places of the window, the sections of the settings, and what changes the window itself. */
 import {
+  BookOpen,
   Bot,
   CheckCheck,
   CircleHelp,
@@ -32,6 +33,7 @@ export function placeCommands(onhelp: () => void): Command[] {
     to("launch", t.toLaunch, Play, "g l", { place: "launch", projectId: null }),
     to("runs", t.toRuns, ListChecks, "g r", { place: "runs" }),
     to("exports", t.toExports, FileSpreadsheet, "g e", { place: "exports", tab: "plans" }),
+    to("cases", t.toCases, BookOpen, "g c", { place: "cases", projectId: null }),
     to("trends", t.toTrends, TrendingUp, "g d", { place: "trends", projectId: null, tab: "charts" }),
     to("telegram", t.toTelegram, Send, "g t", { place: "telegram" }),
     to("bots", t.toBots, Bot, "g b", { place: "bots" }),

@@ -1,4 +1,4 @@
-import { Bot, CircleUser, FileSpreadsheet, Inbox, ListChecks, Play, Send, Settings, TrendingUp } from "@lucide/svelte";
+import { BookOpen, Bot, CircleUser, FileSpreadsheet, Inbox, ListChecks, Play, Send, Settings, TrendingUp } from "@lucide/svelte";
 import type { Route } from "$lib/router";
 import { t } from "./messages";
 
@@ -22,6 +22,7 @@ export type RailPlace = {
 export type Waiting = { running: number; requests: number; unread: number; troubled: boolean };
 
 const BOTS: readonly Route["place"][] = ["bots", "deployment", "deploy"];
+const CASES: readonly Route["place"][] = ["cases", "case", "caseDays"];
 const EXPORTS: readonly Route["place"][] = ["exports", "plan", "file", "open", "comparison"];
 
 /** The places in their order, as seen from one of them. */
@@ -48,6 +49,13 @@ export function places(here: Route["place"], { running, requests, unread, troubl
       name: t.exports,
       icon: FileSpreadsheet,
       on: EXPORTS.includes(here),
+    },
+    {
+      to: { place: "cases", projectId: null },
+      name: t.cases,
+      icon: BookOpen,
+      on: CASES.includes(here),
+      behind: true,
     },
     {
       to: { place: "trends", projectId: null, tab: "charts" },

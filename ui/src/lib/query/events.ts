@@ -63,7 +63,9 @@ export function staleAfter(event: Event): QueryKey[] {
     case "link_changed":
       return event.link.state === "online" ? [keys.projects, keys.allJobs, keys.pinnedJobs, keys.allHeard] : [];
     case "exports_changed":
-      return [keys.exports, keys.allAttempts, keys.allFiles, keys.allOfFile];
+      return [keys.exports, keys.allAttempts, keys.allFiles, keys.allOfFile, keys.allCases];
+    case "cases_changed":
+      return [keys.allCases];
     case "schedules_changed":
       return [keys.schedules];
     case "bot_changed":

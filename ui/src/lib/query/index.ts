@@ -20,6 +20,7 @@ import { keys } from "./keys";
 
 export { forgetConnection, readAllAnew, takeIn } from "./events";
 export { keys } from "./keys";
+export { caseQueries } from "./cases";
 export { deploymentQueries, USAGE_MS } from "./deployments";
 export { evidenceQueries, type Saving } from "./evidence";
 export { heardOf } from "./heard";

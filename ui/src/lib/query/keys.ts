@@ -42,6 +42,13 @@ export const keys = {
   allDecisions: ["decisions"] as const,
   decisions: (runId: number | null) => ["decisions", runId] as const,
   mine: ["mine"] as const,
+  allCases: ["cases"] as const,
+  cases: (projectId: number | null, text: string) => ["cases", "list", projectId, text] as const,
+  testCase: (projectId: number, caseId: number, version: number) => ["cases", projectId, caseId, version] as const,
+  caseChanges: (projectId: number, caseId: number, version: number) =>
+    ["cases", projectId, caseId, version, "changes"] as const,
+  caseDays: (projectId: number) => ["cases", projectId, "days"] as const,
+  caseDifferences: (projectId: number, from: string, to: string) => ["cases", projectId, "days", from, to] as const,
   decisionRights: (runId: number) => ["decision-rights", runId] as const,
   defectChoices: (runId: number, resultId: number, text: string) => ["defect-choices", runId, resultId, text] as const,
   issueTrackers: (runId: number) => ["issue-trackers", runId] as const,

@@ -23,6 +23,11 @@ export type Route =
   | { place: "comparison"; oldId: number; newId: number }
   /** Launches over time; `null` for the project that was looked at last. */
   | { place: "trends"; projectId: number | null; tab: TrendsTab }
+  /** Test cases as the exported files have them; `null` for those of all projects. */
+  | { place: "cases"; projectId: number | null }
+  /** A copy of a test case, counted from the newest, or what changed in it. */
+  | { place: "case"; projectId: number; caseId: number; version: number; changes?: boolean }
+  | { place: "caseDays"; projectId: number }
   | { place: "telegram" }
   | { place: "mine" }
   | { place: "inbox" }
@@ -63,6 +68,12 @@ export function href(to: Route): string {
     case "trends":
       if (to.projectId === null) return "#/trends";
       return to.tab === "charts" ? `#/trends/${to.projectId}` : `#/trends/${to.projectId}/${to.tab}`;
+    case "cases":
+      return to.projectId === null ? "#/cases" : `#/cases/${to.projectId}`;
+    case "case":
+      return `#/cases/${to.projectId}/${to.caseId}/${to.version}${to.changes ? "/changes" : ""}`;
+    case "caseDays":
+      return `#/cases/${to.projectId}/days`;
     case "deployment":
       return to.tab === "overview" ? `#/bots/${to.name}` : `#/bots/${to.name}/${to.tab}`;
     case "deploy":
@@ -78,12 +89,13 @@ export function href(to: Route): string {
 
 /** The place of an address; one that is not understood is Launch. */
 export function parse(hash: string): Route {
-  const [place, first, second, third] = hash.replace(/^#\/?/, "").split("/");
+  const [place, first, second, third, fourth] = hash.replace(/^#\/?/, "").split("/");
   const one = idOf(first);
   const two = idOf(second);
   if (place === "runs") return runsOf(one, second, idOf(third));
   if (place === "exports") return exportsOf(first, second, third);
   if (place === "trends") return trendsOf(one, second);
+  if (place === "cases") return casesOf(one, second, idOf(third), fourth);
   if (place === "telegram") return { place: "telegram" };
   if (place === "mine") return { place: "mine" };
   if (place === "inbox") return { place: "inbox" };
@@ -127,6 +139,8 @@ export function above(here: Route): Route | null {
   if (here.place === "job") return { place: "launch", projectId: here.projectId };
   if (here.place === "run") return { place: "runs" };
   if (here.place === "result") return { place: "run", id: here.runId };
+  if (here.place === "case") return { place: "cases", projectId: null };
+  if (here.place === "caseDays") return { place: "cases", projectId: here.projectId };
   if (here.place === "deployment") return { place: "bots" };
   if (here.place === "deploy") {
     return here.how === "new" ? { place: "bots" } : { place: "deployment", name: here.name, tab: "overview" };
@@ -142,6 +156,18 @@ function runsOf(id: number | null, what: string | undefined, resultId: number | 
   if (id === null) return { place: "runs" };
   if (what === "result" && resultId !== null) return { place: "result", runId: id, resultId };
   return { place: "run", id };
+}
+
+function casesOf(
+  projectId: number | null,
+  what: string | undefined,
+  version: number | null,
+  view: string | undefined,
+): Route {
+  const caseId = idOf(what);
+  if (projectId !== null && what === "days") return { place: "caseDays", projectId };
+  if (projectId === null || caseId === null) return { place: "cases", projectId };
+  return { place: "case", projectId, caseId, version: version ?? 0, changes: view === "changes" };
 }
 
 function botsOf(name: string | undefined, tab: string | undefined): Route {

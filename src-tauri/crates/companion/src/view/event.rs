@@ -29,6 +29,8 @@ pub enum Event {
     StateChanged,
     /// A plan, an attempt or a file came, went or changed: read the exports anew.
     ExportsChanged,
+    /// An exported file was read for its test cases: read them anew.
+    CasesChanged,
     /// A scheduled launch came, went or changed: read them anew.
     SchedulesChanged,
     /// The bot's state, its settings, its people or its log changed: read the bot anew.

@@ -5,6 +5,7 @@
 
 mod app;
 mod bot;
+mod case;
 mod connection;
 mod deployment;
 mod event;
@@ -25,6 +26,7 @@ mod triage;
 
 pub use app::*;
 pub use bot::*;
+pub use case::*;
 pub use connection::*;
 pub use deployment::*;
 pub use event::*;

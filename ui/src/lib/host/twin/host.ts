@@ -1,5 +1,6 @@
 import type { AppState, Commands, Event, InboxItem, LaunchAnswer, PinnedJob, Preset, RunView } from "../bindings";
 import type { Drag, Host } from "../contract";
+import { caseAnswers } from "./cases";
 import { botAnswers, isOfBot } from "./bot";
 import { BotWorld } from "./bot/world";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
@@ -278,6 +279,7 @@ function answersOf(world: World): Answers {
     },
     run_details: (runId) => detailsOf(scenario, world.run(runId)),
     ...mineAnswers(scenario),
+    ...caseAnswers(scenario),
     ...decisionAnswers(scenario, (runId) =>
       testsOf(scenario, world.run(runId), {
         run_id: runId,

@@ -1,0 +1,113 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Which test cases of the exported files are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseQuery {
+    /// `None` for all projects.
+    pub project_id: Option<i64>,
+    /// Words in any form, in English or Russian; the last one may be unfinished. Empty for all, by name.
+    pub text: String,
+    pub offset: u32,
+    pub limit: u32,
+}
+
+/// Test cases as the newest exported files have them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseList {
+    pub items: Vec<CaseHit>,
+    pub total: u64,
+    /// The projects of which there is a file.
+    pub projects: Vec<CaseProject>,
+    /// Files are still being read.
+    pub reading: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseProject {
+    pub id: i64,
+    pub name: String,
+    pub cases: u64,
+    /// When the newest file was taken.
+    pub as_of: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseHit {
+    pub project_id: i64,
+    pub id: i64,
+    pub name: String,
+    pub as_of: DateTime<Utc>,
+    /// The first line outside of the name that has a word of the query, and the column that it stands in.
+    pub place: Option<CaseField>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseField {
+    /// As the head of the column has it.
+    pub name: String,
+    pub value: String,
+}
+
+/// A test case as an exported file has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExportedCase {
+    pub project_id: i64,
+    pub project_name: String,
+    pub id: i64,
+    pub name: String,
+    /// The days on which it changed, the newest first; never empty.
+    pub versions: Vec<CaseVersion>,
+    /// Which of them this is.
+    pub version: u32,
+    pub fields: Vec<CaseField>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseVersion {
+    pub name: String,
+    /// The first file that has it like this.
+    pub from: DateTime<Utc>,
+    /// The last one.
+    pub last_seen: DateTime<Utc>,
+    /// The first file that has it otherwise, or not at all.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// A column in which two versions of a test case differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseFieldChange {
+    pub name: String,
+    pub lines: Vec<CaseLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseLine {
+    pub kind: CaseLineKind,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseLineKind {
+    Same,
+    Removed,
+    Added,
+}
+
+/// A test case that is not the same on two days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseDifference {
+    pub id: i64,
+    pub name: String,
+    pub change: CaseChange,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseChange {
+    Appeared,
+    Changed,
+    Vanished,
+}

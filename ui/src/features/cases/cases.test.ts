@@ -1,0 +1,63 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { expect, it } from "vitest";
+import { asked, expectAccessible, openPage } from "$lib/testing";
+
+it("finds test cases while one types, says where, and opens one", async () => {
+  const { user } = await openPage("#/cases");
+  await screen.findByText("4 test cases");
+  await user.type(screen.getByRole("searchbox", { name: "Search test cases" }), "authenticator");
+  await screen.findByText("1 test case");
+  await user.clear(screen.getByRole("searchbox", { name: "Search test cases" }));
+  await user.type(screen.getByRole("searchbox", { name: "Search test cases" }), "комиссия");
+  const hit = await screen.findByRole("link", { name: /Перевод между своими счетами.*Scenario: Видна комиссия/ });
+  await user.click(hit);
+  expect(window.location.hash).toBe("#/cases/2/4102/0");
+  await screen.findByRole("heading", { name: "Перевод между своими счетами" });
+  screen.getByText(/Выбрать счета/);
+  await expectAccessible();
+});
+
+it("shows what a test case was and what changed in it", async () => {
+  const { user, twin } = await openPage("#/cases/1/311/0");
+  const past = within(await screen.findByRole("navigation", { name: "Its past" }));
+  expect(past.getAllByRole("link")).toHaveLength(2);
+  await user.click(screen.getByRole("link", { name: "What changed" }));
+  expect(await screen.findByText("Type the password")).toBeTruthy();
+  expect(asked(twin, "case_changes")).toEqual([[1, 311, 0]]);
+  await expectAccessible();
+  await user.click(past.getByRole("link", { name: /^In the copies since/ }));
+  expect(await screen.findByText("The first copy that has it: there is nothing to compare with.")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Open in TestOps" }));
+  expect(asked(twin, "open_test_case")).toEqual([[1, 311]]);
+});
+
+it("compares two days of a project", async () => {
+  const { user, twin } = await openPage("#/cases/1/days");
+  await screen.findByText("1 appeared, 1 changed, 1 vanished");
+  await user.selectOptions(screen.getByRole("combobox", { name: "From" }), screen.getAllByRole("option").at(-1)!);
+  await waitFor(() => expect(asked(twin, "case_differences")).toHaveLength(2));
+  await user.click(screen.getByRole("link", { name: /Sign in with a code/ }));
+  expect(window.location.hash).toBe("#/cases/1/311/0/changes");
+});
+
+it("says how copies come where there are none, and that nothing was found", async () => {
+  await openPage("#/cases", { kind: "empty" });
+  expect(await screen.findByRole("link", { name: "Set up an export" })).toBeTruthy();
+});
+
+it("says that nothing was found, with a way back", async () => {
+  const { user } = await openPage("#/cases");
+  await user.type(await screen.findByRole("searchbox", { name: "Search test cases" }), "nowhere");
+  await user.click(await screen.findByRole("button", { name: "Clear the search" }));
+  await screen.findByText("4 test cases");
+});
+
+it("reads on where there are many, and says what keeps it from being read", async () => {
+  const { user, twin } = await openPage("#/cases", { kind: "many" });
+  await screen.findByText("404 test cases");
+  await user.click(screen.getByRole("button", { name: "Show more" }));
+  await waitFor(() => expect(screen.getAllByRole("listitem").length).toBeGreaterThan(150));
+  twin.failNext("cases");
+  twin.tell({ event: "cases_changed" });
+  expect(await screen.findByRole("alert")).toBeTruthy();
+});

@@ -1,0 +1,36 @@
+/** Test cases as the exported files have them. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/svelte-query";
+import { commands } from "$lib/host";
+import { keys } from "./keys";
+
+const ROWS = 100;
+
+export const caseQueries = {
+  /** Pages of what was found; `data.pages` holds them. */
+  list: (projectId: number | null, text: string) =>
+    infiniteQueryOptions({
+      queryKey: keys.cases(projectId, text),
+      queryFn: ({ pageParam }) =>
+        commands.cases({ project_id: projectId, text, offset: pageParam, limit: ROWS }),
+      initialPageParam: 0,
+      getNextPageParam: (page, _, offset) =>
+        page.items.length > 0 && offset + page.items.length < page.total ? offset + page.items.length : undefined,
+    }),
+  one: (projectId: number, caseId: number, version: number) =>
+    queryOptions({
+      queryKey: keys.testCase(projectId, caseId, version),
+      queryFn: () => commands.test_case(projectId, caseId, version),
+    }),
+  changes: (projectId: number, caseId: number, version: number) =>
+    queryOptions({
+      queryKey: keys.caseChanges(projectId, caseId, version),
+      queryFn: () => commands.case_changes(projectId, caseId, version),
+    }),
+  days: (projectId: number) =>
+    queryOptions({ queryKey: keys.caseDays(projectId), queryFn: () => commands.case_days(projectId) }),
+  differences: (projectId: number, from: string, to: string) =>
+    queryOptions({
+      queryKey: keys.caseDifferences(projectId, from, to),
+      queryFn: () => commands.case_differences(projectId, from, to),
+    }),
+};
