@@ -50,10 +50,9 @@ pub(crate) async fn from_chat(world: &World) -> Outcome {
     of_one_group(world, 1).await?;
 
     let offered = ask_tests(&anna, &job).await?;
-    let labels = offered.labels().into_iter().flatten();
-    let plan = labels.filter(|label| label.starts_with("☰ ")).map(str::to_owned).next();
-    let plan = plan.ok_or("no test plan is offered")?;
-    anna.press_on(&offered, &plan).await?;
+    let mut labels = offered.labels().into_iter().flatten();
+    let plan = labels.find(|label| label.starts_with("☰ ")).ok_or("no test plan is offered")?;
+    anna.press_on(&offered, plan).await?;
     anna.expect_edit(Want::containing("Tests: ").and(Want::button("▶ All defaults"))).await?;
     go(world, &anna, BY_PLAN).await?;
     let journal = world.server.journal().await?;
@@ -96,7 +95,7 @@ async fn go(world: &World, anna: &Person, name: &str) -> Outcome {
 }
 
 fn last_label(card: &Message) -> &str {
-    card.labels().into_iter().flatten().last().unwrap_or_default()
+    card.labels().into_iter().flatten().next_back().unwrap_or_default()
 }
 
 /// Of chosen tests so many launches were asked for, the newest of one group.

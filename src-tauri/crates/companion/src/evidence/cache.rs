@@ -270,8 +270,8 @@ mod tests {
     fn a_smaller_limit_lets_the_oldest_go_at_once() {
         let dir = tempfile::tempdir().expect("a folder");
         let cache = cache(dir.path(), 100);
-        for (now, name) in ["a", "b", "c"].into_iter().enumerate() {
-            cache.keep(name, &[7; 30], cache.moment(), now as i64).expect("kept");
+        for (now, name) in (0..).zip(["a", "b", "c"]) {
+            cache.keep(name, &[7; 30], cache.moment(), now).expect("kept");
         }
         cache.limit_to(60);
         assert_eq!(files(dir.path()), ["b", "c"]);

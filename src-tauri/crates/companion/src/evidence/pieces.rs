@@ -208,7 +208,11 @@ impl Inner {
     /// Keeps no more on the disk than the settings say.
     pub(crate) async fn limit_evidence(&self) {
         let (cache, kept_mb) = (self.evidence.cache.clone(), self.settings.borrow().evidence_mb);
-        looked(self.tasks.spawn_blocking(move || Ok(cache.limit_to(u64::from(kept_mb) << 20))).await);
+        let limited = self.tasks.spawn_blocking(move || {
+            cache.limit_to(u64::from(kept_mb) << 20);
+            Ok(())
+        });
+        looked(limited.await);
     }
 }
 
