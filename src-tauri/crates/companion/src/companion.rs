@@ -86,6 +86,8 @@ pub(crate) struct Inner {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) outbox: Outbox,
     pub(crate) epochs: AtomicU64,
+    /// How many runs have ended since the program started.
+    pub(crate) runs_ended: AtomicU64,
     pub(crate) bot: Bot,
     pub(crate) tasks: TaskTracker,
     pub(crate) cancel: CancellationToken,

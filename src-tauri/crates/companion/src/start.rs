@@ -54,7 +54,7 @@ impl Companion {
         let (deployments, wishes) = mpsc::channel(256);
         let (bot, switches) = Bot::new();
         let inner = Arc::new(Inner {
-            evidence: Evidence::new(&ports.cache_dir),
+            evidence: Evidence::new(&ports.cache_dir, Settings::default().evidence_mb),
             ports,
             store: opened.store,
             settings: watch::Sender::new(Settings::default()),
@@ -84,6 +84,7 @@ impl Companion {
             events: broadcast::Sender::new(EVENTS),
             outbox: Outbox::default(),
             epochs: AtomicU64::new(1),
+            runs_ended: AtomicU64::new(0),
             bot,
             tasks: TaskTracker::new(),
             cancel: CancellationToken::new(),
@@ -92,6 +93,7 @@ impl Companion {
         let cache_dir = inner.ports.cache_dir.clone();
         inner.tasks.spawn_blocking(move || evidence::clear(&cache_dir));
         stored::read_settings(&inner).await.map_err(|error| inner.stored(&error))?;
+        inner.limit_evidence().await;
         note_how_it_opened(&inner, &opened.outcome);
         let owner = inner.clone();
         let make = move || RunsOwner::new(owner.clone());

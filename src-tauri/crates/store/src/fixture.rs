@@ -151,6 +151,7 @@ pub(crate) fn entry(at: Millis) -> NewInboxRow {
         kind: "passed".to_owned(),
         title: "Passed".to_owned(),
         body: String::new(),
+        worded: None,
         place: None,
         read: false,
         held: false,

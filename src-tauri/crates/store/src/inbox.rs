@@ -8,8 +8,11 @@ pub struct InboxRow {
     pub id: i64,
     pub at: Millis,
     pub kind: String,
+    /// In the language of the time at which it was written.
     pub title: String,
     pub body: String,
+    /// Title and body in every language, as JSON; `None` of what an earlier program wrote.
+    pub worded: Option<String>,
     /// Where a click leads, as JSON.
     pub place: Option<String>,
     pub read: bool,
@@ -21,15 +24,18 @@ pub struct InboxRow {
 pub struct NewInboxRow {
     pub at: Millis,
     pub kind: String,
+    /// In the language of the time at which it was written.
     pub title: String,
     pub body: String,
+    /// Title and body in every language, as JSON; `None` of what an earlier program wrote.
+    pub worded: Option<String>,
     pub place: Option<String>,
     /// True for what shall not count as unread from the start.
     pub read: bool,
     pub held: bool,
 }
 
-const COLUMNS: &str = "id, at, kind, title, body, place, read, held";
+const COLUMNS: &str = "id, at, kind, title, body, worded, place, read, held";
 
 pub struct Inbox<'a>(pub(crate) &'a Db);
 
@@ -107,14 +113,15 @@ impl Inbox<'_> {
 }
 
 pub(crate) async fn insert(db: &mut Write, connection_id: i64, new: &NewInboxRow) -> Result<(), StoreError> {
-    let sql = "INSERT INTO inbox (connection_id, at, kind, title, body, place, read, held)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO inbox (connection_id, at, kind, title, body, worded, place, read, held)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     sqlx::query(sql)
         .bind(connection_id)
         .bind(new.at)
         .bind(&new.kind)
         .bind(&new.title)
         .bind(&new.body)
+        .bind(&new.worded)
         .bind(&new.place)
         .bind(new.read)
         .bind(new.held)

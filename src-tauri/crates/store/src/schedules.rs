@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::db::{Db, Write};
 
 use crate::{Alongside, Millis, StoreError};
@@ -34,6 +36,13 @@ pub struct TurnRow {
     pub run_id: Option<i64>,
     /// Why it began none, in words.
     pub message: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct TurnOf {
+    schedule_id: i64,
+    #[sqlx(flatten)]
+    turn: TurnRow,
 }
 
 /// A run that ended well.
@@ -106,11 +115,22 @@ impl Schedules<'_> {
         Ok(())
     }
 
-    /// Newest first.
-    pub async fn turns(&self, id: i64, limit: u32) -> Result<Vec<TurnRow>, StoreError> {
-        let sql = "SELECT due_at, at, outcome, run_id, message FROM schedule_turns
-            WHERE schedule_id = ? ORDER BY id DESC LIMIT ?";
-        Ok(sqlx::query_as(sql).bind(id).bind(limit).fetch_all(self.0).await?)
+    /// The newest `limit` of each schedule of a server, newest first.
+    pub async fn turns_of_server(
+        &self,
+        server: &str,
+        limit: u32,
+    ) -> Result<HashMap<i64, Vec<TurnRow>>, StoreError> {
+        let sql = "SELECT schedule_id, due_at, at, outcome, run_id, message FROM (
+                SELECT t.*, row_number() OVER (PARTITION BY schedule_id ORDER BY t.id DESC) AS place
+                FROM schedule_turns t JOIN schedules s ON s.id = t.schedule_id WHERE s.server = ?)
+            WHERE place <= ? ORDER BY schedule_id, place";
+        let rows: Vec<TurnOf> = sqlx::query_as(sql).bind(server).bind(limit).fetch_all(self.0).await?;
+        let mut turns: HashMap<i64, Vec<TurnRow>> = HashMap::new();
+        for TurnOf { schedule_id, turn } in rows {
+            turns.entry(schedule_id).or_default().push(turn);
+        }
+        Ok(turns)
     }
 
     /// The runs of a job that passed since an end, in their order. `kind` is that of the moment at which a run ends.
@@ -205,10 +225,12 @@ mod tests {
         let turns = [turn(1, "missed"), turn(2, "launched")];
         schedules.write(&row, &turns, &Alongside::default()).await.expect("written");
         assert_eq!(schedules.of_server("here").await.expect("read"), [row]);
-        assert_eq!(schedules.turns(id, 9).await.expect("read"), [turns[1].clone(), turns[0].clone()]);
+        let read = async |limit| schedules.turns_of_server("here", limit).await.expect("read");
+        assert_eq!(read(9).await, HashMap::from([(id, vec![turns[1].clone(), turns[0].clone()])]));
+        assert_eq!(read(1).await, HashMap::from([(id, vec![turns[1].clone()])]));
         assert_eq!(schedules.prune(2).await.expect("pruned"), 1);
         schedules.delete(id).await.expect("deleted");
-        assert_eq!(schedules.turns(id, 9).await.expect("read"), []);
+        assert_eq!(read(9).await, HashMap::new());
     }
 
     #[tokio::test]

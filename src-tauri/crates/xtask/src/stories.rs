@@ -25,7 +25,9 @@ pub(crate) fn e2e(consent: Consent, build: bool, jobs: Option<usize>, names: &[S
 
 /// `cargo xtask screenshots`.
 pub(crate) fn screenshots(consent: Consent) -> Outcome {
-    prepare(consent, true)?;
+    prepare(consent, false)?;
+    page::ensure_built()?;
+    run(cargo(["build", "--bins", "--test", "stories"]).args(ALL_OURS))?;
     run(stories(&[]).args(["--pictures"]).arg(root().join("docs")))
 }
 

@@ -140,7 +140,7 @@ async fn let_in(world: &World, window: &Window, anna: &Person) -> Outcome<Person
     anna.expect(Want::containing("Просьба о доступе").and("Вера")).await?;
     world.notifications.wait_for("Вера просит доступ к Telegram-боту").await?;
     window.click("link", "Telegram").await?;
-    window.click("button", "Разрешить: Вера").await?;
+    window.click("button", "Впустить: Вера").await?;
     vera.expect("Вам открыт доступ").await?;
     vera.send("/allow_user @somebody").await?;
     vera.expect("Это могут только администраторы").await?;

@@ -47,7 +47,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 }
 
 /// The first group of the tree with the number of its tests.
-async fn first_group(window: &Window) -> Outcome<(String, String)> {
+pub(super) async fn first_group(window: &Window) -> Outcome<(String, String)> {
     let script = "const row = document.querySelector('.tree .row:has(.count)');
         return row && [row.querySelector('[data-row]').ariaLabel ?? row.querySelector('[data-row]').getAttribute('aria-label'),
             row.querySelector('.count').innerText]";
@@ -59,7 +59,7 @@ async fn first_group(window: &Window) -> Outcome<(String, String)> {
 }
 
 /// The bodies of the launches of chosen tests.
-async fn asked(world: &World) -> Outcome<Vec<Value>> {
+pub(super) async fn asked(world: &World) -> Outcome<Vec<Value>> {
     let is_launch = |entry: &Value| {
         let path = entry["path"].as_str().unwrap_or_default();
         entry["method"] == json!("POST") && (path.ends_with("/run/new") || path.ends_with("/run"))

@@ -61,6 +61,7 @@ mod palette_layout;
 mod pictures;
 mod pictures_bot;
 mod pictures_exports;
+mod pictures_mine;
 mod preset;
 mod quiet_hours;
 mod quit_without_tray;
@@ -76,6 +77,7 @@ mod second_instance;
 mod start_failed;
 mod test_plan;
 mod time_travel;
+mod tests_by_name;
 mod timed_out;
 mod trends;
 mod triage;
@@ -161,6 +163,16 @@ pub(crate) fn all() -> Vec<Story> {
         story!(rerun_selection, "rerun_selection_old", Setting::OLD_SERVER),
         story!(test_plan),
         story!(test_plan, "test_plan_old", Setting::OLD_SERVER),
+        Story {
+            name: "tests_from_palette",
+            setting: Setting::default(),
+            tell: |world| Box::pin(tests_by_name::from_palette(world)),
+        },
+        Story {
+            name: "tests_from_chat",
+            setting: Setting::WITH_TELEGRAM,
+            tell: |world| Box::pin(tests_by_name::from_chat(world)),
+        },
         story!(trends),
         story!(trends, "trends_old", Setting::OLD_SERVER),
         story!(launch_housekeeping),
@@ -223,6 +235,8 @@ pub(crate) fn pictures() -> Vec<Story> {
         Story { name: "pictures_ru", setting, tell: |world| Box::pin(pictures::russian(world)) },
         Story { name: "exports_en", setting, tell: |world| Box::pin(pictures_exports::english(world)) },
         Story { name: "exports_ru", setting, tell: |world| Box::pin(pictures_exports::russian(world)) },
+        Story { name: "mine_en", setting, tell: |world| Box::pin(pictures_mine::english(world)) },
+        Story { name: "mine_ru", setting, tell: |world| Box::pin(pictures_mine::russian(world)) },
         Story { name: "bot_en", setting: telegram, tell: |world| Box::pin(pictures_bot::english(world)) },
         Story { name: "bot_ru", setting: telegram, tell: |world| Box::pin(pictures_bot::russian(world)) },
     ]

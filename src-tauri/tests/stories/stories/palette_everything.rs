@@ -43,7 +43,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 }
 
 /// Opens the palette and types; ends when a row that says so is the one that Enter takes.
-async fn search(window: &Window, text: &str) -> Outcome {
+pub(super) async fn search(window: &Window, text: &str) -> Outcome {
     window.press("Control+k").await?;
     eventually("the palette", async || {
         window.has("combobox", "Search and commands").await.map(|has| has.then_some(()))

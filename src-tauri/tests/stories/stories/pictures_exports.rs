@@ -34,7 +34,7 @@ const RUSSIAN: Words = Words {
     theme: "Тема",
     dark: "Тёмная",
     plans: ["Весь проект", "Переводы и карты"],
-    run_now: "Запустить",
+    run_now: "Запустить сейчас",
 };
 
 pub(super) async fn english(world: &World) -> Outcome {

@@ -107,7 +107,7 @@ export const t = messages({
       tag: "Поставить теги",
       close: "Закрыть в TestOps",
       reopen: "Открыть снова",
-      copy: "Копировать",
+      copy: "Скопировать",
       merge: "Слить",
       delete: "Удалить",
     },

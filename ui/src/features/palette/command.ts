@@ -17,6 +17,8 @@ export type Command = {
   open: () => void;
   /** What Ctrl+Enter does besides, and how it is called. */
   act?: { name: string; run: () => void };
+  /** It is listed while nothing is typed, however many its group has. */
+  always?: boolean;
   /** It never comes first merely for having been chosen. */
   passing?: boolean;
 };

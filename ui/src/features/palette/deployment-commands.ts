@@ -22,6 +22,7 @@ export function deploymentCommands(bots: readonly DeploymentView[]): Command[] {
       name: t.deployBot,
       group: t.bots,
       icon: Plus,
+      always: true,
       open: () => go({ place: "deploy", how: "new" }),
     },
   ];

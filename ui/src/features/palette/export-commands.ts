@@ -19,7 +19,7 @@ export function planCommands(plans: PlanView[]): Command[] {
   return [
     ...(plans.some(({ files }) => files > 0) ? [last] : []),
     ...plans.map(plan),
-    { id: "export-new", name: t.newPlan, group, icon: Plus, open: () => go({ place: "plan", id: null }) },
+    { id: "export-new", name: t.newPlan, group, icon: Plus, always: true, open: () => go({ place: "plan", id: null }) },
   ];
 }
 

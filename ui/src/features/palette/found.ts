@@ -6,6 +6,8 @@ import { Names } from "./names";
 const SHOWN = 50;
 /** How many of what was chosen lately come first while nothing is typed. */
 const LATELY = 4;
+/** While nothing is typed, so many of each group of names, so that every group is in sight. */
+const OF_GROUP = 5;
 
 /** Commands with the index of their names. */
 export type Shelf = { commands: readonly Command[]; names: Names };
@@ -27,14 +29,23 @@ export function found(shelves: readonly Shelf[], typed: string, lately: readonly
   return once(best).slice(0, SHOWN);
 }
 
-/** While nothing is typed: what was chosen lately, then everything in its order. */
+/** While nothing is typed: what was chosen lately, then the first of each group of names, and every place and command. */
 export function offered(all: readonly Command[], lately: readonly string[], latelyName: string): Command[] {
   const order = new Map(lately.map((id, at) => [id, at]));
   const first = all
     .filter(({ id, passing }) => order.has(id) && !passing)
     .sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
     .slice(0, LATELY);
-  return once([...first.map((command) => ({ ...command, group: latelyName })), ...all]).slice(0, SHOWN);
+  return once([...first.map((command) => ({ ...command, group: latelyName })), ...someOfEach(all)]);
+}
+
+function someOfEach(all: readonly Command[]): Command[] {
+  const counts = new Map<string, number>();
+  return all.filter(({ group, always }) => {
+    const before = counts.get(group) ?? 0;
+    counts.set(group, before + 1);
+    return always || before < OF_GROUP;
+  });
 }
 
 /** A run that ends is for a moment among those under way and among the past ones. */

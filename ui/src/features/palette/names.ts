@@ -4,6 +4,7 @@
  * other keyboard layout would have typed it. One long string keeps a hundred thousand names within a few megabytes
  * and lets the engine's own search skip what does not match.
  */
+import { fold, foldAll } from "./fold";
 import { otherLayout } from "./layout";
 
 export type Hit = { at: number; points: number };
@@ -22,20 +23,43 @@ export class Names {
   readonly #text: string;
   readonly #starts: Uint32Array;
   readonly #letters: Letters;
+  /** Those with which words begin. */
+  readonly #first: Letters;
 
   constructor(lines: readonly string[]) {
     this.size = lines.length;
-    this.#starts = new Uint32Array(lines.length + 1);
-    this.#letters = new Letters(lines.length);
-    const folded = lines.map(fold);
+    const text = foldAll(lines);
+    const starts = new Uint32Array(lines.length + 1);
+    const letters = new Letters(lines.length);
+    const first = new Letters(lines.length);
     let start = 0;
-    folded.forEach((line, at) => {
-      this.#starts[at] = start;
-      this.#letters.put(at, line);
-      start += line.length + 1;
-    });
-    this.#starts[lines.length] = start;
-    this.#text = folded.join("\n");
+    for (let at = 0; at < lines.length; at += 1) {
+      const next = text.indexOf("\n", start);
+      const end = next < 0 ? text.length : next;
+      // In variables of its own: this goes over every letter of every name.
+      let [near, far, nearFirst, farFirst] = [0, 0, 0, 0];
+      let within = false;
+      for (let index = start; index < end; index += 1) {
+        const code = text.charCodeAt(index);
+        const bit = bitOf(code);
+        if (code >= 0x80) {
+          far |= bit;
+          if (!within) farFirst |= bit;
+        } else {
+          near |= bit;
+          if (!within) nearFirst |= bit;
+        }
+        within = isWithinWord(code);
+      }
+      letters.put(at, near, far);
+      first.put(at, nearFirst, farFirst);
+      start = end + 1;
+      starts[at + 1] = start;
+    }
+    this.#text = text;
+    this.#starts = starts;
+    this.#letters = letters;
+    this.#first = first;
   }
 
   /** At most `limit` names, best first; `lately` are the places of those that were chosen lately. */
@@ -68,19 +92,23 @@ export class Names {
       while (this.#start(at + 1) <= found) at += 1;
       const end = this.#start(at + 1);
       if (this.#letters.has(at, wanted)) {
-        const points = this.#pointsOf(words, this.#start(at), end - 1);
+        const points = this.#pointsOf(words, at, found);
         if (points !== null) best.add(at, base + points);
       }
       found = this.#text.indexOf(rarest, end);
     }
   }
 
-  #pointsOf(words: readonly string[], start: number, end: number): number | null {
+  /** `found` is where the first of the words was found. */
+  #pointsOf(words: readonly string[], name: number, found: number): number | null {
+    const start = this.#start(name);
+    const end = this.#start(name + 1) - 1;
     let points = -Math.min(60, end - start) / 10;
     for (const word of words) {
-      let at = this.#within(word, start, end);
+      let at = word === words[0] ? found : this.#within(word, start, end);
       if (at < 0) return null;
       const first = at;
+      if (!this.#first.hasCode(name, word.charCodeAt(0))) at = -1;
       while (at >= 0 && !isStart(this.#text, at)) at = this.#within(word, at + 1, end);
       if (at === start) points += START_OF_NAME;
       else if (at >= 0) points += START_OF_WORD;
@@ -159,15 +187,6 @@ class Best {
   }
 }
 
-const NEEDS_FOLDING = /[ё\n]|[\u0300-\u036f]/;
-
-/** Lower case, with `ё` as `е` and composed accents: as people type it. */
-function fold(text: string): string {
-  const lower = text.toLowerCase();
-  if (!NEEDS_FOLDING.test(lower)) return lower;
-  return lower.normalize("NFC").replaceAll("ё", "е").replaceAll("\n", " ");
-}
-
 type LetterSet = { near: number; far: number };
 
 /** The letters of each name as 32 bits for Latin and signs and 32 for all others; several letters share a bit. */
@@ -180,10 +199,13 @@ class Letters {
     this.#far = new Uint32Array(size);
   }
 
-  put(at: number, line: string): void {
-    const { near, far } = lettersOf(line);
+  put(at: number, near: number, far: number): void {
     this.#near[at] = near;
     this.#far[at] = far;
+  }
+
+  hasCode(at: number, code: number): boolean {
+    return ((code >= 0x80 ? this.#far : this.#near)[at]! & bitOf(code)) !== 0;
   }
 
   has(at: number, { near, far }: LetterSet): boolean {
@@ -191,22 +213,29 @@ class Letters {
   }
 }
 
+/** A space is no letter. */
+function bitOf(code: number): number {
+  return code > 32 ? 1 << (code & 31) : 0;
+}
+
 function lettersOf(text: string): LetterSet {
   let near = 0;
   let far = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code >= 0x80) far |= 1 << (code & 31);
-    else if (code > 32) near |= 1 << (code & 31);
+    if (code >= 0x80) far |= bitOf(code);
+    else near |= bitOf(code);
   }
   return { near, far };
 }
 
 /** Whether a word begins here: after a sign, a space, or the end of the name before. */
 function isStart(text: string, at: number): boolean {
-  if (at === 0) return true;
-  const before = text.charCodeAt(at - 1);
-  const isLatin = before >= 97 && before <= 122;
-  const isDigit = before >= 48 && before <= 57;
-  return !isLatin && !isDigit && before < 0xc0;
+  return at === 0 || !isWithinWord(text.charCodeAt(at - 1));
+}
+
+function isWithinWord(code: number): boolean {
+  const isLatin = code >= 97 && code <= 122;
+  const isDigit = code >= 48 && code <= 57;
+  return isLatin || isDigit || code >= 0xc0;
 }

@@ -27,7 +27,7 @@ import { t } from "./messages";
 
 export function placeCommands(onhelp: () => void): Command[] {
   const to = (id: string, name: string, icon: Command["icon"], keys: string, place: Route): Command => {
-    return { id: `go:${id}`, name, group: t.go, icon, keys, open: () => go(place) };
+    return { id: `go:${id}`, name, group: t.go, icon, keys, always: true, open: () => go(place) };
   };
   return [
     to("launch", t.toLaunch, Play, "g l", { place: "launch", projectId: null }),
@@ -40,7 +40,7 @@ export function placeCommands(onhelp: () => void): Command[] {
     to("mine", t.toMine, CircleUser, "g m", { place: "mine" }),
     to("inbox", t.toInbox, Inbox, "g i", { place: "inbox" }),
     to("settings", t.toSettings, Settings, "g s", { place: "settings", section: null }),
-    { id: "help", name: t.help, group: t.go, icon: CircleHelp, keys: "?", open: onhelp },
+    { id: "help", name: t.help, group: t.go, icon: CircleHelp, keys: "?", always: true, open: onhelp },
     ...SECTIONS.map((section) => ({
       id: `settings:${section}`,
       name: t.settingsOf(sectionWords[section]),
@@ -54,7 +54,7 @@ export function placeCommands(onhelp: () => void): Command[] {
 export function doingCommands({ settings, language, bot }: AppState): Command[] {
   const group = t.commands;
   const dark = document.documentElement.dataset.theme === "dark";
-  return [
+  const all: Command[] = [
     { id: "look-now", name: t.lookNow, group, icon: RefreshCw, open: () => void attempt(commands.look_now()) },
     {
       id: "bot-switch",
@@ -88,4 +88,5 @@ export function doingCommands({ settings, language, bot }: AppState): Command[] 
     },
     { id: "quit", name: t.quit, group, icon: Power, passing: true, open: () => void attempt(commands.quit()) },
   ];
+  return all.map((command) => ({ ...command, always: true }));
 }

@@ -46,11 +46,11 @@ export const t = messages({
     outcomes: {
       passed: "Успешно",
       failed: "Есть падения",
-      no_results: "Нет результатов",
-      start_failed: "Не начался",
+      no_results: "Без результатов",
+      start_failed: "Не запустился",
       cancelled: "Отменён",
-      timed_out: "Время вышло",
-      lost: "Исчез с сервера",
+      timed_out: "Истекло время",
+      lost: "Удалён на сервере",
     },
     titled: (state, name) => `${state}: ${name}`,
     counts: {

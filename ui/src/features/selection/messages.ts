@@ -148,7 +148,7 @@ export const t = messages({
       flaky: "нестабильны",
       not_run: "не выполнялись",
     },
-    checking: "Подсчёт…",
+    checking: "Считаем…",
     automated: (n: number) => `${formatNumber(n)} автоматизировано`,
     manual: (n: number) => `${formatNumber(n)} вручную: их выполняет человек`,
     withoutJob: (n: number) => `${formatNumber(n)} не запустить: автоматизированы, но ни одна джоба их не знает`,

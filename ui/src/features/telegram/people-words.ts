@@ -46,9 +46,9 @@ export const t = messages({
   ru: {
     requests: "Просьбы о доступе",
     requestsWhy: "Они написали боту и просят их впустить.",
-    allow: "Разрешить",
+    allow: "Впустить",
     refuse: "Отказать",
-    allowName: (name) => `Разрешить: ${name}`,
+    allowName: (name) => `Впустить: ${name}`,
     refuseName: (name) => `Отказать: ${name}`,
     allowed: (name) => `Доступ открыт: ${name}`,
     refused: (name) => `В доступе отказано: ${name}`,

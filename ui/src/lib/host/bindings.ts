@@ -2015,6 +2015,10 @@ autostart: boolean, tray_rule: TrayRule,
  */
 keep_runs_days: number, 
 /**
+ * Megabytes of files of test results that are kept on the disk; 16 to 65536.
+ */
+evidence_mb: number, 
+/**
  * Where exports land unless a plan names a folder; `None` for the program's own choice.
  */
 export_folder: string | null, };

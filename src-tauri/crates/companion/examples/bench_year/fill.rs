@@ -239,6 +239,7 @@ fn entry(number: i64, end: i64) -> NewInboxRow {
         kind: "failed".to_owned(),
         title: format!("Упал: Ночной прогон {number}"),
         body: "1 failed".to_owned(),
+        worded: None,
         place: Some(format!("{{\"place\":\"run\",\"id\":{}}}", number + 1)),
         read: number % 10 != 0,
         held: false,

@@ -14,6 +14,8 @@ use super::{BotEnd, BotJob, upkeep};
 use crate::Companion;
 use crate::companion::Inner;
 use crate::core::ports::BotRunner;
+use crate::notifications::{Worded, Words};
+use crate::texts::Texts;
 use crate::view::{BotState, Failure, Notice, NoticeKind};
 
 /// How long a life may take to finish what it is answering.
@@ -193,32 +195,34 @@ impl Supervisor {
     }
 
     async fn tell(&self, why: &Down) {
-        let texts = self.inner.texts();
-        self.notify(texts.bot_down_title(), texts.bot_down(why)).await;
+        self.notify(Texts::bot_down_title, |texts| texts.bot_down(why)).await;
     }
 
     async fn tell_stuck(&self, why: Stuck) {
-        let texts = self.inner.texts();
-        self.notify(texts.bot_down_title(), texts.bot_stuck(why)).await;
+        self.notify(Texts::bot_down_title, |texts| texts.bot_stuck(why)).await;
     }
 
     async fn tell_silent(&self, why: Option<&Why>) {
-        let texts = self.inner.texts();
-        let failure = match why {
+        let failure = |texts: Texts| match why {
             Some(Why::Down(why)) => texts.bot_down(why),
             Some(Why::Stuck(why)) => texts.bot_stuck(*why),
             None => texts.bot_does_not_begin(),
         };
-        self.notify(texts.bot_silent_title(), failure).await;
+        self.notify(Texts::bot_silent_title, failure).await;
     }
 
     /// A notification, and a notice in the window until it is mended or switched off.
-    async fn notify(&self, title: &str, failure: Failure) {
-        let message = format!("{title}. {}", failure.message);
-        self.inner.add_notice(Notice { id: NOTICE.to_owned(), message, advice: failure.advice.clone() });
+    async fn notify(&self, title: impl Fn(Texts) -> &'static str, failure: impl Fn(Texts) -> Failure) {
+        let texts = self.inner.texts();
+        let Failure { message, advice, .. } = failure(texts);
+        let message = format!("{}. {message}", title(texts));
+        self.inner.add_notice(Notice { id: NOTICE.to_owned(), message, advice });
         self.inner.bot_changed();
-        let body = format!("{} {}", failure.message, failure.advice);
-        self.inner.tell_of_bot(NoticeKind::BotDown, NOTICE, title.to_owned(), body).await;
+        let worded = Worded::by(|texts| {
+            let Failure { message, advice, .. } = failure(texts);
+            Words::new(title(texts), format!("{message} {advice}"))
+        });
+        self.inner.tell_of_bot(NoticeKind::BotDown, NOTICE, worded).await;
     }
 
     fn take_back(&self) {

@@ -3,16 +3,18 @@
 use store::Alongside;
 
 use crate::companion::Inner;
+use crate::notifications::Worded;
 use crate::notifications::announce::announce_bot;
 use crate::notifications::outbox::About;
-use crate::view::NoticeKind;
+use crate::view::{NoticeKind, Place};
 
 impl Inner {
     /// `tag`: a later notification with the same one takes the place of the earlier one.
-    pub(crate) async fn tell_of_bot(&self, kind: NoticeKind, tag: &str, title: String, body: String) {
+    pub(crate) async fn tell_of_bot(&self, kind: NoticeKind, tag: &str, worded: Worded) {
         let settings = self.settings.borrow().clone();
         let now = self.now();
-        let announcement = announce_bot(kind, tag, title, body, &settings, self.ports.clock.local(now));
+        let local = self.ports.clock.local(now);
+        let announcement = announce_bot(kind, tag, Place::Telegram, worded, &settings, local);
         // The inbox belongs to a connection; without one the notification and the Telegram place tell it.
         let connection_id = self.session.borrow().as_ref().map(|session| session.connection.id);
         let key = format!("bot/{tag}/{}", now.timestamp_millis());

@@ -13,11 +13,12 @@ use super::memory::News;
 use super::request::{self, Secrets};
 use super::{Message, Order};
 use crate::core::actor::Panicked;
-use crate::notifications::announce::announce_deployment;
+use crate::notifications::announce::announce_bot;
 use crate::notifications::outbox::About;
+use crate::notifications::{Worded, Words};
 use crate::view::{
     BuildOutput, DeploymentAct, DeploymentAnswer, DeploymentDraft, DeploymentProblem, Event, Failure,
-    NoticeKind,
+    NoticeKind, Place,
 };
 
 const SHOWN_LINES: usize = 20;
@@ -99,17 +100,16 @@ impl Keeper {
             }
             problem
         });
-        let (title, body) = match &problem {
-            Some(problem) => (texts.not_deployed_title(name), problem.message.clone()),
-            None => (texts.deployed_title(name), String::new()),
-        };
+        let worded = Worded::by(|texts| match &problem {
+            Some(problem) => Words::new(texts.not_deployed_title(name), problem.message.clone()),
+            None => Words::new(texts.deployed_title(name), ""),
+        });
         if let Some(entry) = self.entries.get_mut(name) {
             entry.memory.failed = (problem.is_some() || was_cancelled) && entry.seen.is_none();
             entry.problem.clone_from(&problem);
         }
         let kind = if problem.is_some() { NoticeKind::BotDown } else { NoticeKind::Summary };
-        let owed =
-            if was_cancelled { Alongside::default() } else { self.owed_about(name, kind, title, body) };
+        let owed = if was_cancelled { Alongside::default() } else { self.owed_about(name, kind, worded) };
         if let Err(error) = self.store(name, &owed).await {
             tracing::error!(%error, name, "what came of a deployment could not be stored");
         }
@@ -254,25 +254,28 @@ impl Keeper {
 
     pub(super) fn owed(&self, name: &str, news: Option<News>) -> Alongside {
         let Some(news) = news else { return Alongside::default() };
-        let texts = self.inner.texts();
-        let end = self.entries.get(name).and_then(|entry| entry.memory.end.clone());
-        let title = texts.bot_news_title(name, news);
-        let body = match (news, end) {
-            (News::LifetimeOver, _) | (_, None) => String::new(),
-            (News::Crashed | News::GaveUp, Some(end)) => {
-                let lines = end.last_lines.iter().skip(end.last_lines.len().saturating_sub(TOLD_LINES));
-                let lines: Vec<&str> = lines.map(String::as_str).collect();
-                texts.bot_end(end.exit_code, end.out_of_memory, &lines)
-            }
-        };
-        self.owed_about(name, NoticeKind::BotDown, title, body)
+        let end = self.entries.get(name).and_then(|entry| entry.memory.end.as_ref());
+        let worded = Worded::by(|texts| {
+            let body = match (news, end) {
+                (News::LifetimeOver, _) | (_, None) => String::new(),
+                (News::Crashed | News::GaveUp, Some(end)) => {
+                    let lines = end.last_lines.iter().skip(end.last_lines.len().saturating_sub(TOLD_LINES));
+                    let lines: Vec<&str> = lines.map(String::as_str).collect();
+                    texts.bot_end(end.exit_code, end.out_of_memory, &lines)
+                }
+            };
+            Words::new(texts.bot_news_title(name, news), body)
+        });
+        self.owed_about(name, NoticeKind::BotDown, worded)
     }
 
-    fn owed_about(&self, name: &str, kind: NoticeKind, title: String, body: String) -> Alongside {
+    fn owed_about(&self, name: &str, kind: NoticeKind, worded: Worded) -> Alongside {
         let now = self.inner.now();
         let settings = self.inner.settings.borrow().clone();
         let local = self.inner.ports.clock.local(now);
-        let announcement = announce_deployment(kind, name, title, body, &settings, local);
+        let place = Place::Deployment { name: name.to_owned() };
+        let tag = format!("deployment-{name}");
+        let announcement = announce_bot(kind, &tag, place, worded, &settings, local);
         let connection_id = self.inner.session.borrow().as_ref().map(|session| session.connection.id);
         let key = format!("deployment/{name}/{}", now.timestamp_millis());
         let mut owed = Alongside::default();

@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -17,14 +18,20 @@ const ASIDE: &str = ".part";
 
 pub(crate) struct Cache {
     folder: PathBuf,
-    limit: u64,
+    limit: AtomicU64,
+    /// How often pieces were let go because their connection was forgotten.
+    forgotten: AtomicU64,
     /// Looked at when it is first needed.
     shelf: Mutex<Option<Shelf>>,
 }
 
+/// Tells whether a connection was forgotten since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moment(u64);
+
 impl Cache {
     pub(crate) fn new(folder: PathBuf, limit: u64) -> Self {
-        Self { folder, limit, shelf: Mutex::new(None) }
+        Self { folder, limit: AtomicU64::new(limit), forgotten: AtomicU64::new(0), shelf: Mutex::new(None) }
     }
 
     /// A piece, if it is there; that is a use of it. `now` is in milliseconds. Pieces are read side by side.
@@ -65,21 +72,38 @@ impl Cache {
     pub(super) fn forget(&self, prefix: &str) -> io::Result<()> {
         let mut guard = self.shelf()?;
         let Some(pieces) = guard.as_mut() else { return Ok(()) };
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
         for gone in pieces.remove_all(prefix) {
             remove(&self.folder.join(gone));
         }
         Ok(())
     }
 
-    /// Keeps a piece, and lets the oldest go where it is too much. One larger than the limit is not kept.
-    pub(super) fn keep(&self, name: &str, bytes: &[u8], now: i64) -> io::Result<()> {
+    /// To be asked before a piece is fetched, and handed to [`keep`](Self::keep) with it.
+    pub(super) fn moment(&self) -> Moment {
+        Moment(self.forgotten.load(Ordering::Acquire))
+    }
+
+    /// The oldest pieces go where this is less than there is.
+    pub(super) fn limit_to(&self, limit: u64) {
+        self.limit.store(limit, Ordering::Release);
+        let mut guard = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was not looked at yet is held to the limit when it is.
+        for gone in guard.as_mut().map(|pieces| pieces.limit_to(limit)).unwrap_or_default() {
+            remove(&self.folder.join(gone));
+        }
+    }
+
+    /// Keeps a piece, and lets the oldest go where it is too much. One larger than the limit is not kept, nor one that
+    /// was fetched while a connection was forgotten: it may be of that one.
+    pub(super) fn keep(&self, name: &str, bytes: &[u8], begun: Moment, now: i64) -> io::Result<()> {
         let length = bytes.len() as u64;
         if !self.shelf()?.as_ref().is_some_and(|pieces| pieces.takes(length)) {
             return Ok(());
         }
         let aside = self.aside(bytes)?;
         let mut guard = self.shelf()?;
-        let Some(pieces) = guard.as_mut() else { return Ok(()) };
+        let Some(pieces) = guard.as_mut().filter(|_| begun == self.moment()) else { return Ok(()) };
         aside.persist(self.folder.join(name)).map_err(|error| error.error)?;
         for gone in pieces.put(name, length, now) {
             remove(&self.folder.join(gone));
@@ -98,7 +122,7 @@ impl Cache {
         let mut guard = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         if guard.is_none() {
             fs::create_dir_all(&self.folder)?;
-            let (looked, gone) = Shelf::of(self.limit, look(&self.folder)?);
+            let (looked, gone) = Shelf::of(self.limit.load(Ordering::Acquire), look(&self.folder)?);
             for name in gone {
                 remove(&self.folder.join(name));
             }
@@ -165,13 +189,13 @@ mod tests {
     fn pieces_outlive_the_program_and_the_oldest_use_goes_first() {
         let dir = tempfile::tempdir().expect("a folder");
         let first = cache(dir.path(), 10);
-        first.keep("a", b"1234", 1_000).expect("kept");
-        first.keep("b", b"5678", 2_000).expect("kept");
+        first.keep("a", b"1234", first.moment(), 1_000).expect("kept");
+        first.keep("b", b"5678", first.moment(), 2_000).expect("kept");
         assert_eq!(first.read("a", 3_000_000_000_000).expect("read").as_deref(), Some(&b"1234"[..]));
         drop(first);
         let second = cache(dir.path(), 10);
         assert_eq!(second.read("c", 1).expect("asked"), None);
-        second.keep("c", b"90ab", 3_000_000_000_001).expect("kept");
+        second.keep("c", b"90ab", second.moment(), 3_000_000_000_001).expect("kept");
         assert_eq!(second.read("b", 4).expect("asked"), None, "it was used the longest ago");
         assert_eq!(files(dir.path()).len(), 2);
     }
@@ -181,7 +205,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let wide = cache(dir.path(), 100);
         for name in ["a", "b", "c"] {
-            wide.keep(name, &[7; 30], 1).expect("kept");
+            wide.keep(name, &[7; 30], wide.moment(), 1).expect("kept");
             wide.read(name, 1_000).expect("used");
         }
         drop(wide);
@@ -199,7 +223,7 @@ mod tests {
         let next = cache(dir.path(), 100);
         assert_eq!(next.read("a", 1).expect("asked"), None);
         assert!(!half.exists(), "what has no name goes");
-        next.keep("a", b"12345678", 2).expect("kept");
+        next.keep("a", b"12345678", next.moment(), 2).expect("kept");
         assert_eq!(next.read("a", 3).expect("asked").expect("whole").len(), 8);
     }
 
@@ -207,13 +231,13 @@ mod tests {
     fn a_piece_that_was_cut_or_removed_by_others_is_not_there() {
         let dir = tempfile::tempdir().expect("a folder");
         let cache = cache(dir.path(), 100);
-        cache.keep("a", b"1234", 1).expect("kept");
-        cache.keep("b", b"1234", 1).expect("kept");
+        cache.keep("a", b"1234", cache.moment(), 1).expect("kept");
+        cache.keep("b", b"1234", cache.moment(), 1).expect("kept");
         fs::write(dir.path().join("evidence/a"), b"12").expect("cut");
         fs::remove_file(dir.path().join("evidence/b")).expect("removed");
         assert_eq!(cache.read("a", 2).expect("asked"), None);
         assert_eq!(cache.read("b", 2).expect("asked"), None);
-        cache.keep("a", b"1234", 3).expect("kept anew");
+        cache.keep("a", b"1234", cache.moment(), 3).expect("kept anew");
         assert_eq!(cache.read("a", 4).expect("asked").as_deref(), Some(&b"1234"[..]));
     }
 
@@ -222,12 +246,38 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let cache = cache(dir.path(), 100);
         for name in ["one-a", "one-b", "two-a"] {
-            cache.keep(name, b"1234", 1).expect("kept");
+            cache.keep(name, b"1234", cache.moment(), 1).expect("kept");
         }
         cache.forget("one-").expect("forgotten");
         assert_eq!(files(dir.path()), ["two-a"]);
         assert_eq!(cache.read("one-a", 2).expect("asked"), None);
         assert!(cache.read("two-a", 2).expect("asked").is_some());
+    }
+
+    #[test]
+    fn what_was_fetched_while_its_connection_was_forgotten_is_not_kept() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let cache = cache(dir.path(), 100);
+        let begun = cache.moment();
+        cache.forget("one-").expect("forgotten");
+        cache.keep("one-a", b"1234", begun, 1).expect("told");
+        assert!(files(dir.path()).is_empty());
+        cache.keep("one-a", b"1234", cache.moment(), 1).expect("kept");
+        assert_eq!(files(dir.path()), ["one-a"]);
+    }
+
+    #[test]
+    fn a_smaller_limit_lets_the_oldest_go_at_once() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let cache = cache(dir.path(), 100);
+        for (now, name) in (0..).zip(["a", "b", "c"]) {
+            cache.keep(name, &[7; 30], cache.moment(), now).expect("kept");
+        }
+        cache.limit_to(60);
+        assert_eq!(files(dir.path()), ["b", "c"]);
+        cache.limit_to(100);
+        cache.keep("d", &[7; 30], cache.moment(), 9).expect("kept");
+        assert_eq!(files(dir.path()), ["b", "c", "d"]);
     }
 
     #[test]
@@ -240,7 +290,7 @@ mod tests {
                 scope.spawn(move || {
                     for turn in 0..50_u8 {
                         let name = format!("{}", turn % 7);
-                        cache.keep(&name, &[turn % 7; 8], thread).expect("kept");
+                        cache.keep(&name, &[turn % 7; 8], cache.moment(), thread).expect("kept");
                         let read = cache.read(&name, thread).expect("read");
                         assert!(read.is_none_or(|bytes| bytes == [turn % 7; 8]), "{name}");
                     }
@@ -254,7 +304,7 @@ mod tests {
     fn what_is_larger_than_the_limit_is_not_kept() {
         let dir = tempfile::tempdir().expect("a folder");
         let cache = cache(dir.path(), 4);
-        cache.keep("a", b"12345", 1).expect("told");
+        cache.keep("a", b"12345", cache.moment(), 1).expect("told");
         assert_eq!(cache.read("a", 1).expect("asked"), None);
         assert!(files(dir.path()).is_empty());
     }

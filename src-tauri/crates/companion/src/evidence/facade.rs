@@ -86,7 +86,7 @@ impl Inner {
         session: &Session,
         result_id: i64,
     ) -> Result<ResultEvidence, testops::Error> {
-        let client = &session.client;
+        let (client, begun) = (&session.client, self.evidence.cache.moment());
         let (result, steps, fixtures, files) = tokio::try_join!(
             client.test_result(result_id),
             async { or_none(client.result_steps(result_id).await) },
@@ -99,7 +99,7 @@ impl Inner {
         let kept = serde_json::to_vec(&evidence).unwrap_or_default();
         let name = told_name(session, result_id, "told");
         self.evidence.retell(Some((name.clone(), Arc::new(evidence.clone()))));
-        self.remember(name, kept).await;
+        self.remember(name, kept, begun).await;
         Ok(evidence)
     }
 
@@ -109,7 +109,7 @@ impl Inner {
         result_id: i64,
         case_id: Option<i64>,
     ) -> Result<ResultPast, testops::Error> {
-        let client = &session.client;
+        let (client, begun) = (&session.client, self.evidence.cache.moment());
         let own = PageRequest::first(u32::try_from(past::SHOWN).unwrap_or(PAST));
         let (same, all, attempts) = tokio::try_join!(
             async { or_none(client.result_history(result_id, own).await.map(|page| page.items)) },
@@ -127,7 +127,7 @@ impl Inner {
         let read = past::Read { same, all, attempts };
         let told = past::told(result_id, read, ahead, self.now());
         let kept = serde_json::to_vec(&told).unwrap_or_default();
-        self.remember(told_name(session, result_id, "past"), kept).await;
+        self.remember(told_name(session, result_id, "past"), kept, begun).await;
         Ok(told)
     }
 

@@ -30,9 +30,6 @@ use tokio_util::sync::CancellationToken;
 use crate::view::ResultEvidence;
 use cache::Cache;
 
-/// How much of evidence is kept on the disk, in bytes.
-const KEPT: u64 = 512 << 20;
-
 /// How many files are fetched side by side.
 const DOORS: usize = 8;
 
@@ -50,9 +47,10 @@ pub(crate) struct Evidence {
 type Told = (String, Arc<ResultEvidence>);
 
 impl Evidence {
-    pub(crate) fn new(cache_dir: &Path) -> Self {
+    /// Keeps so many megabytes on the disk.
+    pub(crate) fn new(cache_dir: &Path, kept_mb: u32) -> Self {
         Self {
-            cache: Arc::new(Cache::new(cache_dir.join("evidence"), KEPT)),
+            cache: Arc::new(Cache::new(cache_dir.join("evidence"), u64::from(kept_mb) << 20)),
             doors: Default::default(),
             saving: Mutex::default(),
             told: Mutex::default(),

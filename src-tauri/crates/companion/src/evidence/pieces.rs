@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use store::ConnectionRow;
 use testops::{Attachment, ByteRange, Download, ErrorKind, Part};
 
+use super::cache::Moment;
 use crate::companion::Inner;
 use crate::core::session::Session;
 
@@ -45,6 +46,13 @@ pub(super) enum NoPiece {
     Asked(testops::Error),
 }
 
+/// How what is fetched is kept.
+#[derive(Clone, Copy)]
+struct Kept<'a> {
+    key: &'a str,
+    begun: Moment,
+}
+
 impl Inner {
     /// The piece of this number, from the disk or from the server.
     pub(super) async fn piece(
@@ -64,7 +72,8 @@ impl Inner {
         if file.missed {
             return Err(NoPiece::Missing);
         }
-        self.fetch(session, file, &key, number).await
+        let begun = self.evidence.cache.moment();
+        self.fetch(session, file, Kept { key: &key, begun }, number).await
     }
 
     async fn kept_piece(&self, key: &str, number: u64) -> Option<Result<Piece, NoPiece>> {
@@ -82,7 +91,7 @@ impl Inner {
         &self,
         session: &Session,
         file: &Attachment,
-        key: &str,
+        kept: Kept<'_>,
         number: u64,
     ) -> Result<Piece, NoPiece> {
         let first = number * PIECE;
@@ -91,7 +100,7 @@ impl Inner {
             Ok(download) => download,
             // No range fits into a file that is empty.
             Err(error) if matches!(error.kind(), ErrorKind::Rejected { status: 416, .. }) && number == 0 => {
-                self.note_length(key, 0).await;
+                self.note_length(kept, 0).await;
                 return Ok(Piece { bytes: Vec::new(), length: 0 });
             }
             Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => {
@@ -100,15 +109,17 @@ impl Inner {
             Err(error) => return Err(NoPiece::Asked(error)),
         };
         match download.part {
-            Some(part) if part.first == first => self.take_part(key, file, number, part, &mut download).await,
+            Some(part) if part.first == first => {
+                self.take_part(kept, file, number, part, &mut download).await
+            }
             Some(_) => Err(NoPiece::Strange),
-            None => self.take_whole(key, file, number, &mut download).await,
+            None => self.take_whole(kept, file, number, &mut download).await,
         }
     }
 
     async fn take_part(
         &self,
-        key: &str,
+        kept: Kept<'_>,
         file: &Attachment,
         number: u64,
         part: Part,
@@ -128,14 +139,14 @@ impl Inner {
         if length_of(number, length) != Some(bytes.len() as u64) {
             return Err(NoPiece::Strange);
         }
-        self.remember(piece_name(key, number), bytes.clone()).await;
-        self.note_length(key, length).await;
+        self.remember(piece_name(kept.key, number), bytes.clone(), kept.begun).await;
+        self.note_length(kept, length).await;
         Ok(Piece { bytes, length })
     }
 
     async fn take_whole(
         &self,
-        key: &str,
+        kept: Kept<'_>,
         file: &Attachment,
         number: u64,
         download: &mut Download,
@@ -160,14 +171,14 @@ impl Inner {
                 if pieces == number {
                     wanted = Some(piece.clone());
                 }
-                self.remember(piece_name(key, pieces), piece).await;
+                self.remember(piece_name(kept.key, pieces), piece, kept.begun).await;
                 pieces += 1;
             }
             if is_over {
                 break;
             }
         }
-        self.note_length(key, length).await;
+        self.note_length(kept, length).await;
         match wanted {
             Some(bytes) => Ok(Piece { bytes, length }),
             None if length == 0 && number == 0 => Ok(Piece { bytes: Vec::new(), length }),
@@ -175,9 +186,9 @@ impl Inner {
         }
     }
 
-    async fn note_length(&self, key: &str, length: u64) {
+    async fn note_length(&self, kept: Kept<'_>, length: u64) {
         let about = serde_json::to_vec(&About { length }).unwrap_or_default();
-        self.remember(about_name(key), about).await;
+        self.remember(about_name(kept.key), about, kept.begun).await;
     }
 
     /// What is kept under a name. A cache that cannot be read is as an empty one.
@@ -187,10 +198,21 @@ impl Inner {
         looked(read).flatten()
     }
 
-    pub(super) async fn remember(&self, name: String, bytes: Vec<u8>) {
+    /// `begun` is from before it was asked for.
+    pub(super) async fn remember(&self, name: String, bytes: Vec<u8>, begun: Moment) {
         let (cache, now) = (self.evidence.cache.clone(), self.now().timestamp_millis());
-        let kept = self.tasks.spawn_blocking(move || cache.keep(&name, &bytes, now)).await;
+        let kept = self.tasks.spawn_blocking(move || cache.keep(&name, &bytes, begun, now)).await;
         looked(kept);
+    }
+
+    /// Keeps no more on the disk than the settings say.
+    pub(crate) async fn limit_evidence(&self) {
+        let (cache, kept_mb) = (self.evidence.cache.clone(), self.settings.borrow().evidence_mb);
+        let limited = self.tasks.spawn_blocking(move || {
+            cache.limit_to(u64::from(kept_mb) << 20);
+            Ok(())
+        });
+        looked(limited.await);
     }
 }
 

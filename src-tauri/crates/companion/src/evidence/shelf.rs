@@ -53,6 +53,16 @@ impl Shelf {
         self.pieces.insert(name.to_owned(), Piece { bytes, used });
         self.by_use.insert(used, name.to_owned());
         self.total += bytes;
+        self.make_room()
+    }
+
+    /// Answers the pieces that have to go for a smaller limit.
+    pub(super) fn limit_to(&mut self, limit: u64) -> Vec<String> {
+        self.limit = limit;
+        self.make_room()
+    }
+
+    fn make_room(&mut self) -> Vec<String> {
         let mut gone = Vec::new();
         while self.total > self.limit
             && let Some(oldest) = self.by_use.first_key_value().map(|(_, name)| name.clone())

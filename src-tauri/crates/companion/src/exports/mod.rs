@@ -38,7 +38,6 @@ pub(crate) use attempt::{Attempt, Ended};
 pub(crate) use exporter::Exporter;
 pub(crate) use facade::Beside;
 pub(crate) use folder::{Folder, free_bytes};
-pub(crate) use notifications::Missed;
 pub(crate) use plan::Shown;
 pub(crate) use problem::Problem;
 pub(crate) use record::server_of;

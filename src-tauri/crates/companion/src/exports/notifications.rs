@@ -7,18 +7,11 @@ use store::{Alongside, ExportAttemptRow};
 use super::Ended;
 use super::exporter::Exporter;
 use super::plan::PlanAims;
+use crate::cron::Missed;
 use crate::notifications::announce::PlanNews;
+use crate::notifications::{Worded, Words};
+use crate::texts::Texts;
 use crate::view::{AttemptOutcome, Failure, NoticeKind, Place};
-
-/// What becomes of due times that passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Missed {
-    PassedOver,
-    /// One export for all of them.
-    MadeUpFor,
-    /// A person decides.
-    Asked,
-}
 
 impl Exporter {
     pub(super) fn news_of_end(
@@ -27,23 +20,27 @@ impl Exporter {
         row: &ExportAttemptRow,
         ended: &Ended,
     ) -> Option<PlanNews> {
-        let (texts, name) = (self.inner.texts(), aims.draft.name.as_str());
+        let name = aims.draft.name.as_str();
         match (ended.outcome, &ended.failure) {
             (AttemptOutcome::Done, _) if self.is_gift_of_demo(aims, ended) => None,
             (AttemptOutcome::Done, _) => {
-                let mut body = vec![texts.test_cases(row.rows.unsigned_abs())];
-                if ended.files.len() > 1 {
-                    body.push(texts.files(ended.files.len() as u64));
-                }
-                if let (Some(changes), Some(since)) = (ended.changes, ended.compared_with) {
-                    let local = |at: DateTime<Utc>| self.inner.ports.clock.local(at);
-                    body.push(texts.changes_since(changes, local(since), local(self.inner.now())));
-                }
+                let local = |at: DateTime<Utc>| self.inner.ports.clock.local(at);
+                let now = local(self.inner.now());
+                let words = |texts: Texts| {
+                    let mut body = vec![texts.test_cases(row.rows.unsigned_abs())];
+                    if ended.files.len() > 1 {
+                        body.push(texts.files(ended.files.len() as u64));
+                    }
+                    if let (Some(changes), Some(since)) = (ended.changes, ended.compared_with) {
+                        body.push(texts.changes_since(changes, local(since), now));
+                    }
+                    Words::of_parts(texts.export_done_title(name), body)
+                };
                 let place = match ended.files.as_slice() {
                     [file] => Place::ExportFile { id: file.id },
                     _ => Place::Exports,
                 };
-                Some(news(aims, NoticeKind::ExportDone, texts.export_done_title(name), body, place))
+                Some(news(aims, NoticeKind::ExportDone, words, place))
             }
             (AttemptOutcome::Failed, Some(failure)) => {
                 let again = aims.pending.as_ref().map(|pending| self.inner.ports.clock.local(pending.at));
@@ -51,13 +48,14 @@ impl Exporter {
                 if row.number > 1 && again.is_some() {
                     return None;
                 }
-                let next = match again {
-                    Some(at) => texts.export_again(at),
-                    None => texts.export_given_up(row.number),
+                let words = |texts: Texts| {
+                    let next = match again {
+                        Some(at) => texts.export_again(at),
+                        None => texts.export_given_up(row.number),
+                    };
+                    Words::of_parts(texts.export_failed_title(name), vec![failure.message.clone(), next])
                 };
-                let body = vec![failure.message.clone(), next];
-                let title = texts.export_failed_title(name);
-                Some(news(aims, NoticeKind::ExportFailed, title, body, Place::Exports))
+                Some(news(aims, NoticeKind::ExportFailed, words, Place::Exports))
             }
             _ => None,
         }
@@ -68,17 +66,20 @@ impl Exporter {
         aims.is_demo() && ended.compared_with.is_none() && self.plans.keys().min() == Some(&aims.row.id)
     }
 
-    pub(super) fn news_of_waiting(&self, aims: &PlanAims, failure: &Failure) -> PlanNews {
-        let title = self.inner.texts().export_waits_title(&aims.draft.name);
-        let body = vec![failure.message.clone(), failure.advice.clone()];
-        news(aims, NoticeKind::ExportFailed, title, body, Place::Exports)
+    pub(super) fn news_of_waiting(aims: &PlanAims, failure: &Failure) -> PlanNews {
+        let words = |texts: Texts| {
+            let title = texts.export_waits_title(&aims.draft.name);
+            Words::of_parts(title, vec![failure.message.clone(), failure.advice.clone()])
+        };
+        news(aims, NoticeKind::ExportFailed, words, Place::Exports)
     }
 
-    pub(super) fn news_of_missed(&self, aims: &PlanAims, number: usize, missed: Missed) -> PlanNews {
-        let texts = self.inner.texts();
-        let title = texts.export_missed_title(&aims.draft.name);
-        let body = vec![texts.missed(number as u64, missed)];
-        news(aims, NoticeKind::ExportMissed, title, body, Place::Exports)
+    pub(super) fn news_of_missed(aims: &PlanAims, number: usize, missed: Missed) -> PlanNews {
+        let words = |texts: Texts| {
+            let title = texts.export_missed_title(&aims.draft.name);
+            Words::new(title, texts.missed(number as u64, missed))
+        };
+        news(aims, NoticeKind::ExportMissed, words, Place::Exports)
     }
 
     /// What is to be written with the change that is the news; `key` names what happened.
@@ -92,6 +93,6 @@ impl Exporter {
     }
 }
 
-fn news(aims: &PlanAims, kind: NoticeKind, title: String, body: Vec<String>, place: Place) -> PlanNews {
-    PlanNews { kind, tag: format!("export-{}", aims.row.id), title, body, place }
+fn news(aims: &PlanAims, kind: NoticeKind, words: impl Fn(Texts) -> Words, place: Place) -> PlanNews {
+    PlanNews { kind, tag: format!("export-{}", aims.row.id), worded: Worded::by(words), place }
 }

@@ -89,7 +89,7 @@ impl Exporter {
         let mut aims = plan.aims.clone();
         aims.row.failed = true;
         let key = format!("plan/{plan_id}/waiting/{}", since.timestamp_millis());
-        let owed = self.owed(&aims, &key, Some(self.news_of_waiting(&aims, failure))).await;
+        let owed = self.owed(&aims, &key, Some(Self::news_of_waiting(&aims, failure))).await;
         if let Err(error) = self.inner.store.export_plans().write(&aims.stored(), &owed).await {
             // The next look at the folder tells it.
             tracing::error!(%error, plan = plan_id, "that a plan waits could not be stored");

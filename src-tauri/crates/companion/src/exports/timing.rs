@@ -4,18 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use store::ExportAttemptRow;
 
 use super::exporter::Exporter;
-use super::notifications::Missed;
 use super::plan::{Doing, Pending, Plan, PlanAims};
 use crate::core::encoding::instant;
 use crate::core::failpoint::failpoint;
-use crate::cron::{Wake, on_wake};
+use crate::cron::{AHEAD, Before, KNOWN, pass};
 use crate::view::{AttemptCause, AttemptOutcome};
-
-/// Of due times that passed while the program was off, so many are known as rows; the earlier ones are not.
-const KNOWN: usize = 50;
-
-/// A plan whose due times are dealt with for longer than this ahead met a clock that was wrong.
-const AHEAD: TimeDelta = TimeDelta::hours(25);
 
 /// Less than this late is on time.
 const ON_TIME: TimeDelta = TimeDelta::minutes(1);
@@ -41,53 +34,40 @@ impl Exporter {
         }
     }
 
-    async fn pass(&mut self, mut aims: PlanAims, mut passed: Vec<DateTime<Utc>>, now: DateTime<Utc>) {
+    async fn pass(&mut self, mut aims: PlanAims, passed: Vec<DateTime<Utc>>, now: DateTime<Utc>) {
         let id = aims.row.id;
         let Some(plan) = self.plans.get(&id) else { return };
-        let mut rows = Vec::new();
         let latest = passed.last().copied();
         if let Some(latest) = latest {
             aims.row.handled_until = latest.timestamp_millis();
         }
-        let skips_at = aims.row.skips_at.map(instant);
-        if let Some(skipped) = skips_at.filter(|at| *at <= instant(aims.row.handled_until)) {
-            aims.row.skips_at = None;
-            if passed.contains(&skipped) {
-                passed.retain(|at| *at != skipped);
-                rows.push(row(id, AttemptOutcome::Skipped, skipped, now));
-            }
-        }
-        // One attempt of a plan at a time: what falls due meanwhile is passed over.
-        let busy = plan.is_busy();
-        let wake =
-            if busy { Wake::Let { missed: passed } } else { on_wake(&passed, aims.draft.catch_up, now) };
-        let (missed, told) = match wake {
-            Wake::Nothing => (Vec::new(), None),
-            Wake::Let { missed } => (missed, (!busy).then_some(Missed::PassedOver)),
-            Wake::Ask { missed } => {
-                aims.asking.extend(missed);
-                (Vec::new(), Some(Missed::Asked))
-            }
-            Wake::Run { due, mut missed } => {
-                let late = now - due >= ON_TIME;
-                missed.append(&mut aims.asking);
-                // A due time that still waits for its folder gives way to this one.
-                missed.extend(aims.pending.take().filter(|old| old.number == 1).and_then(|old| old.due_at));
-                missed.sort_unstable();
-                aims.pending = Some(Pending {
-                    cause: if late { AttemptCause::CatchUp } else { AttemptCause::Scheduled },
-                    number: 1,
-                    chain_id: 0,
-                    due_at: Some(due),
-                    at: now,
-                });
-                (missed, Some(Missed::MadeUpFor))
-            }
+        // A due time that still waits for its folder gives way to a later one; a repetition does not count as missed.
+        let waiting = aims.pending.as_ref().filter(|pending| pending.number == 1);
+        let before = Before {
+            skips_at: aims.row.skips_at.map(instant),
+            asking: std::mem::take(&mut aims.asking),
+            waiting: waiting.and_then(|pending| pending.due_at),
         };
-        rows.extend(missed.iter().map(|due| row(id, AttemptOutcome::Missed, *due, now)));
+        // One attempt of a plan at a time.
+        let policy = (!plan.is_busy()).then_some(aims.draft.catch_up);
+        let passing = pass(passed, before, policy, now);
+        aims.asking = passing.asking;
+        aims.row.skips_at = passing.skips_at.map(|at| at.timestamp_millis());
+        if let Some(due) = passing.begins {
+            let late = now - due >= ON_TIME;
+            aims.pending = Some(Pending {
+                cause: if late { AttemptCause::CatchUp } else { AttemptCause::Scheduled },
+                number: 1,
+                chain_id: 0,
+                due_at: Some(due),
+                at: now,
+            });
+        }
+        let skipped = passing.skipped.map(|due| row(id, AttemptOutcome::Skipped, due, now));
+        let missed = passing.missed.iter().map(|due| row(id, AttemptOutcome::Missed, *due, now));
+        let mut rows: Vec<_> = skipped.into_iter().chain(missed).collect();
         rows.sort_by_key(|row| row.due_at);
-        let number = if told == Some(Missed::Asked) { aims.asking.len() } else { missed.len() };
-        let news = told.filter(|_| number > 0).map(|told| self.news_of_missed(&aims, number, told));
+        let news = passing.told.map(|(told, number)| Self::news_of_missed(&aims, number, told));
         let key = format!("plan/{id}/missed/{}", latest.unwrap_or(now).timestamp_millis());
         let owed = self.owed(&aims, &key, news).await;
         failpoint!("exports/pass");

@@ -8,6 +8,7 @@ use super::found::Found;
 use crate::companion::Inner;
 use crate::core::session::Session;
 use crate::notifications::announce::PlanNews;
+use crate::notifications::{Worded, Words};
 use crate::texts::safe::one_line;
 use crate::view::{MineKind, NoticeKind, Place};
 
@@ -43,8 +44,10 @@ impl Inner {
             let news = PlanNews {
                 kind: notice(found.kind),
                 tag: format!("mine-{}-{project_id}", found.kind),
-                title: self.texts().mine_title(found.kind, new.len() as u64),
-                body: vec![names.join(", "), one_line(project_name, 80)],
+                worded: Worded::by(|texts| {
+                    let body = vec![names.join(", "), one_line(project_name, 80)];
+                    Words::of_parts(texts.mine_title(found.kind, new.len() as u64), body)
+                }),
                 place: Place::Mine,
             };
             let key = format!("mine/{project_id}/{}/{}", found.kind, self.now().timestamp_millis());

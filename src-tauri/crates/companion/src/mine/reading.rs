@@ -10,27 +10,31 @@ use super::memory::{Memory, is_old_mute};
 use crate::companion::Inner;
 use crate::core::allowance::Allowance;
 use crate::core::session::Session;
-use crate::runs::history::SHARE;
 use crate::view::MineKind;
 
-/// So many defects, plans and mutes of a project are asked about singly in one look.
+/// So many defects, plans and mutes of a project are asked about singly in one look; of closed defects the next look goes on.
 const SINGLY: usize = 10;
 
 const PAGE: u32 = 100;
+
+/// So many pages of defects are read.
+const MOST_PAGES: u32 = 20;
 
 /// Asks within the budget.
 pub(super) struct Asker<'a> {
     pub(super) inner: &'a Inner,
     pub(super) session: &'a Session,
     pub(super) allowance: &'a mut Allowance,
+    /// Which part of the request budget it may use: one in so many.
+    pub(super) share: u32,
 }
 
 impl<'a> Asker<'a> {
     /// Waits until a request may be asked.
     pub(super) async fn turn(&mut self) -> &'a Client {
         loop {
-            let share = self.inner.settings.borrow().request_budget / SHARE;
-            match self.allowance.take(self.inner.now(), share) {
+            let most = self.inner.settings.borrow().request_budget / self.share;
+            match self.allowance.take(self.inner.now(), most) {
                 Ok(()) => return &self.session.client,
                 Err(until) => self.inner.ports.clock.sleep_until(until).await,
             }
@@ -71,22 +75,32 @@ fn answered(found: Result<Found, Error>) -> Result<Option<Found>, Error> {
 }
 
 async fn defects_back(asker: &mut Asker<'_>, project_id: i64, memory: &mut Memory) -> Result<Found, Error> {
-    let page = asker.turn().await.defects(project_id, None, PageRequest::first(PAGE)).await?;
-    let closed: Vec<i64> = page.items.iter().filter(|defect| defect.closed).map(|defect| defect.id).collect();
-    memory.keep_closed(&closed);
-    let mut found = Found::new(MineKind::DefectBack);
-    for id in closed.into_iter().take(SINGLY) {
+    memory.keep_closed(&closed_defects(asker, project_id).await?);
+    for id in memory.next_closed(SINGLY) {
         let defect = asker.turn().await.defect(id).await?;
-        if memory.is_back(&defect) {
-            let launch = defect.last_found_launch.as_ref();
-            found.add(MineRow {
-                launch_id: launch.map(|launch| launch.id),
-                launch_name: launch.map(|launch| launch.name.clone()),
-                ..row(defect.id, &defect.name, defect.last_found_date)
-            });
-        }
+        memory.note_closed(&defect);
+    }
+    let mut found = Found::new(MineKind::DefectBack);
+    for (id, back) in memory.back() {
+        found.add(MineRow {
+            launch_id: Some(back.launch_id),
+            launch_name: Some(back.launch_name.clone()),
+            ..row(id, &back.name, back.at)
+        });
     }
     Ok(found)
+}
+
+async fn closed_defects(asker: &mut Asker<'_>, project_id: i64) -> Result<Vec<i64>, Error> {
+    let (mut closed, mut asked) = (Vec::new(), PageRequest::first(PAGE));
+    loop {
+        let page = asker.turn().await.defects(project_id, None, asked).await?;
+        closed.extend(page.items.iter().filter(|defect| defect.closed).map(|defect| defect.id));
+        asked = asked.next();
+        if page.last || asked.number >= MOST_PAGES {
+            return Ok(closed);
+        }
+    }
 }
 
 async fn old_mutes(asker: &mut Asker<'_>, project_id: i64, memory: &mut Memory) -> Result<Found, Error> {

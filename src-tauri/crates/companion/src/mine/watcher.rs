@@ -13,6 +13,7 @@ use crate::connection::catalogue;
 use crate::core::allowance::Allowance;
 use crate::core::encoding::instant;
 use crate::core::session::Session;
+use crate::runs::history::SHARE;
 use crate::view::Event;
 
 /// A project is looked at so often at most.
@@ -20,6 +21,9 @@ const FRESH: TimeDelta = TimeDelta::minutes(15);
 
 /// After a look that failed.
 const AGAIN: TimeDelta = TimeDelta::minutes(1);
+
+/// Of the request budget, while there are projects that were never looked at: somebody waits for them.
+const FIRST_SHARE: u32 = 2;
 
 /// Set once somebody has opened the place: before that nothing is asked for it.
 pub(super) const OPENED: &str = "mine.opened";
@@ -81,7 +85,8 @@ async fn turn(inner: &Inner, session: &Session, allowance: &mut Allowance) -> Da
         return due;
     }
     let mut memory: Memory = serde_json::from_str(&next.look.memory).unwrap_or_default();
-    let mut asker = Asker { inner, session, allowance };
+    let share = if next.is_new { FIRST_SHARE } else { SHARE };
+    let mut asker = Asker { inner, session, allowance, share };
     match look(&mut asker, next.look.project_id, &mut memory).await {
         Ok(found) => {
             inner.mine.problem.send_replace(None);

@@ -4,10 +4,10 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use store::NewInboxRow;
 
 use crate::core::ports::Toast;
-use crate::notifications::quiet;
+use crate::notifications::{Worded, Words, quiet};
 use crate::texts::Texts;
 use crate::texts::safe::one_line;
-use crate::view::{NoticeKind, NotifyPreset, Origin, Outcome, Place, RunView, Settings};
+use crate::view::{Language, NoticeKind, NotifyPreset, Origin, Outcome, Place, RunView, Settings};
 
 mod preset;
 
@@ -37,7 +37,6 @@ pub(crate) struct Occasion<'a> {
     pub(crate) project: ProjectRules,
     /// It was launched from here, by whoever this program belongs to.
     pub(crate) mine: bool,
-    pub(crate) texts: Texts,
     pub(crate) local: NaiveDateTime,
 }
 
@@ -62,8 +61,7 @@ pub(crate) enum Held {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Announcement {
     pub(crate) kind: NoticeKind,
-    pub(crate) title: String,
-    pub(crate) body: String,
+    pub(crate) worded: Worded,
     pub(crate) place: Place,
     pub(crate) held: Option<Held>,
     tag: String,
@@ -71,23 +69,20 @@ pub(crate) struct Announcement {
 
 impl Announcement {
     /// What is shown on the desktop, where nothing holds it.
-    pub(crate) fn toast(&self) -> Toast {
-        Toast {
-            tag: self.tag.clone(),
-            kind: self.kind,
-            title: self.title.clone(),
-            body: self.body.clone(),
-            place: Some(self.place.clone()),
-        }
+    pub(crate) fn toast(&self, language: Language) -> Toast {
+        let Words { title, body } = self.worded.of(language).clone();
+        Toast { tag: self.tag.clone(), kind: self.kind, title, body, place: Some(self.place.clone()) }
     }
 
     /// The entry of the inbox.
-    pub(crate) fn row(&self, now: DateTime<Utc>) -> NewInboxRow {
+    pub(crate) fn row(&self, language: Language, now: DateTime<Utc>) -> NewInboxRow {
+        let Words { title, body } = self.worded.of(language).clone();
         NewInboxRow {
             at: now.timestamp_millis(),
             kind: self.kind.to_string(),
-            title: self.title.clone(),
-            body: self.body.clone(),
+            title,
+            body,
+            worded: serde_json::to_string(&self.worded).ok(),
             place: serde_json::to_string(&self.place).ok(),
             read: self.is_unwanted(),
             held: self.held.is_some(),
@@ -102,12 +97,11 @@ impl Announcement {
 
 /// `None` for a finished run without an outcome, which no run is.
 pub(crate) fn announce(occasion: &Occasion<'_>) -> Option<Announcement> {
-    let (kind, title) = kind_and_title(occasion)?;
+    let kind = kind(occasion)?;
     let news = News { kind, change: occasion.run.change, mine: occasion.mine };
     Some(Announcement {
         kind,
-        title,
-        body: body(occasion),
+        worded: Worded::by(|texts| Words::of_parts(title(occasion, kind, texts), body(occasion, texts))),
         place: Place::Run { id: occasion.run.id },
         held: held(news, occasion.settings, occasion.project, occasion.local),
         tag: format!("run-{}", occasion.run.id),
@@ -119,9 +113,7 @@ pub(crate) struct PlanNews {
     pub(crate) kind: NoticeKind,
     /// What it takes the place of, where that is still shown.
     pub(crate) tag: String,
-    pub(crate) title: String,
-    /// Said one after the other.
-    pub(crate) body: Vec<String>,
+    pub(crate) worded: Worded,
     pub(crate) place: Place,
 }
 
@@ -133,54 +125,47 @@ pub(crate) fn announce_plan(
 ) -> Announcement {
     Announcement {
         kind: news.kind,
-        title: news.title,
-        body: news.body.join(" · "),
+        worded: news.worded,
         place: news.place,
         held: held(News::of_program(news.kind), settings, project, local),
         tag: news.tag,
     }
 }
 
-/// What the Telegram bot's supervisor or its people have to tell.
+/// What the Telegram bot, its people or a bot in a container have to tell.
 pub(crate) fn announce_bot(
     kind: NoticeKind,
     tag: &str,
-    title: String,
-    body: String,
+    place: Place,
+    worded: Worded,
     settings: &Settings,
     local: NaiveDateTime,
 ) -> Announcement {
     let held = held(News::of_program(kind), settings, ProjectRules::default(), local);
-    Announcement { kind, title, body, place: Place::Telegram, held, tag: tag.to_owned() }
+    Announcement { kind, worded, place, held, tag: tag.to_owned() }
 }
 
-/// What happened to a bot in a container.
-pub(crate) fn announce_deployment(
-    kind: NoticeKind,
-    name: &str,
-    title: String,
-    body: String,
-    settings: &Settings,
-    local: NaiveDateTime,
-) -> Announcement {
-    let held = held(News::of_program(kind), settings, ProjectRules::default(), local);
-    let place = Place::Deployment { name: name.to_owned() };
-    Announcement { kind, title, body, place, held, tag: format!("deployment-{name}") }
-}
-
-fn kind_and_title(occasion: &Occasion<'_>) -> Option<(NoticeKind, String)> {
-    let (texts, name) = (occasion.texts, occasion.run.name.as_str());
+/// `None` for a finished run without an outcome.
+fn kind(occasion: &Occasion<'_>) -> Option<NoticeKind> {
     Some(match occasion.happening {
-        Happening::Started => (NoticeKind::Started, texts.started_title(name)),
-        Happening::Stalled => (NoticeKind::Stalled, texts.stalled_title(name)),
-        Happening::Question => (NoticeKind::Question, texts.question_title(name)),
-        Happening::NotRerun { .. } => (NoticeKind::NotFinished, texts.not_rerun_title(name)),
-        Happening::Finished => {
-            let outcome = occasion.run.outcome?;
-            let kind = finished_kind(outcome, occasion.previous);
-            (kind, texts.finished_title(outcome, kind, name))
-        }
+        Happening::Started => NoticeKind::Started,
+        Happening::Stalled => NoticeKind::Stalled,
+        Happening::Question => NoticeKind::Question,
+        Happening::NotRerun { .. } => NoticeKind::NotFinished,
+        Happening::Finished => finished_kind(occasion.run.outcome?, occasion.previous),
     })
+}
+
+fn title(occasion: &Occasion<'_>, kind: NoticeKind, texts: Texts) -> String {
+    let name = occasion.run.name.as_str();
+    match (occasion.happening, occasion.run.outcome) {
+        (Happening::Started, _) => texts.started_title(name),
+        (Happening::Stalled, _) => texts.stalled_title(name),
+        (Happening::Question, _) => texts.question_title(name),
+        (Happening::NotRerun { .. }, _) => texts.not_rerun_title(name),
+        (Happening::Finished, Some(outcome)) => texts.finished_title(outcome, kind, name),
+        (Happening::Finished, None) => String::new(),
+    }
 }
 
 fn finished_kind(outcome: Outcome, previous: Option<Outcome>) -> NoticeKind {
@@ -209,10 +194,10 @@ fn held(news: News, settings: &Settings, project: ProjectRules, local: NaiveDate
     quiet::inside(&settings.quiet_hours, local).then_some(Held::QuietHours)
 }
 
-fn body(occasion: &Occasion<'_>) -> String {
-    let (run, texts) = (occasion.run, occasion.texts);
+fn body(occasion: &Occasion<'_>, texts: Texts) -> Vec<String> {
+    let run = occasion.run;
     let counts = texts.counts(run.counts);
-    let parts = match occasion.happening {
+    match occasion.happening {
         Happening::Started => {
             let usual = run.usual.map(|usual| texts.usual_duration(usual));
             let job = one_line(run.job_name.as_deref().unwrap_or_default(), 80);
@@ -221,13 +206,12 @@ fn body(occasion: &Occasion<'_>) -> String {
         Happening::Stalled => vec![texts.no_new_result(occasion.settings.stalled_minutes), counts],
         Happening::Question => vec![texts.asks_for_fate().to_owned()],
         Happening::NotRerun { why } => vec![one_line(why, 300)],
-        Happening::Finished => finished_body(occasion, counts),
-    };
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        Happening::Finished => finished_body(occasion, texts, counts),
+    }
 }
 
-fn finished_body(occasion: &Occasion<'_>, counts: String) -> Vec<String> {
-    let (run, texts) = (occasion.run, occasion.texts);
+fn finished_body(occasion: &Occasion<'_>, texts: Texts, counts: String) -> Vec<String> {
+    let run = occasion.run;
     let message = one_line(run.message.as_deref().unwrap_or_default(), 300);
     let took = run.finished_at.map(|end| end - run.started_at.unwrap_or(run.asked_at));
     // A run that was over when it was first seen has no length that anybody knows.

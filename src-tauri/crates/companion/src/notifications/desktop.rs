@@ -15,7 +15,6 @@ use crate::companion::Inner;
 use crate::core::actor::Pause;
 use crate::core::failpoint::failpoint;
 use crate::core::ports::Toast;
-use crate::texts::Texts;
 use crate::view::NoticeKind;
 
 /// So many are read at once.
@@ -148,8 +147,10 @@ impl Deliverer {
         let told: Vec<(NoticeKind, &str)> =
             toasts.iter().map(|toast| (toast.kind, toast.title.as_str())).collect();
         let ids: Vec<i64> = held.iter().map(|row| row.id).collect();
-        let summary = quiet::summary(&told, Texts(self.inner.window_language()));
-        let alongside = summary.map(|words| outbox::summary(words, held, now)).unwrap_or_default();
+        let worded = quiet::summary(&told);
+        let language = self.inner.window_language();
+        let alongside =
+            worded.map(|worded| outbox::summary(&worded, language, held, now)).unwrap_or_default();
         deliveries.told_with(&ids, now.timestamp_millis(), &alongside).await?;
         self.inner.inbox_changed().await;
         self.inner.outbox.desktop.notify_one();

@@ -1,7 +1,10 @@
+use store::InboxRow;
+
 use crate::Companion;
 use crate::core::encoding::instant;
+use crate::notifications::{Worded, Words};
 use crate::runs::Message;
-use crate::view::{Failure, InboxItem, InboxPage, NoticeKind};
+use crate::view::{Failure, InboxItem, InboxPage, Language, NoticeKind};
 
 /// The most entries of one page.
 const MOST: u32 = 200;
@@ -16,19 +19,7 @@ impl Companion {
         let (rows, total) =
             inbox.page(connection_id, offset, limit.min(MOST)).await.map_err(|error| inner.stored(&error))?;
         let unread = inbox.unread(connection_id).await.map_err(|error| inner.stored(&error))?;
-        let items = rows
-            .into_iter()
-            .map(|row| InboxItem {
-                id: row.id,
-                at: instant(row.at),
-                kind: row.kind.parse().unwrap_or(NoticeKind::Summary),
-                title: row.title,
-                body: row.body,
-                place: row.place.as_deref().and_then(|place| serde_json::from_str(place).ok()),
-                read: row.read,
-                held: row.held,
-            })
-            .collect();
+        let items = rows.into_iter().map(|row| item(row, inner.window_language())).collect();
         Ok(InboxPage { items, total, unread })
     }
 
@@ -53,5 +44,54 @@ impl Companion {
 
     pub(crate) fn connection_id(&self) -> Option<i64> {
         self.inner.session.borrow().as_ref().map(|session| session.connection.id)
+    }
+}
+
+fn item(row: InboxRow, language: Language) -> InboxItem {
+    let worded: Option<Worded> = row.worded.as_deref().and_then(|worded| serde_json::from_str(worded).ok());
+    let words = worded.map(|worded| worded.of(language).clone());
+    // What an earlier program kept has the words of that time.
+    let Words { title, body } = words.unwrap_or(Words { title: row.title, body: row.body });
+    InboxItem {
+        id: row.id,
+        at: instant(row.at),
+        kind: row.kind.parse().unwrap_or(NoticeKind::Summary),
+        title,
+        body,
+        place: row.place.as_deref().and_then(|place| serde_json::from_str(place).ok()),
+        read: row.read,
+        held: row.held,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(worded: Option<&Worded>) -> InboxRow {
+        InboxRow {
+            id: 1,
+            at: 0,
+            kind: "failed".to_owned(),
+            title: "Failed: Nightly".to_owned(),
+            body: "3 failed".to_owned(),
+            worded: worded.and_then(|worded| serde_json::to_string(worded).ok()),
+            place: None,
+            read: false,
+            held: false,
+        }
+    }
+
+    #[test]
+    fn an_entry_is_read_in_the_language_of_the_moment() {
+        let worded = Worded::by(|texts| Words::new(texts.started_title("Nightly"), ""));
+        assert_eq!(item(row(Some(&worded)), Language::En).title, "Started: Nightly");
+        assert_eq!(item(row(Some(&worded)), Language::Ru).title, "Запущен: Nightly");
+    }
+
+    #[test]
+    fn what_an_earlier_program_kept_has_the_words_of_that_time() {
+        let item = item(row(None), Language::Ru);
+        assert_eq!((item.title.as_str(), item.body.as_str()), ("Failed: Nightly", "3 failed"));
     }
 }

@@ -8,3 +8,6 @@ pub(crate) mod tray;
 
 mod by_project;
 mod inbox;
+mod worded;
+
+pub(crate) use worded::{Worded, Words};

@@ -9,8 +9,8 @@ use tokio::sync::Notify;
 use crate::companion::Inner;
 use crate::core::ports::Toast;
 use crate::notifications::announce::{Announcement, Held, PlanNews, announce_plan};
-use crate::notifications::quiet;
-use crate::view::{Event, NoticeKind, Place};
+use crate::notifications::{Worded, Words, quiet};
+use crate::view::{Event, Language, NoticeKind, Place};
 
 /// How long a notification is worth showing.
 const WORTH_SHOWING: TimeDelta = TimeDelta::days(1);
@@ -52,7 +52,7 @@ impl Inner {
     ) {
         let now = self.now();
         if let Some(connection_id) = about.connection_id {
-            alongside.inbox.push((connection_id, announcement.row(now)));
+            alongside.inbox.push((connection_id, announcement.row(self.window_language(), now)));
         }
         let held = match announcement.held {
             Some(Held::SwitchedOff | Held::Muted) => return,
@@ -64,7 +64,12 @@ impl Inner {
             connection_id: about.connection_id,
             run_id: about.run_id,
             held,
-            ..desktop(&format!("{}/desktop", about.key), &announcement.toast(), now, due)
+            ..desktop(
+                &format!("{}/desktop", about.key),
+                &announcement.toast(self.window_language()),
+                now,
+                due,
+            )
         };
         alongside.deliveries.push(delivery);
     }
@@ -143,16 +148,19 @@ impl Inner {
 
 /// The one notification for all that quiet hours held, and its entry in the inbox.
 pub(crate) fn summary(
-    (title, body): (String, String),
+    worded: &Worded,
+    language: Language,
     held: &[DeliveryRow],
     now: DateTime<Utc>,
 ) -> Alongside {
+    let Words { title, body } = worded.of(language).clone();
     let connection_id = held.iter().rev().find_map(|row| row.connection_id);
     let entry = NewInboxRow {
         at: now.timestamp_millis(),
         kind: NoticeKind::Summary.to_string(),
         title: title.clone(),
         body: body.clone(),
+        worded: serde_json::to_string(worded).ok(),
         place: serde_json::to_string(&Place::Inbox).ok(),
         read: false,
         held: false,

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
+use crate::notifications::{Worded, Words};
 use crate::texts::Texts;
 use crate::texts::safe::one_line;
 use crate::view::{NoticeKind, QuietHours};
@@ -45,36 +46,38 @@ pub(crate) fn time_of_day(text: &str) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(number(h1, h2), number(m1, m2), 0)
 }
 
-/// The title and the body of the one notification for all that was held, each given by its kind and title, oldest
-/// first; `None` when nothing was.
-pub(crate) fn summary(held: &[(NoticeKind, &str)], texts: Texts) -> Option<(String, String)> {
-    const ORDER: [NoticeKind; 20] = [
-        NoticeKind::Question,
-        NoticeKind::ExportFailed,
-        NoticeKind::ExportMissed,
-        NoticeKind::LaunchMissed,
-        NoticeKind::MuteDue,
-        NoticeKind::BotDown,
-        NoticeKind::AccessAsked,
-        NoticeKind::Failed,
-        NoticeKind::StillFailing,
-        NoticeKind::NotFinished,
-        NoticeKind::Stalled,
-        NoticeKind::AssignedToMe,
-        NoticeKind::Unexplained,
-        NoticeKind::DefectBack,
-        NoticeKind::PlanDrifted,
-        NoticeKind::LaunchLeftOpen,
-        NoticeKind::Fixed,
-        NoticeKind::Passed,
-        NoticeKind::ExportDone,
-        NoticeKind::Started,
-    ];
+/// What a summary tells, the most urgent first.
+const ORDER: [NoticeKind; 20] = [
+    NoticeKind::Question,
+    NoticeKind::ExportFailed,
+    NoticeKind::ExportMissed,
+    NoticeKind::LaunchMissed,
+    NoticeKind::MuteDue,
+    NoticeKind::BotDown,
+    NoticeKind::AccessAsked,
+    NoticeKind::Failed,
+    NoticeKind::StillFailing,
+    NoticeKind::NotFinished,
+    NoticeKind::Stalled,
+    NoticeKind::AssignedToMe,
+    NoticeKind::Unexplained,
+    NoticeKind::DefectBack,
+    NoticeKind::PlanDrifted,
+    NoticeKind::LaunchLeftOpen,
+    NoticeKind::Fixed,
+    NoticeKind::Passed,
+    NoticeKind::ExportDone,
+    NoticeKind::Started,
+];
+
+/// The one notification for all that was held, each given by its kind and title, oldest first; `None` when nothing was.
+pub(crate) fn summary(held: &[(NoticeKind, &str)]) -> Option<Worded> {
+    let told: Vec<_> = held.iter().copied().filter(|(kind, _)| ORDER.contains(kind)).collect();
+    (!told.is_empty()).then(|| Worded::by(|texts| words_of(&told, texts)))
+}
+
+fn words_of(told: &[(NoticeKind, &str)], texts: Texts) -> Words {
     const NAMED: usize = 3;
-    let told: Vec<_> = held.iter().filter(|(kind, _)| ORDER.contains(kind)).collect();
-    if told.is_empty() {
-        return None;
-    }
     let of = |wanted: NoticeKind| told.iter().filter(move |(kind, _)| *kind == wanted);
     let counts = ORDER.iter().filter_map(|kind| {
         let number = of(*kind).count() as u64;
@@ -86,7 +89,7 @@ pub(crate) fn summary(held: &[(NoticeKind, &str)], texts: Texts) -> Option<(Stri
         body.push('\n');
         body.push_str(&one_line(title, 100));
     }
-    Some((texts.summary_title(told.len() as u64), body))
+    Words::new(texts.summary_title(told.len() as u64), body)
 }
 
 fn hours(quiet: &QuietHours) -> Option<(NaiveTime, NaiveTime)> {
@@ -167,12 +170,12 @@ mod tests {
             (NoticeKind::Passed, "Passed: C"),
             (NoticeKind::Summary, "old"),
         ];
-        let (title, body) = summary(&held, Texts(En)).expect("something was held");
+        let Words { title, body } = summary(&held).expect("something was held").of(En).clone();
         assert_eq!(title, "While it was quiet: 3 notifications");
         assert_eq!(body, "1 failed, 2 passed\nFailed: B");
-        let (title, body) = summary(&held[..1], Texts(Ru)).expect("something was held");
+        let Words { title, body } = summary(&held[..1]).expect("something was held").of(Ru).clone();
         assert_eq!((title.as_str(), body.as_str()), ("За тихие часы: 1 уведомление", "1 прошёл"));
-        assert_eq!(summary(&[], Texts(En)), None);
+        assert_eq!(summary(&[]), None);
     }
 
     proptest! {

@@ -86,7 +86,6 @@ impl RunsOwner {
             // Of a rerun that was asked for here, whoever launched the run.
             mine: matches!(happening, Happening::NotRerun { .. })
                 || run.is_mine(self.inner.bot_owner().await),
-            texts: self.inner.texts(),
             local: self.inner.ports.clock.local(self.inner.now()),
         })
     }

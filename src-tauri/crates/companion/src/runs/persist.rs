@@ -1,6 +1,8 @@
 //! What was decided is stored together with what is owed because of it, and only then shown: a kill in between tells late
 //! and never forgets.
 
+use std::sync::atomic::Ordering;
+
 use store::{Alongside, StoreError};
 
 use super::identity::Known;
@@ -106,7 +108,8 @@ impl RunsOwner {
             self.inner.inbox_changed().await;
         }
         if ended {
-            // A job may be waiting for it; where its owner is busy it looks by itself soon.
+            self.inner.runs_ended.fetch_add(1, Ordering::Release);
+            // A job may be waiting for it; where its owner is busy it looks at the number soon.
             drop(self.inner.schedules.try_send(schedules::Message::RunEnded));
             self.conclude(run_id);
         }

@@ -1,21 +1,16 @@
 //! What is due: times that passed, and jobs that passed.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::atomic::Ordering;
+
+use chrono::{DateTime, Utc};
 use store::{Ended, StoreError};
 
 use super::entry::{Aims, Doing, Pending, row_of_turn};
 use super::owner::{LOOK_AGAIN, Scheduler};
 use crate::core::encoding::instant;
 use crate::core::failpoint::failpoint;
-use crate::cron::{Wake, on_wake};
-use crate::exports::Missed;
+use crate::cron::{AHEAD, Before, KNOWN, pass};
 use crate::view::{CatchUp, MomentKind, Trigger, TurnOutcome};
-
-/// Of due times that passed while the program was off, so many are known as turns; the earlier ones are not.
-const KNOWN: usize = 50;
-
-/// A schedule whose due times are dealt with for longer than this ahead met a clock that was wrong.
-const AHEAD: TimeDelta = TimeDelta::hours(25);
 
 /// How late a launch still follows the job that passed.
 const FOLLOWS: CatchUp = CatchUp::Within { hours: 1 };
@@ -43,6 +38,10 @@ impl Scheduler {
             if was_ahead {
                 aims.row.handled_until = now.timestamp_millis();
             }
+            let ends = self.inner.runs_ended.load(Ordering::Acquire);
+            if aims.times.is_none() && entry.read_ends == Some(ends) {
+                continue;
+            }
             let causes = match self.causes(&aims, now).await {
                 Ok(causes) => causes,
                 Err(error) => {
@@ -51,8 +50,9 @@ impl Scheduler {
                     continue;
                 }
             };
-            if !causes.is_empty() || was_ahead {
-                self.pass(aims, causes, now).await;
+            let is_dealt_with = (causes.is_empty() && !was_ahead) || self.pass(aims, causes, now).await;
+            if let Some(entry) = self.entries.get_mut(&id).filter(|_| is_dealt_with) {
+                entry.read_ends = Some(ends);
             }
         }
     }
@@ -85,49 +85,39 @@ impl Scheduler {
         }
     }
 
-    async fn pass(&mut self, mut aims: Aims, mut causes: Vec<Cause>, now: DateTime<Utc>) {
+    /// Answers whether it could be stored.
+    async fn pass(&mut self, mut aims: Aims, mut causes: Vec<Cause>, now: DateTime<Utc>) -> bool {
         let id = aims.row.id;
-        let mut turns = Vec::new();
         if let Some(until) = causes.iter().map(|cause| cause.until).max() {
             aims.row.handled_until = until;
         }
-        let skips_at = aims.row.skips_at.map(instant);
-        if let Some(skipped) = skips_at.filter(|at| aims.times.is_some() && *at <= now) {
-            aims.row.skips_at = None;
-            if causes.iter().any(|cause| cause.due == skipped) {
-                causes.retain(|cause| cause.due != skipped);
-                turns.push(row_of_turn(TurnOutcome::Skipped, skipped, now));
-            }
-        }
         // Ends of a job come in the order in which they were learned.
         causes.sort_by_key(|cause| cause.due);
-        let passed: Vec<_> = causes.iter().map(|cause| cause.due).collect();
-        let policy = if aims.times.is_some() { aims.draft.catch_up } else { FOLLOWS };
-        let (mut missed, told) = match on_wake(&passed, policy, now) {
-            Wake::Nothing => (Vec::new(), None),
-            Wake::Let { missed } => (missed, Some(Missed::PassedOver)),
-            Wake::Ask { missed } => {
-                aims.asking.extend(missed);
-                (Vec::new(), Some(Missed::Asked))
-            }
-            Wake::Run { mut missed, .. } => {
-                missed.append(&mut aims.asking);
-                // One that still waits for the server gives way to this one.
-                missed.extend(aims.pending.take().map(|old| old.due));
-                let latest = causes.pop();
-                aims.pending = latest.map(|cause| Pending { due: cause.due, key: cause.key, since: now });
-                (missed, Some(Missed::MadeUpFor))
-            }
+        let due = causes.iter().map(|cause| cause.due).collect();
+        // One that still waits for the server gives way to a later one.
+        let before = Before {
+            skips_at: aims.row.skips_at.map(instant),
+            asking: std::mem::take(&mut aims.asking),
+            waiting: aims.pending.as_ref().map(|pending| pending.due),
         };
-        missed.sort_unstable();
-        turns.extend(missed.iter().map(|due| row_of_turn(TurnOutcome::Missed, *due, now)));
-        let number = if told == Some(Missed::Asked) { aims.asking.len() } else { missed.len() };
-        let news = told.filter(|_| number > 0).map(|told| self.news_of_missed(&aims, number, told));
+        let policy = if aims.times.is_some() { aims.draft.catch_up } else { FOLLOWS };
+        let passing = pass(due, before, Some(policy), now);
+        aims.asking = passing.asking;
+        aims.row.skips_at = passing.skips_at.map(|at| at.timestamp_millis());
+        if let Some(cause) = causes.pop_if(|cause| passing.begins == Some(cause.due)) {
+            aims.pending = Some(Pending { due: cause.due, key: cause.key, since: now });
+        }
+        let skipped = passing.skipped.map(|due| row_of_turn(TurnOutcome::Skipped, due, now));
+        let missed = passing.missed.iter().map(|due| row_of_turn(TurnOutcome::Missed, *due, now));
+        let turns: Vec<_> = skipped.into_iter().chain(missed).collect();
+        let news = passing.told.map(|(told, number)| Self::news_of_missed(&aims, number, told));
         let key = format!("schedule/{id}/missed/{}", aims.row.handled_until);
         failpoint!("schedules/pass");
-        if self.write(aims, &turns, news, &key).await.is_err() {
+        let is_stored = self.write(aims, &turns, news, &key).await.is_ok();
+        if !is_stored {
             self.put_off(id, now);
         }
+        is_stored
     }
 
     pub(super) fn put_off(&mut self, id: i64, now: DateTime<Utc>) {

@@ -18,6 +18,8 @@ pub(super) struct Entry {
     pub(super) checked_for: Option<DateTime<Utc>>,
     /// When a write that failed is tried again.
     pub(super) again_at: Option<DateTime<Utc>>,
+    /// How many runs had ended when it was last read which of them make it due.
+    pub(super) read_ends: Option<u64>,
 }
 
 /// What is stored of a schedule. A change is made on a copy, which takes the place of this one once it is stored.
@@ -97,7 +99,7 @@ pub(crate) struct Upcoming {
 
 impl Entry {
     pub(super) fn new(aims: Aims) -> Self {
-        Self { aims, doing: Doing::Nothing, checked_for: None, again_at: None }
+        Self { aims, doing: Doing::Nothing, checked_for: None, again_at: None, read_ends: None }
     }
 
     /// When the job is to be looked at before it is due; `None` once it was, and while a launch waits to be asked for.

@@ -82,9 +82,9 @@ impl Companion {
         follower: Option<Follower>,
     ) -> Result<LaunchAnswer, Failure> {
         let inner = &self.inner;
-        let all = self.schedules().await?;
-        let found = all.into_iter().find(|schedule| schedule.id == schedule_id);
-        let draft = found.ok_or_else(|| inner.trouble(Trouble::Forgotten))?.draft;
+        let all = self.ask_scheduler(Message::Drafts).await?;
+        let found = all.into_iter().find(|draft| draft.id == Some(schedule_id));
+        let draft = found.ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
         self.launch_for(self.scheduled_request(&draft, key).await?, follower).await
     }
 
@@ -108,7 +108,7 @@ impl Companion {
     }
 
     async fn schedule_faults(&self, draft: &ScheduleDraft) -> Result<Vec<FieldFault>, Failure> {
-        let others = self.schedules().await?.into_iter().map(|schedule| schedule.draft).collect::<Vec<_>>();
+        let others = self.ask_scheduler(Message::Drafts).await?;
         Ok(check(draft, &others, self.inner.texts()))
     }
 

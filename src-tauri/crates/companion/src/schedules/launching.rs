@@ -79,13 +79,14 @@ impl Scheduler {
             Attempt::Refused { why } => {
                 aims.row.problem = Some(why.clone());
                 aims.row.failed = true;
-                turn.message = Some(why.clone());
-                Some(self.news_of_refusal(&aims, why))
+                let news = Self::news_of_refusal(&aims, &why);
+                turn.message = Some(why);
+                Some(news)
             }
             Attempt::Unanswered { failure } => {
                 aims.row.failed = true;
                 turn.message = Some(failure.message.clone());
-                Some(self.news_of_refusal(&aims, format!("{} {}", failure.message, failure.advice)))
+                Some(Self::news_of_refusal(&aims, &format!("{} {}", failure.message, failure.advice)))
             }
         };
         failpoint!("schedules/launched");
@@ -127,7 +128,7 @@ impl Scheduler {
         let due = entry.checked_for;
         aims.row.failed |= problem.is_some();
         aims.row.problem.clone_from(&problem);
-        let news = problem.map(|why| self.news_ahead(&aims, due, why));
+        let news = problem.map(|why| self.news_ahead(&aims, due, &why));
         let key = format!("schedule/{id}/ahead/{}", due.map_or(0, |due| due.timestamp_millis()));
         if self.write(aims, &[], news, &key).await.is_err() {
             tracing::warn!(schedule = id, "what was found before a due time could not be stored");

@@ -52,4 +52,6 @@ pub(crate) enum Message {
         problem: Result<Option<String>, Failure>,
     },
     Views(oneshot::Sender<Vec<ScheduleView>>),
+    /// What a person said of each.
+    Drafts(oneshot::Sender<Vec<ScheduleDraft>>),
 }

@@ -5,27 +5,30 @@ use store::Alongside;
 
 use super::entry::Aims;
 use super::owner::Scheduler;
-use crate::exports::Missed;
+use crate::cron::Missed;
 use crate::notifications::announce::PlanNews;
+use crate::notifications::{Worded, Words};
+use crate::texts::Texts;
 use crate::view::{NoticeKind, Place};
 
 impl Scheduler {
-    pub(super) fn news_of_missed(&self, aims: &Aims, number: usize, missed: Missed) -> PlanNews {
-        let texts = self.inner.texts();
-        let title = texts.launch_missed_title(&aims.draft.name);
-        news(aims, NoticeKind::LaunchMissed, title, vec![texts.missed_launches(number as u64, missed)])
+    pub(super) fn news_of_missed(aims: &Aims, number: usize, missed: Missed) -> PlanNews {
+        news(aims, NoticeKind::LaunchMissed, |texts| {
+            let title = texts.launch_missed_title(&aims.draft.name);
+            Words::new(title, texts.missed_launches(number as u64, missed))
+        })
     }
 
-    pub(super) fn news_of_refusal(&self, aims: &Aims, why: String) -> PlanNews {
-        let title = self.inner.texts().not_launched_title(&aims.draft.name);
-        news(aims, NoticeKind::NotFinished, title, vec![why])
+    pub(super) fn news_of_refusal(aims: &Aims, why: &str) -> PlanNews {
+        let name = &aims.draft.name;
+        news(aims, NoticeKind::NotFinished, |texts| Words::new(texts.not_launched_title(name), why))
     }
 
     /// Told before it is due.
-    pub(super) fn news_ahead(&self, aims: &Aims, due: Option<DateTime<Utc>>, why: String) -> PlanNews {
+    pub(super) fn news_ahead(&self, aims: &Aims, due: Option<DateTime<Utc>>, why: &str) -> PlanNews {
         let due = due.map(|due| self.inner.ports.clock.local(due));
-        let title = self.inner.texts().will_not_launch_title(&aims.draft.name, due);
-        news(aims, NoticeKind::NotFinished, title, vec![why])
+        let name = &aims.draft.name;
+        news(aims, NoticeKind::NotFinished, |texts| Words::new(texts.will_not_launch_title(name, due), why))
     }
 
     /// What is to be written with the change that is the news; `key` names what happened.
@@ -39,6 +42,7 @@ impl Scheduler {
     }
 }
 
-fn news(aims: &Aims, kind: NoticeKind, title: String, body: Vec<String>) -> PlanNews {
-    PlanNews { kind, tag: format!("schedule-{}", aims.row.id), title, body, place: Place::Runs }
+fn news(aims: &Aims, kind: NoticeKind, words: impl Fn(Texts) -> Words) -> PlanNews {
+    let tag = format!("schedule-{}", aims.row.id);
+    PlanNews { kind, tag, worded: Worded::by(words), place: Place::Runs }
 }

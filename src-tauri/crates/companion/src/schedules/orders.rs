@@ -47,6 +47,7 @@ impl Scheduler {
         self.order(aims, &[]).await?;
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.checked_for = None;
+            entry.read_ends = None;
         }
         Ok(id)
     }

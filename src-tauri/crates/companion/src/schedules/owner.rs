@@ -88,6 +88,10 @@ impl Owner for Scheduler {
             Message::Checked { epoch, id, problem } if epoch == self.epoch => self.checked(id, problem).await,
             Message::RunEnded | Message::Launched { .. } | Message::Checked { .. } => {}
             Message::Views(reply) => drop(reply.send(self.views().await)),
+            Message::Drafts(reply) => {
+                let drafts = self.entries.values().map(|entry| entry.aims.draft.clone());
+                drop(reply.send(drafts.collect()));
+            }
         }
         Then::GoOn
     }
@@ -130,12 +134,10 @@ impl Scheduler {
 
     async fn views(&self) -> Vec<ScheduleView> {
         let texts = self.inner.texts();
-        let mut views = Vec::with_capacity(self.entries.len());
-        for (id, entry) in &self.entries {
-            let turns = self.inner.store.schedules().turns(*id, SHOWN).await.unwrap_or_default();
-            views.push(entry.view(turns, texts));
-        }
-        views
+        let turns = self.inner.store.schedules().turns_of_server(&self.server, SHOWN).await;
+        let mut turns = turns.unwrap_or_default();
+        let views = self.entries.iter();
+        views.map(|(id, entry)| entry.view(turns.remove(id).unwrap_or_default(), texts)).collect()
     }
 
     /// Something of what is shown changed.

@@ -70,6 +70,9 @@ impl Companion {
         {
             tracing::warn!(error, "starting with the session could not be set");
         }
+        if before.evidence_mb != settings.evidence_mb {
+            inner.limit_evidence().await;
+        }
         inner.reschedule_held().await;
         inner.tell_runs(Message::SettingsChanged).await?;
         drop(inner.exports.send(crate::exports::Message::SettingsChanged).await);

@@ -16,6 +16,7 @@ pub(crate) fn check(settings: &Settings, texts: Texts) -> Vec<FieldFault> {
         ("stalled_minutes", settings.stalled_minutes, 1, 1_440),
         ("undo_seconds", settings.undo_seconds, 0, LONGEST_UNDO),
         ("keep_runs_days", settings.keep_runs_days, 1, 3_650),
+        ("evidence_mb", settings.evidence_mb, 16, 65_536),
     ];
     let outside = ranges.into_iter().filter(|(_, value, min, max)| value < min || value > max);
     let mut faults: Vec<_> =
@@ -71,6 +72,7 @@ mod tests {
             timeout_hours: 169,
             stalled_minutes: u32::MAX,
             keep_runs_days: 0,
+            evidence_mb: 15,
             name_template: "{day}".to_owned(),
             quiet_hours: QuietHours { on: false, from: "25:00".to_owned(), to: String::new() },
             ..Settings::default()
@@ -82,6 +84,7 @@ mod tests {
             "timeout_hours",
             "stalled_minutes",
             "keep_runs_days",
+            "evidence_mb",
             "name_template",
             "quiet_hours.from",
             "quiet_hours.to",

@@ -117,7 +117,7 @@ impl Texts {
             }
             GridTrouble::NoKey { path, key } => {
                 let path = shown(path);
-                say!(self, "The file {path} has no column {key}.", "В файле {path} нет колонки {key}.")
+                say!(self, "The file {path} has no column {key}.", "В файле {path} нет столбца {key}.")
             }
         }
     }
@@ -143,7 +143,7 @@ impl Texts {
             GridTrouble::Encoding { .. } => self.pick("Save it as UTF-8.", "Сохраните его в UTF-8."),
             GridTrouble::NoKey { .. } => self.pick(
                 "Export with headers and with this column to compare files.",
-                "Чтобы сравнивать файлы, экспортируйте их с заголовками и с этой колонкой.",
+                "Чтобы сравнивать файлы, экспортируйте их с заголовками и с этим столбцом.",
             ),
         }
     }
@@ -182,7 +182,7 @@ impl Texts {
                 "This is the file itself: choose another name.",
                 "Это сам исходный файл: выберите другое имя.",
             ),
-            NotSaved::NoColumns => self.pick("Choose at least one column.", "Выберите хотя бы одну колонку."),
+            NotSaved::NoColumns => self.pick("Choose at least one column.", "Выберите хотя бы один столбец."),
             NotSaved::FolderMissing => self.pick(
                 "The folder is not there: make it, or choose another.",
                 "Папки нет на месте: создайте её или выберите другую.",

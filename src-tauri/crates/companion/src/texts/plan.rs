@@ -88,7 +88,7 @@ impl Texts {
             PlanFault::NoProject => self.pick("Choose a project.", "Выберите проект."),
             PlanFault::NoGroups => self.pick("Choose at least one group.", "Выберите хотя бы одну группу."),
             PlanFault::NoColumns => {
-                self.pick("Choose at least one column.", "Выберите хотя бы одну колонку.")
+                self.pick("Choose at least one column.", "Выберите хотя бы один столбец.")
             }
             PlanFault::Separator => self.pick(
                 "A comma, a semicolon, a tab or a vertical bar.",

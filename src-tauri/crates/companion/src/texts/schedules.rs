@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use super::plural::Forms;
 use super::safe::one_line;
 use super::{Texts, say};
-use crate::exports::Missed;
+use crate::cron::Missed;
 use crate::schedules::ParameterChange;
 
 const TIMES: Forms = Forms { en: ["due time", "due times"], ru: ["срок", "срока", "сроков"] };

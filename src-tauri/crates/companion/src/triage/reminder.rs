@@ -8,6 +8,7 @@ use store::StoreError;
 use super::request::Kept;
 use crate::companion::Inner;
 use crate::notifications::announce::PlanNews;
+use crate::notifications::{Worded, Words};
 use crate::texts::safe::one_line;
 use crate::view::{Decision, Event, NoticeKind, Place};
 
@@ -52,8 +53,9 @@ impl Inner {
         let news = PlanNews {
             kind: NoticeKind::MuteDue,
             tag: "mutes-due".to_owned(),
-            title: self.texts().mutes_due_title(rows.len() as u64),
-            body: vec![names.join(", ")],
+            worded: Worded::by(|texts| {
+                Words::new(texts.mutes_due_title(rows.len() as u64), names.join(", "))
+            }),
             place: Place::Mine,
         };
         let key = format!("mutes-due/{}", now.timestamp_millis());

@@ -28,6 +28,8 @@ pub struct Settings {
     pub tray_rule: TrayRule,
     /// Days that finished runs are kept; 1 to 3650.
     pub keep_runs_days: u32,
+    /// Megabytes of files of test results that are kept on the disk; 16 to 65536.
+    pub evidence_mb: u32,
     /// Where exports land unless a plan names a folder; `None` for the program's own choice.
     pub export_folder: Option<String>,
 }
@@ -49,6 +51,7 @@ impl Default for Settings {
             autostart: false,
             tray_rule: TrayRule::FailuresFirst,
             keep_runs_days: 365,
+            evidence_mb: 512,
             export_folder: None,
         }
     }

@@ -143,8 +143,13 @@ async fn the_tenth_schema_gets_saved_choices_of_tests_and_trends() {
     let schedules = opened.store.schedules();
     let kept = schedules.of_server("allure.example").await.expect("read");
     assert!(kept.len() == 1 && kept[0].failed && kept[0].problem.is_some());
-    assert_eq!(schedules.turns(kept[0].id, 9).await.expect("read")[0].run_id, Some(2));
+    assert_eq!(
+        schedules.turns_of_server(&kept[0].server, 9).await.expect("read")[&kept[0].id][0].run_id,
+        Some(2)
+    );
     assert_eq!(opened.store.pinned_jobs().list(1).await.expect("read")[0].job_name, "Regression");
+    let (entries, _) = opened.store.inbox().page(1, 0, 9).await.expect("read");
+    assert!(!entries.is_empty() && entries.iter().all(|entry| entry.worded.is_none()));
     let failed = opened.store.failures().of_run(1, &["failed"]).await.expect("read");
     assert_eq!(failed[0].fingerprint.as_deref(), Some("Order ⟨n⟩ was not paid"));
     assert_eq!(opened.store.decisions().of_run(1).await.expect("read")[0].kind, "mute");

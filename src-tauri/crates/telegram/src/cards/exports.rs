@@ -33,7 +33,7 @@ pub(crate) fn plan(say: Say, id: i64, plan: &PlanView, files: &[ExportFileView])
         lines.push(short(&failure.message, 300));
     }
     let mut card = Card::of(lines)
-        .row(id, [(format!("▶ {}", say.pick("Run now", "Экспортировать сейчас")), Act::RunPlan(plan.id))])
+        .row(id, [(format!("▶ {}", say.pick("Run now", "Запустить сейчас")), Act::RunPlan(plan.id))])
         .row(id, [(format!("↻ {}", say.pick("Refresh", "Обновить")), Act::Plan(plan.id))]);
     for file in files.iter().filter(|file| !file.gone) {
         card = card.row(id, [(format!("📄 {}", file.name), Act::File(file.id))]);
@@ -88,14 +88,14 @@ pub(crate) fn gone(say: Say) -> Card {
 
 fn state(say: Say, plan: &PlanView) -> &'static str {
     match &plan.state {
-        PlanState::Running { .. } => say.pick("Running", "Идёт"),
+        PlanState::Running { .. } => say.pick("Running", "Выполняется"),
         PlanState::Retrying { .. } => say.pick("Failed, will be repeated", "Не удался, будет повтор"),
         PlanState::Waiting { .. } => say.pick("Waits to begin", "Ждёт начала"),
         PlanState::Asking { .. } => say.pick("Missed: the window asks", "Пропущен: ответьте в окне"),
         PlanState::Idle => match plan.last.as_ref().map(|last| last.outcome) {
-            None => say.pick("Not run yet", "Ещё не выполнялся"),
+            None => say.pick("Not run yet", "Ещё не запускался"),
             Some(AttemptOutcome::Done) => say.pick("Last one: done", "Последний: готов"),
-            Some(AttemptOutcome::Running) => say.pick("Running", "Идёт"),
+            Some(AttemptOutcome::Running) => say.pick("Running", "Выполняется"),
             Some(AttemptOutcome::Failed) => say.pick("Last one: failed", "Последний: не удался"),
             Some(
                 AttemptOutcome::Cancelled

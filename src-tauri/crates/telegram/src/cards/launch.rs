@@ -20,7 +20,7 @@ pub(crate) fn projects(say: Say, id: i64, found: &[ProjectView], talk: &Talk) ->
         (format!("{star}{}", project.name), Act::Project(project.id))
     };
     let labels: Vec<_> = found.iter().map(label).collect();
-    listed(say, id, title, &labels, talk)
+    listed(say, id, title, &labels, talk).cancel(id, say)
 }
 
 pub(crate) fn jobs(say: Say, id: i64, found: &[JobView], talk: &Talk, project: &Named) -> Card {
@@ -44,7 +44,8 @@ pub(crate) fn jobs(say: Say, id: i64, found: &[JobView], talk: &Talk, project: &
     ];
     let rate =
         (format!("🔔 {}", say.pick("By share of passed…", "По доле успешных…")), Act::AskRate(project.id));
-    listed(say, id, title, &labels, talk).row(id, subscribe).row(id, [rate]).row(id, [back(say)])
+    let card = listed(say, id, title, &labels, talk).row(id, subscribe).row(id, [rate]);
+    card.row(id, [back(say)]).cancel(id, say)
 }
 
 pub(crate) fn values(say: Say, id: i64, talk: &Talk) -> Card {
@@ -82,6 +83,7 @@ pub(crate) fn tests(say: Say, id: i64, talk: &Talk, saved: &[SavedTests], plans:
     listed(say, id, lines.join("\n"), &labels, talk)
         .row(id, [(say.pick("All of the job", "Все тесты джобы").to_owned(), Act::AllTests)])
         .row(id, [back(say)])
+        .cancel(id, say)
 }
 
 pub(crate) fn value(say: Say, id: i64, talk: &Talk, at: usize) -> Card {
@@ -130,7 +132,7 @@ pub(crate) fn confirm(say: Say, id: i64, talk: &Talk) -> Card {
     let mut lines = title(say, talk);
     lines.push(format!("{}: <b>{}</b>", say.pick("Name", "Имя"), short(&talk.name, VALUE)));
     if !talk.extras.tags.is_empty() {
-        lines.push(format!("{}: {}", say.pick("Tags", "Метки"), short(&talk.extras.tags.join(", "), VALUE)));
+        lines.push(format!("{}: {}", say.pick("Tags", "Теги"), short(&talk.extras.tags.join(", "), VALUE)));
     }
     for variable in &talk.extras.environment {
         lines.push(format!("{}: {}", short(&variable.name, 100), short(&variable.value, VALUE)));
@@ -181,7 +183,7 @@ fn listed(say: Say, id: i64, title: String, labels: &[(String, Act)], talk: &Tal
     } else {
         say.pick("Type a part of the name to search.", "Введите часть имени для поиска.").to_owned()
     });
-    Card::of(lines).page(id, labels, talk.page, Act::Page).cancel(id, say)
+    Card::of(lines).page(id, labels, talk.page, Act::Page)
 }
 
 fn title(say: Say, talk: &Talk) -> Vec<String> {

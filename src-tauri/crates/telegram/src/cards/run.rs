@@ -257,14 +257,14 @@ fn ended(say: Say, run: &RunView) -> String {
         None => ("Running", "Выполняется"),
         Some(Outcome::Passed) => ("Passed", "Успешно"),
         Some(Outcome::Failed) => ("Failed", "Есть падения"),
-        Some(Outcome::NoResults) => ("No results", "Нет результатов"),
-        Some(Outcome::StartFailed) => ("Did not start", "Не начался"),
+        Some(Outcome::NoResults) => ("No results", "Без результатов"),
+        Some(Outcome::StartFailed) => ("Did not start", "Не запустился"),
         Some(Outcome::Cancelled) if run.launch_id.is_none() => {
             ("Taken back, nothing was started", "Отменён до отправки, ничего не запущено")
         }
         Some(Outcome::Cancelled) => ("Cancelled", "Отменён"),
-        Some(Outcome::TimedOut) => ("Timed out", "Время вышло"),
-        Some(Outcome::Lost) => ("Gone from the server", "Исчез с сервера"),
+        Some(Outcome::TimedOut) => ("Timed out", "Истекло время"),
+        Some(Outcome::Lost) => ("Gone from the server", "Удалён на сервере"),
     };
     say.pick(en, ru).to_owned()
 }

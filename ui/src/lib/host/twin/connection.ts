@@ -97,6 +97,7 @@ export function settingsFaults(settings: Settings): FieldFault[] {
     ["stalled_minutes", 1, 1440],
     ["undo_seconds", 0, 10],
     ["keep_runs_days", 1, 3650],
+    ["evidence_mb", 16, 65536],
   ];
   return ranges
     .filter(([field, low, high]) => !(Number(settings[field]) >= low && Number(settings[field]) <= high))
@@ -159,6 +160,7 @@ export function stateOf(scenario: Scenario): AppState {
       autostart: false,
       tray_rule: "failures_first",
       keep_runs_days: 365,
+      evidence_mb: 512,
       export_folder: null,
     },
     language: scenario.language === "ru" ? "ru" : "en",

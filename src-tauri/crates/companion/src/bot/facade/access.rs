@@ -10,8 +10,9 @@ use crate::bot::{
     STRANGER, Sender, Who,
 };
 use crate::core::encoding::instant;
+use crate::notifications::{Worded, Words};
+use crate::texts::Trouble;
 use crate::texts::safe::one_line;
-use crate::texts::{Texts, Trouble};
 use crate::view::{
     AccessLogItem, AccessLogPage, AccessRequest, BotAct, BotRole, BotState, Failure, NoticeKind, OwnerClaim,
     PersonView,
@@ -88,10 +89,11 @@ impl Companion {
     pub async fn bot_ask_access(&self, sender: &Sender) -> Result<Asked, Failure> {
         let (asked, _) = self.inner.bot_decide(|roster, now| bot::ask(roster, sender, now)).await?;
         if let Asked::Told { .. } = &asked {
-            let texts = Texts(self.inner.window_language());
             let tag = format!("access-{}", sender.telegram_id);
-            let title = texts.access_asked_title(&sender.shown());
-            self.inner.tell_of_bot(NoticeKind::AccessAsked, &tag, title, texts.access_asked_body()).await;
+            let worded = Worded::by(|texts| {
+                Words::new(texts.access_asked_title(&sender.shown()), texts.access_asked_body())
+            });
+            self.inner.tell_of_bot(NoticeKind::AccessAsked, &tag, worded).await;
         }
         Ok(asked)
     }

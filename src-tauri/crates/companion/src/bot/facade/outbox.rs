@@ -9,7 +9,8 @@ use crate::bot::{ChatDelivery, ChatPlace};
 use crate::core::encoding::instant;
 use crate::notifications::announce::announce_bot;
 use crate::notifications::outbox::About;
-use crate::view::{Failure, NoticeKind};
+use crate::notifications::{Worded, Words};
+use crate::view::{Failure, NoticeKind, Place};
 
 /// So many are read at once.
 const AT_ONCE: u32 = 100;
@@ -115,15 +116,17 @@ impl Companion {
             Some(run_id) => inner.store.runs().get(run_id).await.ok().flatten().map(|run| run.name),
             None => None,
         };
-        let texts = crate::texts::Texts(inner.window_language());
         let who = match row.user_id {
             Some(user_id) => self.bot_person(user_id).await.ok().flatten().map(|person| person.name),
             None => None,
         };
-        let (title, body) = texts.not_told_in_chat(name.as_deref(), who.as_deref(), words);
+        let worded = Worded::by(|texts| {
+            let (title, body) = texts.not_told_in_chat(name.as_deref(), who.as_deref(), words);
+            Words::new(title, body)
+        });
         let settings = inner.settings.borrow().clone();
         let local = inner.ports.clock.local(now);
-        let announcement = announce_bot(NoticeKind::BotDown, &key, title, body, &settings, local);
+        let announcement = announce_bot(NoticeKind::BotDown, &key, Place::Telegram, worded, &settings, local);
         let about = About { connection_id: row.connection_id, run_id: row.run_id, key: &key };
         inner.owe_desktop(&announcement, about, &mut alongside);
         alongside

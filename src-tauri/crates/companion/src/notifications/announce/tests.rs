@@ -39,11 +39,7 @@ fn finished(outcome: Outcome) -> RunView {
     }
 }
 
-fn tell(
-    run: &RunView,
-    happening: Happening<'_>,
-    change: impl FnOnce(&mut Settings, &mut Told),
-) -> Announcement {
+fn tell(run: &RunView, happening: Happening<'_>, change: impl FnOnce(&mut Settings, &mut Told)) -> Telling {
     let mut settings = Settings::default();
     let mut told = Told { language: En, previous: None, project: ProjectRules::default(), hour: 12 };
     change(&mut settings, &mut told);
@@ -55,10 +51,20 @@ fn tell(
         settings: &settings,
         project: told.project,
         mine: true,
-        texts: Texts(told.language),
         local: local.expect("a time"),
     };
-    announce(&occasion).expect("it is told")
+    let announcement = announce(&occasion).expect("it is told");
+    let Words { title, body } = announcement.worded.of(told.language).clone();
+    Telling { kind: announcement.kind, title, body, held: announcement.held, announcement }
+}
+
+/// An announcement, read in one language.
+struct Telling {
+    kind: NoticeKind,
+    title: String,
+    body: String,
+    held: Option<Held>,
+    announcement: Announcement,
 }
 
 struct Told {
@@ -83,7 +89,7 @@ fn a_failed_run_is_told_with_its_numbers() {
     let told = tell(&finished(Outcome::Failed), Happening::Finished, |_, _| {});
     assert_eq!(told.title, "Failed: Nightly");
     assert_eq!(told.body, "118 passed, 3 failed, 1 broken · 2 newly failed, 1 fixed · 12 min");
-    let toast = told.toast();
+    let toast = told.announcement.toast(En);
     assert_eq!((toast.tag.as_str(), toast.place), ("run-7", Some(Place::Run { id: 7 })));
     let told = tell(&finished(Outcome::Failed), Happening::Finished, |_, told| told.language = Ru);
     assert_eq!(told.title, "Упал: Nightly");
@@ -165,9 +171,9 @@ proptest! {
 #[test]
 fn only_what_was_switched_off_asks_nobody_to_read_it() {
     let started = tell(&finished(Outcome::Passed), Happening::Started, |_, _| {});
-    assert!(started.is_unwanted());
+    assert!(started.announcement.is_unwanted());
     let muted = tell(&finished(Outcome::Failed), Happening::Finished, |_, told| told.project.muted = true);
-    assert!(!muted.is_unwanted());
+    assert!(!muted.announcement.is_unwanted());
 }
 
 #[test]

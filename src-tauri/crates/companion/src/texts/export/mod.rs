@@ -7,7 +7,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::plural::Forms;
 use super::safe::one_line;
 use super::{Texts, say};
-use crate::exports::Missed;
+use crate::cron::Missed;
 use crate::view::FileChanges;
 
 pub(crate) use trouble::ExportTrouble;

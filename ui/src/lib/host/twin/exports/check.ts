@@ -21,7 +21,7 @@ function faultsOf(draft: PlanDraft, language: Language): FieldFault[] {
   const says: [string, boolean, string, string][] = [
     ["name", draft.name.trim() === "", "Fill this in.", "Заполните это поле."],
     ["scope", isEmpty(draft), "Choose at least one group.", "Выберите хотя бы одну группу."],
-    ["columns", hasNoColumns(draft), "Choose at least one column.", "Выберите хотя бы одну колонку."],
+    ["columns", hasNoColumns(draft), "Choose at least one column.", "Выберите хотя бы один столбец."],
     ["folder", draft.folder === "", "Name a folder.", "Укажите папку."],
     ["folder", !!draft.folder && !draft.folder.startsWith("/"), "A whole path.", "Нужен полный путь."],
     ["file_name", /[/\\]/.test(draft.file_name), "A name without a folder.", "Имя без папки."],
