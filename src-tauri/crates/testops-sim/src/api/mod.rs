@@ -27,6 +27,7 @@ mod job_runs;
 mod jobs;
 mod launch_details;
 mod launch_dto;
+mod launch_uploads;
 mod launches;
 mod mapping;
 mod mutes;
@@ -40,7 +41,9 @@ mod rules;
 mod running;
 mod search;
 mod selection;
+mod sent_dto;
 mod trees;
+mod uploads;
 mod vocabulary;
 
 use crate::http::call::{Call, Outcome, Refusal};
@@ -88,6 +91,8 @@ pub(crate) fn routes() -> Vec<Route> {
         diff::routes(),
         vocabulary::routes(),
         exports::routes(),
+        uploads::routes(),
+        launch_uploads::routes(),
     ]
     .concat()
 }
