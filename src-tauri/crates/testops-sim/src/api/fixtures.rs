@@ -39,6 +39,10 @@ pub(super) fn result_of(fixture: i64) -> i64 {
     fixture / PER_RESULT
 }
 
+pub(super) fn id_of(result: i64, number: usize) -> i64 {
+    result * PER_RESULT + number as i64
+}
+
 pub(super) fn result_of_file(file: i64) -> i64 {
     result_of(file / PER_FIXTURE)
 }
@@ -56,7 +60,7 @@ pub(super) fn of_result(world: &World, launch: &Launch, key: ResultKey, now: i64
         ["Prepare the data", "Open the browser", "Close the browser"]
     };
     let fixture = |(n, name): (usize, &'static str)| {
-        let id = result * PER_RESULT + n as i64;
+        let id = id_of(result, n);
         let (kind, from, to) = match n {
             0 => ("before", start - 900, start - 300),
             1 => ("before", start - 300, start),
@@ -72,7 +76,7 @@ fn sent_in(launch: &Launch, key: ResultKey, uuid: &str) -> Vec<Fixture> {
     let session = launch.runs[key.run].session.as_ref();
     let fixtures = session.and_then(|session| session.fixtures.get(uuid)).into_iter().flatten();
     let fixture = |(n, own): (usize, &sent::Fixture)| {
-        let id = launch.result_id(key) * PER_RESULT + n as i64;
+        let id = id_of(launch.result_id(key), n);
         let (start, stop) = own.step.times.unwrap_or_default();
         let files = own.step.all_files().into_iter().take(PER_FIXTURE as usize).enumerate();
         Fixture {

@@ -43,6 +43,8 @@ mod search;
 mod selection;
 mod sent_dto;
 mod trees;
+mod upload_json;
+mod upload_runs;
 mod uploads;
 mod vocabulary;
 
@@ -93,6 +95,8 @@ pub(crate) fn routes() -> Vec<Route> {
         exports::routes(),
         uploads::routes(),
         launch_uploads::routes(),
+        upload_json::routes(),
+        upload_runs::routes(),
     ]
     .concat()
 }

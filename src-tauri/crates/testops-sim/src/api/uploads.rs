@@ -28,6 +28,8 @@ pub(super) fn routes() -> Vec<Route> {
 struct NewSession {
     launch_id: Option<i64>,
     job_run_id: Option<i64>,
+    job_uid: Option<String>,
+    job_run_uid: Option<String>,
     project_id: Option<i64>,
     environment: Option<Vec<Variable>>,
 }
@@ -49,7 +51,9 @@ fn open(call: &mut Call<'_>) -> Outcome {
     } else {
         let project_id = new.project_id.ok_or_else(|| absent("projectId"))?;
         project(call, project_id, Right::Write)?;
-        let run = new.job_run_id.ok_or_else(|| absent("jobRunId"))?;
+        let uids = new.job_uid.zip(new.job_run_uid).map(|(job, run)| (project_id, job, run));
+        let by_uids = uids.and_then(|uids| call.world.external_runs.get(&uids).copied());
+        let run = new.job_run_id.or(by_uids).ok_or_else(|| absent("jobRunId"))?;
         let (launch, _) = call.world.launch_of_run(run).ok_or_else(|| Refusal::missing("Job run", run))?;
         (launch.id, Some(run))
     };

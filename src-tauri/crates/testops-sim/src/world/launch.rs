@@ -92,6 +92,14 @@ impl Launch {
         self.runs.iter().filter(|run| run.session.is_none())
     }
 
+    pub(crate) fn add_environment(&mut self, values: &[EnvValue]) {
+        for value in values {
+            if !self.environment.contains(value) {
+                self.environment.push(value.clone());
+            }
+        }
+    }
+
     pub(crate) fn sent(&self, key: ResultKey) -> Option<&Arc<Sent>> {
         let session = self.runs[key.run].session.as_ref()?;
         session.results.get(key.slot).map(|arrived| &arrived.sent)

@@ -198,6 +198,7 @@ impl World {
             marks: Vec::new(),
             ended_by_hand: None,
             session: None,
+            told: None,
         }
     }
 

@@ -92,6 +92,8 @@ pub(crate) struct World {
     tags: BTreeMap<String, i64>,
     /// Variants of tests that were sent in: project and history key → a number.
     variants: HashMap<(i64, String), usize>,
+    /// Job runs that CI servers told of: project, the job's uid and the run's.
+    pub(crate) external_runs: BTreeMap<(i64, String, String), i64>,
     next_launch: i64,
     next_run: i64,
     next_result: i64,
@@ -130,6 +132,7 @@ impl World {
             results: BTreeMap::new(),
             tags: BTreeMap::new(),
             variants: HashMap::new(),
+            external_runs: BTreeMap::new(),
             next_launch: 40_001,
             next_run: 90_001,
             next_result: 5_000_001,
@@ -197,6 +200,14 @@ impl World {
         let launch = self.launches.get(self.runs.get(&run)?)?;
         let of_job = |one: &run::Run| one.id == run && one.session.is_none();
         launch.runs.iter().position(of_job).map(|n| (launch, n))
+    }
+
+    /// A result that was sent in, whether it shows up yet or not.
+    pub(crate) fn stored_result(&self, id: i64) -> Option<(&Launch, ResultKey)> {
+        let (_, (launch, _)) = self.results.range(..=id).next_back()?;
+        let launch = self.launches.get(launch)?;
+        let key = launch.key_of(id).filter(|key| launch.sent(*key).is_some())?;
+        Some((launch, key))
     }
 
     /// The test result with this id, if it is there at `now`.

@@ -93,6 +93,8 @@ pub(crate) struct Run {
     pub(crate) ended_by_hand: Option<i64>,
     /// What a client sends in: then this is no job run.
     pub(crate) session: Option<Session>,
+    /// How its CI says that it ended.
+    pub(crate) told: Option<&'static str>,
 }
 
 impl Run {
@@ -133,6 +135,9 @@ impl Run {
     pub(crate) fn status(&self, now: i64) -> Option<&'static str> {
         if self.stage(now) != Stage::Finished {
             return None;
+        }
+        if self.told.is_some() {
+            return self.told;
         }
         let bad = self.slots.iter().any(|slot| slot.verdict.is_bad());
         Some(match self.fate {

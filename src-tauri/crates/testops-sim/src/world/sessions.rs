@@ -29,11 +29,7 @@ impl World {
         let mut run = self.new_run(0, now, Tokens::USER, &Plan::default(), Vec::new());
         self.next_result += ROOM * 2;
         let known = self.launches.get_mut(&launch)?;
-        for value in &environment {
-            if !known.environment.contains(value) {
-                known.environment.push(value.clone());
-            }
-        }
+        known.add_environment(&environment);
         run.session = Some(Session { job_run, environment, last: now, ..Session::default() });
         let (id, number) = (run.id, known.runs.len());
         self.index(launch, number, &run);
@@ -51,7 +47,9 @@ impl World {
     /// Stores a file; what is in it shows up a little later.
     pub(crate) fn take_file(&mut self, session: i64, name: &str, content: &Bytes, now: i64) {
         match allure::brought(name, content) {
-            Brought::Result(sent) => drop(self.take_result(session, *sent, now)),
+            Brought::Result(sent) => {
+                self.take_result(session, *sent, now);
+            }
             Brought::Fixtures(fixtures) => self.in_session(session, now, |session| {
                 for (result, own) in fixtures {
                     session.fixtures.entry(result).or_default().extend(own);
@@ -59,11 +57,9 @@ impl World {
             }),
             Brought::Environment(pairs) => {
                 let values = values(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-                if let Some((launch, _)) = self.session(session).map(|(launch, n)| (launch.id, n)) {
-                    if let Some(launch) = self.launches.get_mut(&launch) {
-                        let new = values.into_iter().filter(|value| !launch.environment.contains(value));
-                        launch.environment.extend(new.collect::<Vec<_>>());
-                    }
+                let launch = self.session(session).map(|(launch, _)| launch.id);
+                if let Some(launch) = launch.and_then(|launch| self.launches.get_mut(&launch)) {
+                    launch.add_environment(&values);
                 }
                 self.in_session(session, now, |_| {});
             }
@@ -98,6 +94,33 @@ impl World {
         session.last = now;
         run.slots.push(slot);
         Some(result)
+    }
+
+    /// How many fixtures a result of the session has.
+    pub(crate) fn fixtures_of(&self, session: i64, result: &str) -> usize {
+        let session = self.session(session).and_then(|(launch, n)| launch.runs[n].session.as_ref());
+        session.and_then(|session| session.fixtures.get(result)).map_or(0, Vec::len)
+    }
+
+    /// Begins a job run that a CI told of; it goes on until the CI says that it ended.
+    pub(crate) fn begin_external(&mut self, launch: i64, job: i64, now: i64) -> Option<i64> {
+        let plan = Plan { hold: true, ..Plan::default() };
+        let mut run = self.new_run(job, now, Tokens::USER, &plan, Vec::new());
+        run.marks.push((0, now));
+        let (id, number) = (run.id, self.launches.get(&launch)?.runs.len());
+        self.index(launch, number, &run);
+        self.launches.get_mut(&launch)?.runs.push(run);
+        Some(id)
+    }
+
+    pub(crate) fn end_external(&mut self, run: i64, status: &'static str, now: i64) {
+        let Some((launch, number)) = self.launch_of_run(run).map(|(launch, n)| (launch.id, n)) else {
+            return;
+        };
+        if let Some(launch) = self.launches.get_mut(&launch) {
+            launch.runs[number].finish(now);
+            launch.runs[number].told = Some(status);
+        }
     }
 
     pub(crate) fn in_session(&mut self, id: i64, now: i64, change: impl FnOnce(&mut Session)) {
