@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 
 use crate::bots::BotsCommand;
+use crate::upload::UploadCommand;
 
 /// A desktop companion for Allure TestOps.
 #[derive(Clone, Debug, Parser)]
@@ -33,6 +34,8 @@ pub(crate) struct Options {
 pub(crate) enum Command {
     /// Run Telegram bots in containers, on Docker or Podman.
     Bots(BotsCommand),
+    /// Send the results of a folder into a launch.
+    Upload(UploadCommand),
 }
 
 impl Options {

@@ -24,6 +24,7 @@ mod program;
 mod second_start;
 mod secrets;
 mod tray;
+mod upload;
 mod window;
 mod words;
 

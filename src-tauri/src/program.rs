@@ -13,15 +13,17 @@ use crate::data_lock::{DataLock, digest};
 use crate::domain::{Domain, Early, carry_out};
 use crate::folders::{self, Folders};
 use crate::second_start::HandingOver;
-use crate::{bots, commands, desktop, evidence, log, second_start, window, words};
+use crate::{bots, commands, desktop, evidence, log, second_start, upload, window, words};
 
 /// Runs until the person quits.
 pub fn run() -> ExitCode {
     let options = Options::parse();
     let context = tauri::generate_context!();
     let system = folders::of_system(&context.config().identifier);
-    if let Some(Command::Bots(command)) = &options.command {
-        return bots::run(command, &options.data_dir_within(&system));
+    match &options.command {
+        Some(Command::Bots(command)) => return bots::run(command, &options.data_dir_within(&system)),
+        Some(Command::Upload(command)) => return upload::run(command, &options.data_dir_within(&system)),
+        None => {}
     }
     desktop::start_again_where_graphics_need_care();
     let folders = Folders::new(options.data_dir_within(&system), &system);

@@ -11,6 +11,7 @@ use crate::survey::Reason;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TestResult {
+    pub(crate) uuid: Option<String>,
     pub(crate) history_id: Option<String>,
     pub(crate) status: Option<String>,
     #[serde(flatten)]
@@ -20,6 +21,8 @@ pub(crate) struct TestResult {
 /// `*-container.json`.
 #[derive(Deserialize)]
 pub(crate) struct Container {
+    #[serde(default)]
+    pub(crate) children: Vec<String>,
     #[serde(default)]
     pub(crate) befores: Vec<Step>,
     #[serde(default)]

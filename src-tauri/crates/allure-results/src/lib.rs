@@ -2,8 +2,7 @@
 //! nobody names, attachments that are missing, files that a server would refuse, and results that it would count as
 //! retries.
 //!
-//! [`survey`] reads a folder, a zip, a tar or a tar.gz. Archives are hostile until checked: nothing is unpacked to
-//! disk, links are not followed, paths that climb are left out, and [`Limits`] bound what is read. Only one document
+//! [`survey`] reads a folder, a zip, a tar or a tar.gz. Archives are hostile until checked: only [`unpack`] writes, links are not followed, paths that climb are left out, and [`Limits`] bound what is read. Only one document
 //! is in memory at a time. Nothing here knows of TestOps, of the network or of windows.
 
 mod bounded;
@@ -17,7 +16,7 @@ mod survey;
 use std::io;
 use std::path::Path;
 
-pub use survey::{Broken, Reason, Status, Survey};
+pub use survey::{Broken, Found, Reason, Status, Survey, What};
 
 /// What is read at most.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +48,20 @@ pub enum Unreadable {
     TooManyFiles(u64),
     #[error("more than {0} bytes")]
     TooLarge(u64),
+}
+
+/// The same with all files that a server can take, by name.
+pub fn listing(path: &Path, limits: Limits) -> Result<(Survey, Vec<Found>), Unreadable> {
+    let mut reading = survey::Reading::listing(limits.document);
+    files::visit(path, limits, &mut reading)?;
+    Ok(reading.finish_listing())
+}
+
+/// The same of an archive whose files are written into the empty folder `into`, side by side.
+pub fn unpack(path: &Path, limits: Limits, into: &Path) -> Result<(Survey, Vec<Found>), Unreadable> {
+    let mut reading = survey::Reading::unpacking(limits.document, into);
+    files::visit(path, limits, &mut reading)?;
+    Ok(reading.finish_listing())
 }
 
 /// Reads the folder or archive at `path`. What is wrong with a single file stands in the answer.

@@ -1,7 +1,9 @@
 //! Adds up what the files tell.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use crate::document::{self, Container, TestResult};
 use crate::properties;
@@ -67,6 +69,27 @@ pub enum Reason {
     Unreadable(String),
 }
 
+/// A file that a server can take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// With the files that it names, whether they are there or not.
+    Result { uuid: Option<String>, sources: Vec<String> },
+    /// Fixtures, with the results that they belong to.
+    Container { children: Vec<String>, sources: Vec<String> },
+    /// `environment.properties`, `categories.json` or `executor.json`.
+    About,
+    /// An attachment, or a file that nobody names.
+    File,
+}
+
 /// A survey while files come in.
 pub(crate) struct Reading {
     document: u64,
@@ -74,6 +97,9 @@ pub(crate) struct Reading {
     histories: HashMap<String, u64>,
     named: BTreeSet<String>,
     others: BTreeSet<String>,
+    found: Option<Vec<Found>>,
+    /// Where files are written to before they are read.
+    into: Option<PathBuf>,
 }
 
 impl Reading {
@@ -84,7 +110,19 @@ impl Reading {
             histories: HashMap::new(),
             named: BTreeSet::new(),
             others: BTreeSet::new(),
+            found: None,
+            into: None,
         }
+    }
+
+    /// One that also tells which files there are.
+    pub(crate) fn listing(document: u64) -> Self {
+        Self { found: Some(Vec::new()), ..Self::new(document) }
+    }
+
+    /// One that also writes the files into a folder.
+    pub(crate) fn unpacking(document: u64, into: &Path) -> Self {
+        Self { into: Some(into.to_owned()), ..Self::listing(document) }
     }
 
     pub(crate) fn broken(&mut self, name: &str, reason: Reason) {
@@ -92,22 +130,39 @@ impl Reading {
     }
 
     pub(crate) fn file(&mut self, name: &str, size: u64, content: &mut dyn Read) {
+        let Some(into) = &self.into else { return self.read(name, size, content) };
+        match unpacked(&into.join(name), content) {
+            Ok((mut file, size)) => self.read(name, size, &mut file),
+            Err(error) => self.broken(name, Reason::Unreadable(error.to_string())),
+        }
+    }
+
+    fn read(&mut self, name: &str, size: u64, content: &mut dyn Read) {
         self.survey.bytes = self.survey.bytes.saturating_add(size);
         let read = if name.ends_with("-result.json") {
             self.result(content)
         } else if name.ends_with("-container.json") {
             self.container(content)
         } else if matches!(name, "categories.json" | "executor.json") {
-            self.json(content)
+            self.json(content).map(|()| What::About)
         } else if name == "environment.properties" {
-            self.properties(content)
+            self.properties(content).map(|()| What::About)
         } else {
             self.others.insert(name.to_owned());
-            Ok(())
+            Ok(What::File)
         };
-        if let Err(reason) = read {
-            self.broken(name, reason);
+        match (read, &mut self.found) {
+            (Ok(what), Some(found)) => found.push(Found { name: name.to_owned(), size, what }),
+            (Ok(_), None) => {}
+            (Err(reason), _) => self.broken(name, reason),
         }
+    }
+
+    /// The survey, and by name the files that a server can take where they were to be listed.
+    pub(crate) fn finish_listing(mut self) -> (Survey, Vec<Found>) {
+        let mut found = self.found.take().unwrap_or_default();
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        (self.finish(), found)
     }
 
     pub(crate) fn finish(mut self) -> Survey {
@@ -119,10 +174,12 @@ impl Reading {
         self.survey
     }
 
-    fn result(&mut self, content: &mut dyn Read) -> Result<(), Reason> {
+    fn result(&mut self, content: &mut dyn Read) -> Result<What, Reason> {
         let result: TestResult = document::parse(&document::text(content, self.document)?)?;
         // Also where the name is refused: its attachments are no orphans.
-        result.step.sources(&mut self.named);
+        let mut sources = Vec::new();
+        result.step.sources(&mut sources);
+        self.named.extend(sources.iter().cloned());
         if let Some(reason) = result.step.fault() {
             return Err(reason);
         }
@@ -131,18 +188,20 @@ impl Reading {
         if let Some(history) = result.history_id.filter(|history| !history.is_empty()) {
             *self.histories.entry(history).or_default() += 1;
         }
-        Ok(())
+        Ok(What::Result { uuid: result.uuid, sources })
     }
 
-    fn container(&mut self, content: &mut dyn Read) -> Result<(), Reason> {
+    fn container(&mut self, content: &mut dyn Read) -> Result<What, Reason> {
         let container: Container = document::parse(&document::text(content, self.document)?)?;
         let fixtures = || container.befores.iter().chain(&container.afters);
-        fixtures().for_each(|fixture| fixture.sources(&mut self.named));
+        let mut sources = Vec::new();
+        fixtures().for_each(|fixture| fixture.sources(&mut sources));
+        self.named.extend(sources.iter().cloned());
         if let Some(reason) = fixtures().find_map(document::Step::fault) {
             return Err(reason);
         }
         self.survey.containers += 1;
-        Ok(())
+        Ok(What::Container { children: container.children, sources })
     }
 
     fn json(&self, content: &mut dyn Read) -> Result<(), Reason> {
@@ -153,6 +212,12 @@ impl Reading {
         self.survey.environment = properties::read(&document::text(content, self.document)?);
         Ok(())
     }
+}
+
+/// Writes a file that was not there, and begins to read it; with its bytes.
+fn unpacked(path: &Path, content: &mut dyn Read) -> io::Result<(File, u64)> {
+    let size = io::copy(content, &mut File::create_new(path)?)?;
+    Ok((File::open(path)?, size))
 }
 
 impl Status {

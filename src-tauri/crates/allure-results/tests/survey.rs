@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
 
-use allure_results::{Broken, Limits, Reason, Status, Survey, Unreadable, survey};
+use allure_results::{Broken, Limits, Reason, Status, Survey, Unreadable, What, listing, survey, unpack};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::ZipWriter;
@@ -210,4 +210,39 @@ fn what_is_no_archive_says_so() {
     assert!(matches!(survey_of(b"PK\x03\x04", Limits::default()), Err(Unreadable::Damaged(_))));
     let nowhere = Path::new("/nowhere/allure-results");
     assert!(matches!(survey(nowhere, Limits::default()), Err(Unreadable::Io(_))));
+}
+
+#[test]
+fn a_listing_tells_what_each_file_is_and_leaves_out_the_broken() {
+    let mut files: Vec<(&str, &[u8])> = FILES.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    files.push(("5-result.json", b"{"));
+    let folder = folder(&files);
+    let (survey, found) = listing(folder.path(), Limits::default()).expect("readable");
+    assert_eq!((survey.results, survey.broken.len()), (3, 1));
+    assert_eq!(found.len(), FILES.len());
+    let of = |name: &str| found.iter().find(|one| one.name == name).map(|one| (one.size, one.what.clone()));
+    let screen = What::Result { uuid: None, sources: vec!["screen.png".to_owned()] };
+    assert_eq!(of("1-result.json").map(|(_, what)| what), Some(screen));
+    let set_up = What::Container { children: vec!["1".to_owned()], sources: vec!["log.txt".to_owned()] };
+    assert_eq!(of("4-container.json").map(|(_, what)| what), Some(set_up));
+    assert_eq!(of("screen.png"), Some((3, What::File)));
+    assert_eq!(of("categories.json").map(|(_, what)| what), Some(What::About));
+}
+
+#[test]
+fn an_archive_is_unpacked_beside_what_is_told_of_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let packed = folder.path().join("results.tar");
+    let mut files = FILES.to_vec();
+    files.push(("../climbs.txt", "out"));
+    fs::write(&packed, tar(&files)).expect("an archive");
+    let into = folder.path().join("into");
+    fs::create_dir(&into).expect("a folder");
+    let (survey, found) = unpack(&packed, Limits::default(), &into).expect("readable");
+    assert_eq!((survey.results, survey.broken.len(), found.len()), (3, 1, FILES.len()));
+    for file in &found {
+        assert_eq!(fs::metadata(into.join(&file.name)).expect("there").len(), file.size);
+    }
+    assert!(!folder.path().join("climbs.txt").exists());
+    assert_eq!(fs::read_dir(&into).expect("a folder").count(), FILES.len());
 }

@@ -46,6 +46,7 @@ mod runs;
 mod saved_tests;
 mod schedules;
 mod trends;
+mod uploads;
 
 #[cfg(feature = "simulation")]
 pub mod simulation;
@@ -92,6 +93,7 @@ pub use runs::{HistoryFilter, Intent, PastRunRow, RunRow, Runs};
 pub use saved_tests::{SavedTests, SavedTestsRow};
 pub use schedules::{Ended, ScheduleRow, Schedules, TurnRow};
 pub use trends::{TrendLaunchRow, TrendTestRow, Trends};
+pub use uploads::{NewUpload, UploadFileRow, UploadRow, Uploads};
 
 /// Milliseconds since 1970-01-01 in UTC.
 pub type Millis = i64;
@@ -102,6 +104,8 @@ pub struct Store {
     db: Db,
     dir: PathBuf,
     schema: i64,
+    /// Another program looks after the file.
+    joined: bool,
 }
 
 impl Store {
@@ -152,6 +156,10 @@ impl Store {
     /// Of one project.
     pub fn trends(&self, connection_id: i64, project_id: i64) -> Trends<'_> {
         Trends { db: &self.db, connection_id, project_id }
+    }
+
+    pub fn uploads(&self) -> Uploads<'_> {
+        Uploads(&self.db)
     }
 
     pub fn presets(&self) -> Presets<'_> {
@@ -234,7 +242,7 @@ impl Store {
     /// that was not closed, or that turned out to be damaged.
     pub async fn close(&self) {
         self.db.close().await;
-        if error::damage_was_seen() {
+        if self.joined || error::damage_was_seen() {
             return;
         }
         if let Err(error) = files::unmark_open(&self.dir.join(files::DATABASE)) {

@@ -50,6 +50,23 @@ impl Store {
         }
         open_with(dir, now, &MIGRATOR).await
     }
+
+    /// Reads and writes `companion.db` in `dir` beside a program that has it open and looks after it. `Migration` where
+    /// that program has another schema.
+    pub async fn join(dir: &Path) -> Result<Self, StoreError> {
+        let path = dir.join(files::DATABASE);
+        let known = MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or(0);
+        match inspect(&path, Look::AtTheSchema).await? {
+            Found::Schema(found) if found == known => {
+                Ok(Self { db: connect(&path).await?, dir: dir.to_owned(), schema: known, joined: true })
+            }
+            Found::Schema(found) => {
+                Err(StoreError::Migration(format!("the program that runs has schema {found}, not {known}")))
+            }
+            Found::Nothing => Err(StoreError::Damaged("there is no database".to_owned())),
+            Found::Damaged(why) => Err(StoreError::Damaged(why)),
+        }
+    }
 }
 
 pub(crate) async fn open_with(
@@ -78,7 +95,7 @@ pub(crate) async fn open_with(
         backup::write(&db, dir, from, now).await?;
     }
     db.migrate(migrator).await?;
-    Ok(Opened { store: Store { db, dir: dir.to_owned(), schema: known }, outcome })
+    Ok(Opened { store: Store { db, dir: dir.to_owned(), schema: known, joined: false }, outcome })
 }
 
 async fn replace_damaged(

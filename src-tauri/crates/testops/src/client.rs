@@ -14,6 +14,7 @@ use crate::config::{Config, without_user};
 use crate::discovery::{Found, Prefix, discover, is_absence};
 use crate::download::Download;
 use crate::error::{Error, ErrorKind, Sent};
+use crate::form::FileForm;
 use crate::lenient;
 use crate::page::{Page, PageRequest};
 use crate::range::ByteRange;
@@ -45,6 +46,7 @@ pub(crate) struct Call {
     place: Place,
     query: Vec<(&'static str, String)>,
     body: Option<Value>,
+    form: Option<FileForm>,
     range: Option<ByteRange>,
     pages: Pages,
 }
@@ -61,6 +63,7 @@ impl Call {
             place: Place::UnderPrefix(path.into()),
             query: Vec::new(),
             body: None,
+            form: None,
             range: None,
             pages: Pages::Refused,
         }
@@ -85,6 +88,11 @@ impl Call {
     pub(crate) fn body(mut self, body: &impl serde::Serialize) -> Result<Self, Error> {
         self.body = Some(serde_json::to_value(body).map_err(|error| Error::config(error.to_string()))?);
         Ok(self)
+    }
+
+    /// Files in place of JSON.
+    pub(crate) fn form(self, form: FileForm) -> Self {
+        Self { form: Some(form), ..self }
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "numbers and texts go in alike")]
@@ -119,7 +127,11 @@ impl Call {
             method: self.method,
             path,
             query: &self.query,
-            body: self.body.as_ref().map_or(Body::Empty, Body::Json),
+            body: match (&self.form, &self.body) {
+                (Some(form), _) => Body::Files(form),
+                (None, Some(body)) => Body::Json(body),
+                (None, None) => Body::Empty,
+            },
             authorization: Some(&ticket.credential.header),
             range: self.range,
             due,

@@ -18,6 +18,7 @@ mod config;
 mod discovery;
 mod download;
 mod error;
+mod form;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod lenient;
@@ -36,6 +37,7 @@ pub use config::{Config, Limits, Proxy};
 pub use discovery::{Prefix, SignIn};
 pub use download::Download;
 pub use error::{CertificateFault, Error, ErrorKind, ProxyFault, Sent, Stage, UnreachableReason};
+pub use form::{FilePart, Sending};
 pub use model::{
     Account, Attachment, AttachmentOwner, CaseRow, CasesRunRequest, Category, ColumnSpec, Defect,
     DefectChange, DefectRule, DiffKind, DiffRow, DiffSide, DurationCount, EnvSchema, EnvValue, EnvVariable,
@@ -43,10 +45,11 @@ pub use model::{
     FixtureKind, Group, GroupContext, GroupRef, GroupedResult, Integration, Issue, IssueKey, IssueRef, Job,
     JobInfo, JobMapping, JobParameter, JobRun, JobRunRequest, JobRunStage, JobRunStatus, JobShare, KnownRule,
     Launch, LaunchChange, LaunchName, LaunchNameFault, LaunchOrder, LaunchPreview, Link, MatrixCell,
-    MatrixMode, MatrixResult, MatrixRow, Mute, MuteOrder, Named, NewDefect, NewEnvValue, ParameterValue,
-    PastResult, Permission, Person, PlanDiff, PlanMember, PlannedTest, PreviousRetry, Project, QueryCheck,
-    ResultParameter, ResultSelection, ResultStep, Retry, RuleMatch, RunStats, Selection, SelectionStats,
-    Status, StatusCount, StepKind, Tag, TagRef, TestPlan, TestResult, Tree, TreeSelection,
+    MatrixMode, MatrixResult, MatrixRow, Mute, MuteOrder, Named, NewDefect, NewEnvValue, NewLaunch,
+    ParameterValue, PastResult, Permission, Person, PlanDiff, PlanMember, PlannedTest, PreviousRetry,
+    Project, QueryCheck, ResultParameter, ResultSelection, ResultStep, Retry, RuleMatch, RunStats, Selection,
+    SelectionStats, Status, StatusCount, StepKind, Tag, TagRef, TestPlan, TestResult, Tree, TreeSelection,
+    UploadSession,
 };
 #[cfg(feature = "simulation")]
 pub use outside::Network;

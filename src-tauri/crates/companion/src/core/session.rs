@@ -8,7 +8,7 @@ use store::ConnectionRow;
 use testops::{Client, Config, Limits, Outside, Proxy};
 use url::Url;
 
-use crate::ports::Ports;
+use crate::ports::{Clock, Ports};
 use crate::view::ConnectionView;
 
 /// The longest wait within a request. It is shorter than a look's patience, so that a server that asks for a longer
@@ -45,6 +45,14 @@ pub(crate) enum AccessError {
 
 impl Access {
     pub(crate) async fn client(self, ports: &Ports) -> Result<Client, AccessError> {
+        self.client_with(ports.clock.clone(), &ports.version).await
+    }
+
+    pub(crate) async fn client_with(
+        self,
+        clock: Arc<dyn Clock>,
+        version: &str,
+    ) -> Result<Client, AccessError> {
         let ca_pem = match self.ca_file {
             Some(path) => match tokio::fs::read(&path).await {
                 Ok(pem) => Some(pem),
@@ -53,13 +61,12 @@ impl Access {
             None => None,
         };
         let proxy = self.proxy.map(|url| Proxy { url, password: self.proxy_password });
-        let clock = ports.clock.clone();
         let config = Config {
             base_url: self.url,
             token: self.token,
             ca_pem,
             proxy,
-            user_agent: format!("testops-companion/{}", ports.version),
+            user_agent: format!("testops-companion/{version}"),
             limits: Limits { longest_wait: LONGEST_WAIT, ..Limits::default() },
             outside: Outside { now: Arc::new(move || clock.now()), ..Outside::default() },
         };

@@ -37,6 +37,18 @@ pub(super) async fn runs_in(store: &Store) -> u64 {
 }
 
 #[tokio::test]
+async fn a_second_program_joins_and_leaves_without_a_trace() {
+    let dir = TempDir::new().expect("a folder");
+    assert!(Store::join(dir.path()).await.is_err(), "nothing to join");
+    let first = Store::open(dir.path(), at(0)).await.expect("opens").store;
+    let second = Store::join(dir.path()).await.expect("joins");
+    add_a_run(&second, "key").await;
+    second.close().await;
+    assert_eq!(runs_in(&first).await, 1);
+    assert!(files::was_left_open(&dir.path().join(files::DATABASE)), "the first one still has it");
+}
+
+#[tokio::test]
 async fn a_fresh_store_is_ready_the_next_time() {
     let dir = TempDir::new().expect("a folder");
     let nested = dir.path().join("a/b");

@@ -1,5 +1,6 @@
 //! Files of results and of their fixtures: what there is, and its content.
 
+use axum::body::Bytes;
 use serde_json::{Value, json};
 
 use super::result_dto::{self, case_of};
@@ -14,9 +15,46 @@ use crate::world::World;
 use crate::world::evidence::{File, Scene, files};
 use crate::world::failure;
 use crate::world::launch::{Launch, ResultKey};
+use crate::world::sent::{Named, Session};
 
 /// A file's id is that of its result, times this, and its number.
-const PER_RESULT: i64 = 100;
+const PER_RESULT: i64 = 1_000;
+
+/// A file of a result: written when it is asked for, or sent in.
+#[derive(Debug, Clone)]
+pub(super) enum Piece {
+    Drawn(File),
+    /// Without its content where that never came.
+    Sent(Named, Option<Bytes>),
+}
+
+impl Piece {
+    pub(super) fn of(session: Option<&Session>, named: &Named) -> Self {
+        let content = session.and_then(|session| session.files.get(&named.source)).cloned();
+        Self::Sent(named.clone(), content)
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Drawn(file) => file.name(),
+            Self::Sent(named, _) => &named.name,
+        }
+    }
+
+    fn kind(&self) -> &str {
+        match self {
+            Self::Drawn(file) => file.kind(),
+            Self::Sent(named, _) => &named.kind,
+        }
+    }
+
+    fn is_lost(&self) -> bool {
+        match self {
+            Self::Drawn(file) => file.is_lost(),
+            Self::Sent(_, content) => content.is_none(),
+        }
+    }
+}
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -29,13 +67,22 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// The files of a result with their ids.
-pub(super) fn of_result(world: &World, launch: &Launch, key: ResultKey, now: i64) -> Vec<(i64, File)> {
-    let files = files(&case_of(world, launch, key), launch.verdict(key, now));
+pub(super) fn of_result(world: &World, launch: &Launch, key: ResultKey, now: i64) -> Vec<(i64, Piece)> {
     let first = launch.result_id(key) * PER_RESULT;
-    files.into_iter().enumerate().map(|(n, file)| (first + n as i64, file)).collect()
+    if let Some(sent) = launch.sent(key) {
+        let session = launch.runs[key.run].session.as_ref();
+        let files = sent.files().into_iter().take(PER_RESULT as usize).map(|named| Piece::of(session, named));
+        return files.enumerate().map(|(n, piece)| (first + n as i64, piece)).collect();
+    }
+    let files = files(&case_of(world, launch, key), launch.verdict(key, now));
+    files.into_iter().enumerate().map(|(n, file)| (first + n as i64, Piece::Drawn(file))).collect()
 }
 
-fn source(world: &World, launch: &Launch, key: ResultKey, now: i64, file: File) -> Source {
+fn source(world: &World, launch: &Launch, key: ResultKey, now: i64, piece: &Piece) -> Source {
+    let file = match piece {
+        Piece::Drawn(file) => file,
+        Piece::Sent(_, content) => return Source::Sent(content.clone().unwrap_or_default()),
+    };
     let case = case_of(world, launch, key);
     let run = launch.runs[key.run].id;
     let words = launch.verdict(key, now).and_then(|verdict| failure::words(&case, verdict, run));
@@ -47,7 +94,7 @@ fn source(world: &World, launch: &Launch, key: ResultKey, now: i64, file: File) 
 pub(super) fn row(
     (world, launch, key, now): (&World, &Launch, ResultKey, i64),
     entity: &str,
-    (id, file): (i64, File),
+    (id, file): &(i64, Piece),
 ) -> Value {
     let length = source(world, launch, key, now, file).length();
     let kind = file.kind();
@@ -58,16 +105,16 @@ pub(super) fn row(
     row
 }
 
-fn rows(call: &Call<'_>, result: i64, entity: &str, files: &[(i64, File)]) -> Outcome {
+fn rows(call: &Call<'_>, result: i64, entity: &str, files: &[(i64, Piece)]) -> Outcome {
     let paging = call.query.paging(10)?;
     let (launch, key) = found(call, result, Right::Read)?;
     let launch = &call.world.launches[&launch];
-    let by = |(id, file): &(i64, File), property: &str| match property {
+    let by = |(id, file): &(i64, Piece), property: &str| match property {
         "id" => Some(Key::Number(*id)),
         "name" => Key::text(file.name()),
         _ => None,
     };
-    page(&paging, files.to_vec(), by, |file| row((call.world, launch, key, call.now), entity, *file))
+    page(&paging, files.to_vec(), by, |file| row((call.world, launch, key, call.now), entity, file))
 }
 
 fn list(call: &mut Call<'_>) -> Outcome {
@@ -114,10 +161,10 @@ fn fixture_content(call: &mut Call<'_>) -> Outcome {
     sent(call, id, (launch, key), &files)
 }
 
-fn sent(call: &Call<'_>, id: i64, (launch, key): (i64, ResultKey), files: &[(i64, File)]) -> Outcome {
+fn sent(call: &Call<'_>, id: i64, (launch, key): (i64, ResultKey), files: &[(i64, Piece)]) -> Outcome {
     let inline = call.query.flag("inline")?.unwrap_or(false);
     let missing = || Refusal::missing("Attachment content", id);
-    let (_, file) = files.iter().find(|(own, _)| *own == id).copied().ok_or_else(missing)?;
+    let (_, file) = files.iter().find(|(own, _)| *own == id).ok_or_else(missing)?;
     if file.is_lost() {
         return Err(missing());
     }

@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 
 use super::Right;
-use super::attachments;
+use super::attachments::{self, Piece};
 use super::result_dto::{self, case_of};
 use super::results::found;
+use super::sent_dto;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::router::{Route, get};
 use crate::http::server::Generation;
@@ -39,8 +40,12 @@ fn execution(call: &mut Call<'_>) -> Outcome {
     let steps = steps(call.world, launch, key, call.now, shape);
     Answer::ok(match shape {
         Shape::Typed => json!({"steps": steps}),
-        Shape::Plain => json!({"steps": steps, "attachments": []}),
+        Shape::Plain => json!({"steps": steps, "attachments": outside(call.world, launch, key, call.now)}),
     })
+}
+
+fn attached(file: &Value) -> Value {
+    json!({"type": "attachment", "attachmentId": file["id"], "attachment": file, "duration": 0})
 }
 
 /// A step in either shape.
@@ -60,7 +65,10 @@ pub(super) fn node(
             node["type"] = json!("body");
             node["body"] = json!(text);
             steps.extend(files.iter().map(|file| {
-                json!({"type": "attachment", "attachmentId": file["id"], "attachment": file, "start": stop, "stop": stop, "duration": 0})
+                let mut attached = attached(file);
+                attached["start"] = json!(stop);
+                attached["stop"] = json!(stop);
+                attached
             }));
             if let Some(expected) = expected {
                 node["expectedResultSteps"] = json!([{"type": "expected_body", "body": expected}]);
@@ -78,6 +86,17 @@ pub(super) fn node(
     node
 }
 
+/// The files of a test that was sent in which belong to no step.
+fn outside(world: &World, launch: &Launch, key: ResultKey, now: i64) -> Vec<Value> {
+    let Some(sent) = launch.sent(key) else { return Vec::new() };
+    let files = attachments::of_result(world, launch, key, now);
+    let within = files.len().saturating_sub(sent.step.files.len());
+    files[within..]
+        .iter()
+        .map(|file| attachments::row((world, launch, key, now), "test_result", file))
+        .collect()
+}
+
 /// A failed test stops at the step that failed.
 fn steps(world: &World, launch: &Launch, key: ResultKey, now: i64, shape: Shape) -> Vec<Value> {
     let case = case_of(world, launch, key);
@@ -86,19 +105,29 @@ fn steps(world: &World, launch: &Launch, key: ResultKey, now: i64, shape: Shape)
     else {
         return Vec::new();
     };
+    let files = attachments::of_result(world, launch, key, now);
+    let row = |file| attachments::row((world, launch, key, now), "test_result", file);
+    if let Some(sent) = launch.sent(key) {
+        let mut rows = files.iter().map(row);
+        let steps = sent.step.steps.iter().map(|step| sent_dto::step(shape, step, &mut rows));
+        let mut steps: Vec<Value> = steps.collect();
+        if shape == Shape::Typed {
+            steps.extend(rows.map(|file| attached(&file)));
+        }
+        return steps;
+    }
     let all = case_texts::steps(&case);
     let done = if verdict.is_bad() { 2 + (case.hash >> 3) as usize % (all.len() - 2) } else { all.len() };
     let words = failure::words(&case, verdict, launch.runs[key.run].id);
     let length = (stop - start) / done as i64;
-    let files = attachments::of_result(world, launch, key, now);
     let one = |(n, (body, expected)): (usize, (String, Option<String>))| {
         let last = n + 1 == done;
         let status = if last { verdict } else { Verdict::Passed };
         let times = (start + length * n as i64, if last { stop } else { start + length * (n as i64 + 1) });
         let own: Vec<Value> = files
             .iter()
-            .filter(|(_, file)| step_of(*file, done) == n)
-            .map(|file| attachments::row((world, launch, key, now), "test_result", *file))
+            .filter(|(_, piece)| matches!(piece, Piece::Drawn(file) if step_of(*file, done) == n))
+            .map(row)
             .collect();
         let within = if n == 2 { fields(shape, case.russian, status, times) } else { Vec::new() };
         let mut node = node(shape, &body, status.word(), times, within, expected.as_deref(), &own);

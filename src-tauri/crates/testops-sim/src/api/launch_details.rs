@@ -83,14 +83,13 @@ fn variables(call: &mut Call<'_>) -> Outcome {
 
 fn job_runs(call: &mut Call<'_>) -> Outcome {
     let launch = asked(call)?;
-    Answer::ok(launch.runs.iter().map(|run| launch_dto::job_run(call.world, launch, run, call.now)).collect())
+    Answer::ok(launch.job_runs().map(|run| launch_dto::job_run(call.world, launch, run, call.now)).collect())
 }
 
 fn suggest_jobs(call: &mut Call<'_>) -> Outcome {
     let (launch, paging, needle) = (asked(call)?, call.query.paging(10)?, call.query.needle("query"));
     let jobs: BTreeMap<i64, &str> = launch
-        .runs
-        .iter()
+        .job_runs()
         .filter_map(|run| call.world.jobs.get(&run.job))
         .map(|job| (job.id, job.name.as_str()))
         .collect();

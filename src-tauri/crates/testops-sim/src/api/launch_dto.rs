@@ -30,7 +30,7 @@ pub(super) fn launch(launch: &Launch, now: i64) -> Value {
 /// One request of these carries all there is on a launch. The statistic of an open launch is null.
 pub(super) fn preview(world: &World, launch: &Launch, now: i64) -> Value {
     let closed = launch.closed(now);
-    let runs: Vec<Value> = launch.runs.iter().map(|run| job_run(world, launch, run, now)).collect();
+    let runs: Vec<Value> = launch.job_runs().map(|run| job_run(world, launch, run, now)).collect();
     let known = super::defects::of_launch(world, launch, now).len();
     json!({
         "id": launch.id,

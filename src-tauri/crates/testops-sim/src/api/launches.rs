@@ -255,7 +255,7 @@ fn copy(call: &mut Call<'_>) -> Outcome {
         environment: requests::environment(copy.env_var_value_sets)?,
         ..Order::default()
     };
-    let job = origin.runs.first().and_then(|run| call.world.jobs.get(&run.job)).cloned();
+    let job = origin.job_runs().next().and_then(|run| call.world.jobs.get(&run.job)).cloned();
     let launch = if let Some(job) = &job {
         let plan = call.world.take_script(job.id);
         call.world.launch_job(job, &plan, order)

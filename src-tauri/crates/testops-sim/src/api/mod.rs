@@ -27,6 +27,7 @@ mod job_runs;
 mod jobs;
 mod launch_details;
 mod launch_dto;
+mod launch_uploads;
 mod launches;
 mod mapping;
 mod mutes;
@@ -40,7 +41,11 @@ mod rules;
 mod running;
 mod search;
 mod selection;
+mod sent_dto;
 mod trees;
+mod upload_json;
+mod upload_runs;
+mod uploads;
 mod vocabulary;
 
 use crate::http::call::{Call, Outcome, Refusal};
@@ -88,6 +93,10 @@ pub(crate) fn routes() -> Vec<Route> {
         diff::routes(),
         vocabulary::routes(),
         exports::routes(),
+        uploads::routes(),
+        launch_uploads::routes(),
+        upload_json::routes(),
+        upload_runs::routes(),
     ]
     .concat()
 }

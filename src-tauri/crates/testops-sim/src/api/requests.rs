@@ -39,7 +39,7 @@ pub(super) struct EnvSet {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-struct EnvEntry {
+pub(super) struct EnvEntry {
     id: Option<i64>,
     name: Option<String>,
     variable: Option<EnvVariable>,
@@ -113,7 +113,13 @@ pub(super) fn rows<T: Serialize>(rows: Option<Vec<T>>) -> Value {
 
 /// The values of all sets; a value is known by its id, or named beside its variable.
 pub(super) fn environment(sets: Option<Vec<EnvSet>>) -> Result<Vec<EnvValue>, Refusal> {
-    let entries = sets.unwrap_or_default().into_iter().flat_map(|set| set.values.unwrap_or_default());
+    environment_values(
+        sets.map(|sets| sets.into_iter().flat_map(|set| set.values.unwrap_or_default()).collect()),
+    )
+}
+
+pub(super) fn environment_values(entries: Option<Vec<EnvEntry>>) -> Result<Vec<EnvValue>, Refusal> {
+    let entries = entries.unwrap_or_default();
     let mut values = Vec::new();
     for entry in entries {
         let variable = entry.variable.and_then(|variable| {

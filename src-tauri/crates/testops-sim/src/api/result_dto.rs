@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{categories, launch_dto};
+use super::{categories, launch_dto, sent_dto};
 use crate::http::page::Key;
 use crate::world::World;
 use crate::world::case::{Case, case};
@@ -12,13 +12,20 @@ use crate::world::run::Verdict;
 
 pub(super) fn case_of(world: &World, launch: &Launch, key: ResultKey) -> Case {
     let place = usize::from(launch.runs[key.run].slots[key.slot].place);
-    case(world.seed, world.theme_of(launch.project), place)
+    let case = case(world.seed, world.theme_of(launch.project), place);
+    match launch.sent(key) {
+        Some(sent) => sent.as_case(case),
+        None => case,
+    }
 }
 
 /// Start and stop of a result that has ended.
 pub(super) fn times(launch: &Launch, key: ResultKey, now: i64) -> Option<(i64, i64)> {
     let run = &launch.runs[key.run];
     let stop = run.stops(key.slot).filter(|at| *at <= now)?;
+    if let Some(sent) = launch.sent(key) {
+        return sent.step.times;
+    }
     let start = run.starts_slot(key.slot)?.min(stop);
     if !run.slots[key.slot].retried {
         return Some((start, stop));
@@ -29,6 +36,11 @@ pub(super) fn times(launch: &Launch, key: ResultKey, now: i64) -> Option<(i64, i
 
 /// Attempts that this one replaced, oldest first.
 pub(super) fn earlier(launch: &Launch, key: ResultKey, now: i64) -> Vec<ResultKey> {
+    if launch.sent(key).is_some() {
+        let id = launch.result_id(key);
+        let before = launch.attempts_at(key).iter().map(|(_, own)| *own).take_while(|own| *own != id);
+        return before.filter_map(|own| launch.key_of(own)).collect();
+    }
     let slot = &launch.runs[key.run].slots[key.slot];
     let same = |other: &ResultKey| {
         let own = &launch.runs[other.run].slots[other.slot];
@@ -41,6 +53,7 @@ pub(super) fn earlier(launch: &Launch, key: ResultKey, now: i64) -> Vec<ResultKe
 
 fn name(case: &Case, launch: &Launch, key: ResultKey) -> String {
     match launch.runs[key.run].slots[key.slot].lap {
+        _ if case.sent.is_some() => case.name.clone(),
         0 => case.name.clone(),
         lap => format!("{} [{lap}]", case.name),
     }
@@ -52,7 +65,9 @@ pub(super) fn row(world: &World, launch: &Launch, key: ResultKey, now: i64) -> V
     row.insert("id".to_owned(), json!(launch.result_id(key)));
     row.insert("name".to_owned(), json!(name(&case, launch, key)));
     row.insert("status".to_owned(), json!(launch.verdict(key, now).map(Verdict::word)));
-    row.insert("testCaseId".to_owned(), json!(case.id));
+    if case.id != 0 {
+        row.insert("testCaseId".to_owned(), json!(case.id));
+    }
     if let Some((start, stop)) = times(launch, key, now) {
         row.insert("duration".to_owned(), json!(stop - start));
     }
@@ -135,7 +150,13 @@ pub(super) fn full(world: &World, launch: &Launch, key: ResultKey, now: i64) -> 
     dto["parameters"] = json!(parameters);
     dto["tags"] = case.tags.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
     dto["links"] = json!([]);
-    dto["jobRun"] = launch_dto::job_run(world, launch, run, now);
+    let job_run = match &run.session {
+        Some(session) => session.job_run.and_then(|id| launch.job_runs().find(|own| own.id == id)),
+        None => Some(run),
+    };
+    if let Some(job_run) = job_run {
+        dto["jobRun"] = launch_dto::job_run(world, launch, job_run, now);
+    }
     dto["createdBy"] = json!(run.created_by);
     dto["lastModifiedBy"] = json!(run.created_by);
     if let Some((message, trace)) = verdict.and_then(|verdict| failure::words(&case, verdict, run.id)) {
@@ -148,6 +169,9 @@ pub(super) fn full(world: &World, launch: &Launch, key: ResultKey, now: i64) -> 
     }
     if let Some(category) = categories::of_result(&case, verdict, decision) {
         dto["category"] = category;
+    }
+    if let Some(sent) = launch.sent(key) {
+        sent_dto::tell(launch, key, sent, &mut dto);
     }
     if let Some(later) = launch.retried_by(key, now) {
         dto["retriedBy"] = json!({"id": launch.result_id(later), "name": dto["name"]});

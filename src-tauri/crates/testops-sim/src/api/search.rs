@@ -6,12 +6,13 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::categories;
+use super::result_dto::case_of;
 use super::vocabulary::ROLES;
 use crate::aql::{Asked, Expression, Kind, Row, Value, parse};
 use crate::http::auth::Tokens;
 use crate::http::call::{Call, Refusal};
 use crate::world::World;
-use crate::world::case::{Case, case};
+use crate::world::case::Case;
 use crate::world::environment::variable_name;
 use crate::world::launch::{Launch, ResultKey};
 
@@ -112,8 +113,7 @@ impl Row for LaunchRow<'_> {
             "name" => vec![launch.name.as_str().into()],
             "tag" => launch.tags.iter().map(|(_, name)| name.as_str().into()).collect(),
             "job" => launch
-                .runs
-                .iter()
+                .job_runs()
                 .filter_map(|run| world.jobs.get(&run.job))
                 .map(|job| job.name.as_str().into())
                 .collect(),
@@ -155,8 +155,7 @@ pub(super) struct ResultRow<'a> {
 
 impl<'a> ResultRow<'a> {
     pub(super) fn new(world: &'a World, launch: &'a Launch, key: ResultKey, now: i64) -> Self {
-        let place = usize::from(launch.runs[key.run].slots[key.slot].place);
-        Self { launch, world, key, case: case(world.seed, world.theme_of(launch.project), place), now }
+        Self { launch, world, key, case: case_of(world, launch, key), now }
     }
 }
 

@@ -62,6 +62,9 @@ pub(super) fn asked_tree(call: &Call<'_>, project: i64) -> Result<Tree, Refusal>
 
 /// The id of the value that `case` has in `field`, and the value.
 pub(super) fn value_of(case: &Case, field: i64) -> (i64, String) {
+    if let Some(sent) = &case.sent {
+        return sent.field(field);
+    }
     (case.outline.value_id(field), text(|out| case.outline.write_value(field, out)))
 }
 

@@ -156,7 +156,8 @@ pub(super) fn move_on(
         run.advance(advance.results.unwrap_or(0), now);
     }
     if advance.finish {
-        launch.runs.iter_mut().for_each(|run| run.finish(now));
+        let jobs = launch.runs.iter_mut().filter(|run| run.session.is_none());
+        jobs.for_each(|run| run.finish(now));
     }
     if advance.close {
         launch.switches.push((now, true));
@@ -187,23 +188,23 @@ pub(super) fn remove(world: &mut World, now: i64, id: i64) -> Result<(), Refusal
 impl LaunchState {
     pub(super) fn of(launch: &Launch, now: i64) -> Self {
         let counts = launch.counts(now);
-        let planned: usize = launch.runs.first().map_or(0, |run| run.slots.len());
+        let planned: usize = launch.job_runs().next().map_or(0, |run| run.slots.len());
         let total = if launch.ended(now) { counts.total() } else { counts.total().max(planned) };
         let by_verdict = Verdict::ALL.into_iter().map(|verdict| (verdict.word(), counts.of(verdict)));
         Self {
             id: launch.id,
             name: launch.name.clone(),
             project_id: launch.project,
-            job_id: launch.runs.first().map(|run| run.job),
+            job_id: launch.job_runs().next().map(|run| run.job),
             created: launch.created,
             created_by: launch.created_by.clone(),
             stage: launch.stage(now).map(Stage::word),
-            status: launch.runs.last().and_then(|run| run.status(now)),
+            status: launch.job_runs().next_back().and_then(|run| run.status(now)),
             closed: launch.closed(now),
             done: counts.done(),
             total,
             counts: by_verdict.chain([("in_progress", counts.in_progress)]).collect(),
-            runs: launch.runs.iter().map(|run| RunState::of(run, now)).collect(),
+            runs: launch.job_runs().map(|run| RunState::of(run, now)).collect(),
         }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Content {
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
     Bytes(Vec<u8>),
+    /// What a client sent in.
+    Sent(Bytes),
     /// So many zeros, which are not held.
     Zeros(u64),
 }
@@ -31,6 +33,7 @@ impl Source {
     pub(crate) fn length(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Sent(bytes) => bytes.len() as u64,
             Self::Zeros(count) => *count,
         }
     }
@@ -40,6 +43,7 @@ impl Source {
             Self::Bytes(bytes) => {
                 Body::from(Bytes::from(bytes).slice(range.start as usize..range.end as usize))
             }
+            Self::Sent(bytes) => Body::from(bytes.slice(range.start as usize..range.end as usize)),
             Self::Zeros(_) => {
                 let pieces = stream::unfold(range.end - range.start, |left| async move {
                     let piece = left.min(CHUNK as u64);

@@ -4,6 +4,7 @@ pub(crate) mod auth;
 pub(crate) mod call;
 pub(crate) mod content;
 pub(crate) mod jackson;
+pub(crate) mod multipart;
 pub(crate) mod page;
 pub(crate) mod query;
 pub(crate) mod router;

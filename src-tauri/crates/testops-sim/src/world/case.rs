@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::case_texts::text;
+use super::sent::Sent;
 use super::words::{COMPONENTS, PEOPLE, TAGS, THEMES, Theme};
 use super::written::Written;
 use crate::dice::{Dice, mix};
@@ -97,6 +98,8 @@ pub(crate) struct Case {
     pub(crate) hash: u64,
     /// What people wrote in place of what the seed says.
     pub(crate) written: Option<Arc<Written>>,
+    /// The result that a client sent in, which this stands for.
+    pub(crate) sent: Option<Arc<Sent>>,
 }
 
 /// The place of the `k`-th automated test case of a project.
@@ -282,6 +285,7 @@ impl Outline {
             muted: self.muted,
             hash: self.hash,
             written: None,
+            sent: None,
             outline: self,
         }
     }

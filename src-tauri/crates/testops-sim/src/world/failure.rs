@@ -21,6 +21,13 @@ pub(crate) enum Kind {
 
 /// The kind of a failure. The same test always fails alike.
 pub(crate) fn kind(case: &Case, verdict: Verdict) -> Option<Kind> {
+    if case.sent.is_some() {
+        return match verdict {
+            Verdict::Failed => Some(Kind::Text),
+            Verdict::Broken => Some(Kind::Property),
+            Verdict::Passed | Verdict::Skipped | Verdict::Unknown => None,
+        };
+    }
     let mut dice = Dice::new(&[case.hash, 0xFA11]);
     match verdict {
         Verdict::Passed | Verdict::Unknown | Verdict::Skipped => None,
@@ -35,6 +42,11 @@ pub(crate) fn kind(case: &Case, verdict: Verdict) -> Option<Kind> {
 
 /// Message and trace of a failed, broken or skipped test. The same test always says much the same.
 pub(crate) fn words(case: &Case, verdict: Verdict, run: i64) -> Option<(String, String)> {
+    if let Some(sent) = &case.sent {
+        let (message, trace) = (sent.step.message.clone(), sent.step.trace.clone());
+        let told = message.is_some() || trace.is_some();
+        return told.then(|| (message.unwrap_or_default(), trace.unwrap_or_default()));
+    }
     let mut dice = Dice::new(&[case.hash, 0xFA11]);
     let number = Dice::new(&[case.hash, run as u64]).below(900) + 100;
     match verdict {

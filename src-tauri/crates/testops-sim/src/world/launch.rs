@@ -1,9 +1,11 @@
 //! Launches: what is written down about them, and what follows from their runs and the time of asking.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::environment::EnvValue;
 use super::run::{Run, Stage, Verdict};
+use super::sent::Sent;
 use super::triage::Decision;
 
 const AUTOCLOSE_AFTER: i64 = 30_000;
@@ -32,6 +34,8 @@ pub(crate) struct Launch {
     pub(crate) switches: Vec<(i64, bool)>,
     /// What was decided about results, by their ids.
     pub(crate) decisions: BTreeMap<i64, Decision>,
+    /// Attempts that were sent in, by place and lap: start and id, the first one first.
+    pub(crate) attempts: HashMap<(u16, u16), Vec<(i64, i64)>>,
 }
 
 /// One test result: which run, which slot, and whether it is the earlier of two attempts.
@@ -81,6 +85,30 @@ impl Launch {
 
     pub(crate) fn ready(&self, now: i64) -> bool {
         self.runs.iter().all(|run| run.ends().is_some_and(|at| at + PROCESSING <= now))
+    }
+
+    /// The runs of jobs, without what clients sent in.
+    pub(crate) fn job_runs(&self) -> impl DoubleEndedIterator<Item = &Run> {
+        self.runs.iter().filter(|run| run.session.is_none())
+    }
+
+    pub(crate) fn add_environment(&mut self, values: &[EnvValue]) {
+        for value in values {
+            if !self.environment.contains(value) {
+                self.environment.push(value.clone());
+            }
+        }
+    }
+
+    pub(crate) fn sent(&self, key: ResultKey) -> Option<&Arc<Sent>> {
+        let session = self.runs[key.run].session.as_ref()?;
+        session.results.get(key.slot).map(|arrived| &arrived.sent)
+    }
+
+    /// The attempts at what was sent in, the first one first.
+    pub(crate) fn attempts_at(&self, key: ResultKey) -> &[(i64, i64)] {
+        let slot = &self.runs[key.run].slots[key.slot];
+        self.attempts.get(&(slot.place, slot.lap)).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn ended(&self, now: i64) -> bool {
@@ -155,10 +183,9 @@ impl Launch {
         for run in (1..self.runs.len()).rev() {
             let mut later = replaced[run].clone();
             let this = &self.runs[run];
+            let slots = if this.session.is_some() { 0 } else { this.slots.len() };
             later.extend(
-                (0..this.slots.len())
-                    .filter(|&n| this.exists(n, now))
-                    .map(|n| (this.slots[n].place, this.slots[n].lap)),
+                (0..slots).filter(|&n| this.exists(n, now)).map(|n| (this.slots[n].place, this.slots[n].lap)),
             );
             replaced[run - 1] = later;
         }
@@ -166,6 +193,7 @@ impl Launch {
             let slot = &self.runs[key.run].slots[key.slot];
             !key.first_attempt
                 && !replaced[key.run].contains(&(slot.place, slot.lap))
+                && self.later_attempt(*key).is_none()
                 && !self.decision(*key).is_some_and(|decision| decision.hidden)
         };
         self.results(now).into_iter().filter(shown).collect()
@@ -189,12 +217,32 @@ impl Launch {
         if key.first_attempt {
             return Some(ResultKey { first_attempt: false, ..key });
         }
+        if self.runs[key.run].session.is_some() {
+            return self.later_attempt(key).and_then(|id| self.key_of(id));
+        }
         let slot = &self.runs[key.run].slots[key.slot];
         self.runs.iter().enumerate().skip(key.run + 1).find_map(|(run, this)| {
             let same = |n: &usize| {
                 this.slots[*n].place == slot.place && this.slots[*n].lap == slot.lap && this.exists(*n, now)
             };
             (0..this.slots.len()).find(same).map(|slot| ResultKey { run, slot, first_attempt: false })
+        })
+    }
+
+    /// The id of the next attempt at what was sent in.
+    fn later_attempt(&self, key: ResultKey) -> Option<i64> {
+        self.runs[key.run].session.as_ref()?;
+        let (attempts, id) = (self.attempts_at(key), self.result_id(key));
+        let own = attempts.iter().position(|(_, other)| *other == id)?;
+        attempts.get(own + 1).map(|(_, id)| *id)
+    }
+
+    /// The result with this id.
+    pub(crate) fn key_of(&self, id: i64) -> Option<ResultKey> {
+        self.runs.iter().enumerate().find_map(|(run, this)| {
+            let nth = usize::try_from(id - this.first_result).ok()?;
+            let key = ResultKey { run, slot: nth / 2, first_attempt: nth % 2 == 0 };
+            (key.slot < this.slots.len()).then_some(key)
         })
     }
 

@@ -1,6 +1,6 @@
 //! How launches come to be: a job that is run, a launch made by hand, tests that are run again.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::World;
 use super::deeds::What;
@@ -73,6 +73,7 @@ impl World {
             runs: vec![run],
             switches: Vec::new(),
             decisions: BTreeMap::new(),
+            attempts: HashMap::new(),
         };
         self.keep(launch)
     }
@@ -120,6 +121,7 @@ impl World {
         if let Some(launch) = self.launches.get_mut(&to) {
             launch.runs.extend(moved.runs);
             launch.decisions.extend(moved.decisions);
+            launch.attempts.extend(moved.attempts);
             launch.patched = Some(now);
         }
         true
@@ -144,6 +146,7 @@ impl World {
             runs: Vec::new(),
             switches: Vec::new(),
             decisions: BTreeMap::new(),
+            attempts: HashMap::new(),
         };
         self.keep(launch)
     }
@@ -151,6 +154,9 @@ impl World {
     /// Runs the tests of these results again, in a job run of their own in the same launch.
     pub(crate) fn rerun(&mut self, launch: i64, chosen: &[ResultKey], now: i64) -> Option<i64> {
         let known = self.launches.get(&launch)?;
+        // What a client sent in has no job that could run it.
+        let chosen: Vec<ResultKey> =
+            chosen.iter().copied().filter(|key| known.sent(*key).is_none()).collect();
         let origin = known.runs.get(chosen.first()?.run)?.clone();
         let slots: Vec<Slot> = chosen.iter().map(|key| known.runs[key.run].slots[key.slot]).collect();
         let next = self.next_run;
@@ -173,7 +179,7 @@ impl World {
         Some(id)
     }
 
-    fn new_run(&mut self, job: i64, created: i64, by: &str, plan: &Plan, slots: Vec<Slot>) -> Run {
+    pub(super) fn new_run(&mut self, job: i64, created: i64, by: &str, plan: &Plan, slots: Vec<Slot>) -> Run {
         let id = self.next_run;
         self.next_run += 1;
         let first_result = self.next_result;
@@ -191,6 +197,8 @@ impl World {
             first_result,
             marks: Vec::new(),
             ended_by_hand: None,
+            session: None,
+            told: None,
         }
     }
 
@@ -204,7 +212,7 @@ impl World {
         id
     }
 
-    fn index(&mut self, launch: i64, number: usize, run: &Run) {
+    pub(super) fn index(&mut self, launch: i64, number: usize, run: &Run) {
         self.runs.insert(run.id, launch);
         self.results.insert(run.first_result, (launch, number));
     }

@@ -1,6 +1,7 @@
 //! The world behind the API: projects, jobs, launches, and what people did to them. It is worked out from the
 //! seed; only what requests and the control door change is held.
 
+pub(crate) mod allure;
 pub(crate) mod archive;
 pub(crate) mod authored;
 pub(crate) mod case;
@@ -19,15 +20,18 @@ pub(crate) mod pictures;
 pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod scenario;
+pub(crate) mod sent;
+pub(crate) mod sessions;
 pub(crate) mod sheet;
 pub(crate) mod stock;
 pub(crate) mod test_plans;
 pub(crate) mod triage;
+pub(crate) mod unpack;
 pub(crate) mod words;
 pub(crate) mod written;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use crate::clock::Clock;
@@ -86,6 +90,10 @@ pub(crate) struct World {
     /// First result id of a job run → launch id and the run's number in it.
     results: BTreeMap<i64, (i64, usize)>,
     tags: BTreeMap<String, i64>,
+    /// Variants of tests that were sent in: project and history key → a number.
+    variants: HashMap<(i64, String), usize>,
+    /// Job runs that CI servers told of: project, the job's uid and the run's.
+    pub(crate) external_runs: BTreeMap<(i64, String, String), i64>,
     next_launch: i64,
     next_run: i64,
     next_result: i64,
@@ -123,6 +131,8 @@ impl World {
             runs: BTreeMap::new(),
             results: BTreeMap::new(),
             tags: BTreeMap::new(),
+            variants: HashMap::new(),
+            external_runs: BTreeMap::new(),
             next_launch: 40_001,
             next_run: 90_001,
             next_result: 5_000_001,
@@ -188,7 +198,16 @@ impl World {
 
     pub(crate) fn launch_of_run(&self, run: i64) -> Option<(&Launch, usize)> {
         let launch = self.launches.get(self.runs.get(&run)?)?;
-        launch.runs.iter().position(|one| one.id == run).map(|n| (launch, n))
+        let of_job = |one: &run::Run| one.id == run && one.session.is_none();
+        launch.runs.iter().position(of_job).map(|n| (launch, n))
+    }
+
+    /// A result that was sent in, whether it shows up yet or not.
+    pub(crate) fn stored_result(&self, id: i64) -> Option<(&Launch, ResultKey)> {
+        let (_, (launch, _)) = self.results.range(..=id).next_back()?;
+        let launch = self.launches.get(launch)?;
+        let key = launch.key_of(id).filter(|key| launch.sent(*key).is_some())?;
+        Some((launch, key))
     }
 
     /// The test result with this id, if it is there at `now`.

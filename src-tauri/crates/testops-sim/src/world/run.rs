@@ -1,5 +1,7 @@
 //! One job run. Nothing ticks: stage, results and counts are worked out from the plan and the time of asking;
-//! only what was done by hand (`advance`) is written down.
+//! only what was done by hand (`advance`) is written down, and what clients sent in.
+
+use super::sent::Session;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -89,6 +91,10 @@ pub(crate) struct Run {
     /// What `advance` did: so many results were there at that time.
     pub(crate) marks: Vec<(usize, i64)>,
     pub(crate) ended_by_hand: Option<i64>,
+    /// What a client sends in: then this is no job run.
+    pub(crate) session: Option<Session>,
+    /// How its CI says that it ended.
+    pub(crate) told: Option<&'static str>,
 }
 
 impl Run {
@@ -101,6 +107,9 @@ impl Run {
 
     /// When the job run ends, as far as that is settled.
     pub(crate) fn ends(&self) -> Option<i64> {
+        if let Some(session) = &self.session {
+            return Some(session.last);
+        }
         let begin = self.created + self.pace.queue;
         let by_clock = match self.fate {
             Fate::StartFails(_) => Some(begin),
@@ -127,6 +136,9 @@ impl Run {
         if self.stage(now) != Stage::Finished {
             return None;
         }
+        if self.told.is_some() {
+            return self.told;
+        }
         let bad = self.slots.iter().any(|slot| slot.verdict.is_bad());
         Some(match self.fate {
             Fate::Cancelled => "cancelled",
@@ -138,6 +150,9 @@ impl Run {
     /// Whether the slot's result is there at all: from the start of the run on, and for a cancelled run only what
     /// was reported before its end.
     pub(crate) fn exists(&self, slot: usize, now: i64) -> bool {
+        if self.session.is_some() {
+            return self.is_done(slot, now);
+        }
         if matches!(self.fate, Fate::StartFails(_)) || self.starts().is_none_or(|at| at > now) {
             return false;
         }
@@ -151,6 +166,9 @@ impl Run {
 
     /// When the slot's last attempt ends, as far as that is settled.
     pub(crate) fn stops(&self, slot: usize) -> Option<i64> {
+        if let Some(session) = &self.session {
+            return session.results.get(slot).map(|arrived| arrived.at);
+        }
         let stalled = self.pace.stall_after.is_some_and(|limit| slot >= limit);
         let by_clock =
             (!self.pace.held && !stalled).then(|| self.created + self.pace.queue + self.offset(slot));

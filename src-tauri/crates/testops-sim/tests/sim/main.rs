@@ -14,6 +14,7 @@ mod stock;
 mod triage;
 mod trouble;
 mod unbuilt;
+mod uploads;
 mod validation;
 mod world;
 

@@ -15,6 +15,7 @@ mod plans;
 mod projects;
 mod results;
 mod trees;
+mod uploads;
 
 pub use launches::{Criterion, LaunchQuery};
 pub use projects::ProjectQuery;

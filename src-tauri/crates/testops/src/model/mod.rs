@@ -23,6 +23,7 @@ mod request;
 mod result;
 mod tree;
 mod triage;
+mod upload;
 
 pub use account::{Account, Permission};
 pub use attachment::{Attachment, AttachmentOwner};
@@ -58,3 +59,4 @@ pub use result::{Category, ResultParameter, Status, TestResult};
 pub(crate) use tree::{BareCount, CaseCount, CaseId, GroupRow};
 pub use tree::{Group, QueryCheck, Tree};
 pub use triage::{Mute, MuteOrder, Person, ResultSelection, SelectionStats};
+pub use upload::{NewLaunch, UploadSession};

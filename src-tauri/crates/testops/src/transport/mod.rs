@@ -14,14 +14,15 @@ mod mask;
 mod packing;
 mod way;
 
+use std::pin::pin;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures::FutureExt as _;
 use reqwest::Response;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, DATE, HeaderMap, HeaderName,
-    HeaderValue, LOCATION, RANGE, RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, DATE, HeaderMap,
+    HeaderName, HeaderValue, LOCATION, RANGE, RETRY_AFTER,
 };
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
@@ -32,6 +33,7 @@ use crate::clock::{self, Observed};
 use crate::config::{Config, Limits};
 use crate::download::{About, Download};
 use crate::error::{Error, ErrorKind, ProxyFault, Sent, Stage};
+use crate::form::FileForm;
 use crate::outside::Outside;
 use crate::range::{ByteRange, Part};
 use crate::retry;
@@ -72,6 +74,17 @@ pub(crate) enum Body<'a> {
     Json(&'a serde_json::Value),
     /// May hold secrets.
     Form(&'a [(&'static str, &'a str)]),
+    Files(&'a FileForm),
+}
+
+impl Body<'_> {
+    /// How many bytes of files went out so far.
+    fn sent(&self) -> u64 {
+        match self {
+            Body::Files(form) => form.sent(),
+            Body::Empty | Body::Json(_) | Body::Form(_) => 0,
+        }
+    }
 }
 
 impl Transport {
@@ -166,9 +179,17 @@ impl Transport {
         ask: &Ask<'_>,
     ) -> Result<(answer::Head, Response), Error> {
         let asked_at = (self.outside.now)();
-        let response = match timeout(self.limits.first_byte, self.execute(request, ask)).await {
-            Ok(outcome) => outcome?,
-            Err(_) => return Err(Error::new(ErrorKind::Timeout { stage: Stage::FirstByte }, Sent::Maybe)),
+        let mut answer = pin!(self.execute(request, ask));
+        let response = loop {
+            let sent = ask.body.sent();
+            match timeout(self.limits.first_byte, &mut answer).await {
+                Ok(outcome) => break outcome?,
+                // Files take their time; what counts is that they move.
+                Err(_) if ask.body.sent() > sent => {}
+                Err(_) => {
+                    return Err(Error::new(ErrorKind::Timeout { stage: Stage::FirstByte }, Sent::Maybe));
+                }
+            }
         };
         let status = response.status().as_u16();
         let headers = response.headers().clone();
@@ -232,6 +253,10 @@ impl Transport {
             Body::Empty => request,
             Body::Json(value) => request.json(value),
             Body::Form(fields) => request.form(fields),
+            Body::Files(form) => request
+                .header(CONTENT_TYPE, form.content_type())
+                .header(CONTENT_LENGTH, form.length())
+                .body(reqwest::Body::wrap_stream(form.body())),
         };
         request.build().map_err(|error| self.failed(error, ask))
     }

@@ -21,4 +21,5 @@ mod signing_in;
 mod support;
 mod triage;
 mod trouble;
+mod uploads;
 mod wires;

@@ -83,6 +83,10 @@ impl Definition {
     }
 
     fn request(&self, operation: &Value, exchange: &Exchange) -> Vec<String> {
+        let form = &operation["requestBody"]["content"]["multipart/form-data"]["schema"];
+        if form.is_object() {
+            return parts_of_form(form, &exchange.body);
+        }
         let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
         match (schema.is_object(), exchange.body.is_empty()) {
             (false, true) => Vec::new(),
@@ -93,7 +97,7 @@ impl Definition {
                     return vec!["the body is no JSON".to_owned()];
                 };
                 let mut faults = schema::problems(&self.0, schema, &body);
-                faults.extend(schema::undeclared(&self.0, schema, &body, "", |_, _| false));
+                faults.extend(schema::undeclared(&self.0, schema, &body, "", deviations::may_be_asked));
                 faults.into_iter().map(|fault| format!("request {fault}")).collect()
             }
         }
@@ -130,6 +134,17 @@ impl Definition {
             }
         }
     }
+}
+
+/// The parts of a form by their names; what is in them is not looked at.
+fn parts_of_form(form: &Value, body: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(body);
+    let names = text.split("form-data; name=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let names: Vec<&str> = names.collect();
+    let required = form["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let lacking = required.filter(|name| !names.contains(name)).map(|name| format!("the form lacks {name}"));
+    let strange = names.iter().filter(|name| !form["properties"][**name].is_object());
+    lacking.chain(strange.map(|name| format!("the form's {name} is not in the definition"))).collect()
 }
 
 /// `/api/job/{id}` fits `/api/job/7`: ids are whole numbers, all else is literal.

@@ -16,6 +16,7 @@ mod routes;
 mod schema;
 mod triage;
 mod unions;
+mod uploads;
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -26,7 +27,7 @@ use definition::Definition;
 use recorder::{Exchange, Recorder};
 
 /// What the client can ask for, as the definition spells it.
-const OPERATIONS: [&str; 97] = [
+const OPERATIONS: [&str; 99] = [
     "GET /api/account/me",
     "GET /api/cf",
     "GET /api/defect",
@@ -109,6 +110,7 @@ const OPERATIONS: [&str; 97] = [
     "POST /api/export/testcase/csv",
     "POST /api/job/{id}/run",
     "POST /api/jobrun/{id}/rerun",
+    "POST /api/launch",
     "POST /api/launch/merge",
     "POST /api/testcase/bulk/run/new",
     "POST /api/testcasetree/job",
@@ -118,6 +120,7 @@ const OPERATIONS: [&str; 97] = [
     "POST /api/testplan/{id}/sync",
     "POST /api/testresult/{id}/assign",
     "POST /api/testresult/{testResultId}/defect",
+    "POST /api/upload/session",
     "POST /api/v2/test-case/bulk/count",
     "POST /api/v2/test-case/bulk/export/csv",
     "POST /api/v2/test-case/bulk/job/stats",
@@ -127,7 +130,7 @@ const OPERATIONS: [&str; 97] = [
 ];
 
 /// Writes whose answer is empty.
-const SILENT: [&str; 20] = [
+const SILENT: [&str; 22] = [
     "DELETE /api/defect/matcher/{id}",
     "DELETE /api/export/{id}",
     "DELETE /api/launch/{id}",
@@ -147,6 +150,8 @@ const SILENT: [&str; 20] = [
     "POST /api/testresult/bulk/unmute",
     "POST /api/testresult/{id}/mute",
     "POST /api/testresult/{id}/unmute",
+    "POST /api/upload/archive",
+    "POST /api/upload/file",
     "POST /api/v2/test-result/bulk/resolve",
 ];
 
@@ -174,6 +179,7 @@ async fn holds(generation: Generation) {
     let sim = serve(Options { generation, ..Options::default() }).await.expect("a simulator");
     let recorder = Recorder::in_front_of(&sim.url).await;
     let client = errand::client(&recorder.url, &sim.token);
+    uploads::run(&client, errand::jobs_of(&client).await.0).await;
     errand::run(&client, &sim.control).await;
     evidence::run(&client).await;
     choosing::run(&client, &sim.control).await;

@@ -7,7 +7,7 @@ use reqwest::{Client as Http, Method};
 use serde_json::{Value, json};
 use testops_sim::{Generation, operations};
 
-use crate::rest;
+use crate::{rest, uploads};
 
 /// `(operation, reason)`: not held against the definition, which is that of a newer server.
 const ONLY_OLD: [(&str, &str); 5] = [
@@ -127,6 +127,7 @@ pub(crate) async fn run(url: &str, token: &str, generation: Generation) {
     other.write_a_case(is_current).await;
     other.write_steps(is_current).await;
     rest::run(&other, is_current).await;
+    uploads::others(&other, is_current).await;
     other.write_many("/testcase/bulk", "externallink/add", "leafsInclude").await;
     if is_current {
         other.write_many("/v2/test-case/bulk", "external-link/add", "testCasesInclude").await;
@@ -152,6 +153,18 @@ impl Other<'_> {
         let status = response.status();
         let text = response.text().await.expect("a body");
         assert!(status.is_success(), "{method} {path} {body:?}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// A body that is no JSON.
+    pub(crate) async fn send(&self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Value {
+        let signed = format!("Api-Token {}", self.token);
+        let request = self.http.request(method.clone(), format!("{}{path}", self.base));
+        let request = request.header("authorization", signed).header("content-type", kind).body(body);
+        let response = request.send().await.expect("an answer");
+        let status = response.status();
+        let text = response.text().await.expect("a body");
+        assert!(status.is_success(), "{method} {path}: {status} {text}");
         serde_json::from_str(&text).unwrap_or_default()
     }
 

@@ -8,6 +8,7 @@ mod grid;
 mod palette;
 mod tree;
 mod triage;
+mod upload;
 mod watch;
 mod year;
 
@@ -35,6 +36,8 @@ pub(crate) enum Name {
     Palette,
     /// The failures of a large launch, grouped and decided about.
     Triage,
+    /// Twenty thousand results with two gigabytes of files, beside curl, and with five kills.
+    Upload,
     /// From the start of the demo to the first outcome that is told.
     #[value(name = "first_minute")]
     FirstMinute,
@@ -50,6 +53,7 @@ pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
         Name::Year => year::year(consent),
         Name::Palette => palette::palette(),
         Name::Triage => triage::triage(consent),
+        Name::Upload => upload::upload(consent),
         Name::FirstMinute => first_minute::first_minute(consent),
     }
 }

@@ -1,0 +1,17 @@
+//! `bench upload`: a folder of results is sent to a simulator that is a process of its own, beside curl.
+
+use std::fs;
+
+use crate::process::{Outcome, Trouble, cargo, run, target};
+use crate::setup::{self, Consent};
+
+pub(crate) fn upload(consent: Consent) -> Outcome {
+    setup::for_building(consent)?;
+    run(&mut cargo(["build", "--release", "--package", "testops-sim"]))?;
+    // Beside the programs, so that it is the same disk and never a memory disk.
+    let folder = target().join("bench-upload");
+    fs::create_dir_all(&folder).map_err(|error| Trouble::new(error.to_string()))?;
+    let mut bench = cargo(["run", "--release", "--package", "companion", "--example", "bench_upload"]);
+    bench.env("TESTOPS_SIM", target().join("release/testops-sim"));
+    run(bench.env("BENCH_FOLDER", folder))
+}
