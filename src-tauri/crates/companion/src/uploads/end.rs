@@ -60,6 +60,7 @@ pub enum Doubt {
 }
 
 impl From<testops::Error> for Halt {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these kinds carry words that tell of it")]
     fn from(error: testops::Error) -> Self {
         use testops::ErrorKind::{Conflict, Forbidden, Rejected};
         let (closed, refused) = match error.kind() {

@@ -232,6 +232,7 @@ impl Start<'_> {
         (parts, rows)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other kind is waited for, or ends the upload")]
     async fn send(
         &mut self,
         session: i64,
@@ -296,6 +297,7 @@ impl Start<'_> {
     }
 
     /// Waits before another try; what will not pass ends the upload.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these two kinds carry a wait")]
     async fn wait(&mut self, error: Error) -> Result<(), Halt> {
         let asked = match error.kind() {
             ErrorKind::TooManyRequests { retry_after } | ErrorKind::Server { retry_after, .. } => {
