@@ -29,6 +29,8 @@ impl Printer {
             Answer::Restarted(bot) => line(&bot.bot_id, said.restarted),
             Answer::Stopped(bot) => line(&bot.bot_id, said.stopped),
             Answer::Removed { bot } => line(bot, said.removed),
+            // Nobody calls off what the command line waits for.
+            Answer::Cancelled { bot } => out(bot),
             Answer::NotFound { bot } => err(&format!("{bot}: {}", said.not_found)),
             Answer::Status(bot) => self.table(std::slice::from_ref(bot)),
             Answer::List { bots, most } => {

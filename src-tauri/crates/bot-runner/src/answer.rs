@@ -100,6 +100,10 @@ pub enum Answer {
     NotFound {
         bot: String,
     },
+    /// A deployment was called off before anything of it ran.
+    Cancelled {
+        bot: String,
+    },
     Status(Bot),
     List {
         bots: Vec<Bot>,
@@ -124,6 +128,7 @@ impl Answer {
             Self::Stopped(bot) => of("stopped", bot),
             Self::Removed { bot } => json!({ "status": "removed", "bot_id": bot }),
             Self::NotFound { bot } => json!({ "status": "not_found", "exists": false, "bot_id": bot }),
+            Self::Cancelled { bot } => json!({ "status": "cancelled", "bot_id": bot }),
             Self::Status(bot) => {
                 let mut object = bot.to_json();
                 object["exists"] = true.into();

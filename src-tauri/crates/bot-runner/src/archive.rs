@@ -8,8 +8,12 @@ use flate2::read::MultiGzDecoder;
 use tar::EntryType;
 use zip::ZipArchive;
 
+use crate::bounded::Allowance;
 use crate::fault::{Code, Fault, Reason, shown_text};
 use crate::tree::Tree;
+
+/// The header of a file in a tar, with the long name and the attributes that may come before it.
+const MOST_HEADER: u64 = 256 << 10;
 
 /// Unpacks a tar, tar.gz or zip, whatever it is named.
 pub(crate) fn unpack(packed: &[u8]) -> Result<Tree, Fault> {
@@ -32,8 +36,12 @@ fn unpack_into(tree: Tree, packed: &[u8]) -> Result<Tree, Fault> {
 }
 
 fn unpack_tar(mut tree: Tree, packed: impl Read) -> Result<Tree, Fault> {
-    let mut archive = tar::Archive::new(packed);
-    for entry in archive.entries().map_err(|_| damaged())? {
+    let allowance = Allowance::default();
+    let mut archive = tar::Archive::new(allowance.over(packed));
+    let mut entries = archive.entries().map_err(|_| damaged())?;
+    loop {
+        allowance.set(MOST_HEADER);
+        let Some(entry) = entries.next() else { return Ok(tree) };
         let mut entry = entry.map_err(|_| damaged())?;
         let kind = entry.header().entry_type();
         if kind == EntryType::XGlobalHeader {
@@ -48,10 +56,10 @@ fn unpack_tar(mut tree: Tree, packed: impl Read) -> Result<Tree, Fault> {
             return Err(fault(&path, Reason::NotAPlainFile));
         }
         let is_executable = entry.header().mode().unwrap_or(0) & 0o111 != 0;
+        allowance.set(tree.room() + MOST_HEADER);
         let content = read(&mut entry, &tree)?;
         tree.add(&path, content, is_executable).map_err(|reason| fault(&path, reason))?;
     }
-    Ok(tree)
 }
 
 fn unpack_zip(mut tree: Tree, packed: &[u8]) -> Result<Tree, Fault> {

@@ -14,8 +14,9 @@ use crate::engine::containers::Found;
 use crate::engine::images::{Image, Progress, container_error};
 use crate::engine::labels::{self, Labels};
 use crate::fault::{Code, Fault, Reason};
+use crate::lock::Held;
 use crate::request::{Deployment, Source};
-use crate::runner::Runner;
+use crate::runner::{Cancelled, Runner};
 use crate::{fetch, git};
 
 /// How long a new version has to stay up before the old one goes.
@@ -30,13 +31,16 @@ impl Runner {
         deployment: &Deployment,
         now: DateTime<Utc>,
         progress: Progress<'_>,
+        cancelled: Cancelled<'_>,
     ) -> Result<Answer, Fault> {
         let before = self.find(&deployment.bot).await?;
         if let Some(running) = before.filter(Found::is_running) {
             return Ok(Answer::AlreadyRunning(Bot::new(&running, None)));
         }
         self.check_room(&deployment.bot).await?;
-        let image = self.prepare(deployment, now, progress).await?;
+        let Some(image) = self.prepare_unless(deployment, now, progress, cancelled).await? else {
+            return Ok(Answer::Cancelled { bot: deployment.bot.clone() });
+        };
         let started = async {
             let _held = self.hold().await?;
             self.clean_up(now).await?;
@@ -56,26 +60,25 @@ impl Runner {
         deployment: &Deployment,
         now: DateTime<Utc>,
         progress: Progress<'_>,
+        cancelled: Cancelled<'_>,
     ) -> Result<Answer, Fault> {
         let not_found = || Answer::NotFound { bot: deployment.bot.clone() };
         if self.find(&deployment.bot).await?.is_none() {
             return Ok(not_found());
         }
         self.check_room(&deployment.bot).await?;
-        let image = self.prepare(deployment, now, progress).await?;
+        let Some(image) = self.prepare_unless(deployment, now, progress, cancelled).await? else {
+            return Ok(Answer::Cancelled { bot: deployment.bot.clone() });
+        };
         let updated = async {
-            let _held = self.hold().await?;
+            let held = self.hold().await?;
             self.clean_up(now).await?;
             if self.find(&deployment.bot).await?.is_none() {
                 return Ok((not_found(), false));
             }
             self.check_room(&deployment.bot).await?;
             let id = self.put_up(deployment, &image, now).await?;
-            if let Err(fault) = self.settles(&id).await {
-                self.engine.remove_container(&id).await?;
-                return Err(fault);
-            }
-            self.discard_others(&deployment.bot, &id).await?;
+            self.replace_by(&deployment.bot, &id, held).await?;
             Ok((Answer::Updated(self.bot(&id).await?), true))
         };
         self.or_without_image(updated.await, &image).await
@@ -93,9 +96,41 @@ impl Runner {
         came.map(|(answer, _)| answer)
     }
 
+    /// The new version takes the bot's place once it has stayed up for a while. Nobody else waits for that: the lock is
+    /// let go meanwhile.
+    pub(crate) async fn replace_by(&self, bot: &str, id: &str, held: Held) -> Result<(), Fault> {
+        drop(held);
+        let settled = self.settles(id).await;
+        let _held = self.hold().await?;
+        if let Err(fault) = settled {
+            self.engine.remove_container(id).await?;
+            return Err(fault);
+        }
+        self.discard_others(bot, id).await
+    }
+
+    /// `None` where it was called off; the engine ends what it was making when nobody waits for it.
+    async fn prepare_unless(
+        &self,
+        deployment: &Deployment,
+        now: DateTime<Utc>,
+        progress: Progress<'_>,
+        cancelled: Cancelled<'_>,
+    ) -> Result<Option<Image>, Fault> {
+        let tag = format!("testops-bot-{}:{}", labels::digest(&deployment.bot), unique());
+        tokio::select! {
+            image = self.prepare(deployment, &tag, now, progress) => image.map(Some),
+            () = cancelled => {
+                self.engine.remove_image(&tag).await;
+                Ok(None)
+            }
+        }
+    }
+
     async fn prepare(
         &self,
         deployment: &Deployment,
+        tag: &str,
         now: DateTime<Utc>,
         progress: Progress<'_>,
     ) -> Result<Image, Fault> {
@@ -108,9 +143,8 @@ impl Runner {
             Source::ArchiveUrl(url) => context::of_archive(&fetch::archive(url).await?)?,
             Source::Git(repository) => context::of_tree(git::checkout(repository).await?)?,
         };
-        let tag = format!("testops-bot-{}:{}", labels::digest(&deployment.bot), unique());
         let labels = labels::of_object(&self.owner, &deployment.bot, now);
-        self.engine.build(tar, &tag, &labels, progress).await
+        self.engine.build(tar, tag, &labels, progress).await
     }
 
     /// Makes and starts a container beside the one that may be there.

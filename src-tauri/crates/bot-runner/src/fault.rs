@@ -2,77 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+pub use crate::code::{Code, Part};
 use crate::texts::{self, Language};
-
-/// The codes that scripts match on. Those of the first group come from requests, the others from carrying them out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Code {
-    MissingRequiredField,
-    InvalidAction,
-    InvalidBotId,
-    InvalidDeploymentMode,
-    MissingCode,
-    ConflictingFields,
-    InvalidFilesFormat,
-    InvalidFileContent,
-    InvalidFileName,
-    InvalidEntrypoint,
-    InvalidRequirements,
-    InvalidEnvVars,
-    InvalidResourceLimits,
-    InvalidLines,
-    MissingSource,
-    ConflictingSources,
-    InvalidGitUrl,
-    InvalidArchiveUrl,
-    InvalidArchive,
-    MissingDockerImage,
-    InvalidImageName,
-    InvalidRegistryAuth,
-    IncompleteRegistryAuth,
-    QuotaExceeded,
-    ContainerError,
-    EngineNotInstalled,
-    EngineNotRunning,
-    EngineStarting,
-    EngineForbidden,
-}
-
-impl Code {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::MissingRequiredField => "MISSING_REQUIRED_FIELD",
-            Self::InvalidAction => "INVALID_ACTION",
-            Self::InvalidBotId => "INVALID_BOT_ID",
-            Self::InvalidDeploymentMode => "INVALID_DEPLOYMENT_MODE",
-            Self::MissingCode => "MISSING_CODE",
-            Self::ConflictingFields => "CONFLICTING_FIELDS",
-            Self::InvalidFilesFormat => "INVALID_FILES_FORMAT",
-            Self::InvalidFileContent => "INVALID_FILE_CONTENT",
-            Self::InvalidFileName => "INVALID_FILE_NAME",
-            Self::InvalidEntrypoint => "INVALID_ENTRYPOINT",
-            Self::InvalidRequirements => "INVALID_REQUIREMENTS",
-            Self::InvalidEnvVars => "INVALID_ENV_VARS",
-            Self::InvalidResourceLimits => "INVALID_RESOURCE_LIMITS",
-            Self::InvalidLines => "INVALID_LINES",
-            Self::MissingSource => "MISSING_SOURCE",
-            Self::ConflictingSources => "CONFLICTING_SOURCES",
-            Self::InvalidGitUrl => "INVALID_GIT_URL",
-            Self::InvalidArchiveUrl => "INVALID_ARCHIVE_URL",
-            Self::InvalidArchive => "INVALID_ARCHIVE",
-            Self::MissingDockerImage => "MISSING_DOCKER_IMAGE",
-            Self::InvalidImageName => "INVALID_IMAGE_NAME",
-            Self::InvalidRegistryAuth => "INVALID_REGISTRY_AUTH",
-            Self::IncompleteRegistryAuth => "INCOMPLETE_REGISTRY_AUTH",
-            Self::QuotaExceeded => "QUOTA_EXCEEDED",
-            Self::ContainerError => "CONTAINER_ERROR",
-            Self::EngineNotInstalled => "ENGINE_NOT_INSTALLED",
-            Self::EngineNotRunning => "ENGINE_NOT_RUNNING",
-            Self::EngineStarting => "ENGINE_STARTING",
-            Self::EngineForbidden => "ENGINE_FORBIDDEN",
-        }
-    }
-}
 
 /// Why something cannot be used.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +47,7 @@ pub enum Reason {
     NotAUrl,
     Scheme,
     CredentialsInUrl,
+    LoginNeedsHttps,
     PrivateAddress,
     NotBase64,
     HttpStatus {
@@ -158,6 +90,9 @@ pub enum Reason {
     },
     BuildTooLong {
         seconds: u64,
+    },
+    ImageTooLarge {
+        most_mb: u32,
     },
     LifetimeOver {
         hours: f64,
@@ -239,6 +174,17 @@ impl Fault {
     pub(crate) fn meant(mut self, meant: Vec<&'static str>) -> Self {
         self.meant = meant;
         self
+    }
+
+    /// The part of a request that is to be mended, where one is.
+    pub fn part(&self) -> Option<Part> {
+        let field =
+            self.details.iter().find(|(name, _)| *name == "field").and_then(|(_, field)| field.as_str());
+        match (self.code, field) {
+            (Code::MissingRequiredField, Some("bot_id")) => Some(Part::Name),
+            (Code::InvalidImageName, Some("base_image")) => Some(Part::BaseImage),
+            (code, _) => code.part(),
+        }
     }
 
     /// As a person reads it, and as `--json` prints it.

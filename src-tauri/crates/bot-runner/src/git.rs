@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::process::Command;
 use url::Url;
 
@@ -69,6 +71,14 @@ async fn clone(git: &Git, protocols: &[&str], pin: Option<&str>, into: &Path) ->
         command.args(["--branch", branch]);
     }
     command.args(["--", &git.repository]).arg(into);
+    if let Some(login) = &git.login {
+        // In the environment, for arguments can be read by everybody on the machine.
+        let basic = STANDARD.encode(format!("{}:{}", login.username, login.password));
+        command
+            .env("GIT_CONFIG_COUNT", "1")
+            .env("GIT_CONFIG_KEY_0", format!("http.{}.extraHeader", git.repository))
+            .env("GIT_CONFIG_VALUE_0", format!("Authorization: Basic {basic}"));
+    }
     command
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_ASKPASS", "")
@@ -97,7 +107,7 @@ mod tests {
 
     fn of(repository: &Path, branch: Option<&str>) -> Git {
         let repository = format!("file://{}", repository.display());
-        Git { repository, branch: branch.map(str::to_owned), folder: None }
+        Git { repository, branch: branch.map(str::to_owned), folder: None, login: None }
     }
 
     async fn run(folder: &Path, words: &[&str]) {
@@ -132,6 +142,29 @@ mod tests {
             panic!("files of this machine: {refused:?}")
         };
         assert!(words.contains("not allowed"), "{words}");
+    }
+
+    #[tokio::test]
+    async fn a_login_goes_to_the_repository_and_not_into_the_arguments() {
+        use std::io::{Read as _, Write as _};
+
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("bound");
+        let address = listener.local_addr().expect("an address");
+        let heard = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a request");
+            let mut head = [0; 4096];
+            let read = stream.read(&mut head).expect("read");
+            stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").expect("written");
+            String::from_utf8_lossy(&head[..read]).into_owned()
+        });
+        let login = crate::request::Login { username: "ann".to_owned(), password: "hunter2".to_owned() };
+        let repository = format!("http://{address}/team/bot.git");
+        let git = Git { repository, branch: None, folder: None, login: Some(login) };
+        let into = tempfile::tempdir().expect("a folder");
+        let refused = clone(&git, &["http"], None, into.path()).await.expect_err("the server refuses");
+        assert!(!format!("{refused:?} {git:?}").contains("hunter2"));
+        let head = heard.join().expect("served");
+        assert!(head.contains("Authorization: Basic YW5uOmh1bnRlcjI="), "{head}");
     }
 
     #[tokio::test]

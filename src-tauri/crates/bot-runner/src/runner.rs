@@ -1,6 +1,7 @@
 //! Carries requests out: deploys bots, and looks after those that are there.
 
 use std::path::PathBuf;
+use std::pin::{Pin, pin};
 
 use bollard::query_parameters::{
     InspectContainerOptions, LogsOptionsBuilder, RestartContainerOptions, StartContainerOptions,
@@ -23,6 +24,9 @@ pub const MOST_BOTS: usize = 3;
 const GRACE_SECONDS: i32 = 10;
 /// Docker tells of memory that ran out; Podman leaves it at the signal.
 const KILLED: i64 = 137;
+
+/// Ends when a deployment is called off.
+pub type Cancelled<'a> = Pin<&'a mut (dyn Future<Output = ()> + Send)>;
 
 /// The bots of one data folder on one engine.
 #[derive(Debug)]
@@ -58,10 +62,22 @@ impl Runner {
         now: DateTime<Utc>,
         progress: Progress<'_>,
     ) -> Result<Answer, Fault> {
+        self.carry_out_unless(request, now, progress, pin!(std::future::pending())).await
+    }
+
+    /// As `carry_out`; a deployment is called off when `cancelled` ends before its image is there. What is put in place
+    /// after that is put in place whole.
+    pub async fn carry_out_unless(
+        &self,
+        request: Request,
+        now: DateTime<Utc>,
+        progress: Progress<'_>,
+        cancelled: Cancelled<'_>,
+    ) -> Result<Answer, Fault> {
         let found = self.end_overdue(now).await?;
         match request {
-            Request::Start(deployment) => self.start(&deployment, now, progress).await,
-            Request::Update(deployment) => self.update(&deployment, now, progress).await,
+            Request::Start(deployment) => self.start(&deployment, now, progress, cancelled).await,
+            Request::Update(deployment) => self.update(&deployment, now, progress, cancelled).await,
             Request::Stop { bot } => self.stop(bot).await,
             Request::Restart { bot } => self.restart(bot, now).await,
             Request::Remove { bot } => self.remove(bot, now).await,

@@ -105,7 +105,7 @@ impl Runner {
         environment: Option<BTreeMap<String, String>>,
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        let _held = self.hold().await?;
+        let held = self.hold().await?;
         let found = self.find(bot).await?.ok_or_else(|| container_error("the container is gone"))?;
         self.check_room(bot).await?;
         let before = self.environment_of(&found).await?;
@@ -118,13 +118,11 @@ impl Runner {
         labels.insert(labels::RESTARTS.to_owned(), by.to_owned());
         labels::renew(&mut labels, now);
         let id = self.run(bot, &image, &environment.unwrap_or(before), labels, now).await?;
-        if found.is_running()
-            && let Err(fault) = self.settles(&id).await
-        {
-            self.engine.remove_container(&id).await?;
-            return Err(fault);
+        if found.is_running() {
+            self.replace_by(bot, &id, held).await
+        } else {
+            self.discard_others(bot, &id).await
         }
-        self.discard_others(bot, &id).await
     }
 
     /// The variables that its container was given. `None` where there is no such bot.

@@ -1,20 +1,18 @@
 //! Bots on a real engine, asked as the command line asks.
 
+#![cfg(target_os = "linux")]
+
 mod support;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bot_runner::{Answer, Bot};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use support::{BASE, World, ask_at, log_until, told};
+use support::{BASE, World, ask_at, log_until, now, told};
 
 const OWNER: &str = "0123456789abcdef";
-
-fn now() -> DateTime<Utc> {
-    DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
-}
 
 fn simple(action: &str, bot: &str, code: &str) -> Value {
     json!({ "action": action, "bot_id": bot, "deployment_mode": "simple", "code": code, "base_image": BASE })
@@ -244,7 +242,7 @@ async fn folders_with_a_dockerfile_and_ready_images_run() {
     assert!(log.contains("user 1000"), "a user that the image names is kept: {log}");
     assert_eq!(bot.mode, "custom");
 
-    world.tag_image_of(&bot, "ready", "1").await;
+    world.tag_image_of(&bot, "ready:1").await;
     let ready = |image: &str| json!({ "action": "start", "bot_id": "ready", "deployment_mode": "image", "docker_image": image });
     let Answer::Started(_) = ask(ready("ready:1")).await.expect("started") else { panic!("it is new") };
     log_until(&runner, "ready", "up").await;
@@ -255,7 +253,7 @@ async fn folders_with_a_dockerfile_and_ready_images_run() {
     assert_eq!(code, "CONTAINER_ERROR");
     assert!(message.contains("no registry reached"), "{message}");
     ask(json!({ "action": "remove", "bot_id": "ready" })).await.expect("removed");
-    assert!(world.docker.inspect_image("ready:1").await.is_ok(), "an image that is not ours stays");
+    assert!(world.docker().inspect_image("ready:1").await.is_ok(), "an image that is not ours stays");
     world.end().await;
 }
 

@@ -16,6 +16,9 @@ use crate::fault::{Code, Fault, Reason};
 use crate::validate::request::Login;
 
 const BUILD: Duration = Duration::from_mins(5);
+/// What each step of a build may use: 2 GB, which is the most that can be asked for, and no swap beyond it.
+const BUILD_MEMORY: i32 = i32::MAX;
+const MOST_IMAGE_MB: u32 = 4096;
 const KEPT_LINES: usize = 20;
 
 /// An image that a bot runs from.
@@ -40,7 +43,14 @@ impl Engine {
         labels: &Labels,
         progress: Progress<'_>,
     ) -> Result<Image, Fault> {
-        let options = BuildImageOptionsBuilder::new().t(tag).labels(labels).rm(true).forcerm(true).build();
+        let options = BuildImageOptionsBuilder::new()
+            .t(tag)
+            .labels(labels)
+            .rm(true)
+            .forcerm(true)
+            .memory(BUILD_MEMORY)
+            .memswap(BUILD_MEMORY)
+            .build();
         let mut output = Output::default();
         let built = tokio::time::timeout(BUILD, async {
             let mut stream = self.docker.build_image(options, None, Some(bollard::body_full(tar.into())));
@@ -56,6 +66,10 @@ impl Engine {
             self.docker.inspect_image(tag).await.map_err(|error| words(&error))
         });
         match built.await {
+            Ok(Ok(image)) if image.size.is_some_and(|bytes| bytes >> 20 > MOST_IMAGE_MB.into()) => {
+                self.remove_image(tag).await;
+                Err(failed(tag).because(Reason::ImageTooLarge { most_mb: MOST_IMAGE_MB }))
+            }
             Ok(Ok(image)) => Ok(Image { is_ours: true, ..image_of(image) }),
             Ok(Err(error)) => Err(output.fault(&error)),
             Err(_) => Err(failed(tag).because(Reason::BuildTooLong { seconds: BUILD.as_secs() })),

@@ -29,8 +29,8 @@ pub(super) fn what(fault: &Fault) -> String {
         Code::InvalidArchive => format!("The archive cannot be used (\"{about}\")"),
         Code::MissingDockerImage => "The image is not named: \"docker_image\" is missing".to_owned(),
         Code::InvalidImageName => format!("\"{about}\" is no name of an image"),
-        Code::InvalidRegistryAuth => format!("The login of the registry cannot be used (\"{about}\")"),
-        Code::IncompleteRegistryAuth => format!("The login of the registry lacks: {about}"),
+        Code::InvalidRegistryAuth => format!("The login cannot be used (\"{about}\")"),
+        Code::IncompleteRegistryAuth => format!("The login lacks: {about}"),
         Code::QuotaExceeded => format!("As many bots run as may run at once: {about}"),
         Code::ContainerError => "The container engine could not do it".to_owned(),
         Code::EngineNotInstalled => "There is no Docker or Podman on this machine".to_owned(),
@@ -67,6 +67,7 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::NotAUrl => "it is not an address".to_owned(),
         Reason::Scheme => "it has to begin with https:// or http://".to_owned(),
         Reason::CredentialsInUrl => "a password does not belong into an address".to_owned(),
+        Reason::LoginNeedsHttps => "a password is sent to an https:// address only".to_owned(),
         Reason::PrivateAddress => "it leads to this machine or to a private network".to_owned(),
         Reason::NotBase64 => "it is not Base64".to_owned(),
         Reason::HttpStatus { status } => format!("the server answers with status {status}"),
@@ -88,6 +89,7 @@ pub(super) fn reason(reason: &Reason) -> String {
             format!("the build failed at \"{step}\"{}", super::quoted(lines))
         }
         Reason::BuildTooLong { seconds } => format!("the build took longer than {seconds} seconds"),
+        Reason::ImageTooLarge { most_mb } => format!("the image is larger than {most_mb} MB"),
         Reason::LifetimeOver { hours } => format!("the bot's lifetime of {hours} hours is over"),
         Reason::EndedAtOnce { exit_code, lines } => {
             format!("the new version ended at once with exit code {exit_code}{}", super::quoted(lines))

@@ -27,8 +27,8 @@ pub(super) fn what(fault: &Fault) -> String {
         Code::InvalidArchive => format!("Архив не подходит («{about}»)"),
         Code::MissingDockerImage => "Не указан образ: нет поля «docker_image»".to_owned(),
         Code::InvalidImageName => format!("«{about}» — не имя образа"),
-        Code::InvalidRegistryAuth => format!("Данные для входа в реестр не подходят («{about}»)"),
-        Code::IncompleteRegistryAuth => format!("Для входа в реестр не хватает: {about}"),
+        Code::InvalidRegistryAuth => format!("Данные для входа не подходят («{about}»)"),
+        Code::IncompleteRegistryAuth => format!("Для входа не хватает: {about}"),
         Code::QuotaExceeded => format!("Уже работает столько ботов, сколько разрешено: {about}"),
         Code::ContainerError => "Не удалось выполнить это в среде контейнеров".to_owned(),
         Code::EngineNotInstalled => "На этом компьютере нет ни Docker, ни Podman".to_owned(),
@@ -63,6 +63,7 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::NotAUrl => "это не адрес".to_owned(),
         Reason::Scheme => "адрес должен начинаться с https:// или http://".to_owned(),
         Reason::CredentialsInUrl => "паролю не место в адресе".to_owned(),
+        Reason::LoginNeedsHttps => "пароль передаётся только по адресу https://".to_owned(),
         Reason::PrivateAddress => "адрес ведёт на этот компьютер или в частную сеть".to_owned(),
         Reason::NotBase64 => "это не Base64".to_owned(),
         Reason::HttpStatus { status } => format!("сервер ответил кодом {status}"),
@@ -84,6 +85,7 @@ pub(super) fn reason(reason: &Reason) -> String {
             format!("сборка прервалась на шаге «{step}»{}", super::quoted(lines))
         }
         Reason::BuildTooLong { seconds } => format!("сборка заняла больше отведённого времени ({seconds} с)"),
+        Reason::ImageTooLarge { most_mb } => format!("образ больше {most_mb} МБ"),
         Reason::LifetimeOver { hours } => format!("время жизни бота ({hours} ч) истекло"),
         Reason::EndedAtOnce { exit_code, lines } => {
             format!("новая версия сразу завершилась с кодом {exit_code}{}", super::quoted(lines))

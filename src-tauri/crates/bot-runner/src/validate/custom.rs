@@ -8,8 +8,8 @@ use regex::Regex;
 use serde_json::Value;
 use url::Url;
 
-use super::request::{Git, Source};
-use super::{Fields, given, keep, names, present};
+use super::request::{Git, Login, Source};
+use super::{Fields, given, image, keep, names, present};
 use crate::address::{is_private_name, names_a_private_host};
 use crate::fault::{Code, Fault, Kind, Reason, is_invisible, shown};
 
@@ -99,7 +99,17 @@ fn git(fields: &Fields, given: &Value, faults: &mut Vec<Fault>) -> Option<Git> {
     };
     let branch = part(fields, "git_branch", check_branch, faults);
     let folder = part(fields, "git_subdir", names::check, faults);
-    (faults.len() == before).then_some(Git { repository, branch, folder })
+    let login = keep(faults, git_login(fields, &repository)).flatten();
+    (faults.len() == before).then_some(Git { repository, branch, folder, login })
+}
+
+fn git_login(fields: &Fields, repository: &str) -> Result<Option<Login>, Fault> {
+    let login = image::login(fields, "git_auth")?;
+    if login.is_some() && !repository.is_empty() && !repository.starts_with("https://") {
+        let fault = Fault::of_field(Code::InvalidRegistryAuth, "git_auth");
+        return Err(fault.because(Reason::LoginNeedsHttps));
+    }
+    Ok(login)
 }
 
 fn repository(given: &Value) -> Result<String, Reason> {

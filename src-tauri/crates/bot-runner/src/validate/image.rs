@@ -1,4 +1,4 @@
-//! Image mode: a ready image, and who may read it.
+//! Image mode: a ready image, and who may read it; Git repositories name that in the same way.
 
 use std::sync::LazyLock;
 
@@ -30,7 +30,7 @@ pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Source> 
             .push(Fault::of_field(Code::MissingDockerImage, "docker_image").with("deployment_mode", "image"));
         None
     };
-    let login = keep(faults, login(fields));
+    let login = keep(faults, login(fields, "registry_auth"));
     Some(Source::Image { name: name?, login: login? })
 }
 
@@ -48,15 +48,15 @@ pub(super) fn name(given: &Value, field: &'static str) -> Result<String, Fault> 
     Err(fault.because(reason))
 }
 
-fn login(fields: &Fields) -> Result<Option<Login>, Fault> {
-    let Some(given) = given(fields, "registry_auth") else { return Ok(None) };
+pub(super) fn login(fields: &Fields, field: &'static str) -> Result<Option<Login>, Fault> {
+    let Some(given) = given(fields, field) else { return Ok(None) };
     let wrong = |field: &str, wanted, given: &Value| {
         Fault::new(Code::InvalidRegistryAuth, field)
             .with("field", field)
             .with("type", Kind::of(given).as_str())
             .because(Reason::WrongType { wanted, got: Kind::of(given) })
     };
-    let Some(given) = given.as_object() else { return Err(wrong("registry_auth", Kind::Object, given)) };
+    let Some(given) = given.as_object() else { return Err(wrong(field, Kind::Object, given)) };
     let text = |name: &'static str| match given.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),

@@ -69,6 +69,7 @@ pub struct Git {
     /// Without one, the repository's own default branch.
     pub branch: Option<String>,
     pub folder: Option<String>,
+    pub login: Option<Login>,
 }
 
 #[derive(Clone, PartialEq, Eq)]

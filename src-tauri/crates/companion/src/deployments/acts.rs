@@ -1,30 +1,38 @@
 //! What a person asks for: deployments and acts, each once for its key and in the background.
 
-use std::collections::BTreeMap;
+use std::pin::pin;
+use std::sync::Arc;
 
-use bot_runner::Fault;
 use bot_runner::request::Request;
+use bot_runner::{Answer, Fault, Runner};
+use secrecy::SecretString;
 use store::{Alongside, NewCommand, StoreError};
 use tokio_util::sync::CancellationToken;
 
-use super::keeper::{Engine, Keeper};
+use super::keeper::{Engine, Keeper, TELLING};
 use super::log::Build;
 use super::memory::News;
 use super::request::{self, Secrets};
-use super::{Message, Order};
+use super::{Message, Order, Variables};
 use crate::core::actor::Panicked;
 use crate::notifications::announce::announce_bot;
 use crate::notifications::outbox::About;
 use crate::notifications::{Worded, Words};
 use crate::view::{
-    BuildOutput, DeploymentAct, DeploymentAnswer, DeploymentDraft, DeploymentProblem, Event, Failure,
-    NoticeKind, Place,
+    BuildOutput, DeploymentAct, DeploymentAnswer, DeploymentProblem, Event, Failure, NoticeKind, Place,
 };
 
 const SHOWN_LINES: usize = 20;
 const TOLD_LINES: usize = 3;
 
 type Outcome = Result<Result<(), DeploymentProblem>, Panicked>;
+
+/// How a deployment ended without a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Built {
+    Deployed,
+    Cancelled,
+}
 
 impl Keeper {
     pub(super) async fn deploy(&mut self, order: Order) -> Result<DeploymentAnswer, Failure> {
@@ -49,37 +57,50 @@ impl Keeper {
         let is_update = self.entries.get_mut(&name).is_some_and(|entry| {
             entry.building = Some(cancel.clone());
             entry.problem = None;
-            entry.is_running()
+            let is_update = entry.is_running();
+            entry.replaced = before.filter(|_| is_update);
+            is_update
         });
         self.inner.shared_deployments.kept().builds.insert(name.clone(), Build::begun());
         let (inner, language, bot) = (self.inner.clone(), self.inner.language(), name.clone());
         let task = async move {
-            let kept = inner.ports.secrets.set(&Secrets::key(&bot), secrets).await;
-            kept.map_err(|error| inner.secrets_problem(&error))?;
+            // What runs keeps the secrets that it runs with until another version takes its place; what does not run yet
+            // may be tried again with those that were given.
+            if !is_update {
+                inner.keep_secrets(&bot, secrets.clone()).await?;
+            }
             let now = inner.now();
             let mut progress = |line: &str| inner.build_went_on(&bot, line);
             let request = if is_update { Request::Update(deployment) } else { Request::Start(deployment) };
-            let carried_out = tokio::select! {
-                carried_out = runner.carry_out(request, now, &mut progress) => carried_out.map(|_| ()),
-                () = cancel.cancelled() => {
-                    // What the engine was in the middle of making is nobody's.
-                    let tidied = runner.tidy(inner.now()).await;
-                    return tidied.map_err(|fault| request::problem(&fault, language));
-                }
-            };
-            carried_out.map_err(|fault| request::problem(&fault, language))
+            let cancelled = pin!(cancel.cancelled());
+            let carried_out = runner.carry_out_unless(request, now, &mut progress, cancelled).await;
+            match carried_out.map_err(|fault| request::problem(&fault, language))? {
+                Answer::Cancelled { .. } => return Ok(Built::Cancelled),
+                Answer::NotFound { .. } => return Err(inner.texts().no_such_bot(&bot)),
+                Answer::Started(_)
+                | Answer::AlreadyRunning(_)
+                | Answer::Updated(_)
+                | Answer::Restarted(_)
+                | Answer::Stopped(_)
+                | Answer::Removed { .. }
+                | Answer::Status(_)
+                | Answer::List { .. } => {}
+            }
+            if is_update {
+                inner.keep_secrets(&bot, secrets).await?;
+            }
+            Ok(Built::Deployed)
         };
         self.report(task, move |outcome| Message::Built(name, outcome));
         self.changed();
         Ok(DeploymentAnswer::Begun)
     }
 
-    pub(super) async fn built(&mut self, name: &str, outcome: Outcome) {
-        let was_cancelled = self
-            .entries
-            .get_mut(name)
-            .and_then(|entry| entry.building.take())
-            .is_some_and(|cancel| cancel.is_cancelled());
+    pub(super) async fn built(
+        &mut self,
+        name: &str,
+        outcome: Result<Result<Built, DeploymentProblem>, Panicked>,
+    ) {
         let last_lines = {
             let mut kept = self.inner.shared_deployments.kept();
             kept.builds.get_mut(name).map(|build| {
@@ -89,8 +110,9 @@ impl Keeper {
         };
         self.inner.emit(Event::BuildProgressed { name: name.to_owned() });
         let texts = self.inner.texts();
+        let was_cancelled = matches!(outcome, Ok(Ok(Built::Cancelled)));
         let problem = match outcome {
-            Ok(Ok(())) => None,
+            Ok(Ok(_)) => None,
             Ok(Err(problem)) => Some(problem),
             Err(Panicked) => Some(texts.deployment_broke()),
         };
@@ -105,7 +127,13 @@ impl Keeper {
             None => Words::new(texts.deployed_title(name), ""),
         });
         if let Some(entry) = self.entries.get_mut(name) {
-            entry.memory.failed = (problem.is_some() || was_cancelled) && entry.seen.is_none();
+            let is_off = problem.is_some() || was_cancelled;
+            entry.building = None;
+            entry.memory.failed = is_off && entry.seen.is_none();
+            // The version that runs on is still the one before.
+            if let Some(before) = entry.replaced.take().filter(|_| is_off) {
+                entry.draft = Some(before);
+            }
             entry.problem.clone_from(&problem);
         }
         let kind = if problem.is_some() { NoticeKind::BotDown } else { NoticeKind::Summary };
@@ -132,8 +160,12 @@ impl Keeper {
         if !self.entries.contains_key(name) {
             return Ok(DeploymentAnswer::Refused { problems: vec![self.inner.texts().no_such_bot(name)] });
         }
+        let is_remembered_only =
+            self.entries.get(name).is_some_and(|one| one.seen.is_none() && !one.is_busy());
         let runner = match self.ready(name) {
-            Ok(runner) => runner,
+            Ok(runner) => Some(runner),
+            // What the engine does not know can be forgotten without it.
+            Err(_) if act == DeploymentAct::Remove && is_remembered_only => None,
             Err(refused) => return Ok(refused),
         };
         if let Some(answer) = self.begin(key, "act_on_deployment", name).await? {
@@ -144,26 +176,8 @@ impl Keeper {
             entry.problem = None;
             entry.memory.again_at = None;
         }
-        let (inner, language, bot) = (self.inner.clone(), self.inner.language(), name.to_owned());
-        let task = async move {
-            let now = inner.now();
-            let asked = async |request| runner.carry_out(request, now, &mut |_: &str| {}).await;
-            let done = match act {
-                DeploymentAct::Start => runner.start_anew(&bot, None, now).await,
-                DeploymentAct::Stop => asked(Request::Stop { bot }).await.map(|_| ()),
-                DeploymentAct::Restart => asked(Request::Restart { bot }).await.map(|_| ()),
-                DeploymentAct::Remove => {
-                    let removed = asked(Request::Remove { bot: bot.clone() }).await.map(|_| ());
-                    if removed.is_ok() {
-                        let deleted = inner.ports.secrets.delete(&Secrets::key(&bot)).await;
-                        deleted.map_err(|error| inner.secrets_problem(&error))?;
-                    }
-                    removed
-                }
-                DeploymentAct::CancelBuild => Ok(()),
-            };
-            done.map_err(|fault| request::problem(&fault, language))
-        };
+        let (inner, bot) = (self.inner.clone(), name.to_owned());
+        let task = async move { inner.act_on_bot(runner.as_deref(), bot, act).await };
         let name = name.to_owned();
         self.report(task, move |outcome| Message::Done(name, act, outcome));
         self.changed();
@@ -174,29 +188,28 @@ impl Keeper {
         &mut self,
         key: &str,
         name: &str,
-        environment: BTreeMap<String, String>,
-        draft: Option<DeploymentDraft>,
+        variables: Variables,
     ) -> Result<DeploymentAnswer, Failure> {
+        let Variables { values, secrets, draft } = variables;
         let runner = match self.ready(name) {
             Ok(runner) => runner,
             Err(refused) => return Ok(refused),
         };
-        if let Some(entry) = self.entries.get_mut(name)
-            && draft.is_some()
-        {
-            entry.draft = draft;
-        }
         if let Some(answer) = self.begin(key, "save_environment", name).await? {
             return Ok(answer);
         }
         if let Some(entry) = self.entries.get_mut(name) {
             entry.acting = Some(DeploymentAct::Start);
             entry.problem = None;
+            if draft.is_some() {
+                entry.replaced = std::mem::replace(&mut entry.draft, draft);
+            }
         }
-        let (now, language, bot) = (self.inner.now(), self.inner.language(), name.to_owned());
+        let (inner, bot) = (self.inner.clone(), name.to_owned());
         let task = async move {
-            let started = runner.start_anew(&bot, Some(environment), now).await;
-            started.map_err(|fault| request::problem(&fault, language))
+            let started = runner.start_anew(&bot, Some(values), inner.now()).await;
+            started.map_err(|fault| inner.problem_of(&fault))?;
+            inner.keep_secrets(&bot, secrets).await
         };
         let name = name.to_owned();
         self.report(task, move |outcome| Message::Done(name, DeploymentAct::Start, outcome));
@@ -213,6 +226,9 @@ impl Keeper {
         let is_removed = act == DeploymentAct::Remove && problem.is_none();
         if let Some(entry) = self.entries.get_mut(name) {
             entry.acting = None;
+            if let Some(before) = entry.replaced.take().filter(|_| problem.is_some()) {
+                entry.draft = Some(before);
+            }
             entry.problem = problem;
         }
         if is_removed {
@@ -221,13 +237,15 @@ impl Keeper {
             if let Err(error) = self.inner.store.deployments().delete(name).await {
                 tracing::error!(%error, name, "a removed bot is remembered");
             }
+        } else if let Err(error) = self.store(name, &Alongside::default()).await {
+            tracing::error!(%error, name, "what came of an act could not be stored");
         }
         self.look();
         self.changed();
     }
 
     /// The engine, where nothing else is being done to the bot.
-    fn ready(&self, name: &str) -> Result<std::sync::Arc<bot_runner::Runner>, DeploymentAnswer> {
+    fn ready(&self, name: &str) -> Result<Arc<Runner>, DeploymentAnswer> {
         let refused = |problem| Err(DeploymentAnswer::Refused { problems: vec![problem] });
         if self.entries.get(name).is_some_and(super::entry::Entry::is_busy) {
             return refused(self.inner.texts().bot_is_busy(name));
@@ -285,13 +303,58 @@ impl Keeper {
 }
 
 impl crate::companion::Inner {
-    fn build_went_on(&self, name: &str, line: &str) {
-        {
+    async fn act_on_bot(
+        &self,
+        runner: Option<&Runner>,
+        bot: String,
+        act: DeploymentAct,
+    ) -> Result<(), DeploymentProblem> {
+        let now = self.now();
+        if let Some(runner) = runner {
+            let request = match act {
+                DeploymentAct::Stop => Request::Stop { bot: bot.clone() },
+                DeploymentAct::Restart => Request::Restart { bot: bot.clone() },
+                DeploymentAct::Remove => Request::Remove { bot: bot.clone() },
+                DeploymentAct::Start | DeploymentAct::CancelBuild => {
+                    let started = runner.start_anew(&bot, None, now).await;
+                    return started.map_err(|fault| self.problem_of(&fault));
+                }
+            };
+            let done = runner.carry_out(request, now, &mut |_: &str| {}).await;
+            done.map_err(|fault| self.problem_of(&fault))?;
+        }
+        if act == DeploymentAct::Remove {
+            let deleted = self.ports.secrets.delete(&Secrets::key(&bot)).await;
+            deleted.map_err(|error| self.secrets_problem(&error))?;
+        }
+        Ok(())
+    }
+
+    async fn keep_secrets(&self, bot: &str, secrets: SecretString) -> Result<(), DeploymentProblem> {
+        let kept = self.ports.secrets.set(&Secrets::key(bot), secrets).await;
+        kept.map_err(|error| self.secrets_problem(&error))
+    }
+
+    /// Tells of the output that came, a few times a second.
+    fn build_went_on(self: &Arc<Self>, name: &str, line: &str) {
+        let is_told = {
             let mut kept = self.shared_deployments.kept();
             let Some(build) = kept.builds.get_mut(name) else { return };
             build.add(line);
+            std::mem::replace(&mut build.telling, true)
+        };
+        if is_told {
+            return;
         }
-        self.emit(Event::BuildProgressed { name: name.to_owned() });
+        let (inner, name) = (self.clone(), name.to_owned());
+        self.spawn(async move {
+            let clock = inner.ports.clock.clone();
+            clock.sleep_until(clock.now() + TELLING).await;
+            if let Some(build) = inner.shared_deployments.kept().builds.get_mut(&name) {
+                build.telling = false;
+            }
+            inner.emit(Event::BuildProgressed { name });
+        });
     }
 
     pub(super) fn build_output_of(&self, name: &str) -> BuildOutput {

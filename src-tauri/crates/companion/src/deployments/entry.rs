@@ -25,6 +25,8 @@ pub(super) struct Entry {
     pub(super) problem: Option<DeploymentProblem>,
     /// A build that is going on, until it is cancelled.
     pub(super) building: Option<CancellationToken>,
+    /// What a person said of the version that runs while another is built.
+    pub(super) replaced: Option<DeploymentDraft>,
     pub(super) acting: Option<DeploymentAct>,
     /// It is being started again.
     pub(super) starting: bool,
@@ -48,6 +50,13 @@ impl Entry {
         self.building.is_some() || self.acting.is_some()
     }
 
+    /// Another version is tried while the one that was seen runs: which of the two stays is not known yet.
+    pub(super) fn is_replaced_by(&self, seen: &Seen) -> bool {
+        self.is_busy()
+            && self.is_running()
+            && self.seen.as_ref().is_some_and(|old| old.container_id != seen.container_id)
+    }
+
     pub(super) fn is_running(&self) -> bool {
         self.seen.as_ref().is_some_and(|seen| seen.phase != Phase::Ended)
     }
@@ -64,18 +73,12 @@ impl Entry {
         }
     }
 
-    pub(super) fn view(
-        &self,
-        name: &str,
-        stopped_by_others: bool,
-        now: DateTime<Utc>,
-        texts: Texts,
-    ) -> DeploymentView {
+    pub(super) fn view(&self, name: &str, now: DateTime<Utc>, texts: Texts) -> DeploymentView {
         let seen = self.seen.as_ref();
         let state = match (&self.building, self.acting, seen) {
             (Some(_), _, _) => DeploymentState::Building { running: self.is_running() },
             (None, Some(DeploymentAct::Stop | DeploymentAct::Remove), Some(_)) => DeploymentState::Stopping,
-            (None, _, Some(seen)) => self.memory.state(seen, stopped_by_others, now),
+            (None, _, Some(seen)) => self.memory.state(seen, now),
             (None, _, None) if self.memory.failed => DeploymentState::Failed,
             (None, _, None) => DeploymentState::Gone,
         };

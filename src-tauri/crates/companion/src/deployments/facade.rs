@@ -1,31 +1,19 @@
 //! The methods of [`Companion`] about bots in containers.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use bot_runner::{Runner, sources};
-use chrono::TimeDelta;
-use futures::StreamExt as _;
+use bot_runner::sources;
 
 use super::entry::usual_limits;
 use super::request::{self, Secrets};
-use super::shared::Followed;
-use super::{Message, Order};
+use super::{Message, Order, Variables};
 use crate::Companion;
 use crate::companion::Inner;
-use crate::deployments::log::Log;
 use crate::texts::Trouble;
 use crate::view::{
     BuildOutput, DeploymentAct, DeploymentAnswer, DeploymentDraft, DeploymentProblem, DeploymentsView,
-    DraftSource, EnvironmentEntry, Event, Failure, FileSaved, LogPage, LogQuery, PathKind,
+    DraftSource, EnvironmentEntry, Failure, PathKind,
 };
-
-/// A log is followed for so long after somebody asked for it.
-const FOLLOWED: TimeDelta = TimeDelta::seconds(30);
-/// Between two tellings that a log grew.
-const TELLING: TimeDelta = TimeDelta::milliseconds(200);
-const MOST_LOG_LINES: u32 = 5_000;
 
 impl Companion {
     pub async fn deployments(&self) -> Result<DeploymentsView, Failure> {
@@ -111,41 +99,6 @@ impl Companion {
         Ok(self.inner.build_output_of(&name))
     }
 
-    pub async fn deployment_log(&self, query: LogQuery) -> Result<LogPage, Failure> {
-        self.inner.follow(&query.name);
-        let inner = self.inner.clone();
-        self.blocking(move || {
-            let query = LogQuery { count: query.count.min(MOST_LOG_LINES), ..query };
-            let kept = inner.shared_deployments.kept();
-            kept.logs
-                .get(&query.name)
-                .map_or_else(|| Log::default().page(&query), |kept| kept.log.page(&query))
-        })
-        .await
-    }
-
-    /// All of the log that the engine keeps, under a path that a person chose.
-    pub async fn save_log(&self, name: String, path: String, replace: bool) -> Result<FileSaved, Failure> {
-        let (inner, texts) = (&self.inner, self.inner.texts());
-        let target = PathBuf::from(&path);
-        if !inner.chosen.holds(PathKind::Save, &target) {
-            return Ok(FileSaved::Refused { message: texts.path_not_chosen(&path).message });
-        }
-        let container = inner.shared_deployments.kept().containers.get(&name).cloned();
-        let (Some(runner), Some(container)) = (inner.shared_deployments.runner(), container) else {
-            return Ok(FileSaved::Refused { message: texts.no_such_bot(&name).message });
-        };
-        let saved = save(&runner, &container, &target, replace).await;
-        Ok(match saved {
-            Ok(rows) => {
-                inner.chosen.saved(Path::new(&path));
-                FileSaved::Saved { path, rows }
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => FileSaved::Exists { path },
-            Err(error) => FileSaved::Refused { message: texts.log_not_saved(&error.to_string()) },
-        })
-    }
-
     pub async fn deployment_environment(&self, name: String) -> Result<Vec<EnvironmentEntry>, Failure> {
         let kept = self.inner.environment_of(&name).await?;
         Ok(kept.into_keys().map(|name| EnvironmentEntry { name, value: None }).collect())
@@ -163,19 +116,23 @@ impl Companion {
             return Ok(DeploymentAnswer::Begun);
         }
         let kept = inner.environment_of(&name).await?;
-        let (draft, _) = inner.ask_keeper(|reply| Message::Known(name.clone(), reply)).await?;
+        let (draft, is_there) = inner.ask_keeper(|reply| Message::Known(name.clone(), reply)).await?;
         let password = inner.bot_secrets(&name).await.map_err(|error| inner.secrets_failed(&error))?.password;
         let wanted = DeploymentDraft { environment, ..draft.clone().unwrap_or_else(|| empty(name.clone())) };
+        if draft.is_some() && !is_there {
+            return self.deploy(key, wanted, false).await;
+        }
         let secrets = Secrets { environment: kept, password: None }.with(&wanted);
         if let Err(problems) = request::environment(&name, &secrets, inner.language()) {
             return Ok(DeploymentAnswer::Refused { problems });
         }
         let secrets = Secrets { password, ..secrets };
-        let set = inner.ports.secrets.set(&Secrets::key(&name), secrets.written()).await;
-        set.map_err(|error| inner.secrets_failed(&error))?;
-        let draft = Box::new(draft.map(|_| request::without_secrets(wanted)));
-        let message = |reply| Message::PutUp(key, name, secrets.environment, draft, reply);
-        inner.ask_keeper(message).await?
+        let variables = Box::new(Variables {
+            secrets: secrets.written(),
+            draft: draft.map(|_| request::without_secrets(wanted)),
+            values: secrets.environment,
+        });
+        inner.ask_keeper(|reply| Message::PutUp(key, name, variables, reply)).await?
     }
 
     /// The checked deployment, or all that is wrong with it.
@@ -211,7 +168,7 @@ impl Companion {
         Some(self.inner.problem_of(&fault))
     }
 
-    async fn blocking<T: Send + 'static>(
+    pub(super) async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Failure> {
@@ -238,94 +195,6 @@ impl Inner {
         let Some(runner) = self.shared_deployments.runner() else { return Ok(kept) };
         Ok(runner.environment(name).await.ok().flatten().unwrap_or_default())
     }
-
-    /// Follows the bot's log from its beginning, unless it is followed already.
-    fn follow(self: &Arc<Self>, name: &str) {
-        let now = self.now();
-        let mut kept = self.shared_deployments.kept();
-        let (Some(runner), Some(container)) = (kept.runner.clone(), kept.containers.get(name).cloned())
-        else {
-            return;
-        };
-        if let Some(followed) = kept.logs.get_mut(name)
-            && followed.container == container
-            && !followed.ended
-        {
-            followed.asked_at = now;
-            return;
-        }
-        let epoch = self.next_epoch();
-        let followed = Followed {
-            container: container.clone(),
-            log: Log::default(),
-            asked_at: now,
-            ended: false,
-            epoch,
-        };
-        kept.logs.insert(name.to_owned(), followed);
-        drop(kept);
-        self.spawn(read_on(self.clone(), runner, name.to_owned(), container, epoch));
-    }
-}
-
-async fn read_on(inner: Arc<Inner>, runner: Arc<Runner>, name: String, container: String, epoch: u64) {
-    let mut log = runner.whole_log(&container, true);
-    let clock = inner.ports.clock.clone();
-    let (mut told_at, mut is_news) = (clock.now() - TELLING, false);
-    loop {
-        let tell_at = if is_news { told_at + TELLING } else { clock.now() + FOLLOWED };
-        let more = tokio::select! {
-            pieces = log.next() => Some(pieces),
-            () = clock.sleep_until(tell_at) => None,
-        };
-        let ended = matches!(more, Some(None | Some(Err(_))));
-        let now = clock.now();
-        {
-            let mut kept = inner.shared_deployments.kept();
-            let Some(followed) = kept.logs.get_mut(&name).filter(|followed| followed.epoch == epoch) else {
-                return;
-            };
-            if let Some(Some(Ok(pieces))) = more {
-                is_news |= !pieces.is_empty();
-                followed.log.add(pieces);
-            }
-            followed.ended = ended || now - followed.asked_at > FOLLOWED;
-            if followed.ended && !is_news {
-                return;
-            }
-        }
-        if is_news && (ended || now - told_at >= TELLING) {
-            (told_at, is_news) = (now, false);
-            inner.emit(Event::LogGrew { name: name.clone() });
-        }
-        if ended {
-            return;
-        }
-    }
-}
-
-async fn save(runner: &Runner, container: &str, target: &Path, replace: bool) -> std::io::Result<u64> {
-    if !replace && target.exists() {
-        return Err(std::io::ErrorKind::AlreadyExists.into());
-    }
-    let folder = target.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    let mut log = runner.whole_log(container, false);
-    let mut rows = 0;
-    while let Some(pieces) = log.next().await {
-        for piece in pieces.map_err(|fault| std::io::Error::other(format!("{:?}", fault.code)))? {
-            let at = piece.at.map(|at| at.to_rfc3339()).unwrap_or_default();
-            writeln!(file, "{at} {}", piece.text)?;
-            rows += 1;
-        }
-    }
-    file.as_file().sync_all()?;
-    if replace {
-        file.persist(target)?
-    } else {
-        file.persist_noclobber(target)?
-    };
-    Ok(rows)
 }
 
 fn empty(name: String) -> DeploymentDraft {

@@ -18,6 +18,9 @@ pub(super) const USAGE_EVERY: TimeDelta = TimeDelta::seconds(5);
 /// Events tell what happens; this is for those that got lost.
 pub(super) const LOOK_EVERY: TimeDelta = TimeDelta::minutes(1);
 
+/// Between two tellings of what grows.
+pub(super) const TELLING: TimeDelta = TimeDelta::milliseconds(200);
+
 pub(super) enum Engine {
     /// Nobody has asked yet.
     Unasked,
@@ -85,8 +88,8 @@ impl Owner for Keeper {
             }
             Message::Deploy(order, reply) => drop(reply.send(self.deploy(*order).await)),
             Message::Act(key, name, act, reply) => drop(reply.send(self.act_on(&key, &name, act).await)),
-            Message::PutUp(key, name, environment, draft, reply) => {
-                drop(reply.send(self.put_up(&key, &name, environment, *draft).await));
+            Message::PutUp(key, name, variables, reply) => {
+                drop(reply.send(self.put_up(&key, &name, *variables).await));
             }
             Message::Found(epoch, found) if epoch == self.epoch => self.found(*found),
             Message::Stirred(epoch, stir) if epoch == self.epoch => self.stirred(stir),
@@ -177,16 +180,9 @@ impl Keeper {
                 EngineView::Missing { problem: request::problem(fault, self.inner.language()) }
             }
         };
-        let bots = self
-            .entries
-            .iter()
-            .map(|(name, entry)| entry.view(name, self.was_stopped_by_others(entry), now, texts));
+        let bots = self.entries.iter().map(|(name, entry)| entry.view(name, now, texts));
         let most = u32::try_from(bot_runner::MOST_BOTS).unwrap_or(u32::MAX);
         DeploymentsView { engine, bots: bots.collect(), most, as_of: self.as_of }
-    }
-
-    pub(super) fn was_stopped_by_others(&self, entry: &Entry) -> bool {
-        entry.seen.as_ref().is_some_and(|seen| self.asked_to_end.contains_key(&seen.container_id))
     }
 
     pub(super) fn changed(&self) {

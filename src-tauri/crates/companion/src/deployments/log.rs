@@ -115,6 +115,8 @@ fn in_context(found: &[usize], context: usize, total: usize) -> Vec<(usize, bool
 pub(super) struct Build {
     lines: VecDeque<String>,
     pub(super) running: bool,
+    /// Somebody is about to tell of what came.
+    pub(super) telling: bool,
 }
 
 impl Build {

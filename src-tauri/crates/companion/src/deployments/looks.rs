@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use bot_runner::{Fault, Happening, Phase, Runner, Stir, Use};
+use bot_runner::{Fault, Happening, Phase, Runner, Seen, Stir, Use};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
 
@@ -175,6 +175,9 @@ impl Keeper {
         let out_of_memory =
             seen.out_of_memory || (killed && (is_podman || self.out_of_memory.contains(&seen.container_id)));
         let entry = self.entries.entry(name.clone()).or_default();
+        if entry.is_replaced_by(&seen) {
+            return;
+        }
         let before = entry.memory.clone();
         let sight = Sight { seen: &seen, stopped_by_others: asked, out_of_memory, last_lines };
         let news = entry.memory.see(sight, now);
@@ -262,9 +265,14 @@ async fn look(
     known: HashSet<(String, Option<DateTime<Utc>>)>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Looked>, Fault> {
-    runner.stop_overdue(now).await?;
+    let mut looked = runner.look().await?;
+    let is_overdue = |seen: &Seen| seen.phase != Phase::Ended && seen.ends_at.is_some_and(|ends| ends <= now);
+    if looked.iter().any(is_overdue) {
+        runner.stop_overdue(now).await?;
+        looked = runner.look().await?;
+    }
     let mut all = Vec::new();
-    for seen in runner.look().await? {
+    for seen in looked {
         let is_news = seen.phase == Phase::Ended && !known.contains(&(seen.container_id.clone(), seen.since));
         let last_lines = if is_news { runner.last_words(&seen.container_id).await } else { Vec::new() };
         all.push(Looked { seen, last_lines });

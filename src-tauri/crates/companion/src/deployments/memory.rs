@@ -26,6 +26,8 @@ pub(super) struct Memory {
     handled: Option<DateTime<Utc>>,
     pub(super) again_at: Option<DateTime<Utc>>,
     gave_up: bool,
+    /// Others asked it to end.
+    stopped_by_others: bool,
     pub(super) end: Option<DeploymentEnd>,
     /// It was never started: the build or the start failed.
     pub(super) failed: bool,
@@ -57,6 +59,7 @@ impl Memory {
         if seen.phase != Phase::Ended {
             self.again_at = None;
             self.gave_up = false;
+            self.stopped_by_others = false;
             if !seen.restarted_by_program {
                 self.restarts = seen.engine_restarts;
             }
@@ -68,6 +71,7 @@ impl Memory {
         }
         self.handled = Some(at);
         self.again_at = None;
+        self.stopped_by_others = sight.stopped_by_others;
         self.end = Some(DeploymentEnd {
             at: Some(at),
             exit_code: seen.exit_code,
@@ -120,7 +124,7 @@ impl Memory {
         self.again_at = self.again_at.map(|at| at.min(now + LONGEST_WAIT));
     }
 
-    pub(super) fn state(&self, seen: &Seen, stopped_by_others: bool, now: DateTime<Utc>) -> DeploymentState {
+    pub(super) fn state(&self, seen: &Seen, now: DateTime<Utc>) -> DeploymentState {
         match (seen.phase, self.again_at) {
             (Phase::Running | Phase::Paused, _) => DeploymentState::Running,
             (Phase::Ended, Some(at)) => DeploymentState::Waiting { at },
@@ -128,7 +132,7 @@ impl Memory {
             (Phase::Ended, None) if seen.ends_at.is_some_and(|ends| ends <= now) => {
                 DeploymentState::LifetimeOver
             }
-            (Phase::Ended, None) if stopped_by_others => DeploymentState::Stopped,
+            (Phase::Ended, None) if self.stopped_by_others => DeploymentState::Stopped,
             (Phase::Ended, None) if self.gave_up => DeploymentState::GaveUp,
             (Phase::Ended, None) if seen.exit_code == 0 => DeploymentState::Finished,
             // About to be started again.
@@ -185,7 +189,7 @@ mod tests {
         see(&mut memory, &seen(Phase::Running, now, 0), now);
         let last = seen(Phase::Ended, now + 1, 1);
         assert_eq!(see(&mut memory, &last, now + 1), Some(News::GaveUp));
-        assert_eq!(memory.state(&last, false, at(now + 2)), DeploymentState::GaveUp);
+        assert_eq!(memory.state(&last, at(now + 2)), DeploymentState::GaveUp);
         assert_eq!((memory.restarts, memory.again_at), (4, None));
     }
 
@@ -212,8 +216,23 @@ mod tests {
         ] {
             let mut memory = Memory::default();
             assert_eq!(see(&mut memory, &seen, 6), news);
-            assert_eq!((memory.again_at, memory.state(&seen, false, at(6))), (None, state));
+            assert_eq!((memory.again_at, memory.state(&seen, at(6))), (None, state));
         }
+    }
+
+    #[test]
+    fn what_others_stopped_stays_stopped_over_a_restart_of_the_program() {
+        let mut memory = Memory::default();
+        let end = seen(Phase::Ended, 5, 143);
+        let sight =
+            Sight { seen: &end, stopped_by_others: true, out_of_memory: false, last_lines: Vec::new() };
+        assert_eq!(memory.see(sight, at(6)), None);
+        let stored = serde_json::to_string(&memory).expect("written");
+        let mut memory: Memory = serde_json::from_str(&stored).expect("read");
+        assert_eq!(see(&mut memory, &end, 100), None);
+        assert_eq!(memory.state(&end, at(100)), DeploymentState::Stopped);
+        see(&mut memory, &seen(Phase::Running, 101, 0), 101);
+        assert_eq!(see(&mut memory, &seen(Phase::Ended, 102, 1), 102), Some(News::Crashed));
     }
 
     #[test]

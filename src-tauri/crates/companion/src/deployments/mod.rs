@@ -8,6 +8,7 @@
 mod acts;
 mod entry;
 mod facade;
+mod following;
 mod keeper;
 mod log;
 mod looks;
@@ -41,14 +42,14 @@ pub(crate) enum Message {
     Known(String, oneshot::Sender<(Option<DeploymentDraft>, bool)>),
     Deploy(Box<Order>, Reply<DeploymentAnswer>),
     Act(String, String, DeploymentAct, Reply<DeploymentAnswer>),
-    /// A key, a bot, and the environment that it is put up anew with; secrets are kept already.
-    PutUp(String, String, BTreeMap<String, String>, Box<Option<DeploymentDraft>>, Reply<DeploymentAnswer>),
+    /// A key, a bot, and the environment that it is put up anew with.
+    PutUp(String, String, Box<Variables>, Reply<DeploymentAnswer>),
     Found(u64, Box<Result<Runner, Fault>>),
     Stirred(u64, Stir),
     Lost(u64),
     Looked(u64, Result<Result<Vec<Looked>, Fault>, Panicked>),
     Used(u64, HashMap<String, Use>),
-    Built(String, Result<Result<(), DeploymentProblem>, Panicked>),
+    Built(String, Result<Result<acts::Built, DeploymentProblem>, Panicked>),
     Done(String, DeploymentAct, Result<Result<(), DeploymentProblem>, Panicked>),
     /// The container of that id was started again, or could not be.
     StartedAgain(String, Result<Result<(), Fault>, Panicked>),
@@ -60,6 +61,13 @@ pub(crate) struct Order {
     deployment: Deployment,
     draft: DeploymentDraft,
     secrets: SecretString,
+}
+
+/// Another environment of a bot that is there.
+pub(crate) struct Variables {
+    values: BTreeMap<String, String>,
+    secrets: SecretString,
+    draft: Option<DeploymentDraft>,
 }
 
 /// A bot at a look, with its last lines where it has ended since the look before.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bot_runner::sources::{self, Unusable};
-use bot_runner::{Code, Fault};
+use bot_runner::{Fault, Part};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -193,7 +193,7 @@ pub(super) fn problem(fault: &Fault, of: Language) -> DeploymentProblem {
     let output = list("output");
     DeploymentProblem {
         code: problem.code.to_owned(),
-        field: field(fault.code, problem.details.get("field").and_then(Value::as_str)),
+        field: fault.part().map(field),
         details: if output.is_empty() { list("active_bots") } else { output },
         message: problem.message,
         hint: problem.hint,
@@ -203,41 +203,17 @@ pub(super) fn problem(fault: &Fault, of: Language) -> DeploymentProblem {
     }
 }
 
-fn field(code: Code, name: Option<&str>) -> Option<DraftField> {
-    Some(match code {
-        Code::InvalidBotId => DraftField::Name,
-        Code::MissingRequiredField => match name {
-            Some("bot_id") => DraftField::Name,
-            _ => DraftField::Source,
-        },
-        Code::InvalidEntrypoint => DraftField::Entrypoint,
-        Code::InvalidRequirements => DraftField::Requirements,
-        Code::InvalidEnvVars => DraftField::Environment,
-        Code::InvalidResourceLimits => DraftField::Limits,
-        Code::InvalidRegistryAuth | Code::IncompleteRegistryAuth => DraftField::Login,
-        Code::InvalidImageName if name == Some("base_image") => DraftField::BaseImage,
-        Code::InvalidImageName
-        | Code::MissingCode
-        | Code::ConflictingFields
-        | Code::InvalidFilesFormat
-        | Code::InvalidFileContent
-        | Code::InvalidFileName
-        | Code::MissingSource
-        | Code::ConflictingSources
-        | Code::InvalidGitUrl
-        | Code::InvalidArchiveUrl
-        | Code::InvalidArchive
-        | Code::MissingDockerImage => DraftField::Source,
-        Code::InvalidAction
-        | Code::InvalidDeploymentMode
-        | Code::InvalidLines
-        | Code::QuotaExceeded
-        | Code::ContainerError
-        | Code::EngineNotInstalled
-        | Code::EngineNotRunning
-        | Code::EngineStarting
-        | Code::EngineForbidden => return None,
-    })
+fn field(part: Part) -> DraftField {
+    match part {
+        Part::Name => DraftField::Name,
+        Part::Source => DraftField::Source,
+        Part::Entrypoint => DraftField::Entrypoint,
+        Part::Requirements => DraftField::Requirements,
+        Part::BaseImage => DraftField::BaseImage,
+        Part::Login => DraftField::Login,
+        Part::Environment => DraftField::Environment,
+        Part::Limits => DraftField::Limits,
+    }
 }
 
 /// The draft as the database keeps it: without values of the environment and without passwords.

@@ -22,7 +22,7 @@ pub(super) struct Kept {
 /// The log of a bot that somebody looks at.
 pub(super) struct Followed {
     pub(super) container: String,
-    pub(super) log: Log,
+    pub(super) log: Arc<Mutex<Log>>,
     pub(super) asked_at: DateTime<Utc>,
     /// Nothing comes any more: the container ended, or nobody asked for long.
     pub(super) ended: bool,

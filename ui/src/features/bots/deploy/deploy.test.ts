@@ -88,3 +88,15 @@ it("keeps what was typed where the program does not answer", async () => {
   await screen.findByText("The server does not answer");
   expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("digest-bot-copy");
 });
+
+it("asks before what was filled in is lost, and not once it is deployed", async () => {
+  const { user } = await openPage("#/deploy", { kind: "empty" });
+  await user.click(await screen.findByRole("radio", { name: /^Image/ }));
+  await user.type(screen.getByLabelText("Image", { selector: "#deploy-source" }), "team/echo:1");
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  await screen.findByText("What was filled in here would be lost.");
+  await user.click(screen.getByRole("button", { name: "Stay" }));
+  await user.type(screen.getByLabelText("Name"), "echo");
+  await user.click(screen.getByRole("button", { name: "Deploy" }));
+  await screen.findByRole("heading", { name: "echo" });
+});

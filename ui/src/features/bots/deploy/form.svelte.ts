@@ -37,6 +37,9 @@ export class DeployForm {
   /** As typed; an empty field is no number. */
   limits = $state() as Record<keyof DeploymentDraft["limits"], string>;
   tried = $state(false);
+  /** It is deployed: nothing is lost by leaving. */
+  sent = $state(false);
+  private readonly begun: string;
   private problems = $state.raw<DeploymentProblem[]>([]);
   private asked = 0;
 
@@ -55,6 +58,11 @@ export class DeployForm {
       processes: String(limits.processes),
       lifetime_hours: String(limits.lifetime_hours),
     };
+    this.begun = JSON.stringify(this.plain());
+  }
+
+  get dirty(): boolean {
+    return !this.sent && JSON.stringify(this.plain()) !== this.begun;
   }
 
   /** The draft as plain data, to be sent. */

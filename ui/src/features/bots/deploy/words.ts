@@ -59,6 +59,8 @@ export const t = messages({
     updateMeans: "The old version runs until the new one is up.",
     deployMeans: "It goes on when this program quits, until its lifetime is over.",
     failed: "Not deployed",
+    leaveQuestion: "Leave without deploying?",
+    leaveMeans: "What was filled in here would be lost.",
   },
   ru: {
     titles: {
@@ -117,5 +119,7 @@ export const t = messages({
     updateMeans: "Старая версия работает, пока не запустится новая.",
     deployMeans: "Бот продолжит работать и после выхода из программы, пока не истечёт срок.",
     failed: "Развернуть не удалось",
+    leaveQuestion: "Уйти, не развернув бота?",
+    leaveMeans: "Всё, что здесь заполнено, пропадёт.",
   },
 });

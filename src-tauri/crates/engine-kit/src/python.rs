@@ -10,7 +10,7 @@ use tar::{Builder, EntryType, Header};
 const LEFT_OUT: [&str; 8] =
     ["test", "site-packages", "dist-packages", "__pycache__", "idlelib", "ensurepip", "tkinter", "lib2to3"];
 
-pub(super) fn image() -> Vec<u8> {
+pub(crate) fn image() -> Vec<u8> {
     let asked = "import os,sys,sysconfig;print(os.path.realpath(sys.executable));\
                  print(sysconfig.get_path('stdlib'));print(sysconfig.get_config_var('LIBDIR'))";
     let output = Command::new("python3").args(["-c", asked]).output().expect("Python");
