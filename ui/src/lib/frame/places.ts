@@ -1,4 +1,15 @@
-import { BookOpen, Bot, CircleUser, FileSpreadsheet, Inbox, ListChecks, Play, Send, Settings, TrendingUp } from "@lucide/svelte";
+import {
+  BookOpen,
+  Bot,
+  CircleUser,
+  FileSpreadsheet,
+  Inbox,
+  ListChecks,
+  Play,
+  Send,
+  Settings,
+  TrendingUp,
+} from "@lucide/svelte";
 import type { Route } from "$lib/router";
 import { t } from "./messages";
 

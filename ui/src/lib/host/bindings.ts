@@ -160,6 +160,47 @@ claim: OwnerClaim | null, people: Array<PersonView>, requests: Array<AccessReque
  */
 export type BuildOutput = { lines: Array<string>, running: boolean, };
 
+export type CaseChange = "appeared" | "changed" | "vanished";
+
+/**
+ * A test case that is not the same on two days.
+ */
+export type CaseDifference = { id: number, name: string, change: CaseChange, };
+
+export type CaseField = { 
+/**
+ * As the head of the column has it.
+ */
+name: string, value: string, };
+
+/**
+ * A column in which two versions of a test case differ.
+ */
+export type CaseFieldChange = { name: string, lines: Array<CaseLine>, };
+
+export type CaseHit = { project_id: number, id: number, name: string, as_of: string, 
+/**
+ * The first line outside of the name that has a word of the query, and the column that it stands in.
+ */
+place: CaseField | null, };
+
+export type CaseLine = { kind: CaseLineKind, text: string, };
+
+export type CaseLineKind = "same" | "removed" | "added";
+
+/**
+ * Test cases as the newest exported files have them.
+ */
+export type CaseList = { items: Array<CaseHit>, total: number, 
+/**
+ * The projects of which there is a file.
+ */
+projects: Array<CaseProject>, 
+/**
+ * Files are still being read.
+ */
+reading: boolean, };
+
 /**
  * Test cases below a group, or found by a search.
  */
@@ -172,6 +213,39 @@ last: boolean,
  * What is wrong with the search, in the server's words.
  */
 fault: string | null, };
+
+export type CaseProject = { id: number, name: string, cases: number, 
+/**
+ * When the newest file was taken.
+ */
+as_of: string, };
+
+/**
+ * Which test cases of the exported files are wanted.
+ */
+export type CaseQuery = { 
+/**
+ * `None` for all projects.
+ */
+project_id: number | null, 
+/**
+ * Words in any form, in English or Russian; the last one may be unfinished. Empty for all, by name.
+ */
+text: string, offset: number, limit: number, };
+
+export type CaseVersion = { name: string, 
+/**
+ * The first file that has it like this.
+ */
+from: string, 
+/**
+ * The last one.
+ */
+last_seen: string, 
+/**
+ * The first file that has it otherwise, or not at all.
+ */
+until: string | null, };
 
 export type CaseView = { id: number, name: string, automated: boolean, };
 
@@ -574,7 +648,7 @@ export type EstimatedBy = "course" | "duration";
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "cases_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
 
 /**
  * A file of a result. What it is called and said to be was written by a test, and need not be true.
@@ -676,6 +750,19 @@ gone: boolean, };
  * Which test cases a plan covers.
  */
 export type ExportScope = { "scope": "all" } | { "scope": "groups", tree_id: number, tree_name: string, groups: Array<ScopeGroup>, } | { "scope": "query", aql: string, };
+
+/**
+ * A test case as an exported file has it.
+ */
+export type ExportedCase = { project_id: number, project_name: string, id: number, name: string, 
+/**
+ * The days on which it changed, the newest first; never empty.
+ */
+versions: Array<CaseVersion>, 
+/**
+ * Which of them this is.
+ */
+version: number, fields: Array<CaseField>, };
 
 /**
  * The Exports place: the plans, and what all files sum up to.
@@ -2417,6 +2504,18 @@ export interface Commands {
   open_run(runId: number): Promise<null>;
   open_ci_build(runId: number, jobRunId: number): Promise<null>;
   open_test(runId: number, testResultId: number): Promise<null>;
+  /** Test cases by word, as the newest exported files have them; asks no server. */
+  cases(query: CaseQuery): Promise<CaseList>;
+  /** A test case as an exported file has it; versions count from the newest. */
+  test_case(projectId: number, caseId: number, version: number): Promise<ExportedCase>;
+  /** In what a version of a test case differs from the one before it. */
+  case_changes(projectId: number, caseId: number, version: number): Promise<Array<CaseFieldChange>>;
+  /** The moments at which files of the project were taken, newest first. */
+  case_days(projectId: number): Promise<Array<string>>;
+  /** The test cases that are not the same at two of these moments, by name. */
+  case_differences(projectId: number, from: string, to: string): Promise<Array<CaseDifference>>;
+  /** In the browser. */
+  open_test_case(projectId: number, caseId: number): Promise<null>;
   exports(): Promise<ExportsView>;
   export_attempts(planId: number | null, offset: number, limit: number): Promise<AttemptPage>;
   export_files(query: FileQuery): Promise<FilePage>;
@@ -2618,6 +2717,12 @@ export const commandArguments = {
   open_run: ["runId"],
   open_ci_build: ["runId", "jobRunId"],
   open_test: ["runId", "testResultId"],
+  cases: ["query"],
+  test_case: ["projectId", "caseId", "version"],
+  case_changes: ["projectId", "caseId", "version"],
+  case_days: ["projectId"],
+  case_differences: ["projectId", "from", "to"],
+  open_test_case: ["projectId", "caseId"],
   exports: [],
   export_attempts: ["planId", "offset", "limit"],
   export_files: ["query"],

@@ -10,8 +10,7 @@ export const caseQueries = {
   list: (projectId: number | null, text: string) =>
     infiniteQueryOptions({
       queryKey: keys.cases(projectId, text),
-      queryFn: ({ pageParam }) =>
-        commands.cases({ project_id: projectId, text, offset: pageParam, limit: ROWS }),
+      queryFn: ({ pageParam }) => commands.cases({ project_id: projectId, text, offset: pageParam, limit: ROWS }),
       initialPageParam: 0,
       getNextPageParam: (page, _, offset) =>
         page.items.length > 0 && offset + page.items.length < page.total ? offset + page.items.length : undefined,

@@ -15,7 +15,10 @@ const LOGIN: Known = {
   name: "Sign in with a code from the authenticator",
   fields: [
     field("precondition", "The person has an account and no session."),
-    field("scenario", "Open the sign-in form\nType the name and the password\n  The code is asked for\nType the code\n  The profile is shown"),
+    field(
+      "scenario",
+      "Open the sign-in form\nType the name and the password\n  The code is asked for\nType the code\n  The profile is shown",
+    ),
     field("status", "Active"),
     field("tag", "smoke, auth"),
     field("Feature", "Sign-in"),
@@ -29,10 +32,23 @@ const SOME: Known[] = [
     project: 2,
     id: 4102,
     name: "Перевод между своими счетами",
-    fields: [field("scenario", "Открыть «Переводы»\nВыбрать счета\n  Видна комиссия\nПодтвердить\n  Деньги переведены"), field("tag", "деньги")],
+    fields: [
+      field("scenario", "Открыть «Переводы»\nВыбрать счета\n  Видна комиссия\nПодтвердить\n  Деньги переведены"),
+      field("tag", "деньги"),
+    ],
   },
-  { project: 1, id: 318, name: "Refund is shown in the order history", fields: [field("scenario", "Refund an order\n  The history shows it")] },
-  { project: 1, id: 322, name: "Discount is applied once", fields: [field("description", "A code works for one order only.")] },
+  {
+    project: 1,
+    id: 318,
+    name: "Refund is shown in the order history",
+    fields: [field("scenario", "Refund an order\n  The history shows it")],
+  },
+  {
+    project: 1,
+    id: 322,
+    name: "Discount is applied once",
+    fields: [field("description", "A code works for one order only.")],
+  },
 ];
 
 const PROJECTS = [
