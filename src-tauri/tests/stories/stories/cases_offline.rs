@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::acts;
 use super::exporting::{self, Plan};
+use super::grid::grouped;
 use crate::harness::world::World;
 use crate::harness::{Outcome, ensure};
 
@@ -21,7 +22,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 
     world.server.trouble(&json!({"kind": "status", "code": 503})).await?;
     window.click("link", "Test cases").await?;
-    window.sees(&format!("{} test cases", rows.len())).await?;
+    window.sees(&format!("{} test cases", grouped(rows.len()))).await?;
 
     // «Подтвердить операцию» is a step of every case in Russian.
     let has = |row: &&Vec<String>| row[scenario].contains("Подтвердить операцию");
@@ -29,7 +30,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
         (rows.iter().filter(has).count(), rows.iter().find(has).ok_or("no case is in Russian")?);
     ensure!(russian < rows.len(), "all test cases are in Russian");
     window.fill("Search test cases", "операций подтвердить").await?;
-    window.sees(&format!("{russian} test case")).await?;
+    window.sees(&format!("{} test case", grouped(russian))).await?;
 
     window.fill("Search test cases", &one[id]).await?;
     window.click("link", &one[name]).await?;

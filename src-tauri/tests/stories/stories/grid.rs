@@ -41,7 +41,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 }
 
 /// As the window groups digits.
-fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
     if head.is_empty() { tail.to_owned() } else { format!("{head},{tail}") }

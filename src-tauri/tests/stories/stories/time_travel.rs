@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::acts;
 use super::exporting::{self, Plan};
+use super::grid::grouped;
 use crate::harness::world::World;
 use crate::harness::{Outcome, ensure};
 
@@ -21,7 +22,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let new = exporting::whole(&second[second.len() - 1])?.1;
 
     window.click("link", "Test cases").await?;
-    window.sees(&format!("{} test cases", new.len())).await?;
+    window.sees(&format!("{} test cases", grouped(new.len()))).await?;
     window.click("link", "Compare days").await?;
     window.sees("3 appeared, 40 changed, 2 vanished").await?;
 
