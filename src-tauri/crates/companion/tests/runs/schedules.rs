@@ -256,6 +256,9 @@ async fn a_missed_time_that_is_answered_while_a_launch_waits_is_made_up_for_by_t
     let job = server.job().await;
     let program = Program::connected(&server).await;
     let every_five_minutes = Trigger::Times { cron: "*/5 12 * * *".to_owned(), zone: "UTC".to_owned() };
+    // None of its times is near, whatever the hour of the real clock.
+    let now = program.outside.clock.now();
+    program.outside.clock.advance(noon_after(now) + TimeDelta::hours(23) - now);
     let asks = draft(&program, &job).await;
     let id =
         save(&program, ScheduleDraft { trigger: every_five_minutes, catch_up: CatchUp::Ask, ..asks }).await;
