@@ -150,7 +150,7 @@ mod tests {
 
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("bound");
         let address = listener.local_addr().expect("an address");
-        let heard = std::thread::spawn(move || {
+        let server = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().expect("a request");
             let mut head = [0; 4096];
             let read = stream.read(&mut head).expect("read");
@@ -163,7 +163,7 @@ mod tests {
         let into = tempfile::tempdir().expect("a folder");
         let refused = clone(&git, &["http"], None, into.path()).await.expect_err("the server refuses");
         assert!(!format!("{refused:?} {git:?}").contains("hunter2"));
-        let head = heard.join().expect("served");
+        let head = server.join().expect("served");
         assert!(head.contains("Authorization: Basic YW5uOmh1bnRlcjI="), "{head}");
     }
 

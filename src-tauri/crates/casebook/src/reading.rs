@@ -42,9 +42,9 @@ pub(crate) async fn read_fields(pool: &SqlitePool, place: &Place) -> Result<Vec<
     let (span, hash) =
         (Span { from: place.from.unsigned_abs(), length: place.length.unsigned_abs() }, place.hash.clone());
     let reading = tokio::task::spawn_blocking(move || {
-        let row = row_at(&path, separator, span).map_err(|error| match error {
-            Error::Disk(disk) if disk.kind() == ErrorKind::NotFound => Error::Gone(path.clone()),
-            other => other,
+        let row = row_at(&path, separator, span).map_err(|error| {
+            let is_gone = matches!(&error, Error::Disk(disk) if disk.kind() == ErrorKind::NotFound);
+            if is_gone { Error::Gone(path.clone()) } else { error }
         })?;
         if columns.hash(&row).as_slice() != hash {
             return Err(Error::Changed(path));

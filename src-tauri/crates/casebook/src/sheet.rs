@@ -33,7 +33,7 @@ impl Columns {
     pub(crate) fn of(names: Vec<String>) -> Result<Self, Error> {
         let at = |wanted: &str| names.iter().position(|name| name.trim().eq_ignore_ascii_case(wanted));
         let (key, name) = (at(KEY).ok_or(Error::NoKey)?, at(NAME));
-        Ok(Self { key, name, names })
+        Ok(Self { names, key, name })
     }
 
     /// Rows without a number are nobody's.
@@ -98,7 +98,7 @@ impl Sheet {
             .flexible(true)
             .buffer_capacity(256 * 1024)
             .from_reader(File::open(path)?);
-        let names = reader.byte_headers()?.iter().map(text).map(without_mark).collect();
+        let names = reader.byte_headers()?.iter().map(text).map(|name| without_mark(&name)).collect();
         Ok(Self { columns: Columns::of(names)?, reader })
     }
 
@@ -112,8 +112,8 @@ impl Sheet {
     }
 }
 
-fn without_mark(name: String) -> String {
-    name.strip_prefix('\u{feff}').map_or(name.clone(), str::to_owned)
+fn without_mark(name: &str) -> String {
+    name.strip_prefix('\u{feff}').unwrap_or(name).to_owned()
 }
 
 /// The row that lies there.

@@ -91,12 +91,12 @@ fn start(call: &mut Call<'_>) -> Outcome {
     }
     let project_id = new.project_id.ok_or_else(|| invalid("projectId"))?;
     project(call, project_id, Right::Write)?;
-    let (job_uid, run_uid) = (given("job.uid", job.uid.clone())?, given("jobRun.uid", run.uid)?);
-    let key = (project_id, job_uid.clone(), run_uid);
+    let (uid, run_uid) = (given("job.uid", job.uid.clone())?, given("jobRun.uid", run.uid)?);
+    let key = (project_id, uid.clone(), run_uid);
     if let Some(known) = call.world.external_runs.get(&key).copied() {
         return answer(call, known);
     }
-    let job_id = external_job(call, project_id, job_uid, job, new.ci)?;
+    let job_id = external_job(call, project_id, uid, job, new.ci)?;
     let launch_id = launch_for(call, project_id, job_id, new.launch.unwrap_or_default())?;
     let id = call.world.begin_external(launch_id, job_id, call.now);
     let id = id.ok_or_else(|| Refusal::missing("Launch", launch_id))?;
