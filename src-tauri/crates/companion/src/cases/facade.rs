@@ -32,7 +32,7 @@ impl Companion {
         };
         let found = book.search(&wanted).await.map_err(|error| self.inner.not_read(&error))?;
         let projects = book.projects(&server).await.map_err(|error| self.inner.not_read(&error))?;
-        let named = |id: i64| names.get(&id).cloned().unwrap_or_else(|| format!("#{id}"));
+        let name_of = |id: i64| names.get(&id).cloned().unwrap_or_else(|| format!("#{id}"));
         let hits = found.hits.into_iter().map(|hit| CaseHit {
             project_id: hit.project,
             id: hit.id,
@@ -40,7 +40,7 @@ impl Companion {
             as_of: instant(hit.as_of),
             place: hit.place.map(field),
         });
-        let of_project = |(id, at, cases)| CaseProject { id, name: named(id), cases, as_of: instant(at) };
+        let of_project = |(id, at, cases)| CaseProject { id, name: name_of(id), cases, as_of: instant(at) };
         Ok(CaseList {
             items: hits.collect(),
             total: found.total,

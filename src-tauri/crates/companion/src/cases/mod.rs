@@ -49,10 +49,12 @@ impl Inner {
         let told = |path: &Path, trouble: fn(&str) -> Trouble<'_>| {
             texts.failure(trouble(&path.to_string_lossy()), None)
         };
-        match error {
-            Error::Gone(path) => told(path, |path| Trouble::Export(ExportTrouble::FileGone { path })),
-            Error::Changed(path) => told(path, |path| Trouble::FileUnreadable { path }),
-            other => texts.failure(Trouble::Storage, Some(other.to_string())),
+        if let Error::Gone(path) = error {
+            told(path, |path| Trouble::Export(ExportTrouble::FileGone { path }))
+        } else if let Error::Changed(path) = error {
+            told(path, |path| Trouble::FileUnreadable { path })
+        } else {
+            texts.failure(Trouble::Storage, Some(error.to_string()))
         }
     }
 }

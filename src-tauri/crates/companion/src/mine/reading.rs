@@ -92,12 +92,12 @@ async fn defects_back(asker: &mut Asker<'_>, project_id: i64, memory: &mut Memor
 }
 
 async fn closed_defects(asker: &mut Asker<'_>, project_id: i64) -> Result<Vec<i64>, Error> {
-    let (mut closed, mut asked) = (Vec::new(), PageRequest::first(PAGE));
+    let (mut closed, mut wanted) = (Vec::new(), PageRequest::first(PAGE));
     loop {
-        let page = asker.turn().await.defects(project_id, None, asked).await?;
+        let page = asker.turn().await.defects(project_id, None, wanted).await?;
         closed.extend(page.items.iter().filter(|defect| defect.closed).map(|defect| defect.id));
-        asked = asked.next();
-        if page.last || asked.number >= MOST_PAGES {
+        wanted = wanted.next();
+        if page.last || wanted.number >= MOST_PAGES {
             return Ok(closed);
         }
     }
