@@ -12,7 +12,6 @@ mod folder;
 #[path = "../bench/memory.rs"]
 mod memory;
 #[path = "../bench/outside.rs"]
-#[expect(dead_code, reason = "other benches use the rest")]
 mod outside;
 #[path = "../bench/simulator.rs"]
 #[expect(dead_code, reason = "other benches use the rest")]
@@ -148,6 +147,7 @@ impl Peak {
     fn watch() -> Result<Self, Trouble> {
         let most = Arc::new(AtomicU64::new(0));
         let seen = most.clone();
+        #[expect(clippy::disallowed_methods, reason = "it is ended by its handle")]
         let watching = tokio::spawn(async move {
             loop {
                 if let Ok(now) = memory::memory_mb() {

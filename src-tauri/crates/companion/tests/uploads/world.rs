@@ -122,6 +122,7 @@ impl World {
         self.wish(Target::New { name: name.to_owned(), tags: vec!["local".to_owned()], links: Vec::new() })
     }
 
+    #[expect(clippy::unused_self, reason = "every test asks its world")]
     pub(crate) fn wish(&self, target: Target) -> Wish {
         let close = matches!(target, Target::New { .. });
         Wish { project: "2".to_owned(), target, close }

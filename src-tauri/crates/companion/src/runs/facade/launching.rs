@@ -84,8 +84,8 @@ impl Companion {
         let tags = request.values.tags.iter().map(|tag| TagRef { id: None, name: tag.trim().to_owned() });
         let name = launch_name.as_str().to_owned();
         let given = Given { name: launch_name, tags: tags.collect(), environment };
-        match self.what_is_asked(&session, &request, &job, given).await? {
-            Ok(what) => self.ask(&session, &request, &job, name, what, terms).await,
+        match Box::pin(self.what_is_asked(&session, &request, &job, given)).await? {
+            Ok(what) => Box::pin(self.ask(&session, &request, &job, name, what, terms)).await,
             Err(fault) => Ok(LaunchAnswer::Refused { faults: vec![fault] }),
         }
     }
