@@ -66,7 +66,7 @@ impl Companion {
         if let Some(run) = before {
             return Ok(LaunchAnswer::Asked { run_id: run.id });
         }
-        let Some(job) = self.fresh_job(&session, request.project_id, request.job_id).await? else {
+        let Some(job) = Box::pin(self.fresh_job(&session, request.project_id, request.job_id)).await? else {
             return Ok(self.refused("job", Fault::JobGone));
         };
         let faults = form_check::check(&request, &parameters(&job, None), inner.texts());
@@ -77,7 +77,7 @@ impl Companion {
             let is = request.name.trim().encode_utf16().count();
             return Ok(self.refused("name", Fault::TooLong { max: LaunchName::LIMIT, is }));
         };
-        let environment = match self.environment(&session, &request).await? {
+        let environment = match Box::pin(self.environment(&session, &request)).await? {
             Ok(environment) => environment,
             Err(fault) => return Ok(LaunchAnswer::Refused { faults: vec![fault] }),
         };
