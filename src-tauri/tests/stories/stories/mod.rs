@@ -117,6 +117,7 @@ macro_rules! story {
     };
 }
 
+#[expect(clippy::too_many_lines, reason = "one line a story")]
 pub(crate) fn all() -> Vec<Story> {
     vec![
         story!(export_killed),
