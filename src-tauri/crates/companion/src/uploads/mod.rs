@@ -1,6 +1,6 @@
 //! Results from a folder, sent into a launch.
 //!
-//! What is in the folder is told first. It goes in batches ([`batches`]), one at a time; each is noted in the store before
+//! What is in the folder is told first. It goes in batches (`batches`), one at a time; each is noted in the store before
 //! it is asked and once the server has it. Where an answer is lost, what the launch holds is counted: files are sent again
 //! only where the count says that none of them arrived, and where it says neither, nothing more is sent. In the end the
 //! launch is counted against what was sent, and closed.
