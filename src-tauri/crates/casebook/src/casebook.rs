@@ -23,7 +23,8 @@ const SCHEMA: i64 = 1;
 /// let line = Line { server: "https://testops.example".into(), project: 1, key: "daily".into() };
 /// book.take_in(&Copy { line, path: file, separator: b';', taken_at: 0 }).await?;
 ///
-/// let query = Query { server: "https://testops.example".into(), words: "перевод".into(), ..Query::default() };
+/// let server = "https://testops.example".to_owned();
+/// let query = Query { server, words: "перевод".into(), limit: 10, ..Query::default() };
 /// let found = book.search(&query).await?;
 /// assert_eq!((found.total, found.hits[0].id), (1, 8));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
