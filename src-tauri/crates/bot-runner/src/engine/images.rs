@@ -6,8 +6,10 @@ use std::time::Duration;
 use bollard::auth::DockerCredentials;
 use bollard::models::ImageInspect;
 use bollard::query_parameters::{
-    BuildImageOptionsBuilder, CreateImageOptionsBuilder, ListImagesOptionsBuilder, RemoveImageOptionsBuilder,
+    BuildImageOptions, BuildImageOptionsBuilder, CreateImageOptionsBuilder, ListImagesOptionsBuilder,
+    RemoveImageOptionsBuilder,
 };
+use bytes::Bytes;
 use futures::StreamExt as _;
 
 use super::labels::{self, Labels};
@@ -31,6 +33,10 @@ pub(crate) struct Image {
     pub(crate) has_user: bool,
 }
 
+/// What the engine says where a step that it took from its cache belonged to an image that was removed meanwhile. The
+/// next build does not find that step in the cache.
+const CACHED_STEP_GONE: &str = "unknown parent image ID";
+
 /// Hears what the engine says while it works, line by line.
 pub type Progress<'a> = &'a mut (dyn FnMut(&str) + Send);
 
@@ -51,19 +57,15 @@ impl Engine {
             .memory(BUILD_MEMORY)
             .memswap(BUILD_MEMORY)
             .build();
+        let tar = Bytes::from(tar);
         let mut output = Output::default();
         let built = tokio::time::timeout(BUILD, async {
-            let mut stream = self.docker.build_image(options, None, Some(bollard::body_full(tar.into())));
-            while let Some(info) = stream.next().await {
-                let info = info.map_err(|error| words(&error))?;
-                if let Some(text) = info.stream.or(info.status) {
-                    output.hear(&text, progress);
-                }
-                if let Some(error) = info.error_detail {
-                    return Err(error.message.unwrap_or_default());
+            loop {
+                match self.build_once(&options, tar.clone(), &mut output, progress).await {
+                    Err(error) if error.contains(CACHED_STEP_GONE) => output = Output::default(),
+                    built => break built,
                 }
             }
-            self.docker.inspect_image(tag).await.map_err(|error| words(&error))
         });
         match built.await {
             Ok(Ok(image)) if image.size.is_some_and(|bytes| bytes >> 20 > MOST_IMAGE_MB.into()) => {
@@ -74,6 +76,27 @@ impl Engine {
             Ok(Err(error)) => Err(output.fault(&error)),
             Err(_) => Err(failed(tag).because(Reason::BuildTooLong { seconds: BUILD.as_secs() })),
         }
+    }
+
+    async fn build_once(
+        &self,
+        options: &BuildImageOptions,
+        tar: Bytes,
+        output: &mut Output,
+        progress: Progress<'_>,
+    ) -> Result<ImageInspect, String> {
+        let mut stream = self.docker.build_image(options.clone(), None, Some(bollard::body_full(tar)));
+        while let Some(info) = stream.next().await {
+            let info = info.map_err(|error| words(&error))?;
+            if let Some(text) = info.stream.or(info.status) {
+                output.hear(&text, progress);
+            }
+            if let Some(error) = info.error_detail {
+                return Err(error.message.unwrap_or_default());
+            }
+        }
+        let tag = options.t.as_deref().unwrap_or_default();
+        self.docker.inspect_image(tag).await.map_err(|error| words(&error))
     }
 
     /// Takes the image that is there, and asks the registry only where there is none.
@@ -223,6 +246,11 @@ pub(crate) fn container_error(words: &str) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use bollard::{API_DEFAULT_VERSION, Docker};
+    use serde_json::json;
+    use wiremock::matchers::{method, path_regex};
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
     use super::*;
 
     fn after(lines: &str, error: &str) -> Fault {
@@ -258,5 +286,31 @@ mod tests {
     fn a_port_is_no_tag() {
         assert!(!has_tag("localhost:5000/x") && !has_tag("x"));
         assert!(has_tag("localhost:5000/x:1") && has_tag("x:1") && has_tag("x@sha256:1"));
+    }
+
+    #[tokio::test]
+    async fn a_build_whose_cached_step_was_removed_begins_again() {
+        let server = MockServer::start().await;
+        let gone = json!({ "errorDetail": { "message": "failed to export image: failed to set parent sha256:b08ead88: \
+                                                        unknown parent image ID sha256:b08ead88" } });
+        let build = || Mock::given(method("POST")).and(path_regex("/build$"));
+        let said = |line: &str| ResponseTemplate::new(200).set_body_string(format!("{line}\n"));
+        build().respond_with(said(&gone.to_string())).up_to_n_times(1).expect(1).mount(&server).await;
+        build().respond_with(said(r#"{"stream":"Step 1/1 : FROM base"}"#)).expect(1).mount(&server).await;
+        Mock::given(method("GET"))
+            .and(path_regex("/images/bot/json$"))
+            .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "Id": "sha256:1" })))
+            .mount(&server)
+            .await;
+        let engine = Engine {
+            docker: Docker::connect_with_http(&server.uri(), 60, API_DEFAULT_VERSION).expect("a client"),
+            is_podman: false,
+            version: "29".to_owned(),
+            address: server.uri(),
+        };
+
+        let image = engine.build(Vec::new(), "bot", &Labels::new(), &mut |_| {}).await.expect("an image");
+
+        assert_eq!(image.id, "sha256:1");
     }
 }
