@@ -47,6 +47,27 @@ pub(crate) fn of_stories(text: &str) -> Counts {
     before_words(text.lines().rev().find(is_total).unwrap_or_default(), "passed", "failed", "skipped")
 }
 
+/// The names of what failed, in the words of whichever runner spoke.
+pub(crate) fn failed_in(text: &str) -> Vec<String> {
+    let mut failed: Vec<String> = text.lines().filter_map(failed_name).map(str::to_owned).collect();
+    failed.dedup();
+    failed
+}
+
+fn failed_name(line: &str) -> Option<&str> {
+    let line = line.trim();
+    // cargo's runner: `name --- FAILED`; vitest: `FAIL  file > test`; the stories: `name   FAILED   20.1 s`.
+    if let Some(name) = line.strip_suffix(" --- FAILED") {
+        return Some(name);
+    }
+    if let Some(name) = line.strip_prefix("FAIL ") {
+        return Some(name.trim());
+    }
+    let (name, rest) = line.split_once(char::is_whitespace)?;
+    rest.trim_start().strip_prefix("FAILED ")?.trim().strip_suffix(" s")?.parse::<f64>().ok()?;
+    Some(name)
+}
+
 /// The number that stands before each of the words.
 fn before_words(line: &str, passed: &str, failed: &str, skipped: &str) -> Counts {
     let words =
@@ -86,6 +107,13 @@ mod tests {
     fn the_stories_are_counted_by_their_last_line() {
         let text = "launch ok 3.1 s\n\n12 passed, 1 failed\n";
         assert_eq!(of_stories(text), Counts { passed: 12, failed: 1, skipped: 0 });
+    }
+
+    #[test]
+    fn every_runner_s_failures_have_names() {
+        let text = "bots_do_not_reach --- FAILED\ntest result: FAILED. 4 passed; 2 failed\n FAIL  src/a.test.ts > opens\n\
+                    mine ok 3.0 s\nlaunch               FAILED   20.1 s\nnothing\n";
+        assert_eq!(failed_in(text), ["bots_do_not_reach", "src/a.test.ts > opens", "launch"]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! `cargo xtask test`: every check there is, one after the other, going on after a failure.
 //!
-//! It closes with a table of the steps and, alone on the last line, `N passed, N failed, N skipped`. Tests count one
-//! by one, every other step counts as one; what cannot be checked on this machine is counted as skipped and says why.
+//! It closes with a table of the steps, each with the names of what failed, and, alone on the last line, `N passed, N
+//! failed, N skipped`. Tests count one by one, every other step counts as one; what cannot be checked on this machine is
+//! counted as skipped and says why.
 
 pub(crate) mod counts;
 mod licences;
@@ -20,7 +21,8 @@ use crate::{campaign, page, stories};
 const DEFINITION: &str = "../shared/testops/openapi-26.1.1.json";
 
 enum Verdict {
-    Counted(Counts),
+    /// With the names of what failed, where the runner said them.
+    Counted(Counts, Vec<String>),
     Skipped(String),
 }
 
@@ -28,6 +30,7 @@ struct Step {
     name: &'static str,
     took: Duration,
     counts: Counts,
+    failed: Vec<String>,
     note: String,
 }
 
@@ -96,7 +99,7 @@ fn check_page() -> Vec<(Step, String)> {
             text.clone_from(&said.text);
             let own =
                 read.map_or(Counts { passed: said.success.into(), ..Counts::default() }, |read| read(&text));
-            Ok(Verdict::Counted(blame(own, &said)))
+            Ok(Verdict::Counted(blame(own, &said), counts::failed_in(&said.text)))
         });
         (step, text)
     };
@@ -105,12 +108,12 @@ fn check_page() -> Vec<(Step, String)> {
 
 fn timed(name: &'static str, check: impl FnOnce() -> Outcome<Verdict>) -> Step {
     let started = Instant::now();
-    let (counts, note) = match check() {
-        Ok(Verdict::Counted(counts)) => (counts, String::new()),
-        Ok(Verdict::Skipped(why)) => (Counts { skipped: 1, ..Counts::default() }, why),
-        Err(trouble) => (Counts { failed: 1, ..Counts::default() }, trouble.to_string()),
+    let (counts, failed, note) = match check() {
+        Ok(Verdict::Counted(counts, failed)) => (counts, failed, String::new()),
+        Ok(Verdict::Skipped(why)) => (Counts { skipped: 1, ..Counts::default() }, Vec::new(), why),
+        Err(trouble) => (Counts { failed: 1, ..Counts::default() }, Vec::new(), trouble.to_string()),
     };
-    Step { name, took: started.elapsed(), counts, note }
+    Step { name, took: started.elapsed(), counts, failed, note }
 }
 
 /// `cargo xtask bindings`.
@@ -164,7 +167,7 @@ fn window() -> Outcome<Verdict> {
     }
     stories::build_programs()?;
     let said = stories::play(&[])?;
-    Ok(Verdict::Counted(blame(stories::counted(&said), &said)))
+    Ok(Verdict::Counted(blame(stories::counted(&said), &said), counts::failed_in(&said.text)))
 }
 
 fn advisories() -> Outcome<Verdict> {
@@ -187,12 +190,12 @@ fn dirs_of_advisories() -> Vec<PathBuf> {
 }
 
 fn as_one(outcome: Outcome) -> Outcome<Verdict> {
-    outcome.map(|()| Verdict::Counted(Counts { passed: 1, ..Counts::default() }))
+    outcome.map(|()| Verdict::Counted(Counts { passed: 1, ..Counts::default() }, Vec::new()))
 }
 
 fn tests(command: &mut Command, read: fn(&str) -> Counts) -> Outcome<Verdict> {
     let said = run_and_keep(command)?;
-    Ok(Verdict::Counted(blame(read(&said.text), &said)))
+    Ok(Verdict::Counted(blame(read(&said.text), &said), counts::failed_in(&said.text)))
 }
 
 /// A run that failed without naming a failed test did not even build.
@@ -206,11 +209,14 @@ fn blame(counts: Counts, said: &Said) -> Counts {
 fn close(steps: &[Step]) -> Outcome {
     println!("\n{:<40} {:>7} {:>7} {:>7} {:>9}", "step", "passed", "failed", "skipped", "seconds");
     let mut total = Counts::default();
-    for Step { name, took, counts, note } in steps {
+    for Step { name, took, counts, failed: names, note } in steps {
         let Counts { passed, failed, skipped } = counts;
         println!("{name:<40} {passed:>7} {failed:>7} {skipped:>7} {:>9.1}", took.as_secs_f64());
         if !note.is_empty() {
             println!("    {}", note.lines().next().unwrap_or_default());
+        }
+        for name in names {
+            println!("    failed: {name}");
         }
         total = total.plus(*counts);
     }
