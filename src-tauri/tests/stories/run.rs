@@ -68,7 +68,8 @@ struct Wishes {
 impl Wishes {
     fn of(mut words: impl Iterator<Item = String>) -> Outcome<Self> {
         let processors = thread::available_parallelism().map_or(1, usize::from);
-        let mut wishes = Self { what: What::Stories, names: Vec::new(), jobs: processors.max(2) };
+        // A story waits now and then: another one fills that.
+        let mut wishes = Self { what: What::Stories, names: Vec::new(), jobs: processors + 1 };
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--first-rows" => wishes.what = What::FirstRows,

@@ -41,22 +41,22 @@ impl Driver {
         let client =
             tokio::time::timeout(PATIENCE, builder.capabilities(capabilities).connect(address)).await??;
         // The program outlives a window that a story lets go of.
-        answered(client.persist()).await?;
+        answered("persist", client.persist()).await?;
         Ok(Self { client })
     }
 
     /// Runs the body of a function in the page; `arguments` as WebDriver takes them.
     pub(crate) async fn execute(&self, body: &str, arguments: &[Value]) -> Outcome<Value> {
-        answered(self.client.execute(body, arguments.to_vec())).await
+        answered("execute", self.client.execute(body, arguments.to_vec())).await
     }
 
     /// As `execute`; the function's last argument is to be called with the answer.
     pub(crate) async fn execute_async(&self, body: &str, arguments: &[Value]) -> Outcome<Value> {
-        answered(self.client.execute_async(body, arguments.to_vec())).await
+        answered("execute_async", self.client.execute_async(body, arguments.to_vec())).await
     }
 
     pub(crate) async fn click(&self, element: &Element) -> Outcome {
-        answered(Found::from_element_id(self.client.clone(), element.0.clone()).click()).await
+        answered("click", Found::from_element_id(self.client.clone(), element.0.clone()).click()).await
     }
 
     /// Presses the keys down one after the other and lets them go in reverse, as for a shortcut.
@@ -71,21 +71,22 @@ impl Driver {
     }
 
     pub(crate) async fn resize(&self, width: u32, height: u32) -> Outcome {
-        answered(self.client.set_window_size(width, height)).await
+        answered("set_window_size", self.client.set_window_size(width, height)).await
     }
 
     pub(crate) async fn go(&self, url: &str) -> Outcome {
-        answered(self.client.goto(url)).await
+        answered("goto", self.client.goto(url)).await
     }
 
     /// The page as a PNG.
     pub(crate) async fn screenshot(&self) -> Outcome<Vec<u8>> {
-        answered(self.client.screenshot()).await
+        answered("screenshot", self.client.screenshot()).await
     }
 
     async fn keys(&self, actions: impl Iterator<Item = KeyAction>) -> Outcome {
         let keyboard = KeyActions::new("keyboard".to_owned());
-        answered(self.client.perform_actions(actions.fold(keyboard, KeyActions::then))).await
+        answered("perform_actions", self.client.perform_actions(actions.fold(keyboard, KeyActions::then)))
+            .await
     }
 }
 
@@ -94,6 +95,7 @@ pub(crate) fn element(answer: &Value) -> Option<Element> {
     Some(Element(answer[ELEMENT].as_str()?.to_owned().into()))
 }
 
-async fn answered<T>(command: impl Future<Output = Result<T, CmdError>>) -> Outcome<T> {
-    Ok(tokio::time::timeout(PATIENCE, command).await??)
+async fn answered<T>(name: &str, command: impl Future<Output = Result<T, CmdError>>) -> Outcome<T> {
+    let answer = tokio::time::timeout(PATIENCE, command).await;
+    Ok(answer.map_err(|_| format!("the driver did not answer `{name}` in {} s", PATIENCE.as_secs()))??)
 }

@@ -16,6 +16,14 @@ const PERSON: &str = include_str!("person.js");
 const AXE: &str = include_str!("axe.js");
 const FIRST_DRAWN: &str = include_str!("first_drawn.js");
 
+const KEEP_DRAWING: &str = "const dot = document.createElement('i'); dot.id = 'drawn'; dot.ariaHidden = 'true';
+    dot.style.cssText = 'position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; pointer-events: none';
+    document.body.append(dot);
+    requestAnimationFrame(function draw(now) {
+        dot.style.transform = `translateX(${now % 2}px)`;
+        if (dot.isConnected) requestAnimationFrame(draw);
+    })";
+
 pub(crate) struct Window {
     driver: Driver,
 }
@@ -162,8 +170,13 @@ impl Window {
         self.driver.resize(width, height).await
     }
 
+    /// The engine takes it after its next frame, which a page at rest may not have for a minute: meanwhile it moves a dot
+    /// that cannot be seen.
     pub(crate) async fn picture(&self, path: &Path) -> Outcome {
-        fs::write(path, self.driver.screenshot().await?)?;
+        self.driver.execute(KEEP_DRAWING, &[]).await?;
+        let picture = self.driver.screenshot().await?;
+        self.driver.execute("document.getElementById('drawn').remove()", &[]).await?;
+        fs::write(path, picture)?;
         Ok(())
     }
 
