@@ -54,8 +54,6 @@ pub(crate) fn test(consent: Consent) -> Outcome {
     let mut steps = Steps::default();
     // The program embeds the page: it comes first.
     steps.check("page: build", || as_one(page::build()));
-    // These keep one processor busy, and much of a build does as well.
-    let of_page = std::thread::spawn(check_page);
     steps.check("formatting", || as_one(run(&mut cargo(["fmt", "--all", "--check"]))));
     steps.check("build", || as_one(stories::build_programs()));
     steps.check("lints", lints);
@@ -64,11 +62,8 @@ pub(crate) fn test(consent: Consent) -> Outcome {
         let mut docs = cargo(["doc", "--quiet", "--workspace", "--no-deps", "--lib", "--bins", "--examples"]);
         as_one(run(docs.env("RUSTDOCFLAGS", "-D warnings")))
     });
-    let of_page = of_page.join().map_err(|_| Trouble::new("The checks of the page broke"))?;
-    for (step, said) in of_page {
-        println!("\n== {}\n{said}{}", step.name, step.note);
-        steps.0.push(step);
-    }
+    // A build keeps all processors busy, tests wait for much: there is room beside them.
+    let of_page = std::thread::spawn(check_page);
     steps.check("tests", || tests(&mut workspace_tests(), counts::of_cargo));
     steps.check("simulated weeks", || as_one(campaign::for_a_minute()));
     steps.check("examples in the documentation", || {
@@ -76,6 +71,11 @@ pub(crate) fn test(consent: Consent) -> Outcome {
     });
     steps.check("contract with the server's definition", contract);
     steps.check("the page's typed client", || as_one(bindings(true)));
+    let of_page = of_page.join().map_err(|_| Trouble::new("The checks of the page broke"))?;
+    for (step, said) in of_page {
+        println!("\n== {}\n{said}{}", step.name, step.note);
+        steps.0.push(step);
+    }
     steps.check("window stories", window);
     steps.check("licences of crates", || as_one(licences::of_crates()));
     steps.check("licences of the page's packages", || as_one(licences::of_packages()));
