@@ -7,7 +7,7 @@ use companion::view::{LaunchAnswer, Place};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
-use tauri::{AppHandle, Manager as _, Wry};
+use tauri::{AppHandle, Manager as _, Wry, include_image};
 
 use crate::domain::Domain;
 use crate::folders::Folders;
@@ -34,7 +34,7 @@ fn try_show(app: &AppHandle, view: &TrayView) -> tauri::Result<()> {
     let Some(tray) = app.tray_by_id(ID) else {
         let (menu, shown) = menu(app, view)?;
         TrayIconBuilder::with_id(ID)
-            .icon(icon(view.mark)?)
+            .icon(icon(view.mark))
             .tooltip(&view.status)
             .temp_dir_path(app.state::<Folders>().tray())
             .menu(&menu)
@@ -57,7 +57,7 @@ fn try_show(app: &AppHandle, view: &TrayView) -> tauri::Result<()> {
     let shown = app.state::<Mutex<Shown>>();
     let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
     if shown.view.mark != view.mark {
-        tray.set_icon(Some(icon(view.mark)?))?;
+        tray.set_icon(Some(icon(view.mark)))?;
     }
     if shown.view.status != view.status {
         tray.set_tooltip(Some(&view.status))?;
@@ -79,13 +79,13 @@ fn try_show(app: &AppHandle, view: &TrayView) -> tauri::Result<()> {
     Ok(())
 }
 
-fn icon(mark: TrayMark) -> tauri::Result<Image<'static>> {
-    Image::from_bytes(match mark {
-        TrayMark::Idle => include_bytes!("../icons/tray/idle.png"),
-        TrayMark::Running => include_bytes!("../icons/tray/running.png"),
-        TrayMark::Attention => include_bytes!("../icons/tray/attention.png"),
-        TrayMark::Offline => include_bytes!("../icons/tray/offline.png"),
-    })
+fn icon(mark: TrayMark) -> Image<'static> {
+    match mark {
+        TrayMark::Idle => include_image!("src-tauri/icons/tray/idle.png"),
+        TrayMark::Running => include_image!("src-tauri/icons/tray/running.png"),
+        TrayMark::Attention => include_image!("src-tauri/icons/tray/attention.png"),
+        TrayMark::Offline => include_image!("src-tauri/icons/tray/offline.png"),
+    }
 }
 
 fn menu(app: &AppHandle, view: &TrayView) -> tauri::Result<(Menu<Wry>, Shown)> {
