@@ -72,7 +72,9 @@ mod restart;
 mod restored_server;
 mod result_evidence;
 mod result_query;
+mod runner_crash_loop;
 mod runner_deploy;
+mod runner_logs;
 mod runner_no_engine;
 mod runner_quota;
 mod russian;
@@ -127,7 +129,9 @@ pub(crate) fn all() -> Vec<Story> {
         story!(export_killed),
         story!(accessibility, Setting::WITH_TELEGRAM),
         story!(runner_deploy, Setting { telegram: true, ..Setting::WITH_ENGINE }),
+        story!(runner_crash_loop, Setting::WITH_ENGINE),
         story!(runner_quota, Setting::WITH_ENGINE),
+        story!(runner_logs, Setting::WITH_ENGINE),
         story!(runner_no_engine, Setting { engine: Containers::Hidden, ..Setting::default() }),
         story!(trouble),
         story!(first_run, Setting { tls: true, ..Setting::default() }),
