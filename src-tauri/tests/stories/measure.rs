@@ -1,6 +1,8 @@
 //! Not stories: how long the window takes from a click on a file to its drawn rows, and what somebody meets who opens the demo
 //! for the first time.
 
+pub(crate) mod runner;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

@@ -10,6 +10,7 @@ use std::time::Instant;
 use tokio::runtime::Runtime;
 
 use crate::harness::Outcome;
+use crate::harness::engine::{self, Skipped};
 use crate::harness::world::{Programs, Setting, World};
 use crate::measure;
 use crate::stories::{self, Story};
@@ -33,6 +34,13 @@ pub(crate) fn main() -> ExitCode {
         }
         What::FirstCauses => alone(measured("first_causes", measure::first_causes)),
         What::HeatMap => alone(measured("heat_map", measure::heat_map)),
+        What::Runner => {
+            let code = alone(measured_in("runner", Setting::WITH_ENGINE, measure::runner::runner));
+            alone(async {
+                engine::end().await;
+                code
+            })
+        }
         What::FirstMinute => alone(measured("first_minute", measure::first_minute)),
         What::Kill => alone(kill(&wishes.names)),
         What::Pictures => {
@@ -53,6 +61,7 @@ enum What {
     FirstCauses,
     HeatMap,
     FirstMinute,
+    Runner,
     Kill,
     Pictures,
 }
@@ -76,6 +85,7 @@ impl Wishes {
                 "--first-causes" => wishes.what = What::FirstCauses,
                 "--heat-map" => wishes.what = What::HeatMap,
                 "--first-minute" => wishes.what = What::FirstMinute,
+                "--runner" => wishes.what = What::Runner,
                 "--kill" => wishes.what = What::Kill,
                 "--pictures" => wishes.what = What::Pictures,
                 "--jobs" => {
@@ -117,41 +127,56 @@ fn runtime() -> std::io::Result<Runtime> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
 }
 
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    passed: u32,
+    failed: u32,
+    skipped: u32,
+}
+
 /// Several stories at once; each says how it ended when it has.
 fn tell_all(wishes: &Wishes) -> ExitCode {
     let waiting = Mutex::new(wishes.chosen());
-    let counts = thread::scope(|scope| {
+    let all = thread::scope(|scope| {
         let lanes = (0..wishes.jobs).map(|_| scope.spawn(|| tell_in_turn(&waiting))).collect::<Vec<_>>();
         // A lane that panicked has a failed story.
-        lanes.into_iter().map(|lane| lane.join().unwrap_or((0, 1))).collect::<Vec<_>>()
+        let broken = Counts { failed: 1, ..Counts::default() };
+        lanes.into_iter().map(|lane| lane.join().unwrap_or(broken)).collect::<Vec<_>>()
     });
-    let (passed, failed) =
-        counts.iter().fold((0, 0), |sum, (passed, failed)| (sum.0 + passed, sum.1 + failed));
-    println!("\n{passed} passed, {failed} failed");
+    if let Ok(runtime) = runtime() {
+        runtime.block_on(engine::end());
+    }
+    let sum = |of: fn(&Counts) -> u32| all.iter().map(of).sum::<u32>();
+    let failed = sum(|counts| counts.failed);
+    println!("\n{} passed, {failed} failed, {} skipped", sum(|one| one.passed), sum(|one| one.skipped));
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Tells one of those that wait after the other, on threads of its own, so that a story that blocks them holds up none
-/// beside it; answers how many passed and failed.
-fn tell_in_turn(waiting: &Mutex<VecDeque<Story>>) -> (u32, u32) {
+/// beside it.
+fn tell_in_turn(waiting: &Mutex<VecDeque<Story>>) -> Counts {
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-    let (mut passed, mut failed) = (0, 0);
+    let mut counts = Counts::default();
     while let Some(story) = next() {
         let started = Instant::now();
         let told = runtime().map_err(Into::into).and_then(|runtime| runtime.block_on(tell(&story)));
         let seconds = started.elapsed().as_secs_f64();
         match told {
             Ok(()) => {
-                passed += 1;
+                counts.passed += 1;
                 println!("{:<20} ok     {seconds:>6.1} s", story.name);
             }
+            Err(error) if error.is::<Skipped>() => {
+                counts.skipped += 1;
+                println!("{:<20} SKIPPED: {error}", story.name);
+            }
             Err(error) => {
-                failed += 1;
+                counts.failed += 1;
                 println!("{:<20} FAILED {seconds:>6.1} s\n{error}\n", story.name);
             }
         }
     }
-    (passed, failed)
+    counts
 }
 
 async fn tell(story: &Story) -> Outcome {
@@ -164,8 +189,16 @@ async fn tell(story: &Story) -> Outcome {
 
 /// Prints what is measured in a window of its own.
 async fn measured(name: &str, measure: impl AsyncFn(&World) -> Outcome<serde_json::Value>) -> ExitCode {
+    measured_in(name, Setting::default(), measure).await
+}
+
+async fn measured_in(
+    name: &str,
+    setting: Setting,
+    measure: impl AsyncFn(&World) -> Outcome<serde_json::Value>,
+) -> ExitCode {
     let measured = async {
-        let world = World::new(name, Setting::default(), programs()?).await?;
+        let world = World::new(name, setting, programs()?).await?;
         let Err(error) = measure(&world).await.map(|figures| println!("{figures}")) else {
             return Ok(());
         };

@@ -6,11 +6,11 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use bounded::Allowance;
 use flate2::read::MultiGzDecoder;
 use tar::EntryType;
 use zip::ZipArchive;
 
-use crate::bounded::{Allowance, Bounded};
 use crate::survey::{Reading, Reason};
 use crate::{Limits, Unreadable};
 
@@ -97,8 +97,9 @@ impl<'a> Visitor<'a> {
     }
 
     fn tar(&mut self, packed: impl Read) -> Result<(), Unreadable> {
-        let allowance = Allowance::new(TAR_HEADERS);
-        let mut archive = tar::Archive::new(Bounded { inner: packed, allowance: allowance.clone() });
+        let allowance = Allowance::default();
+        allowance.set(TAR_HEADERS);
+        let mut archive = tar::Archive::new(allowance.over(packed));
         for entry in archive.entries().map_err(damaged)? {
             let mut entry = entry.map_err(damaged)?;
             self.count()?;

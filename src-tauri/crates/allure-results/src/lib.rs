@@ -5,7 +5,6 @@
 //! [`survey`] reads a folder, a zip, a tar or a tar.gz. Archives are hostile until checked: only [`unpack`] writes, links are not followed, paths that climb are left out, and [`Limits`] bound what is read. Only one document
 //! is in memory at a time. Nothing here knows of TestOps, of the network or of windows.
 
-mod bounded;
 mod document;
 mod files;
 #[cfg(any(test, feature = "fuzzing"))]

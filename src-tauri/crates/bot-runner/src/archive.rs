@@ -4,11 +4,11 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
+use bounded::Allowance;
 use flate2::read::MultiGzDecoder;
 use tar::EntryType;
 use zip::ZipArchive;
 
-use crate::bounded::Allowance;
 use crate::fault::{Code, Fault, Reason, shown_text};
 use crate::tree::Tree;
 

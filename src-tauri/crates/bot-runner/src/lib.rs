@@ -6,7 +6,6 @@
 mod address;
 mod answer;
 mod archive;
-mod bounded;
 mod code;
 mod context;
 mod deploy;

@@ -5,10 +5,12 @@ mod marks;
 mod seen;
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
+use bollard::models::EventMessage;
 use bollard::query_parameters::{EventsOptionsBuilder, InspectContainerOptions};
 use chrono::{DateTime, Utc};
-use futures::stream::{BoxStream, StreamExt as _};
+use futures::stream::{BoxStream, Stream, StreamExt as _};
 
 use crate::engine::containers::Found;
 use crate::engine::images::{Image, container_error};
@@ -35,6 +37,9 @@ pub enum Happening {
     OutOfMemory,
     Other,
 }
+
+/// An engine whose clock is behind ours waits until it has caught up.
+const REMEMBERING: Duration = Duration::from_secs(3);
 
 impl Runner {
     /// Every bot as it is by now: one request for the list and one for each container.
@@ -69,26 +74,24 @@ impl Runner {
         Ok(futures::future::join_all(asked).await.into_iter().flatten().collect())
     }
 
-    /// What happens to the bots from here on. It ends where the engine does.
-    pub fn stirs(&self) -> BoxStream<'_, Stir> {
+    /// What happened to the bots until `now`, as far back as the engine remembers: Docker forgets with its own end.
+    pub async fn past_stirs(&self, now: DateTime<Utc>) -> Vec<Stir> {
+        let until = now.timestamp().to_string();
+        let options = self.events().since("0").until(&until).build();
+        let all = read_stirs(self.engine.docker.events(Some(options))).collect();
+        tokio::time::timeout(REMEMBERING, all).await.unwrap_or_default()
+    }
+
+    /// What happens to the bots after `since`. It ends where the engine does.
+    pub fn stirs(&self, since: DateTime<Utc>) -> BoxStream<'_, Stir> {
+        let options = self.events().since(&since.timestamp().to_string()).build();
+        read_stirs(self.engine.docker.events(Some(options)))
+    }
+
+    fn events(&self) -> EventsOptionsBuilder {
         let mut filters = labels::filter(&self.owner);
         filters.insert("type", vec!["container".to_owned()]);
-        let options = EventsOptionsBuilder::new().filters(&filters).build();
-        let events = self.engine.docker.events(Some(options));
-        let events = events.take_while(|event| std::future::ready(event.is_ok()));
-        events
-            .filter_map(|event| async {
-                let event = event.ok()?;
-                let happening = match event.action.as_deref().unwrap_or_default() {
-                    "kill" | "stop" => Happening::AskedToStop,
-                    "start" => Happening::Started,
-                    "oom" => Happening::OutOfMemory,
-                    action if action.starts_with("exec_") || action == "top" => return None,
-                    _ => Happening::Other,
-                };
-                Some(Stir { container_id: event.actor?.id?, happening })
-            })
-            .boxed()
+        EventsOptionsBuilder::new().filters(&filters)
     }
 
     /// Starts a bot again that crashed: the same container, with what is left of its lifetime.
@@ -175,4 +178,23 @@ impl Runner {
             .filter(|(name, _)| !matches!(name.as_str(), "PATH" | "HOSTNAME" | "HOME" | "TERM" | "container"))
             .collect())
     }
+}
+
+fn read_stirs<'a>(
+    events: impl Stream<Item = Result<EventMessage, bollard::errors::Error>> + Send + 'a,
+) -> BoxStream<'a, Stir> {
+    let events = events.take_while(|event| std::future::ready(event.is_ok()));
+    events
+        .filter_map(|event| async {
+            let event = event.ok()?;
+            let happening = match event.action.as_deref().unwrap_or_default() {
+                "kill" | "stop" => Happening::AskedToStop,
+                "start" => Happening::Started,
+                "oom" => Happening::OutOfMemory,
+                action if action.starts_with("exec_") || action == "top" => return None,
+                _ => Happening::Other,
+            };
+            Some(Stir { container_id: event.actor?.id?, happening })
+        })
+        .boxed()
 }

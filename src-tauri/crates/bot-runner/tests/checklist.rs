@@ -1,6 +1,5 @@
 //! The source's checklist, line by line, on a real engine. Its lines about Git and about an archive's address are unit
-//! tests of `git.rs` and `fetch.rs`: the runner fetches from public addresses only, and a test has none. Those about
-//! registries are still to be written.
+//! tests of `git.rs` and `fetch.rs`: the runner fetches from public addresses only, and a test has none.
 
 #![cfg(target_os = "linux")]
 
@@ -10,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bot_runner::{Answer, Runner};
 use serde_json::{Value, json};
+use support::registry::Registry;
 use support::{BASE, Shared, ask_at, log_until, now, told};
 
 const WAITS: &str = "import time\nprint('up', flush=True)\ntime.sleep(3600)\n";
@@ -123,6 +123,36 @@ async fn custom_mode_folder_whose_dockerfile_is_used() {
         json!({ "action": "start", "bot_id": "bot", "deployment_mode": "custom", "archive": packed });
     start(&runner, request).await;
     assert!(log_until(&runner, "bot", "up").await.contains("said yes"));
+    remove(&runner, "bot").await;
+}
+
+#[tokio::test]
+async fn image_mode_public_registry() {
+    let Some(shared) = Shared::get().await else { return };
+    let runner = shared.runner("public").await;
+    let registry = Registry::serve(shared, None).await;
+    let request = json!({ "action": "start", "bot_id": "bot", "deployment_mode": "image", "docker_image": registry.image() });
+    start(&runner, request).await;
+    log_until(&runner, "bot", "up").await;
+    remove(&runner, "bot").await;
+}
+
+#[tokio::test]
+async fn image_mode_private_registry() {
+    let Some(shared) = Shared::get().await else { return };
+    let runner = shared.runner("private").await;
+    let registry = Registry::serve(shared, Some(("ann", "hunter2"))).await;
+    let with = |password: &str| {
+        json!({
+            "action": "start", "bot_id": "bot", "deployment_mode": "image", "docker_image": registry.image(),
+            "registry_auth": { "username": "ann", "password": password },
+        })
+    };
+    let (code, message) = told(ask_at(&runner, with("wrong"), now()).await);
+    assert_eq!(code, "CONTAINER_ERROR");
+    assert!(message.contains("needs another login") && !message.contains("wrong"), "{message}");
+    start(&runner, with("hunter2")).await;
+    log_until(&runner, "bot", "up").await;
     remove(&runner, "bot").await;
 }
 

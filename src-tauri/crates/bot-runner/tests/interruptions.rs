@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bot_runner::{Answer, Phase, Runner, validate};
+use bollard::query_parameters::StopContainerOptions;
+use bot_runner::{Answer, Happening, Phase, Runner, Stir, validate};
+use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 use support::{BASE, World, ask_at, log_until, now, told};
 use tokio::sync::Notify;
@@ -65,6 +67,20 @@ async fn a_build_that_never_ends_is_called_off_and_leaves_nothing() {
     assert_eq!(off.expect("no fault"), Answer::Cancelled { bot: "bot".to_owned() });
     world.containers_become(1).await;
     log_until(&runner, "bot", "up").await;
+    world.end().await;
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the engine goes by the system's clock")]
+async fn that_others_stopped_a_bot_is_told_to_who_asks_later() {
+    let Some(world) = World::start().await else { return };
+    let runner = world.runner(OWNER).await;
+    ask_at(&runner, simple("start", WAITS), now()).await.expect("started");
+    let id = runner.look().await.expect("looked").remove(0).container_id;
+    world.docker().stop_container(&id, None::<StopContainerOptions>).await.expect("stopped");
+    let past = runner.past_stirs(Utc::now() + TimeDelta::seconds(1)).await;
+    let stopped = Stir { container_id: id, happening: Happening::AskedToStop };
+    assert!(past.contains(&stopped), "{past:?}");
     world.end().await;
 }
 

@@ -20,6 +20,7 @@ use bollard::query_parameters::{
 use bollard::{API_DEFAULT_VERSION, Docker};
 use futures::StreamExt as _;
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
 use shell::Shell;
 
@@ -69,6 +70,8 @@ pub struct Engine {
     shell: Shell,
     socket: String,
     dir: TempDir,
+    /// Held while the network of `listen_outside` is looked for and made.
+    outside: Mutex<()>,
 }
 
 impl Engine {
@@ -88,7 +91,7 @@ impl Engine {
         let mut shell = shell.map_err(|error| error.to_string())?;
         let docker = begun(&mut shell, &socket, dir.path()).await?;
         let docker = docker.negotiate_version().await.map_err(|error| error.to_string())?;
-        let engine = Self { docker, shell, socket, dir };
+        let engine = Self { docker, shell, socket, dir, outside: Mutex::default() };
         engine.import(BASE, python::image()).await?;
         Ok(engine)
     }

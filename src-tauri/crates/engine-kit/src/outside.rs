@@ -15,6 +15,7 @@ const NETWORK: &str = "outside";
 impl Engine {
     /// Listens at an address that every bot of this engine reaches, and nobody else.
     pub async fn listen_outside(&self) -> Result<TcpListener, String> {
+        let making = self.outside.lock().await;
         if self.docker.inspect_network(NETWORK, None).await.is_err() {
             let config = IpamConfig {
                 subnet: Some("203.0.113.0/24".to_owned()),
@@ -28,6 +29,7 @@ impl Engine {
             };
             self.docker.create_network(network).await.map_err(|error| error.to_string())?;
         }
+        drop(making);
         let namespace = format!("/proc/{}/ns/net", self.shell.id());
         // A socket stays in the network in which it was made, and a thread that goes there ends there.
         let made = std::thread::spawn(move || -> io::Result<TcpListener> {

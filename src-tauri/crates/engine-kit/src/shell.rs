@@ -49,6 +49,8 @@ impl Shell {
                 "-c",
                 SCRIPT,
             ])
+            // Conmon leaves notes where it runs.
+            .current_dir(dir)
             .env("ENGINE", engine)
             .env("DIR", dir)
             .env("LOG", &log)

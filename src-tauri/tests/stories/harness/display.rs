@@ -7,12 +7,14 @@ use std::process::{Command, Stdio};
 
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, ImageFormat};
+use x11rb::rust_connection::RustConnection;
 
 use super::group::Group;
-use super::{Outcome, eventually};
+use super::{Outcome, PATIENCE, eventually, within};
 
 pub(crate) const WIDTH: u32 = 1600;
 pub(crate) const HEIGHT: u32 = 1000;
+const MOST_TRIES: u32 = 4;
 
 pub(crate) struct Screen {
     pub(crate) name: String,
@@ -75,12 +77,23 @@ impl Screen {
         if !before.is_empty() {
             self.hand(before)?;
         }
-        self.hand(&["type", "--delay", "20", &path.to_string_lossy()])?;
-        self.hand(&["key", "Return"])?;
-        eventually("the end of the desktop's dialog", async || {
-            Ok(self.hand(&find).is_ok_and(|found| found.is_empty()).then_some(()))
-        })
-        .await
+        let mut tries = 0;
+        loop {
+            self.hand(&["type", "--delay", "20", &path.to_string_lossy()])?;
+            self.hand(&["key", "Return"])?;
+            tries += 1;
+            let ended = within(PATIENCE / MOST_TRIES, "the end of the desktop's dialog", async || {
+                Ok(self.hand(&find).is_ok_and(|found| found.is_empty()).then_some(()))
+            });
+            match ended.await {
+                Err(error) if tries == MOST_TRIES => return Err(error),
+                Err(_) => {}
+                Ok(()) => return Ok(()),
+            }
+            // It lost a letter while its field opened, and says that there is no such file.
+            self.hand(&["key", "Return"])?;
+            self.hand(&["key", "ctrl+a"])?;
+        }
     }
 
     fn hand(&self, arguments: &[&str]) -> Outcome<String> {
@@ -127,21 +140,29 @@ impl Screen {
     /// How many windows of the program are on the display.
     pub(crate) fn open_windows(&self) -> Outcome<usize> {
         let (bus, screen) = x11rb::connect(Some(&self.name))?;
-        let mut count = 0;
-        for window in Self::windows(&bus, screen)? {
+        Ok(Self::program_windows(&bus, screen)?.len())
+    }
+
+    pub(super) fn program_window(bus: &RustConnection, screen: usize) -> Outcome<Option<u32>> {
+        Ok(Self::program_windows(bus, screen)?.first().copied())
+    }
+
+    fn program_windows(bus: &RustConnection, screen: usize) -> Outcome<Vec<u32>> {
+        let mut shown = Vec::new();
+        for window in Self::windows(bus, screen)? {
             let title = bus.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?.reply();
             let facts = bus.get_window_attributes(window)?.reply();
             // One that goes meanwhile is not there.
             let (Ok(title), Ok(facts)) = (title, facts) else { continue };
-            let shown = facts.map_state == x11rb::protocol::xproto::MapState::VIEWABLE;
-            if shown && String::from_utf8_lossy(&title.value).contains("TestOps Companion") {
-                count += 1;
+            let is_shown = facts.map_state == x11rb::protocol::xproto::MapState::VIEWABLE;
+            if is_shown && String::from_utf8_lossy(&title.value).contains("TestOps Companion") {
+                shown.push(window);
             }
         }
-        Ok(count)
+        Ok(shown)
     }
 
-    fn windows(bus: &x11rb::rust_connection::RustConnection, screen: usize) -> Outcome<Vec<u32>> {
+    fn windows(bus: &RustConnection, screen: usize) -> Outcome<Vec<u32>> {
         Ok(bus.query_tree(bus.setup().roots[screen].root)?.reply()?.children)
     }
 }

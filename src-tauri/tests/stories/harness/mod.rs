@@ -3,8 +3,11 @@
 pub(crate) mod browser;
 mod clipboard;
 pub(crate) mod display;
+pub(crate) mod drag;
 pub(crate) mod driver;
+pub(crate) mod engine;
 pub(crate) mod group;
+mod no_engine;
 pub(crate) mod notifications;
 pub(crate) mod search;
 pub(crate) mod server;

@@ -196,6 +196,15 @@ impl Window {
         answer.as_f64().ok_or_else(|| format!("{selector} was not drawn: {answer}").into())
     }
 
+    /// Milliseconds that the program takes to answer a command of the page.
+    pub(crate) async fn answered(&self, command: &str, arguments: &Value) -> Outcome<f64> {
+        const SCRIPT: &str = "const done = arguments[arguments.length - 1], began = performance.now();
+            window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).then(
+                () => done(performance.now() - began), (error) => done(JSON.stringify(error)));";
+        let answer = self.driver.execute_async(SCRIPT, &[json!(command), arguments.clone()]).await?;
+        answer.as_f64().ok_or_else(|| format!("{command}: {answer}").into())
+    }
+
     async fn find(&self, role: &str, name: &str) -> Outcome<Element> {
         let question = json!({"role": role, "name": name});
         let found = eventually(format!("{role} “{name}”"), async || {

@@ -12,6 +12,7 @@ use zbus::zvariant::{self, ObjectPath, OwnedObjectPath, OwnedValue};
 
 use super::display::Screen;
 use super::driver::Driver;
+use super::engine;
 use super::group::Group;
 use super::notifications::Notifications;
 use super::server::Server;
@@ -37,6 +38,8 @@ pub(crate) struct Setting {
     pub(crate) disk: Option<u32>,
     /// A Telegram to switch the bot on with.
     pub(crate) telegram: bool,
+    /// What containers run on.
+    pub(crate) engine: Containers,
 }
 
 impl Setting {
@@ -49,17 +52,30 @@ impl Setting {
         cases: None,
         disk: None,
         telegram: false,
+        engine: Containers::Untouched,
     };
 
     pub(crate) const OLD_SERVER: Self = Self { old: true, ..Self::USUAL };
 
     pub(crate) const WITH_TELEGRAM: Self = Self { telegram: true, ..Self::USUAL };
+
+    pub(crate) const WITH_ENGINE: Self = Self { engine: Containers::Shared, ..Self::USUAL };
 }
 
 impl Default for Setting {
     fn default() -> Self {
         Self::USUAL
     }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Containers {
+    /// Whatever the machine has: the story is about something else.
+    Untouched,
+    /// The stories' own engine.
+    Shared,
+    /// Neither an engine nor its programs, until the story brings them.
+    Hidden,
 }
 
 /// Whether the keyring's password is known to it.
@@ -96,11 +112,14 @@ pub(crate) struct World {
     folder: PathBuf,
     private: tempfile::TempDir,
     bus: String,
+    /// The engine's address.
+    engine: Option<String>,
     setting: Setting,
 }
 
 impl World {
     pub(crate) async fn new(name: &str, setting: Setting, programs: Programs) -> Outcome<Self> {
+        let engine = if setting.engine == Containers::Shared { Some(engine::host().await?) } else { None };
         let folder = programs.stories.join(name);
         drop(fs::remove_dir_all(&folder));
         fs::create_dir_all(&folder)?;
@@ -134,8 +153,12 @@ impl World {
             folder,
             private,
             bus,
+            engine,
             setting,
         };
+        if setting.engine == Containers::Hidden {
+            world.hide_engines()?;
+        }
         for inner in ["home", "run"] {
             fs::create_dir_all(world.private.path().join(inner))?;
         }
@@ -274,6 +297,21 @@ impl World {
         self.folder.join(file)
     }
 
+    /// A folder for the person to pick.
+    pub(crate) fn make_folder(&self, name: &str) -> Outcome<PathBuf> {
+        let path = self.private("home").join(name);
+        fs::create_dir_all(&path)?;
+        Ok(path)
+    }
+
+    pub(super) fn private(&self, inner: &str) -> PathBuf {
+        self.private.path().join(inner)
+    }
+
+    pub(super) fn companion(&self) -> &Path {
+        &self.programs.companion
+    }
+
     /// A file for the person to pick, in the person's own folder.
     pub(crate) fn write(&self, file: &str, text: &str) -> Outcome<PathBuf> {
         let path = self.private.path().join("home").join(file);
@@ -333,7 +371,8 @@ impl World {
         let mut command = Command::new(program);
         command
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", self.path())
+            .envs(self.engine.iter().map(|host| ("DOCKER_HOST", host)))
             .env("DISPLAY", &self.screen.name)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("HOME", within("home"))
@@ -355,6 +394,9 @@ impl World {
     /// What starts the program: itself, or a script that first puts a small disk where the exports land, which only
     /// the program sees.
     fn starter(&self) -> Outcome<PathBuf> {
+        if self.setting.engine == Containers::Hidden {
+            return self.without_machines_engines();
+        }
         let Some(kilobytes) = self.setting.disk else { return Ok(self.programs.companion.clone()) };
         let (script, exports) = (self.private.path().join("start"), self.data.join("exports"));
         fs::create_dir_all(&exports)?;

@@ -23,6 +23,7 @@ mod choose_tests;
 mod compare;
 mod copy_summary;
 mod demo;
+pub(crate) mod deploying;
 mod excel_copy;
 mod export_catch_up;
 mod export_disk_full;
@@ -71,6 +72,11 @@ mod restart;
 mod restored_server;
 mod result_evidence;
 mod result_query;
+mod runner_crash_loop;
+mod runner_deploy;
+mod runner_logs;
+mod runner_no_engine;
+mod runner_quota;
 mod russian;
 mod scheduled_launch;
 mod second_instance;
@@ -97,7 +103,7 @@ pub(crate) use acts::{a_job, connected, finish, hold_next, launch, on_run_page};
 use futures::future::BoxFuture;
 
 use crate::harness::Outcome;
-use crate::harness::world::{Setting, World};
+use crate::harness::world::{Containers, Setting, World};
 
 pub(crate) struct Story {
     pub(crate) name: &'static str,
@@ -122,6 +128,11 @@ pub(crate) fn all() -> Vec<Story> {
     vec![
         story!(export_killed),
         story!(accessibility, Setting::WITH_TELEGRAM),
+        story!(runner_deploy, Setting { telegram: true, ..Setting::WITH_ENGINE }),
+        story!(runner_crash_loop, Setting::WITH_ENGINE),
+        story!(runner_quota, Setting::WITH_ENGINE),
+        story!(runner_logs, Setting::WITH_ENGINE),
+        story!(runner_no_engine, Setting { engine: Containers::Hidden, ..Setting::default() }),
         story!(trouble),
         story!(first_run, Setting { tls: true, ..Setting::default() }),
         story!(address_forms),

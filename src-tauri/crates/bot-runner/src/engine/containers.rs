@@ -36,7 +36,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    fn read(summary: ContainerSummary) -> Option<Self> {
+    pub(crate) fn read(summary: ContainerSummary) -> Option<Self> {
         let labels = summary.labels?;
         let name = summary.names.unwrap_or_default().into_iter().next().unwrap_or_default();
         Some(Self {

@@ -1,6 +1,6 @@
 //! A bot's container as the engine has it, and where that differs from what the program made.
 
-use bollard::models::{ContainerInspectResponse, HostConfig};
+use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum as Status, HostConfig};
 use chrono::{DateTime, Utc};
 
 use crate::engine::containers::Found;
@@ -70,10 +70,11 @@ pub enum Drift {
 impl Seen {
     pub(crate) fn new(found: &Found, inspected: ContainerInspectResponse, is_stopped: bool) -> Self {
         let state = inspected.state.unwrap_or_default();
-        let phase = match found.state.as_str() {
-            "running" => Phase::Running,
-            "restarting" => Phase::Restarting,
-            "paused" => Phase::Paused,
+        // Docker's list is behind its events: there a bot that has just crashed still runs.
+        let phase = match state.status {
+            Some(Status::RUNNING) => Phase::Running,
+            Some(Status::RESTARTING) => Phase::Restarting,
+            Some(Status::PAUSED) => Phase::Paused,
             _ => Phase::Ended,
         };
         let at = if phase == Phase::Ended { state.finished_at } else { state.started_at };
@@ -142,6 +143,8 @@ fn changed(limits: &Limits, host: &HostConfig) -> Vec<Drift> {
 
 #[cfg(test)]
 mod tests {
+    use bollard::models::{ContainerState, ContainerSummary, ContainerSummaryStateEnum};
+
     use super::*;
 
     fn host(memory_mb: i64, cpu: f64, processes: i64) -> HostConfig {
@@ -149,6 +152,24 @@ mod tests {
         let nano_cpus = Some((cpu * NANO) as i64);
         let memory = Some(memory_mb * MB);
         HostConfig { memory, nano_cpus, pids_limit: Some(processes), ..HostConfig::default() }
+    }
+
+    #[test]
+    fn a_bot_that_has_just_crashed_has_ended_though_the_list_is_behind() {
+        let labels = [(labels::OWNER, "owner"), (labels::BOT, "bot")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let summary = ContainerSummary {
+            id: Some("c1".to_owned()),
+            labels: Some(labels.into()),
+            state: Some(ContainerSummaryStateEnum::RUNNING),
+            ..ContainerSummary::default()
+        };
+        let found = Found::read(summary).expect("a bot");
+        let state =
+            ContainerState { status: Some(Status::EXITED), exit_code: Some(1), ..ContainerState::default() };
+        let inspected =
+            ContainerInspectResponse { state: Some(state), ..ContainerInspectResponse::default() };
+        assert_eq!(Seen::new(&found, inspected, false).phase, Phase::Ended);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 #![expect(dead_code, reason = "each test program needs some of it")]
 
+pub(crate) mod registry;
+
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::Write as _;

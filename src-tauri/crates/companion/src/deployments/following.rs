@@ -17,6 +17,8 @@ use crate::view::{Event, Failure, FileSaved, LogPage, LogQuery, PathKind};
 /// A log is followed for so long after somebody asked for it.
 const FOLLOWED: TimeDelta = TimeDelta::seconds(30);
 const MOST_LOG_LINES: u32 = 5_000;
+/// A bot that writes quickly is not taken in line by line.
+const MOST_AT_ONCE: usize = 1_000;
 
 impl Companion {
     pub async fn deployment_log(&self, query: LogQuery) -> Result<LogPage, Failure> {
@@ -86,26 +88,25 @@ impl Inner {
 }
 
 async fn read_on(inner: Arc<Inner>, runner: Arc<Runner>, name: String, container: String, epoch: u64) {
-    let mut log = runner.whole_log(&container, true);
+    let mut log = runner.whole_log(&container, true).ready_chunks(MOST_AT_ONCE);
     let clock = inner.ports.clock.clone();
     let (mut told_at, mut is_news) = (clock.now() - TELLING, false);
     loop {
         let tell_at = if is_news { told_at + TELLING } else { clock.now() + FOLLOWED };
         let more = tokio::select! {
-            pieces = log.next() => Some(pieces),
+            chunk = log.next() => Some(chunk.unwrap_or_default()),
             () = clock.sleep_until(tell_at) => None,
         };
-        let ended = matches!(more, Some(None | Some(Err(_))));
+        let ended = more.as_ref().is_some_and(|chunk| chunk.last().is_none_or(Result::is_err));
         let now = clock.now();
         {
             let mut kept = inner.shared_deployments.kept();
             let Some(followed) = kept.logs.get_mut(&name).filter(|followed| followed.epoch == epoch) else {
                 return;
             };
-            if let Some(Some(Ok(pieces))) = more {
-                is_news |= !pieces.is_empty();
-                followed.log.lock().unwrap_or_else(PoisonError::into_inner).add(pieces);
-            }
+            let pieces: Vec<_> = more.into_iter().flatten().filter_map(Result::ok).flatten().collect();
+            is_news |= !pieces.is_empty();
+            followed.log.lock().unwrap_or_else(PoisonError::into_inner).add(pieces);
             followed.ended = ended || now - followed.asked_at > FOLLOWED;
             if followed.ended && !is_news {
                 return;

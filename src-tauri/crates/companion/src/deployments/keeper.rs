@@ -92,12 +92,14 @@ impl Owner for Keeper {
                 drop(reply.send(self.put_up(&key, &name, *variables).await));
             }
             Message::Found(epoch, found) if epoch == self.epoch => self.found(*found),
-            Message::Stirred(epoch, stir) if epoch == self.epoch => self.stirred(stir),
+            Message::Stirred(epoch, stir) if epoch == self.epoch => self.stirred(vec![stir]),
+            Message::Remembered(epoch, stirs) if epoch == self.epoch => self.stirred(stirs),
             Message::Lost(epoch) if epoch == self.epoch => self.lost(),
             Message::Looked(epoch, looked) if epoch == self.epoch => self.looked(looked).await,
             Message::Used(epoch, used) if epoch == self.epoch => self.used(&used),
             Message::Found(..)
             | Message::Stirred(..)
+            | Message::Remembered(..)
             | Message::Lost(_)
             | Message::Looked(..)
             | Message::Used(..) => {}

@@ -52,7 +52,6 @@ impl Keeper {
                 self.engine = Engine::Ready(runner.clone());
                 self.inner.shared_deployments.kept().runner = Some(runner.clone());
                 self.listen(runner);
-                self.look();
             }
             Err(fault) => {
                 self.engine = Engine::Missing(fault);
@@ -63,12 +62,18 @@ impl Keeper {
         self.changed();
     }
 
+    /// What others did while nobody listened is heard before the first look: it tells a stop from a crash.
     fn listen(&mut self, runner: Arc<Runner>) {
         self.listening = self.inner.cancel.child_token();
         let (inner, ends, epoch) = (self.inner.clone(), self.listening.clone(), self.epoch);
         self.inner.spawn(async move {
             let listen = async {
-                let mut stirs = runner.stirs();
+                let now = inner.now();
+                let past = runner.past_stirs(now).await;
+                if inner.deployments.send(Message::Remembered(epoch, past)).await.is_err() {
+                    return;
+                }
+                let mut stirs = runner.stirs(now);
                 while let Some(stir) = stirs.next().await {
                     if inner.deployments.send(Message::Stirred(epoch, stir)).await.is_err() {
                         return;
@@ -82,7 +87,14 @@ impl Keeper {
         });
     }
 
-    pub(super) fn stirred(&mut self, stir: Stir) {
+    pub(super) fn stirred(&mut self, stirs: Vec<Stir>) {
+        for stir in stirs {
+            self.note(stir);
+        }
+        self.look();
+    }
+
+    fn note(&mut self, stir: Stir) {
         match stir.happening {
             Happening::AskedToStop => {
                 self.asked_to_end.insert(stir.container_id, self.inner.now());
@@ -96,7 +108,6 @@ impl Keeper {
             }
             Happening::Other => {}
         }
-        self.look();
     }
 
     /// The engine went, or restarts.

@@ -46,6 +46,8 @@ pub(crate) enum Message {
     PutUp(String, String, Box<Variables>, Reply<DeploymentAnswer>),
     Found(u64, Box<Result<Runner, Fault>>),
     Stirred(u64, Stir),
+    /// What happened before anybody listened.
+    Remembered(u64, Vec<Stir>),
     Lost(u64),
     Looked(u64, Result<Result<Vec<Looked>, Fault>, Panicked>),
     Used(u64, HashMap<String, Use>),

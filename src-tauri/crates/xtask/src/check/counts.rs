@@ -41,9 +41,9 @@ pub(crate) fn of_vitest(text: &str) -> Counts {
     before_words(line, "passed", "failed", "skipped")
 }
 
-/// The stories: `3 passed, 0 failed` on the last line of that form.
+/// The stories: `3 passed, 0 failed, 1 skipped` on the last line of that form.
 pub(crate) fn of_stories(text: &str) -> Counts {
-    let is_total = |line: &&str| line.contains(" passed, ") && line.trim().ends_with(" failed");
+    let is_total = |line: &&str| line.contains(" passed, ") && line.trim().ends_with(" skipped");
     before_words(text.lines().rev().find(is_total).unwrap_or_default(), "passed", "failed", "skipped")
 }
 
@@ -105,8 +105,8 @@ mod tests {
 
     #[test]
     fn the_stories_are_counted_by_their_last_line() {
-        let text = "launch ok 3.1 s\n\n12 passed, 1 failed\n";
-        assert_eq!(of_stories(text), Counts { passed: 12, failed: 1, skipped: 0 });
+        let text = "launch ok 3.1 s\n\n12 passed, 1 failed, 2 skipped\n";
+        assert_eq!(of_stories(text), Counts { passed: 12, failed: 1, skipped: 2 });
     }
 
     #[test]

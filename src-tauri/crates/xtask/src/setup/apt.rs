@@ -43,6 +43,20 @@ pub(crate) const TESTS: Set = Set {
     packages: &["webkit2gtk-driver", "dunst", "gnome-keyring", "xdotool", "python3-venv"],
 };
 
+/// What the tests of bots start engines of their own with; without it these tests are skipped.
+const ENGINE: [&str; 2] = ["docker.io", "iproute2"];
+
+/// Installs the engine where nobody is asked. A machine whose owner has chosen one keeps it.
+pub(crate) fn add_engine(consent: Consent) {
+    let may = cfg!(target_os = "linux") && on_path("dpkg-query") && consent == Consent::Given;
+    if !may || on_path("dockerd") {
+        return;
+    }
+    if let Err(trouble) = install(&missing_of(&ENGINE), consent) {
+        println!("{trouble}\nTests of bots in containers will be skipped.");
+    }
+}
+
 /// Sees to it that all packages of the sets are installed.
 pub(crate) fn ensure(sets: &[Set], consent: Consent) -> Outcome {
     if !cfg!(target_os = "linux") {

@@ -5,20 +5,21 @@ use std::io::{self, Read};
 use std::rc::Rc;
 
 /// What may be read before it is set again; clones are the same allowance.
-#[derive(Clone, Default)]
-pub(crate) struct Allowance(Rc<Cell<u64>>);
+#[derive(Clone, Debug, Default)]
+pub struct Allowance(Rc<Cell<u64>>);
 
 impl Allowance {
-    pub(crate) fn set(&self, bytes: u64) {
+    pub fn set(&self, bytes: u64) {
         self.0.set(bytes);
     }
 
-    pub(crate) fn over<R>(&self, inner: R) -> Bounded<R> {
+    pub fn over<R>(&self, inner: R) -> Bounded<R> {
         Bounded { inner, allowance: self.clone() }
     }
 }
 
-pub(crate) struct Bounded<R> {
+#[derive(Debug)]
+pub struct Bounded<R> {
     inner: R,
     allowance: Allowance,
 }
@@ -33,5 +34,23 @@ impl<R: Read> Read for Bounded<R> {
         let read = self.inner.read(&mut buffer[..most])?;
         self.allowance.set(left - read as u64);
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_is_read_than_was_allowed_until_it_is_allowed_anew() {
+        let allowance = Allowance::default();
+        allowance.set(3);
+        let mut reader = allowance.over(b"abcdef".as_slice());
+        let mut read = Vec::new();
+        assert!(reader.read_to_end(&mut read).is_err());
+        assert_eq!(read, b"abc");
+        allowance.set(9);
+        reader.read_to_end(&mut read).expect("allowed");
+        assert_eq!(read, b"abcdef");
     }
 }
