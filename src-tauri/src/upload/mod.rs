@@ -113,9 +113,12 @@ fn of_halt(halt: Halt) -> (u8, Said) {
         Halt::Paused => (STOPPED, Said::Stopped),
         Halt::Closed => (REFUSED, Said::Closed),
         Halt::OtherProject => (REFUSED, Said::OtherProject),
+        Halt::Elsewhere => (REFUSED, Said::Elsewhere),
         Halt::Unknown(doubt) => (UNKNOWN, Said::Unknown(doubt)),
         Halt::Miscounted { sent, counted } => (UNKNOWN, Said::Miscounted { sent, counted }),
-        Halt::Server { refused, words } => (if refused { REFUSED } else { FAILED }, Said::Server(words)),
+        Halt::Server { refused, error } => {
+            (if refused { REFUSED } else { FAILED }, Said::Server(error.to_string()))
+        }
         Halt::Broke(words) => (FAILED, Said::Broke(words)),
     }
 }

@@ -113,6 +113,8 @@ export const keys = {
   bot: ["bot"] as const,
   botLog: ["bot-log"] as const,
   inbox: ["inbox"] as const,
+  uploads: ["uploads"] as const,
+  resultsFound: (path: string) => ["results-found", path] as const,
   deployments: ["deployments"] as const,
   deploymentDraft: (name: string | null, paths: readonly string[]) => ["deployment-draft", name, paths] as const,
   buildOutput: (name: string) => ["build-output", name] as const,
