@@ -1,12 +1,11 @@
-//! Answers on the terminal, for people or as JSON. What cannot be written is lost: nobody reads it.
-
-use std::io::{self, Write as _};
+//! Answers on the terminal, for people or as JSON.
 
 use companion::uploads::{Broken, Contents, Progress, Report, Stage, why_broken};
 use companion::view::Language;
 use serde_json::{Value, json};
 
 use super::words::{Said, heads, missed, status};
+use crate::cli::terminal::{err, out};
 
 /// So many broken files are named; the rest are counted.
 const NAMED: usize = 20;
@@ -118,12 +117,4 @@ fn to_json(contents: &Contents) -> Value {
         "broken": survey.broken.iter().map(broken).collect::<Vec<_>>(),
         "environment": survey.environment,
     })
-}
-
-fn out(text: &str) {
-    let _ = writeln!(io::stdout(), "{text}");
-}
-
-fn err(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
 }
