@@ -266,6 +266,8 @@ commands! {
     open_test(run_id: i64, test_result_id: i64) -> ();
     /// Test cases by word, as the newest exported files have them; asks no server.
     cases(query: CaseQuery) -> CaseList;
+    /// The projects of which there is an exported file.
+    case_projects() -> Vec<CaseProject>;
     /// A test case as an exported file has it; versions count from the newest.
     test_case(project_id: i64, case_id: i64, version: u32) -> ExportedCase;
     /// In what a version of a test case differs from the one before it.

@@ -193,10 +193,6 @@ export type CaseLineKind = "same" | "removed" | "added";
  */
 export type CaseList = { items: Array<CaseHit>, total: number, 
 /**
- * The projects of which there is a file.
- */
-projects: Array<CaseProject>, 
-/**
  * Files are still being read.
  */
 reading: boolean, };
@@ -2630,6 +2626,8 @@ export interface Commands {
   open_test(runId: number, testResultId: number): Promise<null>;
   /** Test cases by word, as the newest exported files have them; asks no server. */
   cases(query: CaseQuery): Promise<CaseList>;
+  /** The projects of which there is an exported file. */
+  case_projects(): Promise<Array<CaseProject>>;
   /** A test case as an exported file has it; versions count from the newest. */
   test_case(projectId: number, caseId: number, version: number): Promise<ExportedCase>;
   /** In what a version of a test case differs from the one before it. */
@@ -2858,6 +2856,7 @@ export const commandArguments = {
   open_ci_build: ["runId", "jobRunId"],
   open_test: ["runId", "testResultId"],
   cases: ["query"],
+  case_projects: [],
   test_case: ["projectId", "caseId", "version"],
   case_changes: ["projectId", "caseId", "version"],
   case_days: ["projectId"],

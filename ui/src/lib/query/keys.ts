@@ -44,6 +44,7 @@ export const keys = {
   mine: ["mine"] as const,
   allCases: ["cases"] as const,
   cases: (projectId: number | null, text: string) => ["cases", "list", projectId, text] as const,
+  caseProjects: ["cases", "projects"] as const,
   testCase: (projectId: number, caseId: number, version: number) => ["cases", projectId, caseId, version] as const,
   caseChanges: (projectId: number, caseId: number, version: number) =>
     ["cases", projectId, caseId, version, "changes"] as const,
