@@ -1,5 +1,7 @@
 //! The command line, shared by the first start and by a second one that hands its wishes to the first.
 
+pub(crate) mod terminal;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 

@@ -10,6 +10,7 @@ export const parts = {
   runs: part(() => import("./features/runs/RunsPage.svelte")),
   run: part(() => import("./features/runs/RunPage.svelte")),
   result: part(() => import("./features/result/ResultPage.svelte")),
+  upload: part(() => import("./features/upload/UploadPage.svelte")),
   exports: part(() => import("./features/exports/ExportsPage.svelte")),
   plan: part(() => import("./features/exports/PlanPage.svelte")),
   grid: part(() => import("./features/grid/GridPage.svelte")),

@@ -15,14 +15,12 @@ use futures::StreamExt as _;
 pub(crate) use self::options::BotsCommand;
 use self::options::Verb;
 use self::print::Printer;
+use crate::cli::terminal::{FAILED, REFUSED, USAGE};
 use crate::clock::SystemClock;
 use crate::data_lock::digest;
 use crate::desktop;
 
-/// What scripts can tell apart. clap itself ends with 2 where the words make no sense.
-const FAILED: u8 = 1;
-const USAGE: u8 = 2;
-const REFUSED: u8 = 3;
+/// What scripts can tell apart beside `FAILED`, `USAGE` and `REFUSED`.
 const QUOTA: u8 = 4;
 const NOT_FOUND: u8 = 5;
 const NO_ENGINE: u8 = 6;

@@ -1,4 +1,4 @@
-//! Answers on the terminal, for people or as JSON. What cannot be written is lost: nobody reads it.
+//! Answers on the terminal, for people or as JSON.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -7,6 +7,7 @@ use bot_runner::{Answer, Bot, Engine, Fault, Language};
 use serde_json::{Value, json};
 
 use super::words::{columns, said};
+use crate::cli::terminal::{err, out};
 
 pub(super) struct Printer {
     pub(super) language: Language,
@@ -110,12 +111,4 @@ fn row(bot: &Bot) -> [String; 6] {
         since = format!("{since}, out of memory, restarts: {}", end.restarts);
     }
     [bot.bot_id.clone(), bot.state.clone(), since, memory, cpu, bot.mode.clone()]
-}
-
-fn out(text: &str) {
-    let _ = writeln!(io::stdout(), "{text}");
-}
-
-fn err(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
 }

@@ -17,15 +17,13 @@ pub(crate) use self::options::UploadCommand;
 use self::order::Wanted;
 use self::print::Printer;
 use self::words::Said;
+use crate::cli::terminal::{FAILED, REFUSED, USAGE};
 use crate::clock::SystemClock;
 use crate::data_lock::DataLock;
 use crate::desktop;
 use crate::secrets::Secrets;
 
-/// What scripts can tell apart. clap itself ends with 2 where the words make no sense.
-const FAILED: u8 = 1;
-const USAGE: u8 = 2;
-const REFUSED: u8 = 3;
+/// What scripts can tell apart beside `FAILED`, `USAGE` and `REFUSED`.
 const UNKNOWN: u8 = 4;
 const NOT_CONNECTED: u8 = 5;
 const STOPPED: u8 = 6;
@@ -113,9 +111,12 @@ fn of_halt(halt: Halt) -> (u8, Said) {
         Halt::Paused => (STOPPED, Said::Stopped),
         Halt::Closed => (REFUSED, Said::Closed),
         Halt::OtherProject => (REFUSED, Said::OtherProject),
+        Halt::Elsewhere => (REFUSED, Said::Elsewhere),
         Halt::Unknown(doubt) => (UNKNOWN, Said::Unknown(doubt)),
         Halt::Miscounted { sent, counted } => (UNKNOWN, Said::Miscounted { sent, counted }),
-        Halt::Server { refused, words } => (if refused { REFUSED } else { FAILED }, Said::Server(words)),
+        Halt::Server { refused, error } => {
+            (if refused { REFUSED } else { FAILED }, Said::Server(error.to_string()))
+        }
         Halt::Broke(words) => (FAILED, Said::Broke(words)),
     }
 }

@@ -1,12 +1,11 @@
-//! Answers on the terminal, for people or as JSON. What cannot be written is lost: nobody reads it.
+//! Answers on the terminal, for people or as JSON.
 
-use std::io::{self, Write as _};
-
-use companion::uploads::{Broken, Contents, Progress, Reason, Report};
+use companion::uploads::{Broken, Contents, Progress, Report, Stage, why_broken};
 use companion::view::Language;
 use serde_json::{Value, json};
 
 use super::words::{Said, heads, missed, status};
+use crate::cli::terminal::{err, out};
 
 /// So many broken files are named; the rest are counted.
 const NAMED: usize = 20;
@@ -43,7 +42,7 @@ impl Printer {
             err(&format!("{head}: {count}"));
         }
         for file in survey.broken.iter().take(NAMED) {
-            err(&format!("  {}: {}", file.name, why(&file.reason)));
+            err(&format!("  {}: {}", file.name, why_broken(&file.reason, self.language)));
         }
     }
 
@@ -51,7 +50,7 @@ impl Printer {
         if self.json {
             return;
         }
-        if progress.counting {
+        if progress.stage == Stage::Counting {
             return err(heads(self.language).counting);
         }
         err(&format!("{} / {}", progress.results, progress.of_results));
@@ -67,6 +66,7 @@ impl Printer {
                 "bytes": report.bytes,
                 "resumed": report.resumed,
                 "counted": report.counted,
+                "others": report.others,
                 "closed": report.closed,
                 "done": whole,
                 "missed": report.missed.iter().map(|(name, why)| json!({"name": name, "why": format!("{why:?}")})).collect::<Vec<_>>(),
@@ -83,6 +83,9 @@ impl Printer {
         err(&format!("{}: {}", heads.sent, report.results));
         if whole {
             err(heads.counted);
+            if report.others > 0 {
+                err(&format!("{}: {}", heads.others, report.others));
+            }
             err(if report.closed { heads.closed } else { heads.not_closed });
         }
         if let Some(link) = link {
@@ -102,7 +105,7 @@ impl Printer {
 
 fn to_json(contents: &Contents) -> Value {
     let survey = &contents.survey;
-    let broken = |file: &Broken| json!({"name": file.name, "why": why(&file.reason)});
+    let broken = |file: &Broken| json!({"name": file.name, "why": why_broken(&file.reason, Language::En)});
     json!({
         "results": survey.results,
         "retries": survey.retries,
@@ -114,27 +117,4 @@ fn to_json(contents: &Contents) -> Value {
         "broken": survey.broken.iter().map(broken).collect::<Vec<_>>(),
         "environment": survey.environment,
     })
-}
-
-/// For logs and scripts, in English.
-fn why(reason: &Reason) -> String {
-    match reason {
-        Reason::NotJson(why) => format!("not JSON: {why}"),
-        Reason::LoneSurrogate => "half of a surrogate pair".to_owned(),
-        Reason::NoName => "a name is empty".to_owned(),
-        Reason::Characters => "characters that a server refuses".to_owned(),
-        Reason::TooLarge => "too large".to_owned(),
-        Reason::NotAPlainFile => "not a plain file".to_owned(),
-        Reason::Path => "a path that climbs".to_owned(),
-        Reason::Repeated => "the name is there twice".to_owned(),
-        Reason::Unreadable(why) => why.clone(),
-    }
-}
-
-fn out(text: &str) {
-    let _ = writeln!(io::stdout(), "{text}");
-}
-
-fn err(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
 }

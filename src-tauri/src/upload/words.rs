@@ -23,6 +23,7 @@ pub(super) enum Said {
     Stopped,
     Closed,
     OtherProject,
+    Elsewhere,
     Unknown(Doubt),
     Miscounted {
         sent: u64,
@@ -58,6 +59,7 @@ impl Said {
             Self::Stopped => "Stopped. Give the same command again to go on.".to_owned(),
             Self::Closed => "The launch is closed. Reopen it and give the same command again.".to_owned(),
             Self::OtherProject => "The launch belongs to another project.".to_owned(),
+            Self::Elsewhere => "Another program sends these results already.".to_owned(),
             Self::Unknown(Doubt::Launch) => "It is not known whether the launch was made. Look for it in TestOps: \
                 add to it with --launch, or begin anew with --anew."
                 .to_owned(),
@@ -93,6 +95,7 @@ impl Said {
             Self::Stopped => "Остановлено. Чтобы продолжить, повторите ту же команду.".to_owned(),
             Self::Closed => "Запуск закрыт. Откройте его снова и повторите ту же команду.".to_owned(),
             Self::OtherProject => "Этот запуск из другого проекта.".to_owned(),
+            Self::Elsewhere => "Эти результаты уже отправляет другая программа.".to_owned(),
             Self::Unknown(Doubt::Launch) => "Неизвестно, создан ли запуск. Найдите его в TestOps: добавьте \
                 результаты через --launch или начните заново с --anew."
                 .to_owned(),
@@ -122,6 +125,7 @@ pub(super) struct Heads {
     pub(super) broken: &'static str,
     pub(super) sent: &'static str,
     pub(super) counted: &'static str,
+    pub(super) others: &'static str,
     pub(super) resumed: &'static str,
     pub(super) counting: &'static str,
     pub(super) closed: &'static str,
@@ -140,6 +144,7 @@ pub(super) fn heads(language: Language) -> Heads {
             broken: "Broken files; they stay",
             sent: "Sent",
             counted: "The launch has all of them",
+            others: "Others add results to this launch too; more than were sent",
             resumed: "Going on where it stopped",
             counting: "All is sent; the server reads it",
             closed: "The launch is closed",
@@ -155,6 +160,7 @@ pub(super) fn heads(language: Language) -> Heads {
             broken: "Испорченные файлы, не отправляются",
             sent: "Отправлено",
             counted: "Всё есть в запуске",
+            others: "В этот запуск добавляют результаты и другие; сверх отправленных",
             resumed: "Продолжение прерванной отправки",
             counting: "Всё отправлено, сервер разбирает результаты",
             closed: "Запуск закрыт",

@@ -9,6 +9,7 @@ const PLACES: Record<Route["place"], true> = {
   runs: true,
   run: true,
   result: true,
+  upload: true,
   exports: true,
   plan: true,
   file: true,

@@ -131,6 +131,13 @@ export const SCREENS: readonly Screen[] = [
   })),
   { name: "deployment-gave-up", place: "deployment", at: "#/bots/stats-bot", worlds: ["few", "empty"] },
   { name: "deployment-building", place: "deployment", at: "#/bots/release-notes/build", worlds: ["few"] },
+  { name: "upload-choose", place: "upload", at: "#/upload", worlds: ["few"] },
+  {
+    name: "upload",
+    place: "upload",
+    at: `#/upload/${encodeURIComponent("/home/ann/shop/allure-results")}`,
+    height: 1300,
+  },
   { name: "deploy", place: "deploy", at: "#/deploy", height: 1300, worlds: ["few", "empty"] },
   {
     name: "deploy-update",

@@ -266,6 +266,8 @@ commands! {
     open_test(run_id: i64, test_result_id: i64) -> ();
     /// Test cases by word, as the newest exported files have them; asks no server.
     cases(query: CaseQuery) -> CaseList;
+    /// The projects of which there is an exported file.
+    case_projects() -> Vec<CaseProject>;
     /// A test case as an exported file has it; versions count from the newest.
     test_case(project_id: i64, case_id: i64, version: u32) -> ExportedCase;
     /// In what a version of a test case differs from the one before it.
@@ -276,6 +278,22 @@ commands! {
     case_differences(project_id: i64, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<CaseDifference>;
     /// In the browser.
     open_test_case(project_id: i64, case_id: i64) -> ();
+    /// What was dropped, by what lies at the paths.
+    dropped_kind(paths: Vec<String>) -> DropKind;
+    /// What is in a folder or an archive of results that a person chose or dropped.
+    look_at_results(path: String) -> ResultsFound;
+    /// Sends results into a launch; once for each key.
+    begin_upload(key: String, draft: UploadDraft) -> UploadAnswer;
+    /// The uploads to the server in use that did not end, and those that ended since the program started; the newest first.
+    uploads() -> Vec<UploadView>;
+    /// Pauses an upload once the request under way is answered.
+    pause_upload(id: i64) -> ();
+    /// Goes on with an upload that did not end.
+    resume_upload(id: i64) -> ();
+    /// Watches the folder no longer; what is in it still goes.
+    finish_upload(id: i64) -> ();
+    /// Forgets an upload that is not under way; what the server has stays there.
+    forget_upload(id: i64) -> ();
     exports() -> ExportsView;
     export_attempts(plan_id: Option<i64>, offset: u32, limit: u32) -> AttemptPage;
     export_files(query: FileQuery) -> FilePage;

@@ -28,6 +28,7 @@ use crate::runs::history::History;
 use crate::runs::{Message, ReadTests, Reply};
 use crate::schedules;
 use crate::texts::{StartNotice, Texts, Trouble};
+use crate::uploads::Uploads;
 use crate::view::{
     EnvImport, Event, Failure, Language, LanguageChoice, LinkState, Notice, NoticeKind, Settings,
 };
@@ -66,6 +67,7 @@ pub(crate) struct Inner {
     pub(crate) mutes_changed: Notify,
     pub(crate) mine: Mine,
     pub(crate) cases: Cases,
+    pub(crate) uploads: Uploads,
     /// One reading of trends at a time.
     pub(crate) reading_trends: Mutex<()>,
     /// What may be asked about results that a query found.

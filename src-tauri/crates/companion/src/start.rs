@@ -30,6 +30,7 @@ use crate::schedules::Scheduler;
 use crate::settings::stored;
 use crate::texts::{StartNotice, Texts, Trouble};
 use crate::triage::remind;
+use crate::uploads::Uploads;
 use crate::view::{Failure, LinkState, Settings};
 
 /// How long the end of everything is waited for.
@@ -73,6 +74,7 @@ impl Companion {
             mutes_changed: Notify::new(),
             mine: Mine::default(),
             cases: Cases::default(),
+            uploads: Uploads::default(),
             reading_trends: Mutex::new(()),
             queried: std::sync::Mutex::default(),
             housekeeping: Mutex::new(()),

@@ -59,6 +59,15 @@ const COLUMNS: &str =
 pub struct ExportFiles<'a>(pub(crate) &'a Db);
 
 impl ExportFiles<'_> {
+    /// Every project of which there is a file, as its newest file calls it.
+    pub async fn project_names(&self, server: &str) -> Result<Vec<(i64, String)>, StoreError> {
+        // SQLite takes the name from the row with the greatest time.
+        let sql = "SELECT project_id, project_name, max(written_at) FROM export_files WHERE server = ?
+            GROUP BY project_id ORDER BY project_id";
+        let rows: Vec<(i64, String, i64)> = sqlx::query_as(sql).bind(server).fetch_all(self.0).await?;
+        Ok(rows.into_iter().map(|(id, name, _)| (id, name)).collect())
+    }
+
     /// Answers the new id; the one in the row does not count. Such a file already there is
     /// [`StoreError::Conflict`]. Another row of the same path goes: its file is gone, and what lies there is this one.
     pub async fn insert(&self, row: &ExportFileRow) -> Result<i64, StoreError> {

@@ -19,6 +19,10 @@ pub struct UploadRow {
     pub asked_at: Option<Millis>,
     pub begun_at: Millis,
     pub finished_at: Option<Millis>,
+    /// What was asked beside the launch, as JSON.
+    pub wish: Option<String>,
+    /// How many results there were to send when it was looked last.
+    pub of_results: Option<i64>,
 }
 
 /// An upload that begins.
@@ -30,6 +34,7 @@ pub struct NewUpload {
     pub launch_name: Option<String>,
     pub launch_id: Option<i64>,
     pub begun_at: Millis,
+    pub wish: Option<String>,
 }
 
 /// A file that the server has, or may have.
@@ -48,8 +53,8 @@ pub struct Uploads<'a>(pub(crate) &'a Db);
 
 impl Uploads<'_> {
     pub async fn begin(&self, new: &NewUpload) -> Result<UploadRow, StoreError> {
-        let sql = "INSERT INTO uploads (server, project_id, folder, launch_name, launch_id, begun_at)
-            VALUES (?, ?, ?, ?, ?, ?) RETURNING *";
+        let sql = "INSERT INTO uploads (server, project_id, folder, launch_name, launch_id, begun_at, wish)
+            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *";
         Ok(sqlx::query_as(sql)
             .bind(&new.server)
             .bind(new.project_id)
@@ -57,6 +62,7 @@ impl Uploads<'_> {
             .bind(&new.launch_name)
             .bind(new.launch_id)
             .bind(new.begun_at)
+            .bind(&new.wish)
             .fetch_one(self.0)
             .await?)
     }
@@ -71,6 +77,30 @@ impl Uploads<'_> {
         let sql = "SELECT * FROM uploads WHERE server = ? AND project_id = ? AND folder = ?
             AND finished_at IS NULL ORDER BY id DESC LIMIT 1";
         Ok(sqlx::query_as(sql).bind(server).bind(project_id).bind(folder).fetch_optional(self.0).await?)
+    }
+
+    pub async fn get(&self, id: i64) -> Result<Option<UploadRow>, StoreError> {
+        let sql = "SELECT * FROM uploads WHERE id = ?";
+        Ok(sqlx::query_as(sql).bind(id).fetch_optional(self.0).await?)
+    }
+
+    /// Those to this server that did not end, the newest first, each with how many results the server has of it.
+    pub async fn all_unfinished(&self, server: &str) -> Result<Vec<(UploadRow, i64)>, StoreError> {
+        let sql = "SELECT * FROM uploads WHERE server = ? AND finished_at IS NULL ORDER BY id DESC";
+        let rows: Vec<UploadRow> = sqlx::query_as(sql).bind(server).fetch_all(self.0).await?;
+        let sql = "SELECT count(*) FROM upload_files WHERE upload_id = ? AND result AND state = 'stored'";
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
+            let stored = sqlx::query_scalar(sql).bind(row.id).fetch_one(self.0).await?;
+            all.push((row, stored));
+        }
+        Ok(all)
+    }
+
+    pub async fn looked(&self, id: i64, of_results: i64) -> Result<(), StoreError> {
+        let sql = "UPDATE uploads SET of_results = ? WHERE id = ?";
+        sqlx::query(sql).bind(of_results).bind(id).execute(self.0).await?;
+        Ok(())
     }
 
     /// Notes that the launch is asked for; `None` where it certainly was not.
@@ -153,6 +183,7 @@ mod tests {
             launch_name: Some("Local".to_owned()),
             launch_id: None,
             begun_at: 1,
+            wish: Some("{}".to_owned()),
         }
     }
 
@@ -170,6 +201,12 @@ mod tests {
         uploads.launched(begun.id, 5, 0).await.expect("noted");
         let found = uploads.unfinished("https://t", 7, "/a").await.expect("read").expect("one");
         assert_eq!((found.id, found.launch_id, found.asked_at), (begun.id, Some(5), None));
+        uploads.looked(begun.id, 3).await.expect("noted");
+        uploads.note(begun.id, &[file("a", "stored"), file("b", "asked")]).await.expect("noted");
+        let all = uploads.all_unfinished("https://t").await.expect("read");
+        let told: Vec<_> = all.iter().map(|(row, stored)| (row.id, row.of_results, *stored)).collect();
+        assert_eq!(told, [(begun.id + 1, None, 0), (begun.id, Some(3), 1)]);
+        assert_eq!(all[1].0.wish.as_deref(), Some("{}"));
         assert_eq!(uploads.unfinished("https://t", 8, "/a").await.expect("read"), None);
         uploads.finished(begun.id, 9).await.expect("noted");
         assert_eq!(uploads.unfinished("https://t", 7, "/a").await.expect("read"), None);

@@ -62,6 +62,11 @@ impl Screen {
         self.answer("Open File", path, &[]).await
     }
 
+    /// Picks a folder in the desktop's dialog, which is open or about to be.
+    pub(crate) async fn pick_folder(&self, path: &Path) -> Outcome {
+        self.answer("Select Folder", path, &[]).await
+    }
+
     /// Names a file in the desktop's dialog for saving, which is open or about to be.
     pub(crate) async fn save_file(&self, path: &Path) -> Outcome {
         self.answer("Save File", path, &["key", "ctrl+a"]).await

@@ -98,6 +98,11 @@ mod true_times;
 mod two_programs;
 mod undo_launch;
 mod unusable_data_dir;
+mod upload_bad_files;
+mod upload_folder;
+mod upload_killed;
+mod upload_watch;
+mod uploading;
 
 pub(crate) use acts::{a_job, connected, finish, hold_next, launch, on_run_page};
 use futures::future::BoxFuture;
@@ -218,6 +223,10 @@ pub(crate) fn all() -> Vec<Story> {
         story!(export_retention),
         story!(grid),
         story!(compare),
+        story!(upload_folder),
+        story!(upload_killed),
+        story!(upload_bad_files),
+        story!(upload_watch),
         story!(cases_offline),
         story!(time_travel),
         story!(copy_summary),

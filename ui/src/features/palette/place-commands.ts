@@ -6,6 +6,7 @@ import {
   CircleHelp,
   CircleUser,
   FileSpreadsheet,
+  FolderUp,
   Inbox,
   Languages,
   ListChecks,
@@ -22,6 +23,7 @@ import { go, type Route } from "$lib/router";
 import { t as sectionWords } from "../settings/messages";
 import { SECTIONS } from "../settings/sections";
 import { attempt, turnBot } from "./asking";
+import { t as uploadWords } from "../upload/messages";
 import type { Command } from "./command";
 import { t } from "./messages";
 
@@ -56,6 +58,13 @@ export function doingCommands({ settings, language, bot }: AppState): Command[] 
   const dark = document.documentElement.dataset.theme === "dark";
   const all: Command[] = [
     { id: "look-now", name: t.lookNow, group, icon: RefreshCw, open: () => void attempt(commands.look_now()) },
+    {
+      id: "upload",
+      name: uploadWords.open,
+      group,
+      icon: FolderUp,
+      open: () => go({ place: "upload", path: null }),
+    },
     {
       id: "bot-switch",
       name: bot.on ? t.botOff : t.botOn,

@@ -32,6 +32,7 @@ export type RailPlace = {
 /** What waits for a person in the places. */
 export type Waiting = { running: number; requests: number; unread: number; troubled: boolean };
 
+const RUNS: readonly Route["place"][] = ["runs", "run", "result", "upload"];
 const BOTS: readonly Route["place"][] = ["bots", "deployment", "deploy"];
 const CASES: readonly Route["place"][] = ["cases", "case", "caseDays"];
 const EXPORTS: readonly Route["place"][] = ["exports", "plan", "file", "open", "comparison"];
@@ -49,7 +50,7 @@ export function places(here: Route["place"], { running, requests, unread, troubl
       to: { place: "runs" },
       name: t.runs,
       icon: ListChecks,
-      on: here === "runs" || here === "run" || here === "result",
+      on: RUNS.includes(here),
       count: running,
       says: t.running(running),
       live: true,

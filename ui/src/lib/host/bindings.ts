@@ -193,10 +193,6 @@ export type CaseLineKind = "same" | "removed" | "added";
  */
 export type CaseList = { items: Array<CaseHit>, total: number, 
 /**
- * The projects of which there is a file.
- */
-projects: Array<CaseProject>, 
-/**
  * Files are still being read.
  */
 reading: boolean, };
@@ -583,6 +579,11 @@ export type DraftField = "name" | "source" | "entrypoint" | "requirements" | "ba
 
 export type DraftSource = { "source": "simple", paths: Array<string>, entrypoint: string, requirements: string, base_image: string, } | { "source": "folder", path: string, } | { "source": "archive_url", url: string, } | { "source": "git", repository: string, branch: string, folder: string, username: string, password: string | null, } | { "source": "image", image: string, username: string, password: string | null, };
 
+/**
+ * What was dropped on the window.
+ */
+export type DropKind = "results" | "bot" | "neither";
+
 export type Earlier = { runs: number, 
 /**
  * The first of them.
@@ -648,7 +649,7 @@ export type EstimatedBy = "course" | "duration";
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "cases_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "cases_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "uploads_changed" } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
 
 /**
  * A file of a result. What it is called and said to be was written by a test, and need not be true.
@@ -1364,6 +1365,18 @@ seen: boolean, };
 
 export type MomentKind = "asked" | "taken_back" | "not_sent" | "accepted" | "refused" | "answer_lost" | "adopted" | "cannot_tell" | "answered_by_person" | "followed" | "scheduled" | "started" | "first_result" | "first_failure" | "stalled" | "resumed" | "link_lost" | "link_back" | "rerun_asked" | "close_asked" | "closed" | "finished";
 
+export type NamedFile = { name: string, 
+/**
+ * What is wrong with it, where that is not the same for all.
+ */
+why: string | null, };
+
+export type NamedFiles = { total: number, 
+/**
+ * The first hundred.
+ */
+first: Array<NamedFile>, };
+
 export type NamedValue = { name: string, value: string, };
 
 export type Notice = { id: string, message: string, advice: string, };
@@ -1831,6 +1844,53 @@ saved: Array<SavedQuery>,
 recent: Array<string>, };
 
 export type ResultQueryPage = { items: Array<QueriedResult>, total: number, };
+
+/**
+ * What is in a folder or an archive of results, before anything is sent.
+ */
+export type ResultsFound = { 
+/**
+ * Absolute.
+ */
+path: string, 
+/**
+ * A folder can be watched, an archive not.
+ */
+is_folder: boolean, 
+/**
+ * Those that a server can take.
+ */
+results: number, statuses: Array<ResultsOfStatus>, 
+/**
+ * Of the results, those that a server counts as retries.
+ */
+retries: number, attachments: number, 
+/**
+ * Of all files.
+ */
+bytes: number, 
+/**
+ * Files that no result names; they are not sent.
+ */
+orphans: NamedFiles, 
+/**
+ * Attachments that a result names and that are not there.
+ */
+missing: NamedFiles, 
+/**
+ * Files that a server would refuse or misread; they are not sent.
+ */
+broken: NamedFiles, 
+/**
+ * Of `environment.properties`.
+ */
+environment: Array<NamedValue>, 
+/**
+ * Uploads of it that did not end, the newest first.
+ */
+unfinished: Array<UploadView>, };
+
+export type ResultsOfStatus = { status: TestStatus, count: number, };
 
 /**
  * Which failures belong to a defect: regular expressions as Java has them; an empty one is none. Where both are given,
@@ -2314,6 +2374,66 @@ run_id: number | null,
  */
 message: string | null, };
 
+export type UploadAnswer = { "answer": "begun", id: number, } | { "answer": "refused", faults: Array<FieldFault>, };
+
+/**
+ * What a person asks for.
+ */
+export type UploadDraft = { 
+/**
+ * A folder or an archive that a person chose or dropped.
+ */
+path: string, project_id: number, target: UploadTarget, environment: Array<NamedValue>, 
+/**
+ * Closes the launch in the end.
+ */
+close: boolean, 
+/**
+ * Sends what comes into the folder too, until it is finished.
+ */
+watch: boolean, };
+
+export type UploadState = { "state": "reading" } | { "state": "sending" } | { "state": "watching" } | { "state": "counting" } | { "state": "pausing" } | { "state": "paused" } | { "state": "stopped", message: string, advice: string, } | { "state": "done", 
+/**
+ * Results in the launch beyond those that were sent: others add to it.
+ */
+others: number, closed: boolean, 
+/**
+ * Files that did not go, with why.
+ */
+missed: NamedFiles, };
+
+export type UploadTarget = { "target": "new", name: string, tags: Array<string>, links: Array<string>, } | { "target": "existing", launch_id: number | null, };
+
+/**
+ * Results that are sent from a folder or an archive into a launch.
+ */
+export type UploadView = { 
+/**
+ * Ours.
+ */
+id: number, project_id: number, project_name: string, path: string, 
+/**
+ * Of a launch that is made for it.
+ */
+launch_name: string | null, launch_id: number | null, 
+/**
+ * Ours, once the launch is followed.
+ */
+run_id: number | null, begun_at: string, 
+/**
+ * Results that the server has.
+ */
+results: number, 
+/**
+ * `None` until it was looked.
+ */
+of_results: number | null, 
+/**
+ * Bytes of the files that the server has, and of all that go.
+ */
+bytes: number, of_bytes: number | null, state: UploadState, };
+
 export type UsagePoint = { at: string, memory_bytes: number, cpu_cores: number, processes: number, };
 
 /**
@@ -2506,6 +2626,8 @@ export interface Commands {
   open_test(runId: number, testResultId: number): Promise<null>;
   /** Test cases by word, as the newest exported files have them; asks no server. */
   cases(query: CaseQuery): Promise<CaseList>;
+  /** The projects of which there is an exported file. */
+  case_projects(): Promise<Array<CaseProject>>;
   /** A test case as an exported file has it; versions count from the newest. */
   test_case(projectId: number, caseId: number, version: number): Promise<ExportedCase>;
   /** In what a version of a test case differs from the one before it. */
@@ -2516,6 +2638,22 @@ export interface Commands {
   case_differences(projectId: number, from: string, to: string): Promise<Array<CaseDifference>>;
   /** In the browser. */
   open_test_case(projectId: number, caseId: number): Promise<null>;
+  /** What was dropped, by what lies at the paths. */
+  dropped_kind(paths: Array<string>): Promise<DropKind>;
+  /** What is in a folder or an archive of results that a person chose or dropped. */
+  look_at_results(path: string): Promise<ResultsFound>;
+  /** Sends results into a launch; once for each key. */
+  begin_upload(key: string, draft: UploadDraft): Promise<UploadAnswer>;
+  /** The uploads to the server in use that did not end, and those that ended since the program started; the newest first. */
+  uploads(): Promise<Array<UploadView>>;
+  /** Pauses an upload once the request under way is answered. */
+  pause_upload(id: number): Promise<null>;
+  /** Goes on with an upload that did not end. */
+  resume_upload(id: number): Promise<null>;
+  /** Watches the folder no longer; what is in it still goes. */
+  finish_upload(id: number): Promise<null>;
+  /** Forgets an upload that is not under way; what the server has stays there. */
+  forget_upload(id: number): Promise<null>;
   exports(): Promise<ExportsView>;
   export_attempts(planId: number | null, offset: number, limit: number): Promise<AttemptPage>;
   export_files(query: FileQuery): Promise<FilePage>;
@@ -2718,11 +2856,20 @@ export const commandArguments = {
   open_ci_build: ["runId", "jobRunId"],
   open_test: ["runId", "testResultId"],
   cases: ["query"],
+  case_projects: [],
   test_case: ["projectId", "caseId", "version"],
   case_changes: ["projectId", "caseId", "version"],
   case_days: ["projectId"],
   case_differences: ["projectId", "from", "to"],
   open_test_case: ["projectId", "caseId"],
+  dropped_kind: ["paths"],
+  look_at_results: ["path"],
+  begin_upload: ["key", "draft"],
+  uploads: [],
+  pause_upload: ["id"],
+  resume_upload: ["id"],
+  finish_upload: ["id"],
+  forget_upload: ["id"],
   exports: [],
   export_attempts: ["planId", "offset", "limit"],
   export_files: ["query"],

@@ -15,6 +15,7 @@ export const caseQueries = {
       getNextPageParam: (page, _, offset) =>
         page.items.length > 0 && offset + page.items.length < page.total ? offset + page.items.length : undefined,
     }),
+  projects: () => queryOptions({ queryKey: keys.caseProjects, queryFn: () => commands.case_projects() }),
   one: (projectId: number, caseId: number, version: number) =>
     queryOptions({
       queryKey: keys.testCase(projectId, caseId, version),

@@ -44,6 +44,7 @@ export const keys = {
   mine: ["mine"] as const,
   allCases: ["cases"] as const,
   cases: (projectId: number | null, text: string) => ["cases", "list", projectId, text] as const,
+  caseProjects: ["cases", "projects"] as const,
   testCase: (projectId: number, caseId: number, version: number) => ["cases", projectId, caseId, version] as const,
   caseChanges: (projectId: number, caseId: number, version: number) =>
     ["cases", projectId, caseId, version, "changes"] as const,
@@ -113,6 +114,8 @@ export const keys = {
   bot: ["bot"] as const,
   botLog: ["bot-log"] as const,
   inbox: ["inbox"] as const,
+  uploads: ["uploads"] as const,
+  resultsFound: (path: string) => ["results-found", path] as const,
   deployments: ["deployments"] as const,
   deploymentDraft: (name: string | null, paths: readonly string[]) => ["deployment-draft", name, paths] as const,
   buildOutput: (name: string) => ["build-output", name] as const,

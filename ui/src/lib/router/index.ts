@@ -28,6 +28,8 @@ export type Route =
   /** A copy of a test case, counted from the newest, or what changed in it. */
   | { place: "case"; projectId: number; caseId: number; version: number; changes?: boolean }
   | { place: "caseDays"; projectId: number }
+  /** Results to be uploaded; `null` until they are chosen. */
+  | { place: "upload"; path: string | null }
   | { place: "telegram" }
   | { place: "mine" }
   | { place: "inbox" }
@@ -63,6 +65,8 @@ export function href(to: Route): string {
       return `#/exports/file/${to.id}`;
     case "open":
       return `#/exports/open/${encodeURIComponent(to.path)}`;
+    case "upload":
+      return to.path === null ? "#/upload" : `#/upload/${encodeURIComponent(to.path)}`;
     case "comparison":
       return `#/exports/compare/${to.oldId}/${to.newId}`;
     case "trends":
@@ -96,6 +100,7 @@ export function parse(hash: string): Route {
   if (place === "exports") return exportsOf(first, second, third);
   if (place === "trends") return trendsOf(one, second);
   if (place === "cases") return casesOf(one, second, idOf(third), fourth);
+  if (place === "upload") return { place: "upload", path: first ? decoded(first) : null };
   if (place === "telegram") return { place: "telegram" };
   if (place === "mine") return { place: "mine" };
   if (place === "inbox") return { place: "inbox" };
@@ -137,6 +142,7 @@ export function routeOf(place: Place): Route {
 /** Where Esc leads: the place above, or nowhere. */
 export function above(here: Route): Route | null {
   if (here.place === "job") return { place: "launch", projectId: here.projectId };
+  if (here.place === "upload") return { place: "runs" };
   if (here.place === "run") return { place: "runs" };
   if (here.place === "result") return { place: "run", id: here.runId };
   if (here.place === "case") return { place: "cases", projectId: null };

@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 
 use super::taking;
 use crate::Companion;
-use crate::connection::catalogue;
 use crate::core::encoding::instant;
 use crate::texts::Trouble;
 use crate::view::{
@@ -22,17 +21,14 @@ impl Companion {
     pub async fn cases(&self, query: CaseQuery) -> Result<CaseList, Failure> {
         let (server, book) = self.case_index().await?;
         let reading = taking::begin(&self.inner, book, &server).await?;
-        let names = self.project_names().await?;
         let wanted = Query {
-            server: server.clone(),
+            server,
             project: query.project_id,
             words: query.text,
             offset: query.offset,
             limit: query.limit.min(MOST),
         };
         let found = book.search(&wanted).await.map_err(|error| self.inner.not_read(&error))?;
-        let projects = book.projects(&server).await.map_err(|error| self.inner.not_read(&error))?;
-        let name_of = |id: i64| names.get(&id).cloned().unwrap_or_else(|| format!("#{id}"));
         let hits = found.hits.into_iter().map(|hit| CaseHit {
             project_id: hit.project,
             id: hit.id,
@@ -40,13 +36,17 @@ impl Companion {
             as_of: instant(hit.as_of),
             place: hit.place.map(field),
         });
-        let of_project = |(id, at, cases)| CaseProject { id, name: name_of(id), cases, as_of: instant(at) };
-        Ok(CaseList {
-            items: hits.collect(),
-            total: found.total,
-            projects: projects.into_iter().map(of_project).collect(),
-            reading,
-        })
+        Ok(CaseList { items: hits.collect(), total: found.total, reading })
+    }
+
+    /// The projects of which there is an exported file, as they were called when it was written.
+    pub async fn case_projects(&self) -> Result<Vec<CaseProject>, Failure> {
+        let (server, book) = self.case_index().await?;
+        let projects = book.projects(&server).await.map_err(|error| self.inner.not_read(&error))?;
+        let names = self.project_names(&server).await?;
+        let of_project =
+            |(id, at, cases)| CaseProject { id, name: name_of(&names, id), cases, as_of: instant(at) };
+        Ok(projects.into_iter().map(of_project).collect())
     }
 
     /// A test case as an exported file has it; `version` counts from the newest.
@@ -61,10 +61,10 @@ impl Companion {
         let versions = self.case_versions(book, &server, project_id, case_id).await?;
         let one = versions.get(version as usize).ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
         let fields = book.fields(one).await.map_err(|error| inner.not_read(&error))?;
-        let names = self.project_names().await?;
+        let names = self.project_names(&server).await?;
         Ok(ExportedCase {
             project_id,
-            project_name: names.get(&project_id).cloned().unwrap_or_else(|| format!("#{project_id}")),
+            project_name: name_of(&names, project_id),
             id: case_id,
             name: one.name.clone(),
             version,
@@ -153,12 +153,14 @@ impl Companion {
         versions.map_err(|error| self.inner.not_read(&error))
     }
 
-    async fn project_names(&self) -> Result<HashMap<i64, String>, Failure> {
-        let connection = self.inner.store.connections().current().await;
-        let connection = connection.map_err(|error| self.inner.stored(&error))?;
-        let id = connection.map_or(0, |connection| connection.id);
-        Ok(catalogue::project_names(&self.inner.store, id).await)
+    async fn project_names(&self, server: &str) -> Result<HashMap<i64, String>, Failure> {
+        let names = self.inner.store.export_files().project_names(server).await;
+        Ok(names.map_err(|error| self.inner.stored(&error))?.into_iter().collect())
     }
+}
+
+fn name_of(names: &HashMap<i64, String>, id: i64) -> String {
+    names.get(&id).cloned().unwrap_or_else(|| format!("#{id}"))
 }
 
 fn field(field: Field) -> CaseField {

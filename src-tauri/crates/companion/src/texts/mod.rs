@@ -29,6 +29,7 @@ mod selection;
 mod time;
 mod tray;
 mod trouble;
+mod upload;
 
 pub(crate) use check::Found;
 pub(crate) use decision::Undecided;

@@ -24,17 +24,24 @@ impl Most {
     }
 }
 
-/// Splits the files of one session. Those in `stored` are with the server already; what was `missed` does not go.
+/// What became of files so far, by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sent<'a> {
+    /// The server has them.
+    pub(crate) stored: BTreeSet<&'a str>,
+    /// They do not go.
+    pub(crate) missed: BTreeSet<&'a str>,
+    /// The session that has them goes on, so that a fixture may follow its results.
+    pub(crate) same_session: bool,
+}
+
+/// Splits the files of one session.
 ///
 /// A result never goes before the files that it names: a launch that is cut anywhere shows no result without them.
 /// Fixtures go again where one of their results is still to go, and so do files that such a result names: both belong to
 /// the session. Files that nobody names do not go.
-pub(crate) fn batches<'a>(
-    files: &'a [Found],
-    stored: &BTreeSet<&str>,
-    missed: &BTreeSet<&str>,
-    most: Most,
-) -> Vec<Vec<&'a Found>> {
+pub(crate) fn batches<'a>(files: &'a [Found], sent: &Sent<'_>, most: Most) -> Vec<Vec<&'a Found>> {
+    let Sent { stored, missed, same_session } = sent;
     let by_name: BTreeMap<&str, &Found> = files
         .iter()
         .filter(|file| file.what == What::File && !missed.contains(file.name.as_str()))
@@ -58,7 +65,8 @@ pub(crate) fn batches<'a>(
             What::Container { children, sources } => {
                 let is_due = children.iter().any(|child| pending.contains(child.as_str()));
                 let is_strange = !children.iter().any(|child| known.contains(child.as_str()));
-                if !missed.contains(file.name.as_str()) && (is_due || (is_strange && goes(&file))) {
+                let is_late = (is_strange || *same_session) && goes(&file);
+                if !missed.contains(file.name.as_str()) && (is_due || is_late) {
                     splitting.add_with(file, sources);
                 }
             }
@@ -153,7 +161,7 @@ mod tests {
     #[test]
     fn what_is_named_goes_first_and_once_and_what_nobody_names_stays() {
         let files = folder();
-        let all = batches(&files, &BTreeSet::new(), &BTreeSet::new(), Most::default());
+        let all = batches(&files, &Sent::default(), Most::default());
         let order = ["setup", "c", "categories.json", "d", "log", "shot", "a", "b"];
         assert_eq!(names(&all), [order.map(str::to_owned)]);
     }
@@ -162,13 +170,27 @@ mod tests {
     fn a_new_session_takes_what_belongs_to_the_results_that_are_left() {
         let files = folder();
         let stored = BTreeSet::from(["setup", "c", "categories.json", "d", "log", "shot", "a"]);
-        let rest = batches(&files, &stored, &BTreeSet::new(), Most::default());
+        let sent = Sent { stored, ..Sent::default() };
+        let rest = batches(&files, &sent, Most::default());
         assert_eq!(names(&rest), [["setup", "d", "log", "b"].map(str::to_owned)]);
         let stored = BTreeSet::from(["a", "b", "c", "d", "categories.json"]);
-        assert_eq!(batches(&files, &stored, &BTreeSet::new(), Most::default()), Vec::<Vec<&Found>>::new());
-        let missed = BTreeSet::from(["log"]);
-        let rest = batches(&files, &BTreeSet::new(), &missed, Most::default()).concat();
+        let sent = Sent { stored, ..Sent::default() };
+        assert_eq!(batches(&files, &sent, Most::default()), Vec::<Vec<&Found>>::new());
+        let sent = Sent { missed: BTreeSet::from(["log"]), ..Sent::default() };
+        let rest = batches(&files, &sent, Most::default()).concat();
         assert!(!rest.iter().any(|file| file.name == "log"));
+    }
+
+    #[test]
+    fn a_fixture_follows_its_results_within_their_session() {
+        let files = folder();
+        let stored = BTreeSet::from(["a", "b", "log", "shot", "categories.json", "d", "setup"]);
+        let sent = |same_session| Sent { stored: stored.clone(), missed: BTreeSet::new(), same_session };
+        assert_eq!(batches(&files, &sent(false), Most::default()), Vec::<Vec<&Found>>::new());
+        assert_eq!(
+            names(&batches(&files, &sent(true), Most::default())),
+            [["setup", "c"].map(str::to_owned)]
+        );
     }
 
     proptest! {
@@ -176,7 +198,7 @@ mod tests {
         fn every_batch_keeps_the_limits(files in 1_usize..9, bytes in 1_u64..200) {
             let most = Most { files, bytes };
             let folder = folder();
-            let all = batches(&folder, &BTreeSet::new(), &BTreeSet::new(), most);
+            let all = batches(&folder, &Sent::default(), most);
             for batch in &all {
                 prop_assert!(batch.len() <= files);
                 prop_assert!(batch.len() == 1 || batch.iter().map(|file| file.size).sum::<u64>() <= bytes);

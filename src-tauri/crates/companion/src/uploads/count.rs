@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use testops::Client;
+use tokio_util::sync::CancellationToken;
 
 use crate::core::ports::Clock;
 use crate::uploads::end::{Doubt, Halt};
@@ -36,11 +37,29 @@ pub(crate) struct Counting<'a> {
     pub(crate) clock: &'a dyn Clock,
     pub(crate) project_id: i64,
     pub(crate) launch_id: i64,
+    /// Ends the counting.
+    pub(crate) stop: &'a CancellationToken,
+}
+
+/// Leaves off what is waited for when a person stops the upload; only for what may be left off.
+pub(crate) async fn heeding<T>(
+    stop: &CancellationToken,
+    work: impl Future<Output = Result<T, Halt>>,
+) -> Result<T, Halt> {
+    tokio::select! {
+        biased;
+        () = stop.cancelled() => Err(Halt::Paused),
+        done = work => done,
+    }
 }
 
 impl Counting<'_> {
     /// How many results the launch holds, earlier attempts included, once the server has read all and two looks agree.
     pub(crate) async fn all(&self) -> Result<u64, Halt> {
+        heeding(self.stop, self.settled()).await
+    }
+
+    async fn settled(&self) -> Result<u64, Halt> {
         self.ready().await?;
         let mut seen = self.now().await?;
         let until = self.clock.now() + READING;
@@ -57,8 +76,11 @@ impl Counting<'_> {
 
     /// The same where so many are expected: what is there already is not looked at twice.
     pub(crate) async fn expected(&self, results: u64) -> Result<u64, Halt> {
-        self.ready().await?;
-        if self.now().await? == results { Ok(results) } else { self.all().await }
+        let at_once = async {
+            self.ready().await?;
+            self.now().await
+        };
+        if heeding(self.stop, at_once).await? == results { Ok(results) } else { self.all().await }
     }
 
     /// How many it holds at the moment.

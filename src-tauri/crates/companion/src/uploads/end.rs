@@ -15,6 +15,8 @@ pub struct Report {
     pub missed: Vec<(String, Missed)>,
     /// What the launch holds of what was sent; `None` until it was counted.
     pub counted: Option<u64>,
+    /// Results in the launch beyond those: somebody else adds to it.
+    pub others: u64,
     pub closed: bool,
 }
 
@@ -40,10 +42,12 @@ pub enum Halt {
     OtherProject,
     /// What was asked may have been done or not, and counting does not tell: neither is sent again.
     Unknown(Doubt),
-    /// The server has another number of results than was sent.
+    /// The server has fewer results than were sent.
     Miscounted { sent: u64, counted: u64 },
-    /// The server does not answer, or says no for good where it is `refused`. In its words or those of the client.
-    Server { refused: bool, words: String },
+    /// Another program sends it already.
+    Elsewhere,
+    /// The server does not answer, or says no for good where it is `refused`.
+    Server { refused: bool, error: Box<testops::Error> },
     /// The database.
     Broke(String),
 }
@@ -70,7 +74,7 @@ impl From<testops::Error> for Halt {
             Conflict { message } => (message.as_deref().is_some_and(is_closed), true),
             kind => (false, matches!(kind, Forbidden { .. })),
         };
-        if closed { Self::Closed } else { Self::Server { refused, words: error.to_string() } }
+        if closed { Self::Closed } else { Self::Server { refused, error: Box::new(error) } }
     }
 }
 

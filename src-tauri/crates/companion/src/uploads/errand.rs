@@ -98,14 +98,17 @@ impl Errand {
             store: store.clone(),
             clock: self.clock,
             stop,
+            data_dir: self.data_dir,
             tell: Box::new(tell),
         };
         let order = UploadOrder {
             project_id,
             target: self.target,
             environment: self.environment,
+            upload: None,
             anew: self.anew,
             close: self.close,
+            watch: None,
         };
         let (report, outcome) = uploader.run(contents, &order).await;
         let base = uploader.server.trim_end_matches('/');

@@ -1,26 +1,30 @@
 //! Sends what is in a folder: batch after batch, each noted before and after, then counted and closed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use allure_results::{Found, What};
 use chrono::TimeDelta;
 use store::{Store, UploadFileRow};
-use testops::{Client, Error, ErrorKind, FilePart, Sending, Sent};
+use testops::{Client, Error, ErrorKind, FilePart, Sending};
 use tokio_util::sync::CancellationToken;
 
 use crate::core::ports::Clock;
-use crate::uploads::batches::{Most, batches};
-use crate::uploads::count::{Counting, Settled, settled};
+use crate::uploads::batches::{Most, Sent, batches};
+use crate::uploads::count::{Counting, Settled, heeding, settled};
 use crate::uploads::end::{Doubt, Halt, Missed, Report};
-use crate::uploads::order::{Contents, UploadOrder};
+use crate::uploads::folders;
+use crate::uploads::order::{Contents, UploadOrder, look};
 use crate::uploads::target::Aim;
+use crate::uploads::watching::{Ripe, ripe};
 
 /// How often in a row a request may fail, and the longest wait between two tries.
 const TRIES: u32 = 6;
 const LONGEST: TimeDelta = TimeDelta::seconds(30);
+/// How often a folder that is watched is looked at.
+const LOOKED_AT: TimeDelta = TimeDelta::seconds(2);
 /// How long a close is waited for.
 const CLOSING: TimeDelta = TimeDelta::minutes(1);
 
@@ -31,6 +35,8 @@ pub(crate) struct Uploader {
     pub(crate) server: String,
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Where an upload is locked, so that no other program sends it.
+    pub(crate) data_dir: PathBuf,
     /// Ends the upload once the batch under way is answered.
     pub(crate) stop: CancellationToken,
     /// Hears how far it is.
@@ -44,21 +50,41 @@ pub struct Progress {
     /// Results that the server has.
     pub results: u64,
     pub of_results: u64,
+    /// Bytes of the files that the server has, and of all that go.
+    pub bytes: u64,
+    pub of_bytes: u64,
+    pub stage: Stage,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    #[default]
+    Sending,
+    /// What there was is sent; more may come into the folder.
+    Watching,
     /// Everything is sent; the server reads it.
-    pub counting: bool,
+    Counting,
 }
 
 /// One start of an upload.
 struct Start<'a> {
     uploader: &'a Uploader,
-    contents: &'a Contents,
+    folder: PathBuf,
+    files: Arc<Vec<Found>>,
+    of_results: u64,
     upload: i64,
+    /// While a folder is watched, what goes belongs to one session.
+    session: Option<i64>,
     launch_id: i64,
     baseline: u64,
     most: Most,
     stored: BTreeSet<String>,
     missed: BTreeMap<String, Missed>,
     results: u64,
+    /// Bytes of the files in `stored`, and of those that are to go beside them.
+    size: u64,
+    of_size: u64,
+    /// That went out.
     bytes: u64,
     failed: u32,
 }
@@ -77,47 +103,73 @@ impl Uploader {
         order: &UploadOrder,
         report: &mut Report,
     ) -> Result<(), Halt> {
-        if contents.survey.results == 0 {
+        if contents.survey.results == 0 && order.watch.is_none() {
             return Err(Halt::Nothing);
         }
-        let aim = Aim { store: &self.store, client: &self.client, clock: &*self.clock, server: &self.server };
+        let aim = Aim {
+            store: &self.store,
+            client: &self.client,
+            clock: &*self.clock,
+            server: &self.server,
+            stop: &self.stop,
+        };
         let (upload, resumed) = aim.upload(contents, order).await?;
+        let held =
+            folders::hold(&self.data_dir, upload.id).map_err(|error| Halt::Broke(error.to_string()))?;
+        let _held = held.ok_or(Halt::Elsewhere)?;
+        self.store.uploads().looked(upload.id, signed(contents.survey.results)).await?;
         report.resumed = resumed;
         report.launch_id = upload.launch_id;
+        if self.stop.is_cancelled() {
+            return Err(Halt::Paused);
+        }
         let (launch_id, baseline) = aim.launch(&upload, order).await?;
         report.launch_id = Some(launch_id);
         let mut start = Start {
             uploader: self,
-            contents,
+            folder: contents.folder().to_owned(),
+            files: Arc::new(contents.files.clone()),
+            of_results: contents.survey.results,
             upload: upload.id,
+            session: None,
             launch_id,
             baseline,
             most: Most::default(),
             stored: BTreeSet::new(),
             missed: BTreeMap::new(),
             results: 0,
+            size: 0,
+            of_size: 0,
             bytes: 0,
             failed: 0,
         };
-        let outcome = start.send_all(order).await;
+        let outcome = start.send_what_comes(order).await;
         report.results = start.results;
         report.files = start.stored.len() as u64;
         report.bytes = start.bytes;
         report.missed = start.missed.iter().map(|(name, why)| (name.clone(), *why)).collect();
         outcome?;
-        self.end(&start, order, report).await
+        self.end(&start, order, report).await?;
+        folders::let_go(&self.data_dir, upload.id);
+        Ok(())
     }
 
     async fn end(&self, start: &Start<'_>, order: &UploadOrder, report: &mut Report) -> Result<(), Halt> {
-        start.tell(true);
+        start.tell(Stage::Counting);
         let counted = start.counting(order).expected(start.baseline + start.results).await?;
         let counted = counted.saturating_sub(start.baseline);
-        report.counted = Some(counted);
-        if counted != start.results {
+        report.counted = Some(counted.min(start.results));
+        report.others = counted.saturating_sub(start.results);
+        if counted < start.results {
             return Err(Halt::Miscounted { sent: start.results, counted });
         }
-        if order.close {
-            report.closed = self.close(start.launch_id).await?;
+        // Who else adds to it closes it.
+        if order.close && report.others == 0 {
+            report.closed = match self.close(start.launch_id).await {
+                // It is asked for, and nothing is left to do here.
+                Err(Halt::Paused) => false,
+                closed => closed?,
+            };
         }
         self.store.uploads().finished(start.upload, self.clock.now().timestamp_millis()).await?;
         Ok(())
@@ -125,34 +177,84 @@ impl Uploader {
 
     /// Whether the launch was seen closed: the server answers before it is.
     async fn close(&self, launch_id: i64) -> Result<bool, Halt> {
-        self.client.close_launch(launch_id).await?;
-        let until = self.clock.now() + CLOSING;
-        while self.clock.now() < until {
-            if self.client.launch(launch_id).await?.closed {
-                return Ok(true);
+        let closing = async {
+            self.client.close_launch(launch_id).await?;
+            let until = self.clock.now() + CLOSING;
+            while self.clock.now() < until {
+                if self.client.launch(launch_id).await?.closed {
+                    return Ok(true);
+                }
+                self.clock.sleep_until(self.clock.now() + TimeDelta::milliseconds(500)).await;
             }
-            self.clock.sleep_until(self.clock.now() + TimeDelta::milliseconds(500)).await;
-        }
-        Ok(false)
+            Ok(false)
+        };
+        heeding(&self.stop, closing).await
     }
 }
 
 impl Start<'_> {
-    async fn send_all(&mut self, order: &UploadOrder) -> Result<(), Halt> {
+    /// What is there, and where the folder is watched what comes into it as well.
+    async fn send_what_comes(&mut self, order: &UploadOrder) -> Result<(), Halt> {
         self.recall(order).await?;
+        let Some(finish) = &order.watch else {
+            let files = Arc::clone(&self.files);
+            return self.send_all(&files, order).await;
+        };
+        let mut seen = Ripe::default();
         loop {
-            let contents = self.contents;
-            let stored = self.stored.iter().map(String::as_str).collect();
-            let missed = self.missed.keys().map(String::as_str).collect();
-            let batches = batches(&contents.files, &stored, &missed, self.most);
-            self.tell(false);
+            let ends = finish.is_cancelled();
+            let files = if ends { Arc::clone(&self.files) } else { Arc::new(ripe(&self.files, &mut seen)) };
+            self.send_all(&files, order).await?;
+            if ends {
+                return Ok(());
+            }
+            self.tell(Stage::Watching);
+            let clock = &self.uploader.clock;
+            tokio::select! {
+                () = clock.sleep_until(clock.now() + LOOKED_AT) => {}
+                () = finish.cancelled() => {}
+                () = self.uploader.stop.cancelled() => return Err(Halt::Paused),
+            }
+            self.look_again().await?;
+        }
+    }
+
+    async fn look_again(&mut self) -> Result<(), Halt> {
+        let folder = self.folder.clone();
+        let looked = tokio::task::spawn_blocking(move || look(&folder, None)).await;
+        let looked = looked.map_err(|error| Halt::Broke(error.to_string()))?;
+        let contents = looked.map_err(|error| Halt::Broke(error.to_string()))?;
+        self.files = Arc::new(contents.files);
+        if self.of_results != contents.survey.results {
+            self.of_results = contents.survey.results;
+            self.uploader.store.uploads().looked(self.upload, signed(self.of_results)).await?;
+        }
+        Ok(())
+    }
+
+    async fn send_all(&mut self, files: &[Found], order: &UploadOrder) -> Result<(), Halt> {
+        loop {
+            let sent = Sent {
+                stored: self.stored.iter().map(String::as_str).collect(),
+                missed: self.missed.keys().map(String::as_str).collect(),
+                same_session: self.session.is_some(),
+            };
+            let batches = batches(files, &sent, self.most);
             if batches.is_empty() {
                 return Ok(());
             }
-            let session = self.open(order).await?;
+            let new = batches.iter().flatten().filter(|file| !self.stored.contains(&file.name));
+            self.of_size = self.size + new.map(|file| file.size).sum::<u64>();
+            self.tell(Stage::Sending);
+            let session = match self.session {
+                Some(session) => session,
+                None => self.open(order).await?,
+            };
+            self.session = order.watch.as_ref().map(|_| session);
             if self.send_in(session, &batches, order).await? == Ended::All {
                 return Ok(());
             }
+            self.session = None;
         }
     }
 
@@ -169,8 +271,9 @@ impl Start<'_> {
 
     fn take(&mut self, files: &[UploadFileRow]) {
         for file in files {
-            if self.stored.insert(file.name.clone()) && file.result {
-                self.results += 1;
+            if self.stored.insert(file.name.clone()) {
+                self.results += u64::from(file.result);
+                self.size += file.size.unsigned_abs();
             }
         }
     }
@@ -178,7 +281,8 @@ impl Start<'_> {
     async fn open(&mut self, order: &UploadOrder) -> Result<i64, Halt> {
         loop {
             // A session that nobody knows of does no harm.
-            match self.uploader.client.open_upload(self.launch_id, &order.environment).await {
+            let opening = self.uploader.client.open_upload(self.launch_id, &order.environment);
+            match heeding(&self.uploader.stop, async { Ok(opening.await) }).await? {
                 Ok(session) => return Ok(session.id),
                 Err(error) => self.wait(error).await?,
             }
@@ -206,7 +310,7 @@ impl Start<'_> {
                     Fate::Anew => return Ok(Ended::Anew),
                 }
             }
-            self.tell(false);
+            self.tell(Stage::Sending);
         }
         Ok(Ended::All)
     }
@@ -215,7 +319,7 @@ impl Start<'_> {
     async fn parts(&mut self, batch: &[&Found]) -> (Vec<FilePart>, Vec<UploadFileRow>) {
         let (mut parts, mut rows) = (Vec::new(), Vec::new());
         for file in batch {
-            let path = self.contents.folder().join(&file.name);
+            let path = self.folder.join(&file.name);
             let Some((size, modified)) = about(&path).await else {
                 self.missed.insert(file.name.clone(), Missed::Gone);
                 continue;
@@ -254,7 +358,7 @@ impl Start<'_> {
             }
             Err(error) => error,
         };
-        if error.sent() == Sent::Maybe {
+        if error.sent() == testops::Sent::Maybe {
             if self.settle(rows, order).await? == Settled::Arrived {
                 self.take(rows);
                 return Ok(Fate::Stored);
@@ -325,15 +429,18 @@ impl Start<'_> {
             clock: &*self.uploader.clock,
             project_id: order.project_id,
             launch_id: self.launch_id,
+            stop: &self.uploader.stop,
         }
     }
 
-    fn tell(&self, counting: bool) {
+    fn tell(&self, stage: Stage) {
         (self.uploader.tell)(&Progress {
             launch_id: Some(self.launch_id),
             results: self.results,
-            of_results: self.contents.survey.results,
-            counting,
+            of_results: self.of_results,
+            bytes: self.size,
+            of_bytes: self.of_size.max(self.size),
+            stage,
         });
     }
 }
@@ -367,6 +474,10 @@ fn may_pass(kind: &ErrorKind) -> bool {
         | ErrorKind::Cut => true,
         _ => false,
     }
+}
+
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Size, and when it was changed in epoch milliseconds.

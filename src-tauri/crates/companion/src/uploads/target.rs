@@ -3,11 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{NewUpload, Store, UploadRow};
 use testops::{Client, Launch, LaunchName, Link, NewLaunch, PageRequest, Sent, TagRef, aql};
+use tokio_util::sync::CancellationToken;
 
 use crate::core::ports::Clock;
-use crate::uploads::count::Counting;
+use crate::uploads::count::{Counting, heeding};
 use crate::uploads::end::{Doubt, Halt};
-use crate::uploads::order::{Contents, Target, UploadOrder};
+use crate::uploads::order::{Contents, Target, UploadOrder, Wish};
 
 /// By how much the server's clock may differ from what its answers told of it.
 const SPREAD: TimeDelta = TimeDelta::minutes(2);
@@ -19,6 +20,7 @@ pub(crate) struct Aim<'a> {
     pub(crate) client: &'a Client,
     pub(crate) clock: &'a dyn Clock,
     pub(crate) server: &'a str,
+    pub(crate) stop: &'a CancellationToken,
 }
 
 impl Aim<'_> {
@@ -29,6 +31,11 @@ impl Aim<'_> {
         order: &UploadOrder,
     ) -> Result<(UploadRow, bool), Halt> {
         let uploads = self.store.uploads();
+        if let Some(id) = order.upload {
+            let known = uploads.get(id).await?.ok_or(Halt::Broke("the upload was forgotten".to_owned()))?;
+            let resumed = known.of_results.is_some();
+            return Ok((known, resumed));
+        }
         let folder = contents.path.to_string_lossy().into_owned();
         let known = uploads.unfinished(self.server, order.project_id, &folder).await?;
         if let Some(known) = known.filter(|known| same(known, &order.target)) {
@@ -37,15 +44,7 @@ impl Aim<'_> {
             }
             uploads.forget(known.id).await?;
         }
-        let (launch_name, launch_id) = match &order.target {
-            Target::New { name, .. } => (Some(name.clone()), None),
-            Target::Existing { launch_id } => (None, Some(*launch_id)),
-        };
-        let begun_at = self.clock.now().timestamp_millis();
-        let server = self.server.to_owned();
-        let new =
-            NewUpload { server, project_id: order.project_id, folder, launch_name, launch_id, begun_at };
-        Ok((uploads.begin(&new).await?, false))
+        Ok((uploads.begin(&new_upload(self.server, folder, order, self.clock.now())).await?, false))
     }
 
     /// The launch, open, with what it held before.
@@ -55,7 +54,7 @@ impl Aim<'_> {
             (None, Target::Existing { launch_id }) => *launch_id,
             (None, Target::New { .. }) => self.new_launch(upload, order).await?,
         };
-        let launch = self.client.launch(launch_id).await?;
+        let launch = heeding(self.stop, async { Ok(self.client.launch(launch_id).await?) }).await?;
         if launch.project_id.is_some_and(|own| own != order.project_id) {
             return Err(Halt::OtherProject);
         }
@@ -73,8 +72,9 @@ impl Aim<'_> {
                     clock: self.clock,
                     project_id: order.project_id,
                     launch_id,
+                    stop: self.stop,
                 };
-                counting.now().await?
+                heeding(self.stop, counting.now()).await?
             }
         };
         self.store
@@ -135,6 +135,22 @@ impl Aim<'_> {
             (None, _) => Ok(None),
             (Some(_), Some(_)) => Err(Halt::Unknown(Doubt::Launch)),
         }
+    }
+}
+
+pub(crate) fn new_upload(server: &str, folder: String, order: &UploadOrder, now: DateTime<Utc>) -> NewUpload {
+    let (launch_name, launch_id) = match &order.target {
+        Target::New { name, .. } => (Some(name.clone()), None),
+        Target::Existing { launch_id } => (None, Some(*launch_id)),
+    };
+    NewUpload {
+        server: server.to_owned(),
+        project_id: order.project_id,
+        folder,
+        launch_name,
+        launch_id,
+        begun_at: now.timestamp_millis(),
+        wish: Some(Wish::of(order).written()),
     }
 }
 

@@ -18,8 +18,6 @@ pub struct CaseQuery {
 pub struct CaseList {
     pub items: Vec<CaseHit>,
     pub total: u64,
-    /// The projects of which there is a file.
-    pub projects: Vec<CaseProject>,
     /// Files are still being read.
     pub reading: bool,
 }

@@ -23,6 +23,7 @@ mod selection;
 mod settings;
 mod trend;
 mod triage;
+mod upload;
 
 pub use app::*;
 pub use bot::*;
@@ -44,3 +45,4 @@ pub use selection::*;
 pub use settings::*;
 pub use trend::*;
 pub use triage::*;
+pub use upload::*;

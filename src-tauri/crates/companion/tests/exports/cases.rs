@@ -29,7 +29,8 @@ async fn exported_test_cases_are_found_and_read_without_the_server() {
     let server = Server::start().await;
     let program = Program::connected(&server).await;
     let companion = &program.companion;
-    assert_eq!(all(companion, "").await.projects, []);
+    assert_eq!(all(companion, "").await.total, 0);
+    assert_eq!(companion.case_projects().await.expect("a list"), []);
     let plan = program.save(program.draft(&server).await).await;
     program.export(plan).await;
     let file = program.files().await.remove(0);
@@ -38,7 +39,9 @@ async fn exported_test_cases_are_found_and_read_without_the_server() {
 
     let list = all(companion, "").await;
     assert_eq!(list.total, file.rows, "{file:?}");
-    assert_eq!((list.projects[0].id, list.projects[0].as_of), (project, file.written_at));
+    let projects = companion.case_projects().await.expect("a list");
+    assert_eq!((projects[0].id, projects[0].as_of), (project, file.written_at));
+    assert_eq!((projects[0].cases, &projects[0].name), (list.total, &file.project_name));
     let hit = &list.items[0];
     let found = all(companion, &hit.id.to_string()).await;
     assert_eq!(found.items[0].id, hit.id);

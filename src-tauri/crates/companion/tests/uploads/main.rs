@@ -2,7 +2,7 @@
 
 mod world;
 
-use companion::uploads::{Halt, NotBegun, Target};
+use companion::uploads::{Halt, NotBegun, Target, look};
 use serde_json::{Value, json};
 
 use world::World;
@@ -139,6 +139,35 @@ async fn a_closed_launch_and_an_empty_folder_are_refused() {
     let mut wish = empty.new_launch("Local");
     wish.project = "no such project".to_owned();
     assert!(matches!(empty.upload(&wish).await, Err(NotBegun::NoProject)));
+}
+
+#[tokio::test]
+async fn what_others_add_to_the_launch_is_told_and_no_fault() {
+    let world = World::of(450).await;
+    let first = world.upload(&world.new_launch("Shared").open()).await.expect("begun");
+    let launch_id = first.report.launch_id.expect("a launch");
+    let wish = world.wish(Target::Existing { launch_id });
+    let gone = world.upload_and_stop(&wish, 150).await.expect("begun");
+    assert!(matches!(gone.outcome, Err(Halt::Paused)), "{:?}", gone.outcome);
+    let other = tempfile::tempdir().expect("a folder");
+    std::fs::write(other.path().join("x-result.json"), result(1_000).to_string()).expect("a file");
+    let contents = look(other.path(), None).expect("readable");
+    world.upload_of(&contents, &wish).await.expect("begun").outcome.expect("done");
+    let again = world.upload(&wish).await.expect("begun");
+    again.outcome.expect("done");
+    assert_eq!((again.report.counted, again.report.others), (Some(450), 1));
+}
+
+#[tokio::test]
+async fn one_that_waits_for_the_server_is_stopped_at_once_and_is_nobody_elses() {
+    let world = World::of(3).await;
+    let wish = world.new_launch("Local");
+    let (gone, beside) = world.stop_while_it_waits(&wish).await;
+    assert!(matches!(gone.expect("begun").outcome, Err(Halt::Paused)));
+    assert!(matches!(beside.expect("begun").outcome, Err(Halt::Elsewhere)));
+    let again = world.upload(&wish).await.expect("begun");
+    again.outcome.expect("done");
+    assert_eq!((again.report.resumed, again.report.counted), (true, Some(3)));
 }
 
 #[tokio::test]

@@ -182,6 +182,26 @@ impl World {
         gone
     }
 
+    /// Stops it while it waits for the server to read what was sent; beside it the same is tried once more.
+    pub(crate) async fn stop_while_it_waits(
+        &self,
+        wish: &Wish,
+    ) -> (Result<Gone, NotBegun>, Result<Gone, NotBegun>) {
+        let (stop, contents) = (CancellationToken::new(), self.look());
+        let no_secrets = || unreachable!("the server is named");
+        self.clock.stands.store(true, Ordering::SeqCst);
+        let going = self.errand(wish).carry_out(&contents, no_secrets, stop.clone(), |_| {});
+        let stopping = async {
+            self.clock.waited.notified().await;
+            let beside = self.upload(wish).await;
+            stop.cancel();
+            beside
+        };
+        let ended = tokio::join!(going, stopping);
+        self.clock.stands.store(false, Ordering::SeqCst);
+        ended
+    }
+
     pub(crate) async fn trouble(&self, path: &str, kind: &Value, times: u64) {
         let mut trouble = kind.clone();
         trouble["path"] = json!(path);

@@ -4,7 +4,8 @@ import { failure } from "./connection";
 import type { Answers } from "./host";
 import type { Scenario } from "./scenario";
 
-type Names = "cases" | "test_case" | "case_changes" | "case_days" | "case_differences" | "open_test_case";
+type Names =
+  "cases" | "case_projects" | "test_case" | "case_changes" | "case_days" | "case_differences" | "open_test_case";
 type Known = { project: number; id: number; name: string; fields: CaseField[] };
 
 const field = (name: string, value: string): CaseField => ({ name, value });
@@ -101,13 +102,14 @@ export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
       const hits = all
         .filter(({ project }) => project_id === null || project === project_id)
         .flatMap((known) => hit(known) ?? []);
-      const projects = PROJECTS.map((project) => ({
+      return { items: hits.slice(offset, offset + limit), total: hits.length, reading: false };
+    },
+    case_projects: () =>
+      PROJECTS.map((project) => ({
         ...project,
         cases: all.filter(({ project: own }) => own === project.id).length,
         as_of: day(0.2),
-      })).filter(({ cases }) => cases > 0);
-      return { items: hits.slice(offset, offset + limit), total: hits.length, projects, reading: false };
-    },
+      })).filter(({ cases }) => cases > 0),
     test_case: (project_id, id, version) => ({
       project_id,
       project_name: PROJECTS.find((project) => project.id === project_id)?.name ?? `#${project_id}`,

@@ -21,6 +21,7 @@ import { mineAnswers } from "./mine";
 import { scheduleAnswers } from "./schedules";
 import { selectionAnswers } from "./selection";
 import { trendAnswers } from "./trends";
+import { uploadAnswers } from "./uploads";
 
 /** How often runs move, in milliseconds. */
 const STEP_MS = 1500;
@@ -342,6 +343,7 @@ function answersOf(world: World): Answers {
     ...selectionAnswers(scenario, catalogue),
     ...evidenceAnswers(scenario, (event) => world.tell(event)),
     ...trendAnswers(scenario),
+    ...uploadAnswers(scenario, (event) => world.tell(event)),
     ...scheduleAnswers(scenario, (event) => world.tell(event)),
     launch_schedule: () => world.start(1, 100, "Nightly regression"),
     ...exportAnswers(scenario, (event) => world.tell(event)),
