@@ -1,4 +1,4 @@
-// Takes the contact sheets that src/sheets describes: `node sheets/shoot.js FOLDER [SCREEN | SHEET …]`, on the display of the
+// Takes the contact sheets that src/sheets describes: `node sheets/shoot.js FOLDER [WORD …]`, on the display of the
 // environment. Prints what each sheet has wrong as far as a machine can see it, and last how many sheets there are.
 import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -36,11 +36,7 @@ try {
   session = `/session/${(await ask("POST", "/session", { capabilities: {} })).sessionId}`;
   await ask("POST", `${session}/timeouts`, { script: 120_000 });
   await go(page);
-  const all = await run("return window.sheets");
-  const known = all.flatMap((one) => [one.screen, one.sheet]);
-  const unknown = chosen.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new Error(`there is no ${unknown}; there are ${[...new Set(known)].join(" ")}`);
-  const wanted = all.filter((one) => chosen.length === 0 || chosen.includes(one.screen) || chosen.includes(one.sheet));
+  const wanted = await run("return window.sheets(arguments[0])", chosen);
   let faults = 0;
   for (const one of wanted) {
     const found = await take(one);
@@ -82,8 +78,8 @@ function wait(script) {
   return ask("POST", `${session}/execute/async`, { script, args: [] });
 }
 
-function run(script) {
-  return ask("POST", `${session}/execute/sync`, { script, args: [] });
+function run(script, ...args) {
+  return ask("POST", `${session}/execute/sync`, { script, args });
 }
 
 function go(url) {

@@ -4,10 +4,11 @@
  */
 import { perform } from "./acts";
 import { faultsOf } from "./faults";
-import { LANGUAGES, SCREENS, THEMES, WIDTHS, WORLDS, type Screen, type World } from "./screens";
+import { chosenSheets } from "./chosen";
+import { SCREENS, WORLDS, type Screen, type World } from "./screens";
 
-const HEIGHTS = { 380: 760, 900: 760, 1440: 900 };
-const COLUMNS = { 380: 5, 900: 3, 1440: 2 };
+/** The display that the pictures are taken on has room for it. */
+const MOST_WIDE = 2960;
 
 /** What turns and slides stands where it ends, so that two pictures of a screen are the same. */
 const STILL = "*, ::before, ::after { animation: none !important; transition: none !important }";
@@ -19,27 +20,16 @@ const screen = SCREENS.find(({ name }) => name === asked.get("screen"));
 
 // For the script that takes the pictures.
 Object.assign(window, {
-  sheets: SCREENS.flatMap(sheetsOf),
+  sheets: chosenSheets,
   sheet: screen ? draw(screen) : null,
 });
 
-function sheetsOf({ name }: Screen): { screen: string; sheet: string; query: string }[] {
-  const dresses = WIDTHS.flatMap((width) =>
-    LANGUAGES.flatMap((lang) => THEMES.map((theme) => ({ screen: name, width: String(width), lang, theme }))),
-  );
-  return dresses.map((dress) => ({
-    screen: name,
-    sheet: Object.values(dress).join("-"),
-    query: String(new URLSearchParams(dress)),
-  }));
-}
-
 async function draw(screen: Screen): Promise<SheetAnswer> {
-  const width = WIDTHS.find((width) => String(width) === asked.get("width")) ?? 1440;
-  const worlds = screen.worlds ?? WORLDS;
+  const width = Number(asked.get("width") ?? 1440);
+  const worlds = (screen.worlds ?? WORLDS).filter((world) => !asked.has("world") || asked.has("world", world));
   const sheet = document.querySelector<HTMLElement>("main")!;
-  sheet.style.gridTemplateColumns = `repeat(${Math.min(worlds.length, COLUMNS[width])}, ${width}px)`;
-  const height = Math.max(HEIGHTS[width], screen.height ?? 0);
+  sheet.style.gridTemplateColumns = `repeat(${Math.min(worlds.length, Math.floor(MOST_WIDE / width) || 1)}, ${width}px)`;
+  const height = Math.max(width < 1000 ? 760 : 900, screen.height ?? 0);
   const faults: string[] = [];
   // One after the other: the engine lets frames that begin at once wait for each other's scripts.
   for (const world of worlds) faults.push(...(await inWorld(sheet, screen, world, width, height)));

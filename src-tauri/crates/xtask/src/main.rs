@@ -86,11 +86,13 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Takes contact sheets of every screen of the page, or of those named, in both languages, themes and three widths.
+    /// Takes contact sheets of every screen of the page in both languages, themes and three widths, or of what is chosen:
+    /// `sheets runs mine 380 ru dark empty`.
     Sheets {
         #[arg(long)]
         yes: bool,
-        names: Vec<String>,
+        /// Screens, widths in pixels, languages, themes and worlds, or whole names of sheets.
+        words: Vec<String>,
     },
 }
 
@@ -107,7 +109,7 @@ fn main() -> ExitCode {
         Command::Package { yes } => package::package(setup::Consent::from_flag(yes)),
         Command::Bindings { check } => check::bindings(check),
         Command::Screenshots { yes } => stories::screenshots(setup::Consent::from_flag(yes)),
-        Command::Sheets { yes, names } => sheets::sheets(setup::Consent::from_flag(yes), &names),
+        Command::Sheets { yes, words } => sheets::sheets(setup::Consent::from_flag(yes), &words),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

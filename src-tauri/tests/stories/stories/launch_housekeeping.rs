@@ -27,13 +27,13 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     page.begin(&["Spring 1"], "Rename…").await?;
     window.fill("New name", "Spring first").await?;
     window.sees(&format!("1 launch with {TESTS} results would be renamed.")).await?;
-    page.carry_out("Rename", "It took for 1 launch.").await?;
+    page.carry_out("Rename", "Done for 1 launch.").await?;
     page.named("Spring first", "Spring 1").await?;
 
     page.begin(&["Spring first", "Spring 2"], "Tags…").await?;
     window.fill("Tags to add", "release, nightly").await?;
-    window.sees(&format!("2 launches with {} results would have other tags.", 2 * TESTS)).await?;
-    page.carry_out("Set tags", "It took for 2 launches.").await?;
+    window.sees(&format!("2 launches with {} results would get other tags.", 2 * TESTS)).await?;
+    page.carry_out("Set tags", "Done for 2 launches.").await?;
     // The server has them too.
     window.fill("Find launches by AQL", "tag = \"release\" and name ~= \"Spring\"").await?;
     window.sees("2 launches").await?;
@@ -42,14 +42,14 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.press("Enter").await?;
 
     page.begin(&["Spring 2"], "Close…").await?;
-    page.carry_out("Close in TestOps", "It took for 1 launch.").await?;
+    page.carry_out("Close in TestOps", "Done for 1 launch.").await?;
     // What is closed already is told before, and after.
     page.begin(&["Spring 2", "Spring 3"], "Close…").await?;
     window.sees(&format!("1 launch with {TESTS} results would be closed.")).await?;
     window.sees("already so").await?;
-    page.carry_out("Close in TestOps", "It took for 1 of 2 launches.").await?;
+    page.carry_out("Close in TestOps", "Done for 1 of 2 launches.").await?;
     page.begin(&["Spring 2"], "Reopen…").await?;
-    page.carry_out("Reopen", "It took for 1 launch.").await?;
+    page.carry_out("Reopen", "Done for 1 launch.").await?;
 
     page.begin(&["Spring 4"], "Copy…").await?;
     window.sees("The copies run the tests again").await?;
@@ -68,7 +68,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.press("Enter").await?;
     window.sees(&format!("1 launch with {TESTS} results would go into the other one.")).await?;
     window.sees("The results move for good").await?;
-    page.carry_out("Merge", "It took for 1 launch.").await?;
+    page.carry_out("Merge", "Done for 1 launch.").await?;
     page.gone("Spring 2").await?;
     let merged = acts::launch_on_server(world, "Spring first").await?;
     let results = triage::results(world, merged, |_| true).await?;
@@ -76,7 +76,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 
     page.begin(&["Spring 3", "Spring 4"], "Delete…").await?;
     window.sees("Nothing brings them back").await?;
-    page.carry_out("Delete", "It took for 2 launches.").await?;
+    page.carry_out("Delete", "Done for 2 launches.").await?;
     page.gone("Spring 3").await?;
     // What is left are the merged one and the copy, in the list and in the count of the query.
     window.loses("4 launches").await?;
@@ -88,7 +88,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
         .server
         .trouble(&json!({"kind": "lie", "method": "DELETE", "path": "/launch/*", "times": 1}))
         .await?;
-    page.carry_out("Delete", "It took for 0 of 1 launch.").await?;
+    page.carry_out("Delete", "Done for 0 of 1 launch.").await?;
     acts::launch_on_server(world, "Spring first").await.map(drop)
 }
 

@@ -19,7 +19,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     );
     window.run(&date).await?;
     window.press("Enter").await?;
-    window.sees("It took for").await?;
+    window.sees("Done for").await?;
     window.press("Escape").await?;
     for _ in 0..8 {
         world.let_pass(86_400)?;

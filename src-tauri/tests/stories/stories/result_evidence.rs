@@ -44,7 +44,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.sees("Only its source is shown").await?;
     window.sees("<!doctype html>").await?;
     show(&window, "photo.png").await?;
-    window.sees("It says that it is image/png").await?;
+    window.sees("It claims to be image/png").await?;
     show(&window, "diagram.svg").await?;
     window.sees("<?xml version").await?;
     show(&window, "screenshot.png").await?;

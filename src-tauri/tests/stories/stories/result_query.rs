@@ -21,7 +21,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 
     let place = format!("location.hash = '#/trends/{}/results'", job.project_id);
     window.run(&place).await?;
-    window.sees("Ask for results").await?;
+    window.sees("Find results").await?;
     for (wrong, told) in [
         ("launch = 1 and (status = \"failed\"", "The bracket is not closed: at the end of the query"),
         ("launch = 1 or status = 'failed", "The quote is not closed: “'failed”"),

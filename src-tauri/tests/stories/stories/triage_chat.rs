@@ -29,7 +29,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     open_group(&anna).await?;
     anna.expect_edit(Want::button("🙋 Take it").and(Want::button("🔇 Mute…"))).await?;
     anna.press("🙋 Take it").await?;
-    anna.expect_edit("It took for tests").await?;
+    anna.expect_edit("Done for tests").await?;
     let assigned = triage::results(world, launch, |one| one["assignee"].is_string()).await?;
     ensure!(assigned > 0, "nothing is assigned on the server");
 

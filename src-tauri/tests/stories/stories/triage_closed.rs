@@ -26,7 +26,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.press("m").await?;
     window.fill("Name of the mute", "The stage is down").await?;
     window.click("button", "Reopen and mute").await?;
-    window.sees("It took for").await?;
+    window.sees("Done for").await?;
     ensure!(!closed().await?, "it is closed");
     let muted = triage::results(world, launch, |one| one["muted"] == true).await?;
     ensure!(muted > 0, "nothing is muted");

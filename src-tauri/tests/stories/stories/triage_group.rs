@@ -21,7 +21,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.fill("Name of the mute", "The stage is down").await?;
     window.picture(&world.keep("mute.png")).await?;
     window.press("Enter").await?;
-    window.sees("It took for").await?;
+    window.sees("Done for").await?;
     window.picture(&world.keep("outcome.png")).await?;
     ensure!(muted().await? > 0, "nothing is muted on the server");
     window.click("button", "Undo").await?;
@@ -43,7 +43,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     eventually("a person to choose", async || Ok((window.run(first).await? == json!(true)).then_some(())))
         .await?;
     window.click("button", "Assign").await?;
-    window.sees("It took for").await?;
+    window.sees("Done for").await?;
     window.press("Escape").await?;
     window.sees("Assigned:").await?;
     window.sees("Muted: The stage is down").await?;

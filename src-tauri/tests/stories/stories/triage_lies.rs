@@ -17,7 +17,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.press("h").await?;
     window.sees("Takes the results out of the launch").await?;
     window.click("button", "Hide").await?;
-    window.sees("It took for 0 of 1 test").await?;
+    window.sees("Done for 0 of 1 test").await?;
     window.sees("did not take").await?;
     window.picture(&world.keep("lie.png")).await?;
     let hidden = triage::results(world, launch, |one| one["hidden"] == true).await?;

@@ -12,7 +12,7 @@ describe("what the shell tells", () => {
     const { twin } = await opened();
     const progress = { bytes: 63, of_bytes: 100, rows: 126, done: false, failure: null, faults: [], faults_total: 0 };
     twin.tell({ event: "grid_progressed", id: 1, progress });
-    expect(await screen.findByText("index 63 %")).toBeTruthy();
+    expect(await screen.findByText("index 63%")).toBeTruthy();
     await userEvent.type(screen.getByRole("textbox", { name: "Filter status" }), "draft");
     await showing(/^Showing 5\d of 126 rows$/);
     const before = asked(twin, "grid_query").length;

@@ -47,7 +47,7 @@ export const t = messages({
     saved: (rows: number, path: string) => `${counted.en(rows, "row", "rows")} saved to ${path}`,
     showing: (rows: number, of: number) => `Showing ${formatNumber(rows)} of ${counted.en(of, "row", "rows")}`,
     allRows: (rows: number) => counted.en(rows, "row", "rows"),
-    indexed: (percent: number) => `index ${percent} %`,
+    indexed: (percent: number) => `index ${percent}%`,
     asking: "Looking",
     hiddenColumns: (n: number) => counted.en(n, "column hidden", "columns hidden"),
     separators: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } as Record<string, string>,
@@ -133,7 +133,7 @@ export const t = messages({
     showing: (rows: number, of: number) =>
       `Показано ${formatNumber(rows)} из ${counted.ru(of, "строки", "строк", "строк")}`,
     allRows: (rows: number) => counted.ru(rows, "строка", "строки", "строк"),
-    indexed: (percent: number) => `индекс ${percent} %`,
+    indexed: (percent: number) => `индекс ${percent}\u00a0%`,
     asking: "Идёт поиск",
     hiddenColumns: (n: number) => counted.ru(n, "столбец скрыт", "столбца скрыто", "столбцов скрыто"),
     separators: { ",": "запятая", ";": "точка с запятой", "\t": "табуляция", "|": "вертикальная черта" },

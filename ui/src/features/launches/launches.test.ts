@@ -13,7 +13,7 @@ it("counts what would be deleted, says that it is final, and tells what took", a
   expect(dialog.getByText(/Nothing brings them back/)).toBeTruthy();
   await expectAccessible();
   await user.click(dialog.getByRole("button", { name: "Delete" }));
-  expect(await dialog.findByText("It took for 2 launches.")).toBeTruthy();
+  expect(await dialog.findByText("Done for 2 launches.")).toBeTruthy();
   const [[key, request]] = asked(twin, "act_on_launches") as [[string, unknown]];
   expect(key).not.toBe("");
   expect(request).toEqual({ project_id: 1, launch_ids: [40_023, 40_022], act: { act: "delete" } });
@@ -29,10 +29,10 @@ it("offers renaming for one launch only, and asks with the typed name", async ()
   await user.type(field, "Release check");
   await dialog.findByText(/would be renamed/);
   await user.click(dialog.getByRole("button", { name: "Rename" }));
-  await dialog.findByText("It took for 1 launch.");
+  await dialog.findByText("Done for 1 launch.");
   expect(asked(twin, "act_on_launches")[0]?.[1]).toMatchObject({ act: { act: "rename", name: "Release check" } });
   await user.click(dialog.getByRole("button", { name: "Done" }));
-  await user.click(screen.getByRole("checkbox", { name: "Select all that are shown" }));
+  await user.click(screen.getByRole("checkbox", { name: "Select all shown" }));
   expect(screen.getByRole<HTMLButtonElement>("button", { name: "Rename…" }).disabled).toBe(true);
 });
 
@@ -54,7 +54,7 @@ it("merges several into one of them, and one alone only into another", async () 
   await user.type(field(), "2.23{Enter}");
   expect(await dialog.findByText("1 launch with 14 results would go into the other one.")).toBeTruthy();
   await user.click(dialog.getByRole("button", { name: "Merge" }));
-  await dialog.findByText("It took for 1 launch.");
+  await dialog.findByText("Done for 1 launch.");
   expect(asked(twin, "act_on_launches")[0]?.[1]).toMatchObject({ launch_ids: [40_022], act: { into: 40_023 } });
 });
 

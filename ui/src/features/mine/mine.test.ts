@@ -12,7 +12,7 @@ it("shows what waits for the person by kind, each leading to its run or into Tes
   screen.getByText("Мобильное приложение · 3 to add, 1 to remove");
   await user.click(screen.getByRole("button", { name: /^Manual acceptance/ }));
   expect(asked(twin, "open_mine")).toEqual([["left_open", 1, 40090]]);
-  await user.click(screen.getByRole("button", { name: "Look again" }));
+  await user.click(screen.getByRole("button", { name: "Refresh" }));
   expect(asked(twin, "refresh_mine")).toHaveLength(1);
   await expectAccessible();
 });
@@ -21,7 +21,7 @@ it("asks about a mute whose day has come, keeps it or asks in a week", async () 
   const { twin, user } = await openPage("#/mine");
   const due = within(await screen.findByRole("region", { name: /^Mutes to review/ }));
   due.getByText("Waits for OPS-4");
-  await user.click(due.getByRole("button", { name: "Ask in a week: The stage is down" }));
+  await user.click(due.getByRole("button", { name: "Remind in a week: The stage is down" }));
   await waitFor(() => expect(asked(twin, "remind_of_mute")).toHaveLength(1));
   expect(asked(twin, "remind_of_mute")[0]?.[1]).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   await user.click(due.getByRole("button", { name: "Keep: The stage is down" }));

@@ -6,7 +6,7 @@ export const t = messages({
   en: {
     title: "Mine",
     loading: "Reading what waits for you…",
-    refresh: "Look again",
+    refresh: "Refresh",
     asOf: "As of",
     looked: (n: number, of: number) => `${formatNumber(n)} of ${counted.en(of, "project", "projects")} read so far.`,
     kept: "What was read before is shown.",
@@ -14,6 +14,7 @@ export const t = messages({
     emptyText:
       "Tests that are assigned to you, failures without a defect, defects that came back, old mutes, plans out of step and launches left open come together here, from all projects.",
     showAll: (n: number, kind: string) => `Show all ${formatNumber(n)}: ${kind}`,
+    all: (n: number) => `Show all ${formatNumber(n)}`,
     kinds: {
       assigned: "Assigned to me",
       unexplained: "Failed without a defect",
@@ -31,11 +32,11 @@ export const t = messages({
     due: "due",
     unmute: "Unmute",
     unmuteOf: (name: string) => `Unmute: ${name}`,
-    askLater: "Ask in a week",
-    askLaterOf: (name: string) => `Ask in a week: ${name}`,
+    askLater: "Remind in a week",
+    askLaterOf: (name: string) => `Remind in a week: ${name}`,
     keep: "Keep",
     keepOf: (name: string) => `Keep: ${name}`,
-    run: "The run",
+    run: "Open the run",
   },
   ru: {
     title: "Моё",
@@ -48,6 +49,7 @@ export const t = messages({
     emptyText:
       "Здесь собираются из всех проектов назначенные вам тесты, падения без дефекта, вернувшиеся дефекты, старые заглушки, разошедшиеся планы и незакрытые запуски.",
     showAll: (n, kind) => `Показать все ${formatNumber(n)}: ${kind}`,
+    all: (n) => `Показать все ${formatNumber(n)}`,
     kinds: {
       assigned: "Назначено мне",
       unexplained: "Упали без дефекта",
@@ -65,10 +67,10 @@ export const t = messages({
     due: "срок",
     unmute: "Снять",
     unmuteOf: (name) => `Снять: ${name}`,
-    askLater: "Через неделю",
-    askLaterOf: (name) => `Через неделю: ${name}`,
+    askLater: "Напомнить через неделю",
+    askLaterOf: (name) => `Напомнить через неделю: ${name}`,
     keep: "Оставить",
     keepOf: (name) => `Оставить: ${name}`,
-    run: "Прогон",
+    run: "Открыть прогон",
   },
 });

@@ -82,7 +82,7 @@ it("shows what a test wrote as source, never live, and tells a type that is not 
   expect(screen.getByText(/Only its source is shown/)).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Open with its program" })).toBeNull();
   await user.click(file(/photo\.png/));
-  expect(await screen.findByText(/It says that it is image\/png/)).toBeTruthy();
+  expect(await screen.findByText(/It claims to be image\/png/)).toBeTruthy();
   expect(document.querySelector("main iframe, main object, main embed, main script")).toBeNull();
   expect("ran" in window).toBe(false);
 });
@@ -113,7 +113,7 @@ it("tells the past by variant, since when it fails, and whose verdict it is", as
   const { user } = await openPage(PLACE);
   const past = within(await screen.findByRole("region", { name: "Last results of this test" }));
   expect(await past.findByText(/Fails since Nightly/)).toBeTruthy();
-  expect(past.getByText("Flaky, says the server.")).toBeTruthy();
+  expect(past.getByText("Flaky according to the server.")).toBeTruthy();
   expect(past.getByText(/Not flaky by the server's rule, counted here/)).toBeTruthy();
   const own = within(past.getByRole("list", { name: /staging-2 · card = saved/ }));
   const here = own.getByRole("link", { current: "page" });

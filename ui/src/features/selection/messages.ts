@@ -6,7 +6,7 @@ export const t = messages({
   en: {
     whichTests: "Which tests",
     kinds: {
-      all: "All of the job",
+      all: "All tests of the job",
       tree: "Chosen from a tree",
       query: "By AQL query",
       plan: "A test plan",
@@ -29,7 +29,7 @@ export const t = messages({
     nothingChosen: "Nothing is chosen yet. A launch needs at least one test.",
     clear: "Choose nothing",
     aql: "AQL",
-    aqlHint: "What it finds at the time of the launch runs.",
+    aqlHint: "Whatever it finds at launch time is run.",
     plan: "Test plan",
     pickPlan: "Choose a test plan",
     noPlans: "This project has no test plans.",
@@ -57,7 +57,7 @@ export const t = messages({
     runWithoutJob: "Who runs the tests without a job",
     itself: "this job itself",
     nobody: "nobody",
-    tooMany: "So many tests are not shared out in advance.",
+    tooMany: "There are too many tests to assign to jobs in advance.",
     saved: "Saved…",
     savedTitle: "Saved choices of tests",
     savedNone: "Nothing is saved yet.",

@@ -18,7 +18,7 @@ it("shows charts whose value is read out by the arrow keys, the same launch in e
 
 it("reads the cell under the cursor out and leads to its run", async () => {
   const { user, twin } = await openPage("#/trends/1");
-  const map = await screen.findByRole("application", { name: "Tests by launches" });
+  const map = await screen.findByRole("application", { name: "Tests by launch" });
   map.focus();
   await user.keyboard("{ArrowDown}{ArrowDown}");
   expect(await screen.findByText(/Nightly 2\.23/, { selector: ".where bdi" })).toBeTruthy();

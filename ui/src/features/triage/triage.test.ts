@@ -32,7 +32,7 @@ describe("deciding about a group of failures", () => {
     expect(dialog.getByText("About 6 tests")).toBeTruthy();
     await userEvent.type(dialog.getByLabelText(/^Reason/), "The stage is down");
     await userEvent.click(dialog.getByRole("button", { name: "Mute" }));
-    expect(await dialog.findByText("It took for 6 tests.")).toBeTruthy();
+    expect(await dialog.findByText("Done for 6 tests.")).toBeTruthy();
     const [[key, request]] = asked(twin, "decide_results") as [[string, { group: string; decision: unknown }]];
     expect(key).not.toBe("");
     expect(request).toMatchObject({ run_id: 101, group: "0a1b2c3d4e5f6071", results: [] });
@@ -48,7 +48,7 @@ describe("deciding about a group of failures", () => {
     expect(link.disabled).toBe(true);
     await userEvent.click(await dialog.findByRole("radio", { name: /^Payment service.*SHOP-17 · likely/ }));
     await userEvent.click(link);
-    await dialog.findByText("It took for 6 tests.");
+    await dialog.findByText("Done for 6 tests.");
     const [[, request]] = asked(twin, "decide_results") as [[string, { decision: unknown }]];
     expect(request.decision).toEqual({ kind: "link_defect", defect_id: 70 });
   });
@@ -70,7 +70,7 @@ describe("deciding about a group of failures", () => {
     const dialog = within(await choose("New defect…"));
     await userEvent.type(await dialog.findByLabelText(/^Key of the issue/), " SHOP-21 ");
     await userEvent.click(dialog.getByRole("button", { name: "New defect" }));
-    await dialog.findByText("It took for 6 tests.");
+    await dialog.findByText("Done for 6 tests.");
     const [[, request]] = asked(twin, "decide_results") as [[string, { decision: unknown }]];
     expect(request.decision).toMatchObject({ issue: { integration_id: 3, key: "SHOP-21" }, rule: null });
   });
@@ -92,7 +92,7 @@ describe("deciding about a group of failures", () => {
     const dialog = within(await choose("Assign…"));
     await userEvent.click(await dialog.findByRole("radio", { name: /^Anna Smirnova/ }));
     await userEvent.click(dialog.getByRole("button", { name: "Assign" }));
-    expect(await dialog.findByText("It took for 5 of 6 tests.")).toBeTruthy();
+    expect(await dialog.findByText("Done for 5 of 6 tests.")).toBeTruthy();
     expect(dialog.getByText(/did not take\. It is assigned already\./)).toBeTruthy();
   });
 
@@ -125,7 +125,7 @@ describe("deciding about a group of failures", () => {
     const dialog = within(await choose("Mute…"));
     expect(await dialog.findByText("The launch is closed.")).toBeTruthy();
     await userEvent.click(await dialog.findByRole("button", { name: "Reopen and mute" }));
-    expect(await dialog.findByText("It took for 6 tests.")).toBeTruthy();
+    expect(await dialog.findByText("Done for 6 tests.")).toBeTruthy();
     expect(asked(twin, "decide_results")).toHaveLength(1);
   });
 
@@ -171,7 +171,7 @@ describe("deciding by keyboard", () => {
     await userEvent.keyboard("m");
     const dialog = within(await screen.findByRole("dialog"));
     await userEvent.click(dialog.getByRole("button", { name: "Mute" }));
-    expect(await dialog.findByText("It took for 2 tests.")).toBeTruthy();
+    expect(await dialog.findByText("Done for 2 tests.")).toBeTruthy();
     await userEvent.click(dialog.getByRole("button", { name: "Done" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(screen.queryByText(/selected$/)).toBeNull();

@@ -17,6 +17,8 @@ import { t } from "./messages";
 export type RailPlace = {
   to: Route;
   name: string;
+  /** Where there is little room. */
+  short?: string;
   icon: typeof Play;
   /** Whether the window is there, or in a room of it. */
   on: boolean;
@@ -65,6 +67,7 @@ export function places(here: Route["place"], { running, requests, unread, troubl
     {
       to: { place: "cases", projectId: null },
       name: t.cases,
+      short: t.casesShort,
       icon: BookOpen,
       on: CASES.includes(here),
       behind: true,

@@ -81,7 +81,7 @@ pub(crate) fn tests(say: Say, id: i64, talk: &Talk, saved: &[SavedTests], plans:
         plans.iter().map(|plan| (format!("☰ {} · {}", plan.name, plan.tests), Act::TestsOfPlan(plan.id)));
     let labels: Vec<_> = saved.chain(plans).collect();
     listed(say, id, lines.join("\n"), &labels, talk)
-        .row(id, [(say.pick("All of the job", "Все тесты джобы").to_owned(), Act::AllTests)])
+        .row(id, [(say.pick("All tests of the job", "Все тесты джобы").to_owned(), Act::AllTests)])
         .row(id, [back(say)])
         .cancel(id, say)
 }

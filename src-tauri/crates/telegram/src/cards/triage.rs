@@ -86,7 +86,7 @@ pub(crate) fn decided(say: Say, owner: i64, run_id: i64, decision: &DecisionView
     let took = |effect: Effect| matches!(effect, Effect::Took | Effect::AlreadySo);
     let good = decision.items.iter().filter(|item| took(item.effect)).count();
     let all = decision.items.len();
-    let mut lines = vec![format!("{}: {good}/{all}", say.pick("It took for tests", "Сделано для тестов"))];
+    let mut lines = vec![format!("{}: {good}/{all}", say.pick("Done for tests", "Сделано для тестов"))];
     lines.extend(decision.problem.as_deref().map(|why| short(why, 300)));
     for item in decision.items.iter().filter(|item| !took(item.effect)).take(NAMED) {
         let name = item.name.clone().unwrap_or_else(|| format!("#{}", item.result_id));

@@ -47,7 +47,7 @@ async fn only_the_tests_of_a_plan_are_launched() -> Result<(), Failure> {
     stage.script(json!({"tests": 2, "failed": 0, "broken": 0, "skipped": 0, "duration_ms": 5_000})).await;
     stage.choose_job(&anna).await?;
     anna.press("Which tests…").await?;
-    let asked = anna.expect_edit(Want::button("All of the job")).await?;
+    let asked = anna.expect_edit(Want::button("All tests of the job")).await?;
     let plan = asked.buttons.iter().flatten().find(|button| button.text.starts_with('☰')).expect("a plan");
     let name = plan.text.trim_start_matches("☰ ").rsplit_once(" · ").expect("a count").0.to_owned();
     anna.press(plan.text.as_str()).await?;

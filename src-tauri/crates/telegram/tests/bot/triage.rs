@@ -36,7 +36,7 @@ async fn the_owner_takes_a_group_mutes_it_and_takes_that_back() -> Result<(), Fa
     first_group(&stage, &anna).await?;
     anna.expect_edit(Want::button("🙋 Take it").and(Want::button("🔇 Mute…"))).await?;
     anna.press("🙋 Take it").await?;
-    anna.expect_edit("It took for tests").await?;
+    anna.expect_edit("Done for tests").await?;
     let taken = journal(&stage, run_id).await;
     assert!(matches!(&taken[0].decision, Decision::Assign { username } if !username.is_empty()), "{taken:?}");
     assert!(taken[0].by.as_deref().is_some_and(|by| by.contains("Anna")), "{:?}", taken[0].by);
