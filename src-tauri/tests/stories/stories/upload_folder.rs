@@ -26,5 +26,5 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.click("link", "Open the run: From the disk").await?;
     acts::on_run_page(&window).await?;
     window.sees("From the disk").await?;
-    window.sees_within(60, "45 failed tests").await
+    window.sees_within(60, "450 results Failed 45 Passed 405").await
 }

@@ -86,7 +86,9 @@ describe("the Runs screen", () => {
 
   it("moves through the runs with j and k", async () => {
     onScreen(RunsPage, {});
-    const [first] = await screen.findAllByRole("article");
+    // The schedules below them are articles too, and may be there first.
+    const running = await screen.findByRole("region", { name: /^Running now/ });
+    const [first] = await within(running).findAllByRole("article");
     await userEvent.keyboard("jj");
     await userEvent.keyboard("k");
     expect(document.activeElement).toBe(within(first!).getByRole("link"));
