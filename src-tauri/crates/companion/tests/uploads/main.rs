@@ -162,7 +162,7 @@ async fn what_others_add_to_the_launch_is_told_and_no_fault() {
 async fn one_that_waits_for_the_server_is_stopped_at_once_and_is_nobody_elses() {
     let world = World::of(3).await;
     let wish = world.new_launch("Local");
-    let (gone, beside) = world.stop_while_it_waits(&wish).await;
+    let (gone, beside) = Box::pin(world.stop_while_it_waits(&wish)).await;
     assert!(matches!(gone.expect("begun").outcome, Err(Halt::Paused)));
     assert!(matches!(beside.expect("begun").outcome, Err(Halt::Elsewhere)));
     let again = world.upload(&wish).await.expect("begun");
