@@ -61,7 +61,7 @@ impl Screen {
             &facts,
         )?;
         let atoms = Atoms::new(&bus)?.reply()?;
-        let list = paths.iter().map(|path| format!("file://{}\r\n", path.display())).collect();
+        let list = paths.iter().map(|path| ["file://", &path.to_string_lossy(), "\r\n"].concat()).collect();
         bus.set_selection_owner(source, atoms.XdndSelection, CURRENT_TIME)?;
         let drag = Drag { bus, source, target, atoms, list };
         drag.tell(drag.atoms.XdndEnter, [VERSION << 24, drag.atoms.list, 0, 0])?;
@@ -101,12 +101,13 @@ impl Drag {
     async fn answer(&self, kind: Atom) -> Outcome<[u32; 5]> {
         eventually("an answer of the window", async || {
             while let Some(event) = self.bus.poll_for_event()? {
-                match event {
-                    Event::SelectionRequest(request) => self.hand_out(&request)?,
-                    Event::ClientMessage(answer) if answer.type_ == kind => {
-                        return Ok(Some(answer.data.as_data32()));
-                    }
-                    _ => {}
+                if let Event::SelectionRequest(request) = &event {
+                    self.hand_out(request)?;
+                }
+                if let Event::ClientMessage(answer) = event
+                    && answer.type_ == kind
+                {
+                    return Ok(Some(answer.data.as_data32()));
                 }
             }
             Ok(None)
