@@ -55,7 +55,7 @@ enum Command {
         /// Do not rebuild the page and the program first.
         #[arg(long)]
         no_build: bool,
-        /// How many stories run at once; as many as there are processors, and at least two, unless this says so.
+        /// How many stories run at once; one more than there are processors unless this says so.
         #[arg(long)]
         jobs: Option<usize>,
         names: Vec<String>,
