@@ -1,6 +1,7 @@
 /**
  * The lines of a bot's log as far as they were looked at. They are asked for by their place; the end is asked for anew
- * when the log grows. What is lost at the old end moves the places.
+ * when the log grows. What is lost at the old end moves the places. One question waits for the other: an answer never
+ * knows less of the log than the one before it.
  */
 import { asFailure, commands, type Failure, type LogLine, type LogPage } from "$lib/host";
 
@@ -17,9 +18,11 @@ export class LogSession {
   private context = 0;
   /** Answers to an earlier question are dropped. */
   private question = 0;
+  /** Places whose lines are here or come. */
   private asked: number[] = [];
-  private underway = false;
-  private again = false;
+  /** What is still to be asked for; the end is null. */
+  private waiting: (number | null)[] = [];
+  private underway: Promise<void> | null = null;
 
   constructor(private readonly name: string) {}
 
@@ -29,39 +32,48 @@ export class LogSession {
     this.context = context;
     this.question += 1;
     this.asked = [];
-    this.underway = this.again = false;
+    this.waiting = [];
+    this.underway = null;
     this.lines = [];
     this.ready = false;
     void this.readEnd();
   }
 
   /** The log grew, or may have. */
-  async readEnd(): Promise<void> {
-    if (this.underway) {
-      this.again = true;
-      return;
-    }
-    const { question } = this;
-    this.underway = true;
-    await this.read(null);
-    if (question !== this.question) return;
-    this.underway = false;
-    if (!this.again) return;
-    this.again = false;
-    void this.readEnd();
+  readEnd(): Promise<void> {
+    return this.readSoon(null);
   }
 
   /** Asks for the lines from the first to the last one in sight that are not here yet. */
   see(first: number, last: number): void {
     for (let at = first - (first % LINES); at <= last && at < this.lines.length; at += LINES) {
       const missing = this.lines.slice(Math.max(at, first), Math.min(at + LINES, last + 1)).includes(undefined);
-      if (missing && !this.asked.includes(at)) void this.read(at);
+      if (!missing || this.asked.includes(at)) continue;
+      this.asked.push(at);
+      void this.readSoon(at);
+    }
+  }
+
+  private readSoon(from: number | null): Promise<void> {
+    if (!this.waiting.includes(from)) this.waiting.push(from);
+    this.underway ??= this.readWaiting();
+    return this.underway;
+  }
+
+  private async readWaiting(): Promise<void> {
+    const { question } = this;
+    while (question === this.question) {
+      const from = this.waiting.shift();
+      if (from === undefined) {
+        this.underway = null;
+        return;
+      }
+      await this.read(from);
     }
   }
 
   private async read(from: number | null): Promise<void> {
     const { question, name, text, context } = this;
-    if (from !== null) this.asked.push(from);
     try {
       const page = await commands.deployment_log({ name, text, context, from, count: LINES });
       if (question !== this.question) return;
@@ -72,7 +84,7 @@ export class LogSession {
       this.failure = asFailure(thrown);
       if (from !== null) this.asked = this.asked.filter((at) => at !== from);
     }
-    if (question === this.question) this.ready = true;
+    this.ready = true;
   }
 
   private take({ total, found, from, lines, cut }: LogPage): void {

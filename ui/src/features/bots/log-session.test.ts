@@ -58,3 +58,25 @@ it("drops the answer to a question that was left", async () => {
   await settled();
   expect(log.lines.map((line) => line?.number)).toEqual([36]);
 });
+
+it("asks one thing at a time, so that a late answer never takes the end of a growing log back", async () => {
+  const answers: ((total: number) => void)[] = [];
+  useHost({
+    commands: {
+      deployment_log: (query: LogQuery) => new Promise((go) => answers.push((total) => go(logPage(total, query)))),
+    },
+  } as unknown as Host);
+  const log = new LogSession("echo");
+  log.ask("", 0);
+  answers.shift()?.(1_000);
+  await settled();
+  log.see(0, 20);
+  void log.readEnd();
+  expect(answers).toHaveLength(1);
+  answers.shift()?.(1_000);
+  await settled();
+  answers.shift()?.(5_000);
+  await settled();
+  expect(log.lines).toHaveLength(5_000);
+  expect(log.lines[0]?.number).toBe(0);
+});
