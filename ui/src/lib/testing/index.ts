@@ -1,13 +1,13 @@
 /** What the tests of screens share: the whole page over the twin, and the accessibility check. */
 import { render, screen } from "@testing-library/svelte";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
-import axe from "axe-core";
 import { expect } from "vitest";
 import App from "../../App.svelte";
 import { readAllParts } from "../../parts";
 import { useHost } from "$lib/host";
 import { twinHost, type Twin } from "$lib/host/twin/host";
 import { scenario, type Scenario } from "$lib/host/twin/scenario";
+import { faultsOfAxe } from "./axe";
 
 export type Opened = { twin: Twin; user: UserEvent };
 
@@ -25,11 +25,7 @@ export async function openPage(hash: string, change: Partial<Scenario> = {}): Pr
 
 /** Fails with the rule and the element for everything that axe finds; contrast needs a real window. */
 export async function expectAccessible(root: Element = document.body): Promise<void> {
-  const { violations } = await axe.run(root, {
-    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
-  });
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-  expect(found).toEqual([]);
+  expect(await faultsOfAxe(root)).toEqual([]);
 }
 
 /** What was asked of the shell by one command. */

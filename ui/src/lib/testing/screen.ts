@@ -1,6 +1,5 @@
-/** Puts one screen before the twin of the shell, in a language and a theme, and looks at it as axe does. */
+/** Puts one screen before the twin of the shell, in a language and a theme. */
 import { render } from "@testing-library/svelte";
-import axe from "axe-core";
 import type { Component } from "svelte";
 import { useHost } from "$lib/host";
 import { twinHost, type Twin } from "$lib/host/twin/host";
@@ -9,6 +8,7 @@ import { speak } from "$lib/i18n";
 import { dress } from "$lib/theme.svelte";
 import OnScreen from "./OnScreen.svelte";
 
+export { faultsOfAxe } from "./axe";
 export type { Twin };
 
 export function onScreen<Props extends Record<string, unknown>>(
@@ -23,14 +23,6 @@ export function onScreen<Props extends Record<string, unknown>>(
   dress(chosen.theme);
   const { unmount } = render(OnScreen as unknown as Component<Record<string, unknown>>, { props: { screen, props } });
   return { twin, unmount };
-}
-
-/** What axe finds wrong, in words; jsdom draws nothing, so contrast is looked at elsewhere. */
-export async function faultsOfAxe(): Promise<string[]> {
-  const { violations } = await axe.run(document.body, {
-    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
-  });
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
 /** jsdom gives every element no size; a list that draws only what is in sight needs one. */

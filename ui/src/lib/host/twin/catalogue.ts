@@ -36,7 +36,8 @@ export function projectsOf({ kind }: Scenario): ProjectView[] {
   return [...made, ...more];
 }
 
-export function jobsOf(scenario: Scenario, projectId: number): JobView[] {
+/** The jobs that every project has; the twin's runs are of these. */
+export function commonJobsOf(scenario: Scenario, projectId: number): JobView[] {
   if (scenario.kind === "empty" || projectId === 6) return [];
   const base = projectId * 100;
   const ago = (minutes: number) => new Date(scenario.now() - minutes * MINUTE).toISOString();
@@ -48,7 +49,7 @@ export function jobsOf(scenario: Scenario, projectId: number): JobView[] {
     ["Performance baseline", "azure", null, null, "The CI server of this job is switched off in TestOps."],
     ["Accessibility sweep", "bamboo", "start_failed", 60 * 50, null],
   ];
-  const made = named.map(([name, ci, last_outcome, minutes, blocked], at) => ({
+  return named.map(([name, ci, last_outcome, minutes, blocked], at) => ({
     id: base + at,
     name,
     ci,
@@ -57,9 +58,14 @@ export function jobsOf(scenario: Scenario, projectId: number): JobView[] {
     last_run_at: minutes === null ? null : ago(minutes),
     blocked,
   }));
-  if (scenario.kind !== "many") return made;
+}
+
+export function jobsOf(scenario: Scenario, projectId: number): JobView[] {
+  const common = commonJobsOf(scenario, projectId);
+  if (scenario.kind !== "many" || common.length === 0) return common;
+  const ago = (minutes: number) => new Date(scenario.now() - minutes * MINUTE).toISOString();
   const more = Array.from({ length: 900 }, (_, at) => ({
-    id: base * 100 + at,
+    id: projectId * 10_000 + at,
     name: `Component suite ${at + 1}`,
     ci: ["jenkins", "gitlab", "github", "teamcity"][at % 4] ?? "jenkins",
     url: null,
@@ -67,7 +73,7 @@ export function jobsOf(scenario: Scenario, projectId: number): JobView[] {
     last_run_at: at % 3 ? ago(at * 7) : null,
     blocked: null,
   }));
-  return [...made, ...more];
+  return [...common, ...more];
 }
 
 const PARAMETERS: ParameterView[] = [

@@ -1,6 +1,6 @@
 /** The runs of the twin, and how they move. */
 import type { ChangeCounts, Counts, Estimate, Outcome, RunView, Usual } from "../bindings";
-import { jobsOf, projectsOf } from "./catalogue";
+import { commonJobsOf, jobsOf, projectsOf } from "./catalogue";
 import type { Scenario } from "./scenario";
 
 const MINUTE = 60_000;
@@ -22,7 +22,7 @@ function estimateOf(now: number, began: string): Estimate {
 
 function makeRun(scenario: Scenario, id: number, projectId: number, jobAt: number, change: Partial<RunView>): RunView {
   const project = projectsOf(scenario).find((known) => known.id === projectId);
-  const job = jobsOf(scenario, projectId)[jobAt];
+  const job = commonJobsOf(scenario, projectId)[jobAt];
   const asked = change.asked_at ?? new Date(scenario.now() - 10 * MINUTE).toISOString();
   return {
     id,
