@@ -15,9 +15,9 @@ use futures::StreamExt as _;
 pub(crate) use self::options::BotsCommand;
 use self::options::Verb;
 use self::print::Printer;
-use crate::clock::SystemClock;
-use crate::data_lock::digest;
 use crate::desktop;
+use machine::SystemClock;
+use machine::digest;
 
 /// What scripts can tell apart. clap itself ends with 2 where the words make no sense.
 const FAILED: u8 = 1;

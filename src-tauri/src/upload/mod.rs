@@ -17,10 +17,10 @@ pub(crate) use self::options::UploadCommand;
 use self::order::Wanted;
 use self::print::Printer;
 use self::words::Said;
-use crate::clock::SystemClock;
-use crate::data_lock::DataLock;
 use crate::desktop;
 use crate::secrets::Secrets;
+use machine::DataLock;
+use machine::SystemClock;
 
 /// What scripts can tell apart. clap itself ends with 2 where the words make no sense.
 const FAILED: u8 = 1;
