@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use self::entry::Entry;
 use crate::cli::Options;
-use crate::data_lock::digest;
+use machine::digest;
 
 const NAME: &str = "TestOps Companion";
 

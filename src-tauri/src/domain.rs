@@ -17,7 +17,6 @@ use tokio::sync::OnceCell;
 
 use crate::autostart::Autostart;
 use crate::cli::Options;
-use crate::clock::SystemClock;
 use crate::demo::Demo;
 use crate::engines::Engines;
 use crate::folders::Folders;
@@ -25,6 +24,7 @@ use crate::host::Desktop;
 use crate::notifications::Notifications;
 use crate::secrets::Secrets;
 use crate::{desktop, window};
+use machine::SystemClock;
 
 /// What the domain will need and is begun before the desktop's toolkit.
 pub(crate) struct Early {

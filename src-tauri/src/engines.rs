@@ -7,7 +7,7 @@ use companion::ports::Containers;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
-use crate::data_lock::digest;
+use machine::digest;
 
 pub(crate) struct Engines {
     data_dir: PathBuf,

@@ -6,9 +6,7 @@
 mod autostart;
 mod bots;
 mod cli;
-mod clock;
 mod commands;
-mod data_lock;
 mod demo;
 mod desktop;
 mod domain;

@@ -9,11 +9,11 @@ use tauri_plugin_window_state::StateFlags;
 
 use crate::autostart::Autostart;
 use crate::cli::{Command, Options};
-use crate::data_lock::{DataLock, digest};
 use crate::domain::{Domain, Early, carry_out};
 use crate::folders::{self, Folders};
 use crate::second_start::HandingOver;
 use crate::{bots, commands, desktop, evidence, log, second_start, upload, window, words};
+use machine::{DataLock, digest};
 
 /// Runs until the person quits.
 pub fn run() -> ExitCode {
@@ -73,6 +73,11 @@ pub fn run() -> ExitCode {
     u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
+/// The data folder, for as long as the program lives.
+struct Held(#[expect(dead_code, reason = "dropped with the program")] DataLock);
+
+impl tauri::Resource for Held {}
+
 /// What goes on while the desktop's toolkit starts.
 enum Begun {
     First(Early),
@@ -103,7 +108,7 @@ fn set_up(
     };
     if let Some(lock) = lock {
         // Let go of at the very end.
-        app.resources_table().add(lock);
+        app.resources_table().add(Held(lock));
     }
     app.manage(folders);
     app.manage(Domain::new(app.clone(), options, early)?);

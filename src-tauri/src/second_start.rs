@@ -11,8 +11,8 @@ use std::time::Duration;
 use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogKind};
 
-use crate::data_lock::{DataLock, Taken};
 use crate::{desktop, words};
+use machine::{DataLock, Taken};
 
 /// How long the first program may take to take the wishes over.
 const HANDING_OVER: Duration = Duration::from_secs(15);

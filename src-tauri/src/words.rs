@@ -4,7 +4,7 @@ use std::path::Path;
 
 use companion::view::Language;
 
-use crate::data_lock::Taken;
+use machine::Taken;
 
 /// The label of a notification's action.
 pub(crate) fn open(language: Language) -> &'static str {
@@ -57,7 +57,7 @@ pub(crate) fn not_started(language: Language, error: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data_lock::Holder;
+    use machine::Holder;
 
     #[test]
     fn who_has_the_folder_and_what_to_do_is_said() {

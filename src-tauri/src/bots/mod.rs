@@ -16,9 +16,9 @@ pub(crate) use self::options::BotsCommand;
 use self::options::Verb;
 use self::print::Printer;
 use crate::cli::terminal::{FAILED, REFUSED, USAGE};
-use crate::clock::SystemClock;
-use crate::data_lock::digest;
 use crate::desktop;
+use machine::SystemClock;
+use machine::digest;
 
 /// What scripts can tell apart beside `FAILED`, `USAGE` and `REFUSED`.
 const QUOTA: u8 = 4;

@@ -18,10 +18,10 @@ use self::order::Wanted;
 use self::print::Printer;
 use self::words::Said;
 use crate::cli::terminal::{FAILED, REFUSED, USAGE};
-use crate::clock::SystemClock;
-use crate::data_lock::DataLock;
 use crate::desktop;
 use crate::secrets::Secrets;
+use machine::DataLock;
+use machine::SystemClock;
 
 /// What scripts can tell apart beside `FAILED`, `USAGE` and `REFUSED`.
 const UNKNOWN: u8 = 4;

@@ -42,4 +42,5 @@ mod triage;
 pub use crate::core::failpoint::hook as failpoints;
 pub use crate::core::ports;
 pub use companion::Companion;
+pub use connection::env_import::{EnvLine, env_line};
 pub use evidence::{Served, ServedPart};

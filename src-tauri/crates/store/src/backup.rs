@@ -18,7 +18,12 @@ impl Store {
         if age.is_some_and(|age| age >= TimeDelta::zero() && age < TimeDelta::days(1)) {
             return Ok(None);
         }
-        write(&self.db, &self.dir, self.schema, now).await.map(Some)
+        self.backup_now(now).await.map(Some)
+    }
+
+    /// Makes a backup whatever the age of the others, keeps the newest three, and answers the new file.
+    pub async fn backup_now(&self, now: DateTime<Utc>) -> Result<PathBuf, StoreError> {
+        write(&self.db, &self.dir, self.schema, now).await
     }
 }
 

@@ -42,6 +42,26 @@ pub(crate) fn parse(text: &str, texts: Texts) -> Imported {
     Imported { report, token: token.map(SecretString::from) }
 }
 
+/// A line of an `.env`, for who knows other keys than the connection's. No `Debug`, for it may hold a secret.
+pub enum EnvLine {
+    /// Empty or a comment.
+    Nothing,
+    Assignment {
+        key: String,
+        value: String,
+    },
+    NotUnderstood,
+}
+
+/// Reads a line as the import does. `known` are the values of the lines above it, for `${KEY}`.
+pub fn env_line(line: &str, known: &HashMap<String, String>) -> EnvLine {
+    match line::read(1, line, known) {
+        Line::Nothing => EnvLine::Nothing,
+        Line::Assignment(Assignment { key, value, .. }) => EnvLine::Assignment { key, value },
+        Line::Junk { .. } => EnvLine::NotUnderstood,
+    }
+}
+
 struct Reading {
     /// The last assignment of each key, in the order of the file.
     assignments: Vec<Assignment>,

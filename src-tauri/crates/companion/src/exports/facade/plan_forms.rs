@@ -47,6 +47,11 @@ impl Companion {
     /// A `projects.json` or an `.env` of the source projects; each is read with the other one that lies beside it.
     pub async fn import_plans_file(&self, path: String) -> Result<PlanImport, Failure> {
         self.may_read(&path)?;
+        self.import_plans_named(path).await
+    }
+
+    /// A file that was named where only a person can name one, such as the command line.
+    pub async fn import_plans_named(&self, path: String) -> Result<PlanImport, Failure> {
         let inner = &self.inner;
         let file = PathBuf::from(&path);
         let of_schedule = file.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".env"));

@@ -15,7 +15,7 @@ const NAME: &str = "companion.lock";
 
 /// The folder is this program's until this is dropped.
 #[derive(Debug)]
-pub(crate) struct DataLock {
+pub struct DataLock {
     _locks: Vec<File>,
     /// Emptied at the end, where the note is what keeps others out.
     note: Option<File>,
@@ -23,16 +23,16 @@ pub(crate) struct DataLock {
 
 /// Another program has the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Taken {
-    pub(crate) by: Option<Holder>,
+pub struct Taken {
+    pub by: Option<Holder>,
     /// The holder may have ended without a word; then this file is in the way.
-    pub(crate) note: Option<PathBuf>,
+    pub note: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Holder {
-    pub(crate) process: u32,
-    pub(crate) machine: String,
+pub struct Holder {
+    pub process: u32,
+    pub machine: String,
 }
 
 impl Holder {
@@ -59,7 +59,7 @@ impl Holder {
 impl DataLock {
     /// Makes the folder where it is missing. Where nothing can be written no database opens either, which is told
     /// better there: that counts as locked.
-    pub(crate) fn take(data_dir: &Path) -> Result<Self, Taken> {
+    pub fn take(data_dir: &Path) -> Result<Self, Taken> {
         let local = dirs::runtime_dir().unwrap_or_else(std::env::temp_dir);
         Self::take_as(&Holder::this(), data_dir, &local, File::try_lock)
     }
@@ -103,8 +103,6 @@ impl DataLock {
     }
 }
 
-impl tauri::Resource for DataLock {}
-
 impl Drop for DataLock {
     fn drop(&mut self) {
         if let Some(file) = &self.note
@@ -116,7 +114,7 @@ impl Drop for DataLock {
 }
 
 /// Short and the same in every version of the program, for names that belong to one data folder.
-pub(crate) fn digest(data_dir: &Path) -> String {
+pub fn digest(data_dir: &Path) -> String {
     let path = data_dir.canonicalize().unwrap_or_else(|_| data_dir.to_owned());
     let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
     digest.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))

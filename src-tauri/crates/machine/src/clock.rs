@@ -16,15 +16,21 @@ const LONGEST_NAP: Duration = Duration::from_secs(2);
 /// Where a story moves the clock.
 const MOVED_NAP: Duration = Duration::from_millis(100);
 
-pub(crate) struct SystemClock {
+pub struct SystemClock {
     /// The naps of all who wait are counted from here.
     since: Instant,
     /// In debug builds a story may move the clock: a file with milliseconds to add.
     moved_by: Option<std::path::PathBuf>,
 }
 
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl SystemClock {
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         let moved_by =
             if cfg!(debug_assertions) { std::env::var_os("TESTOPS_COMPANION_CLOCK_FILE") } else { None };
         Self { since: Instant::now(), moved_by: moved_by.map(Into::into) }

@@ -1,0 +1,84 @@
+//! Everything that the configuration names, tried with the code that the agent uses; nothing is kept.
+
+use companion::Companion;
+use companion::view::{BotTest, ConnectionStepKind, StepResult};
+
+use crate::agent::{bot_draft, draft, trial};
+use crate::cli::say;
+use crate::configuration::Configuration;
+use crate::trouble::{Trouble, fields, said};
+
+pub(crate) async fn check(configuration: &Configuration) -> Result<(), Trouble> {
+    for shown in &configuration.shown {
+        say(format_args!("{} = {}  ({})", shown.key, shown.value, shown.by));
+    }
+    // In a folder of its own: the agent may be running, and a check changes nothing.
+    let scratch =
+        tempfile::tempdir().map_err(|error| Trouble::Unwritable { path: std::env::temp_dir(), error })?;
+    let companion = trial(configuration, scratch.path()).await?;
+    let testops = try_testops(&companion, configuration).await;
+    let telegram = try_telegram(&companion, configuration).await;
+    companion.shutdown().await;
+    let folder = try_folder(configuration);
+    let failed = [testops?, telegram?, folder].into_iter().filter(|ok| !ok).count();
+    if failed > 0 {
+        return Err(Trouble::Said("The agent would not work as it is configured.".to_owned()));
+    }
+    say("Everything answers.");
+    Ok(())
+}
+
+async fn try_testops(companion: &Companion, configuration: &Configuration) -> Result<bool, Trouble> {
+    let report = companion.test_connection(draft(configuration)).await?;
+    for step in &report.steps {
+        let name = match step.step {
+            ConnectionStepKind::Reach => "reach",
+            ConnectionStepKind::Certificate => "certificate",
+            ConnectionStepKind::Prefix => "API",
+            ConnectionStepKind::Token => "token",
+            ConnectionStepKind::Rights => "rights",
+            ConnectionStepKind::Projects => "projects",
+        };
+        match &step.result {
+            StepResult::Ok { found } => say(format_args!("testops {name}: ok, {found}")),
+            StepResult::Failed { failure } => say(format_args!("testops {name}: FAILED, {}", said(failure))),
+            StepResult::Skipped => say(format_args!("testops {name}: not tried")),
+        }
+    }
+    Ok(report.ok)
+}
+
+async fn try_telegram(companion: &Companion, configuration: &Configuration) -> Result<bool, Trouble> {
+    let Some(telegram) = &configuration.telegram else {
+        say("telegram: no bot is configured");
+        return Ok(true);
+    };
+    let why = match companion.test_bot(bot_draft(telegram)).await? {
+        BotTest::Works { username, .. } => {
+            say(format_args!("telegram: ok, @{username}"));
+            return Ok(true);
+        }
+        BotTest::Failed { failure } => said(&failure),
+        BotTest::Refused { faults } => fields(&faults),
+    };
+    say(format_args!("telegram: FAILED, {why}"));
+    Ok(false)
+}
+
+/// Whether files can be written where they are to land.
+fn try_folder(configuration: &Configuration) -> bool {
+    let folders = [("data_dir", &configuration.data_dir), ("exports_dir", &configuration.exports_dir)];
+    let tried = folders.map(|(key, folder)| {
+        let written = std::fs::create_dir_all(folder).and_then(|()| {
+            let file = folder.join(format!(".testops-companion-agent-check-{}", std::process::id()));
+            std::fs::write(&file, "")?;
+            std::fs::remove_file(&file)
+        });
+        match &written {
+            Ok(()) => say(format_args!("{key}: ok, {} can be written", folder.display())),
+            Err(error) => say(format_args!("{key}: FAILED, {}: {error}", folder.display())),
+        }
+        written.is_ok()
+    });
+    tried.into_iter().all(|ok| ok)
+}

@@ -1,0 +1,38 @@
+use companion::ports::Clock as _;
+use machine::SystemClock;
+use store::{OpenOutcome, Store};
+
+use crate::agent::lock;
+use crate::cli::say;
+use crate::configuration::Configuration;
+use crate::trouble::Trouble;
+
+pub(crate) async fn migrate(configuration: &Configuration) -> Result<(), Trouble> {
+    let _lock = lock(&configuration.data_dir)?;
+    let opened = Store::open(&configuration.data_dir, SystemClock::new().now()).await?;
+    opened.store.close().await;
+    say(what_was_done(&opened.outcome));
+    Ok(())
+}
+
+pub(crate) fn what_was_done(outcome: &OpenOutcome) -> String {
+    match outcome {
+        OpenOutcome::Fresh => "A new database was made.".to_owned(),
+        OpenOutcome::Ready => "The database is up to date.".to_owned(),
+        OpenOutcome::Migrated { from } => {
+            format!(
+                "The database was brought up to date from schema {from}; a backup of it lies in backups/."
+            )
+        }
+        OpenOutcome::RestoredBackup { aside, backup_from } => format!(
+            "The database was damaged and lies in {}; the backup of {backup_from} took its place.",
+            aside.display()
+        ),
+        OpenOutcome::StartedAfresh { aside } => {
+            format!(
+                "The database was damaged and lies in {}; there was no backup, and a new one was made.",
+                aside.display()
+            )
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The agent as people run it: the real program, beside the simulated TestOps and the kit's Telegram.
+
+mod bot;
+mod check;
+mod exports;
+mod import;
+mod program;
+mod wall;
+mod world;

@@ -1,0 +1,8 @@
+//! The machine that a program of the domain runs on, with a window or without one: its clock, and one program for each
+//! data folder.
+
+mod clock;
+mod data_lock;
+
+pub use clock::SystemClock;
+pub use data_lock::{DataLock, Holder, Taken, digest};
