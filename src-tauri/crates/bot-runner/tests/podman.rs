@@ -1,0 +1,58 @@
+//! The same on Podman's service.
+
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use bot_runner::{Answer, Phase};
+use engine_kit::Kind;
+use serde_json::{Value, json};
+use support::{BASE, World, ask_at, log_until, now};
+
+const OWNER: &str = "0123456789abcdef";
+const LOOKS: &str = "import os, time\nstatus = dict(line.split(':\\t') for line in open('/proc/self/status').read().splitlines() if ':\\t' in line)\n\
+    print('user', os.getuid(), 'caps', status['CapEff'], 'nnp', status['NoNewPrivs'], flush=True)\n\
+    try: open('/x', 'w')\nexcept OSError as error: print('root', error.strerror)\nprint('up', flush=True)\ntime.sleep(3600)\n";
+
+fn simple(action: &str, bot: &str, code: &str) -> Value {
+    json!({
+        "action": action, "bot_id": bot, "deployment_mode": "simple", "code": code, "base_image": BASE,
+        "resource_limits": { "memory_mb": 32 },
+    })
+}
+
+#[tokio::test]
+async fn a_bot_runs_locked_down_on_podman_from_start_to_removal() {
+    let Some(world) = World::on(Kind::Podman).await else { return };
+    let runner = world.runner(OWNER).await;
+    assert_eq!(runner.engine().name(), "Podman");
+    let ask = async |request: Value| ask_at(&runner, request, now()).await.expect("asked");
+    ask(simple("start", "bot", LOOKS)).await;
+    let log = log_until(&runner, "bot", "up").await;
+    for line in ["user 65534 caps 0000000000000000 nnp 1", "root Read-only file system"] {
+        assert!(log.contains(line), "{line:?} is not in {log}");
+    }
+    let Answer::Updated(_) = ask(simple("update", "bot", &format!("{LOOKS}#2"))).await else {
+        panic!("it is there")
+    };
+    log_until(&runner, "bot", "up").await;
+    assert_eq!(world.everything(OWNER).await, (1, 1, 1));
+    assert_eq!(runner.look().await.expect("looked")[0].drift, []);
+    ask(json!({ "action": "restart", "bot_id": "bot" })).await;
+    ask(json!({ "action": "stop", "bot_id": "bot" })).await;
+    assert_eq!(runner.look().await.expect("looked")[0].phase, Phase::Ended);
+    ask(json!({ "action": "remove", "bot_id": "bot" })).await;
+    assert_eq!(world.everything(OWNER).await, (0, 0, 0));
+
+    // It says nothing of memory: a kill that nobody asked for is what there is to see.
+    ask(simple("start", "eats", "kept = []\nwhile True:\n    kept.append(bytearray(1 << 20))\n")).await;
+    let end = loop {
+        let seen = runner.look().await.expect("looked").remove(0);
+        if seen.exit_code == 137 {
+            break seen;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    };
+    assert!(!end.is_stopped);
+    world.end().await;
+}
