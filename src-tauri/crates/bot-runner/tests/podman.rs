@@ -54,5 +54,9 @@ async fn a_bot_runs_locked_down_on_podman_from_start_to_removal() {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     };
     assert!(!end.is_stopped);
+    let Answer::Status(told) = ask(json!({ "action": "status", "bot_id": "eats" })).await else {
+        panic!("it is there")
+    };
+    assert!(told.end.is_some_and(|end| end.out_of_memory));
     world.end().await;
 }

@@ -4,6 +4,7 @@ pub(crate) mod containers;
 mod find;
 pub(crate) mod images;
 pub(crate) mod labels;
+mod states;
 
 use bollard::Docker;
 use bollard::errors::Error;
