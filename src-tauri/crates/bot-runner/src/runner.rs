@@ -133,6 +133,9 @@ impl Runner {
             return Err(fault.because(Reason::LifetimeOver { hours }));
         }
         self.note_started(&found.id)?;
+        if let Some(fence) = found.labels.get(labels::FENCE) {
+            self.engine.start_fence(fence).await?;
+        }
         let restarted =
             self.engine.docker.restart_container(&found.id, None::<RestartContainerOptions>).await;
         restarted.map_err(|error| container_error(&words(&error)))?;
@@ -223,8 +226,14 @@ impl Runner {
     pub(crate) async fn stop_container(&self, found: &Found) -> Result<(), Fault> {
         let options = StopContainerOptionsBuilder::new().t(GRACE_SECONDS).build();
         match self.engine.docker.stop_container(&found.id, Some(options)).await {
-            Err(error) if !crate::engine::is_not_found(&error) => Err(container_error(&words(&error))),
-            Ok(()) | Err(_) => Ok(()),
+            Err(error) if !crate::engine::is_not_found(&error) => {
+                return Err(container_error(&words(&error)));
+            }
+            Ok(()) | Err(_) => {}
+        }
+        match found.labels.get(labels::FENCE) {
+            Some(fence) => self.engine.stop_fence(fence).await,
+            None => Ok(()),
         }
     }
 

@@ -96,6 +96,12 @@ impl Runner {
     /// Starts a bot again that crashed: the same container, with what is left of its lifetime.
     pub async fn start_again(&self, container_id: &str) -> Result<(), Fault> {
         let _held = self.hold().await?;
+        let inspected = self.engine.inspect(container_id).await;
+        let inspected = inspected.map_err(|error| container_error(&words(&error)))?;
+        let labels = inspected.config.and_then(|config| config.labels).unwrap_or_default();
+        if let Some(fence) = labels.get(labels::FENCE) {
+            self.engine.start_fence(fence).await?;
+        }
         self.start_container(container_id).await
     }
 

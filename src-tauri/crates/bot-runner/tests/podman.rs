@@ -12,12 +12,17 @@ use support::{BASE, World, ask_at, log_until, now};
 const OWNER: &str = "0123456789abcdef";
 /// Says each line at once: of one that is written in pieces, Podman 4 mixes up the pieces.
 const LOOKS: &str = r#"
-import os, time
+import errno, os, socket, struct, time
 def say(*words): os.write(1, (" ".join(map(str, words)) + "\n").encode())
 status = dict(line.split(":\t") for line in open("/proc/self/status").read().splitlines() if ":\t" in line)
 say("user", os.getuid(), "caps", status["CapEff"], "nnp", status["NoNewPrivs"])
 try: open("/x", "w")
 except OSError as error: say("root", error.strerror)
+routes = [line.split() for line in open("/proc/net/route").read().splitlines()[1:]]
+gateway = next(socket.inet_ntoa(struct.pack("<L", int(route[2], 16))) for route in routes if route[1] == "00000000")
+for place in [gateway, "10.1.2.3", "169.254.169.254"]:
+    try: socket.create_connection((place, 8000), 3)
+    except OSError as error: say("host" if place == gateway else place, errno.errorcode.get(error.errno))
 say("up")
 time.sleep(3600)
 "#;
@@ -37,7 +42,13 @@ async fn a_bot_runs_locked_down_on_podman_from_start_to_removal() {
     let ask = async |request: Value| ask_at(&runner, request, now()).await.expect("asked");
     ask(simple("start", "bot", LOOKS)).await;
     let log = log_until(&runner, "bot", "up").await;
-    for line in ["user 65534 caps 0000000000000000 nnp 1", "root Read-only file system"] {
+    for line in [
+        "user 65534 caps 0000000000000000 nnp 1",
+        "root Read-only file system",
+        "host ENETUNREACH",
+        "10.1.2.3 ENETUNREACH",
+        "169.254.169.254 ENETUNREACH",
+    ] {
         assert!(log.contains(line), "{line:?} is not in {log}");
     }
     let Answer::Updated(_) = ask(simple("update", "bot", &format!("{LOOKS}#2"))).await else {
