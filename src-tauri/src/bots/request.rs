@@ -76,6 +76,7 @@ fn limits(deploy: &Deploy) -> Value {
         "cpu_cores": deploy.cpus,
         "pids_limit": deploy.processes,
         "timeout_hours": deploy.lifetime,
+        "private_addresses": deploy.allow_private,
     })
 }
 

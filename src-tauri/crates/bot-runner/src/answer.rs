@@ -70,6 +70,7 @@ impl Bot {
                 "cpu_cores": self.limits.cpu_cores,
                 "pids_limit": self.limits.processes,
                 "timeout_hours": self.limits.lifetime_hours,
+                "private_addresses": self.limits.private_addresses,
             },
             "use": {
                 "memory_bytes": self.memory_bytes,

@@ -30,6 +30,18 @@ pub(crate) fn of_simple(simple: &Simple) -> io::Result<Vec<u8>> {
     tree.into_tar()
 }
 
+/// A fence is its program and nothing else.
+pub(crate) fn of_fence(program: Vec<u8>) -> io::Result<Vec<u8>> {
+    let mut tree = Tree::default();
+    let mut add = |path: &str, content: Vec<u8>, is_executable| {
+        tree.add(path, content, is_executable)
+            .map_err(|reason| io::Error::other(format!("{path}: {reason:?}")))
+    };
+    add("Dockerfile", b"FROM scratch\nCOPY fence /fence\nCMD [\"/fence\"]\n".to_vec(), false)?;
+    add("fence", program, true)?;
+    tree.into_tar()
+}
+
 /// What an archive holds, from its Dockerfile on.
 pub(crate) fn of_archive(packed: &[u8]) -> Result<Vec<u8>, Fault> {
     let tree = archive::unpack(packed)?.rooted(None).map_err(|reason| archive::fault("archive", reason))?;

@@ -104,6 +104,7 @@ impl Runner {
         let _held = self.hold().await?;
         if let Err(fault) = settled {
             self.engine.remove_container(id).await?;
+            self.remove_idle_fences().await?;
             return Err(fault);
         }
         self.discard_others(bot, id).await
@@ -171,22 +172,59 @@ impl Runner {
     ) -> Result<String, Fault> {
         let network = self.network_of(bot);
         self.engine.network(&network, labels::of_object(&self.owner, bot, now)).await?;
-        let name = format!("testops-bot-{bot}-{}", unique());
-        let created = self.engine.create(&name, &network, image, environment, labels).await;
-        let started = match &created {
-            Ok(id) => self.start_container(id).await,
-            Err(fault) => Err(fault.clone()),
-        };
-        if let Err(fault) = started {
-            if let Ok(id) = created {
-                self.engine.remove_container(&id).await?;
-            }
+        let ran = self.run_in(&network, bot, image, environment, labels, now).await;
+        if ran.is_err() {
+            self.remove_idle_fences().await?;
             if self.find(bot).await?.is_none() {
                 self.engine.remove_network(&network).await;
             }
+        }
+        ran
+    }
+
+    async fn run_in(
+        &self,
+        network: &str,
+        bot: &str,
+        image: &Image,
+        environment: &BTreeMap<String, String>,
+        mut labels: Labels,
+        now: DateTime<Utc>,
+    ) -> Result<String, Fault> {
+        let version = unique();
+        let mut network = network.to_owned();
+        labels.remove(labels::FENCE);
+        if !labels::limits(&labels).private_addresses {
+            let name = format!("testops-fence-{bot}-{version}");
+            let fence = labels::of_fence(&self.owner, bot, now);
+            let fence = self.engine.create_fence(&name, &network, fence).await?;
+            self.engine.start_fence(&fence).await?;
+            network = format!("container:{fence}");
+            labels.insert(labels::FENCE.to_owned(), fence);
+        }
+        let name = format!("testops-bot-{bot}-{version}");
+        let id = self.engine.create(&name, &network, image, environment, labels).await?;
+        if let Err(fault) = self.start_container(&id).await {
+            self.engine.remove_container(&id).await?;
             return Err(fault);
         }
-        created
+        Ok(id)
+    }
+
+    /// Fences without a bot.
+    async fn remove_idle_fences(&self) -> Result<(), Fault> {
+        let fences = self.engine.fences(&self.owner).await?;
+        let found = self.engine.containers(&self.owner).await?;
+        let is_needed =
+            |fence: &String| found.iter().any(|found| found.labels.get(labels::FENCE) == Some(fence));
+        let (needed, idle): (Vec<_>, Vec<_>) = fences.into_iter().partition(is_needed);
+        for fence in &idle {
+            self.engine.remove_container(fence).await?;
+        }
+        if needed.is_empty() && !idle.is_empty() {
+            self.engine.remove_fence_image().await;
+        }
+        Ok(())
     }
 
     fn network_of(&self, bot: &str) -> String {
@@ -236,6 +274,9 @@ impl Runner {
     /// Removes a container with the image that was built for it.
     pub(crate) async fn discard(&self, found: &Found) -> Result<(), Fault> {
         self.engine.remove_container(&found.id).await?;
+        if let Some(fence) = found.labels.get(labels::FENCE) {
+            self.engine.remove_container(fence).await?;
+        }
         for (id, _) in self.engine.images(&self.owner).await? {
             if id == found.image {
                 self.engine.remove_image(&id).await;
@@ -258,6 +299,7 @@ impl Runner {
                 self.engine.remove_image(&id).await;
             }
         }
+        self.remove_idle_fences().await?;
         for (network, labels) in self.engine.networks(&self.owner).await? {
             let bot = labels.get(labels::BOT);
             if !found.iter().any(|found| Some(&found.bot) == bot) {

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::pin::{Pin, pin};
 
 use bollard::query_parameters::{
-    InspectContainerOptions, LogsOptionsBuilder, RestartContainerOptions, StartContainerOptions,
-    StopContainerOptionsBuilder,
+    LogsOptionsBuilder, RestartContainerOptions, StartContainerOptions, StopContainerOptionsBuilder,
 };
 use chrono::{DateTime, Utc};
 use futures::stream::{BoxStream, FuturesOrdered, StreamExt as _};
@@ -134,6 +133,9 @@ impl Runner {
             return Err(fault.because(Reason::LifetimeOver { hours }));
         }
         self.note_started(&found.id)?;
+        if let Some(fence) = found.labels.get(labels::FENCE) {
+            self.engine.start_fence(fence).await?;
+        }
         let restarted =
             self.engine.docker.restart_container(&found.id, None::<RestartContainerOptions>).await;
         restarted.map_err(|error| container_error(&words(&error)))?;
@@ -159,15 +161,17 @@ impl Runner {
 
     async fn status(&self, bot: String) -> Result<Answer, Fault> {
         let Some(found) = self.find(&bot).await? else { return Ok(Answer::NotFound { bot }) };
-        let inspected =
-            self.engine.docker.inspect_container(&found.id, None::<InspectContainerOptions>).await;
+        let inspected = self.engine.inspect(&found.id).await;
         let inspected = inspected.map_err(|error| container_error(&words(&error)))?;
         let state = inspected.state.unwrap_or_default();
         let exit_code = state.exit_code.unwrap_or(0);
         let mut bot = Bot::new(&found, self.engine.used_by(&found.id).await.filter(|_| found.is_running()));
+        // Podman may not say it: a kill that no person asked for is what there is to see.
+        let is_told =
+            state.oom_killed == Some(true) || (self.engine.is_podman && !self.stopped().contains(&found.id));
         bot.end = Some(End {
             exit_code,
-            out_of_memory: state.oom_killed == Some(true) && exit_code == KILLED,
+            out_of_memory: exit_code == KILLED && is_told,
             restarts: inspected.restart_count.unwrap_or(0),
         });
         Ok(Answer::Status(bot))
@@ -222,8 +226,14 @@ impl Runner {
     pub(crate) async fn stop_container(&self, found: &Found) -> Result<(), Fault> {
         let options = StopContainerOptionsBuilder::new().t(GRACE_SECONDS).build();
         match self.engine.docker.stop_container(&found.id, Some(options)).await {
-            Err(error) if !crate::engine::is_not_found(&error) => Err(container_error(&words(&error))),
-            Ok(()) | Err(_) => Ok(()),
+            Err(error) if !crate::engine::is_not_found(&error) => {
+                return Err(container_error(&words(&error)));
+            }
+            Ok(()) | Err(_) => {}
+        }
+        match found.labels.get(labels::FENCE) {
+            Some(fence) => self.engine.stop_fence(fence).await,
+            None => Ok(()),
         }
     }
 

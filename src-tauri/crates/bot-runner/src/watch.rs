@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use bollard::models::EventMessage;
-use bollard::query_parameters::{EventsOptionsBuilder, InspectContainerOptions};
+use bollard::query_parameters::EventsOptionsBuilder;
 use chrono::{DateTime, Utc};
 use futures::stream::{BoxStream, Stream, StreamExt as _};
 
@@ -51,8 +51,7 @@ impl Runner {
         found.sort_by_cached_key(|found| (found.is_running(), found.labels.get(labels::MADE).cloned()));
         let mut seen = BTreeMap::new();
         for found in found {
-            let inspected = self.engine.docker.inspect_container(&found.id, None::<InspectContainerOptions>);
-            match inspected.await {
+            match self.engine.inspect(&found.id).await {
                 Ok(inspected) => {
                     let stopped = stopped.contains(&found.id);
                     seen.insert(found.bot.clone(), Seen::new(&found, inspected, stopped));
@@ -97,6 +96,12 @@ impl Runner {
     /// Starts a bot again that crashed: the same container, with what is left of its lifetime.
     pub async fn start_again(&self, container_id: &str) -> Result<(), Fault> {
         let _held = self.hold().await?;
+        let inspected = self.engine.inspect(container_id).await;
+        let inspected = inspected.map_err(|error| container_error(&words(&error)))?;
+        let labels = inspected.config.and_then(|config| config.labels).unwrap_or_default();
+        if let Some(fence) = labels.get(labels::FENCE) {
+            self.engine.start_fence(fence).await?;
+        }
         self.start_container(container_id).await
     }
 
@@ -165,8 +170,7 @@ impl Runner {
 
     async fn environment_of(&self, found: &Found) -> Result<BTreeMap<String, String>, Fault> {
         let failed = |error| container_error(&words(&error));
-        let container =
-            self.engine.docker.inspect_container(&found.id, None::<InspectContainerOptions>).await;
+        let container = self.engine.inspect(&found.id).await;
         let image = self.engine.docker.inspect_image(&found.image).await;
         let of_image = image.ok().and_then(|image| image.config?.env).unwrap_or_default();
         let all = container.map_err(failed)?.config.and_then(|config| config.env).unwrap_or_default();

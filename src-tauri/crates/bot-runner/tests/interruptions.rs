@@ -65,7 +65,8 @@ async fn a_build_that_never_ends_is_called_off_and_leaves_nothing() {
     ask_at(&runner, simple("start", WAITS), now()).await.expect("started");
     let off = cut(&runner, endless("update"), async |cancelled| cancelled.notify_one()).await;
     assert_eq!(off.expect("no fault"), Answer::Cancelled { bot: "bot".to_owned() });
-    world.containers_become(1).await;
+    // The bot and its fence.
+    world.containers_become(2).await;
     log_until(&runner, "bot", "up").await;
     world.end().await;
 }

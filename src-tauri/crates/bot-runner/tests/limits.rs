@@ -6,7 +6,7 @@ mod support;
 
 use bot_runner::{Answer, Drift, Phase, Runner, Seen};
 use serde_json::{Value, json};
-use support::{BASE, Shared, ask_at, log_until, now};
+use support::{BASE, Shared, ask_at, log_until, log_until_nth, now};
 
 async fn start(runner: &Runner, bot: &str, code: &str, limits: Value) {
     let request = json!({
@@ -98,10 +98,34 @@ async fn a_log_keeps_its_newest_ten_megabytes() {
     remove(&runner, "writes").await;
 }
 
+/// Tells which places a bot reaches; an open port that nobody listens on is reached as well.
+const REACHES: &str = r#"
+import errno, socket, struct, time
+def tries(*place):
+    try:
+        socket.create_connection(place, 3)
+        return "reached"
+    except ConnectionRefusedError:
+        return "reached"
+    except OSError as error:
+        return errno.errorcode.get(error.errno, "timeout")
+routes = [line.split() for line in open("/proc/net/route").read().splitlines()[1:]]
+gateway = next(socket.inet_ntoa(struct.pack("<L", int(route[2], 16))) for route in routes if route[1] == "00000000")
+print("host", tries(gateway, 8000))
+print("names", tries(gateway, 53))
+print("bot", tries(BOT, 8000))
+print("metadata", tries("169.254.169.254", 80))
+for net in ["10.1.2.3", "172.31.255.1", "192.168.1.1", "100.64.0.1"]: print(net, tries(net, 80))
+print("outside", tries(*OUTSIDE))
+print("itself", tries("127.0.0.1", 8000))
+print("done", flush=True)
+time.sleep(3600)
+"#;
+
 #[tokio::test]
-async fn bots_do_not_reach_one_another() {
+async fn a_bot_reaches_out_and_neither_the_host_nor_other_bots_nor_private_addresses() {
     let Some(shared) = Shared::get().await else { return };
-    let runner = shared.runner("network").await;
+    let runner = shared.runner("network").await.restarting_itself();
     let listens = "import socket\nserver = socket.create_server(('0.0.0.0', 8000))\n\
                    print('at', socket.gethostbyname(socket.gethostname()), flush=True)\nwhile True: server.accept()\n";
     start(&runner, "listens", listens, json!({})).await;
@@ -109,16 +133,34 @@ async fn bots_do_not_reach_one_another() {
     let address = log.split_whitespace().last().expect("an address");
     let outside = shared.engine().listen_outside().await.expect("a listener");
     let outside = outside.local_addr().expect("an address");
-    let tries = format!(
-        "import socket, time\ndef tries(*place):\n    try:\n        socket.create_connection(place, 3)\n        return 'reached'\n    \
-         except OSError: return 'not reached'\nprint('bot', tries('{address}', 8000))\n\
-         print('outside', tries('{}', {}))\nprint('done', flush=True)\ntime.sleep(3600)\n",
-        outside.ip(),
-        outside.port()
-    );
-    start(&runner, "tries", &tries, json!({})).await;
+    let code = format!("BOT = '{address}'\nOUTSIDE = ('{}', {})\n{REACHES}", outside.ip(), outside.port());
+    start(&runner, "tries", &code, json!({})).await;
     let log = log_until(&runner, "tries", "done").await;
-    assert!(log.contains("bot not reached") && log.contains("outside reached"), "{log}");
+    let kept = |log: &str| {
+        ["host", "bot", "metadata", "10.1.2.3", "172.31.255.1", "192.168.1.1", "100.64.0.1"]
+            .iter()
+            .all(|place| log.lines().any(|line| line == format!("{place} ENETUNREACH")))
+    };
+    assert!(kept(&log), "{log}");
+    for place in ["names", "outside", "itself"] {
+        assert!(log.contains(&format!("{place} reached")), "{log}");
+    }
+
+    // The same after a restart, and after a stop, which ends its fence too.
+    let id = seen(&runner, "tries").await.container_id;
+    ask_at(&runner, json!({ "action": "restart", "bot_id": "tries" }), now()).await.expect("asked");
+    log_until_nth(&runner, "tries", "done", 2).await;
+    ask_at(&runner, json!({ "action": "stop", "bot_id": "tries" }), now()).await.expect("asked");
+    runner.start_again(&id).await.expect("started");
+    let log = log_until_nth(&runner, "tries", "done", 3).await;
+    assert_eq!(log.matches("host ENETUNREACH").count(), 3, "{log}");
+    assert_eq!(log.matches("outside reached").count(), 3, "{log}");
+    remove(&runner, "tries").await;
+
+    start(&runner, "tries", &code, json!({ "private_addresses": true })).await;
+    let log = log_until(&runner, "tries", "done").await;
+    assert!(log.contains("host reached") && log.contains("outside reached"), "{log}");
+    assert!(!log.contains("bot reached"), "other bots are out of reach all the same: {log}");
     remove(&runner, "tries").await;
     remove(&runner, "listens").await;
 }

@@ -40,7 +40,7 @@ impl Kind {
     fn needs(self) -> &'static [&'static str] {
         match self {
             Self::Docker => &["dockerd", "containerd", "runc", "iptables"],
-            Self::Podman => &["podman", "conmon", "runc", "iptables"],
+            Self::Podman => &["podman", "conmon", "catatonit", "runc", "iptables"],
         }
     }
 

@@ -22,6 +22,9 @@ export const t = messages({
     lifetime: (hours: string) => `${hours} h after each start`,
     restarts: "Restarts",
     limits: "Limits",
+    reaches: "Reaches",
+    publicAddresses: "Public addresses only",
+    allAddresses: "This computer and private addresses too",
     limitsAre: (memory: string, cores: string, processes: number) =>
       `${memory} MB, ${cores} cores, ${counted.en(processes, "process", "processes")}`,
     drift: "Changed by hand on the engine",
@@ -66,6 +69,9 @@ export const t = messages({
     lifetime: (hours) => `через ${hours} ч после каждого запуска`,
     restarts: "Перезапуски",
     limits: "Ограничения",
+    reaches: "Доступ в сеть",
+    publicAddresses: "Только общедоступные адреса",
+    allAddresses: "И этот компьютер, и частные адреса",
     limitsAre: (memory, cores, processes) =>
       `${memory} МБ, ядра: ${cores}, ${counted.ru(processes, "процесс", "процесса", "процессов")}`,
     drift: "Изменено вручную",

@@ -460,7 +460,11 @@ export type DeploymentDraft = { name: string, source: DraftSource, environment: 
 
 export type DeploymentEnd = { at: string | null, exit_code: number, out_of_memory: boolean, last_lines: Array<string>, };
 
-export type DeploymentLimits = { memory_mb: number, cpu_cores: number, processes: number, lifetime_hours: number, };
+export type DeploymentLimits = { memory_mb: number, cpu_cores: number, processes: number, lifetime_hours: number, 
+/**
+ * It may reach this machine and private addresses.
+ */
+private_addresses: boolean, };
 
 export type DeploymentMode = "simple" | "custom" | "image";
 

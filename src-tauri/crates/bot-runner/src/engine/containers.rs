@@ -2,20 +2,21 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use bollard::errors::Error;
 use bollard::models::{
-    ContainerCreateBody, ContainerSummary, HostConfig, HostConfigLogConfig, NetworkCreateRequest,
-    ResourcesUlimits, RestartPolicy, RestartPolicyNameEnum,
+    ContainerCreateBody, ContainerInspectResponse, ContainerSummary, HostConfig, HostConfigLogConfig,
+    NetworkCreateRequest, ResourcesUlimits, RestartPolicy, RestartPolicyNameEnum,
 };
 use bollard::query_parameters::{
-    CreateContainerOptionsBuilder, ListContainersOptionsBuilder, ListNetworksOptionsBuilder,
-    RemoveContainerOptionsBuilder, StatsOptionsBuilder,
+    CreateContainerOptionsBuilder, InspectContainerOptions, ListContainersOptionsBuilder,
+    ListNetworksOptionsBuilder, RemoveContainerOptionsBuilder, StatsOptionsBuilder,
 };
 use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 
 use super::images::{Image, container_error};
 use super::labels::{self, Labels};
-use super::{Engine, is_not_found, words};
+use super::{Engine, is_not_found, states, words};
 use crate::context::USER;
 use crate::fault::Fault;
 
@@ -71,12 +72,13 @@ pub struct Use {
 impl Engine {
     pub(crate) async fn containers(&self, owner: &str) -> Result<Vec<Found>, Fault> {
         let options = ListContainersOptionsBuilder::new().all(true).filters(&labels::filter(owner)).build();
-        let listed = self
-            .docker
-            .list_containers(Some(options))
-            .await
-            .map_err(|error| container_error(&words(&error)))?;
+        let listed = states::read(self.docker.list_containers(Some(options)).await);
+        let listed = listed.map_err(|error| container_error(&words(&error)))?;
         Ok(listed.into_iter().filter_map(Found::read).collect())
+    }
+
+    pub(crate) async fn inspect(&self, id: &str) -> Result<ContainerInspectResponse, Error> {
+        states::read(self.docker.inspect_container(id, None::<InspectContainerOptions>).await)
     }
 
     /// Makes the container and does not start it.

@@ -93,6 +93,7 @@ async fn look(address: &str) -> Result<Engine, Look> {
     Ok(Engine {
         docker,
         is_podman,
+        arch: version.arch.unwrap_or_default(),
         version: version.version.unwrap_or_default(),
         address: address.to_owned(),
     })

@@ -305,6 +305,7 @@ mod tests {
         let engine = Engine {
             docker: Docker::connect_with_http(&server.uri(), 60, API_DEFAULT_VERSION).expect("a client"),
             is_podman: false,
+            arch: String::new(),
             version: "29".to_owned(),
             address: server.uri(),
         };

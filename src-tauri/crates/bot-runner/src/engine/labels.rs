@@ -19,6 +19,13 @@ pub(crate) const CPU_CORES: &str = "dev.testops-companion.cpu-cores";
 pub(crate) const PROCESSES: &str = "dev.testops-companion.processes";
 pub(crate) const LIFETIME_HOURS: &str = "dev.testops-companion.lifetime-hours";
 
+/// Whether it reaches private addresses.
+pub(crate) const PRIVATE_ADDRESSES: &str = "dev.testops-companion.private-addresses";
+/// On a bot: the id of the fence whose network it is in.
+pub(crate) const FENCE: &str = "dev.testops-companion.fence";
+/// On a fence, in place of `OWNER`: nobody takes it for a bot.
+pub(crate) const FENCE_OF: &str = "dev.testops-companion.fence-of";
+
 /// The id of the image that it was made from.
 pub(crate) const IMAGE: &str = "dev.testops-companion.image";
 /// Who starts it again after a crash, where it is not the engine.
@@ -45,9 +52,17 @@ pub(crate) fn of_container(owner: &str, deployment: &Deployment, now: DateTime<U
             (CPU_CORES, limits.cpu_cores.to_string()),
             (PROCESSES, limits.processes.to_string()),
             (LIFETIME_HOURS, limits.lifetime_hours.to_string()),
+            (PRIVATE_ADDRESSES, limits.private_addresses.to_string()),
         ]
         .map(|(name, value)| (name.to_owned(), value)),
     );
+    labels
+}
+
+pub(crate) fn of_fence(owner: &str, bot: &str, now: DateTime<Utc>) -> Labels {
+    let mut labels = of_object(owner, bot, now);
+    labels.remove(OWNER);
+    labels.insert(FENCE_OF.to_owned(), owner.to_owned());
     labels
 }
 
@@ -65,6 +80,7 @@ pub(crate) fn limits(labels: &Labels) -> Limits {
         cpu_cores: read(labels, CPU_CORES).unwrap_or(usual.cpu_cores),
         processes: read(labels, PROCESSES).unwrap_or(usual.processes),
         lifetime_hours: read(labels, LIFETIME_HOURS).unwrap_or(usual.lifetime_hours),
+        private_addresses: read(labels, PRIVATE_ADDRESSES).unwrap_or(usual.private_addresses),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The container engine: found, asked, and told apart.
 
 pub(crate) mod containers;
+mod fence;
 mod find;
 pub(crate) mod images;
 pub(crate) mod labels;
+mod states;
 
 use bollard::Docker;
 use bollard::errors::Error;
@@ -14,6 +16,8 @@ use serde_json::{Value, json};
 pub struct Engine {
     pub(crate) docker: Docker,
     pub(crate) is_podman: bool,
+    /// The machine's, in the engine's word.
+    pub(crate) arch: String,
     version: String,
     address: String,
 }

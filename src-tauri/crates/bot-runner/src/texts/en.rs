@@ -133,7 +133,7 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
             _ => "Name the file that starts the bot, by its path within the bot's folder.".to_owned(),
         },
         Code::InvalidResourceLimits => {
-            "Known are memory_mb, cpu_cores, pids_limit and timeout_hours.".to_owned()
+            "Known are memory_mb, cpu_cores, pids_limit, timeout_hours and private_addresses.".to_owned()
         }
         Code::InvalidLines => "Say how many of the last lines to show.".to_owned(),
         Code::MissingSource => "Give an archive, the address of one, or a Git repository.".to_owned(),

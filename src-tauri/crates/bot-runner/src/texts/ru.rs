@@ -130,7 +130,7 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
             _ => "Укажите файл, с которого начинается бот, — путь внутри папки бота.".to_owned(),
         },
         Code::InvalidResourceLimits => {
-            "Есть ограничения memory_mb, cpu_cores, pids_limit и timeout_hours.".to_owned()
+            "Есть ограничения memory_mb, cpu_cores, pids_limit, timeout_hours и private_addresses.".to_owned()
         }
         Code::InvalidLines => "Укажите, сколько последних строк показать.".to_owned(),
         Code::MissingSource => "Передайте архив, адрес архива или репозиторий Git.".to_owned(),

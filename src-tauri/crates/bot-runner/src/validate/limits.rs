@@ -15,6 +15,8 @@ const KNOWN: [(&str, f64, f64, bool); 4] = [
     ("timeout_hours", 0.01, 8_760.0, false),
 ];
 
+const PRIVATE_ADDRESSES: &str = "private_addresses";
+
 pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Limits> {
     let mut limits = Limits::default();
     let Some(given) = present(fields, "resource_limits") else { return Some(limits) };
@@ -26,9 +28,13 @@ pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Limits> 
     };
     let before = faults.len();
     for (name, value) in given {
-        match number(name, value) {
-            Ok(Some(number)) => set(&mut limits, name, number),
-            Ok(None) => {}
+        let taken = if name == PRIVATE_ADDRESSES {
+            boolean(value).map(|allowed| limits.private_addresses = allowed)
+        } else {
+            number(name, value).map(|number| number.map_or((), |number| set(&mut limits, name, number)))
+        };
+        match taken {
+            Ok(()) => {}
             Err(reason) => {
                 let fault =
                     Fault::new(Code::InvalidResourceLimits, name.as_str()).with("field", name.as_str());
@@ -37,6 +43,14 @@ pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Limits> 
         }
     }
     (faults.len() == before).then_some(limits)
+}
+
+fn boolean(value: &Value) -> Result<bool, Reason> {
+    match value {
+        Value::Bool(allowed) => Ok(*allowed),
+        Value::Null => Ok(false),
+        _ => Err(Reason::WrongType { wanted: Kind::Boolean, got: Kind::of(value) }),
+    }
 }
 
 /// `None` where the usual limit is left in force.

@@ -91,10 +91,18 @@ pub struct Limits {
     pub cpu_cores: f64,
     pub processes: u32,
     pub lifetime_hours: f64,
+    /// It may reach this machine and the networks around it, and not only public addresses.
+    pub private_addresses: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { memory_mb: 256, cpu_cores: 0.5, processes: 100, lifetime_hours: 24.0 }
+        Self {
+            memory_mb: 256,
+            cpu_cores: 0.5,
+            processes: 100,
+            lifetime_hours: 24.0,
+            private_addresses: false,
+        }
     }
 }

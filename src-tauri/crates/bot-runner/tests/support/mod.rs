@@ -192,13 +192,19 @@ pub(crate) fn told(came: Result<Answer, Fault>) -> (&'static str, String) {
 
 /// Reads the bot's log until a line holds `what`.
 pub(crate) async fn log_until(runner: &Runner, bot: &str, what: &str) -> String {
+    log_until_nth(runner, bot, what, 1).await
+}
+
+/// The same, until so many lines hold it: what a bot wrote before it was started again is there too.
+pub(crate) async fn log_until_nth(runner: &Runner, bot: &str, what: &str, mut times: usize) -> String {
     let mut log = runner.logs(bot, 100, true).await.expect("a log").expect("a bot");
     let mut text = String::new();
     while let Some(line) = log.next().await {
         let line = line.expect("a line");
         let line = String::from_utf8_lossy(&line);
         text.push_str(&line);
-        if line.contains(what) {
+        times -= usize::from(line.contains(what));
+        if times == 0 {
             return text;
         }
     }

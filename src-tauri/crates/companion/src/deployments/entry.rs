@@ -119,6 +119,7 @@ pub(super) fn limits(limits: &bot_runner::request::Limits) -> DeploymentLimits {
         cpu_cores: limits.cpu_cores,
         processes: limits.processes,
         lifetime_hours: limits.lifetime_hours,
+        private_addresses: limits.private_addresses,
     }
 }
 

@@ -160,6 +160,7 @@ fn limits(limits: &DeploymentLimits) -> Value {
         "cpu_cores": limits.cpu_cores,
         "pids_limit": limits.processes,
         "timeout_hours": limits.lifetime_hours,
+        "private_addresses": limits.private_addresses,
     })
 }
 

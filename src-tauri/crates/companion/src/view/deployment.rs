@@ -136,6 +136,9 @@ pub struct DeploymentLimits {
     pub cpu_cores: f64,
     pub processes: u32,
     pub lifetime_hours: f64,
+    /// It may reach this machine and private addresses.
+    #[serde(default)]
+    pub private_addresses: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]

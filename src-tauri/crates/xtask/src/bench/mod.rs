@@ -6,6 +6,7 @@ mod export;
 mod first_minute;
 mod grid;
 mod palette;
+mod runner;
 mod tree;
 mod triage;
 mod upload;
@@ -38,6 +39,8 @@ pub(crate) enum Name {
     Triage,
     /// Twenty thousand results with two gigabytes of files, beside curl, and with five kills.
     Upload,
+    /// Bots in containers: deploying one, beside docker itself, and a log of a hundred thousand lines.
+    Runner,
     /// From the start of the demo to the first outcome that is told.
     #[value(name = "first_minute")]
     FirstMinute,
@@ -54,6 +57,7 @@ pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
         Name::Palette => palette::palette(),
         Name::Triage => triage::triage(consent),
         Name::Upload => upload::upload(consent),
+        Name::Runner => runner::runner(consent),
         Name::FirstMinute => first_minute::first_minute(consent),
     }
 }

@@ -43,17 +43,22 @@ pub(crate) const TESTS: Set = Set {
     packages: &["webkit2gtk-driver", "dunst", "gnome-keyring", "xdotool", "python3-venv"],
 };
 
-/// What the tests of bots start engines of their own with; without it these tests are skipped.
-const ENGINE: [&str; 2] = ["docker.io", "iproute2"];
+/// What the tests of bots start engines of their own with, by the engine's program; without it these tests are skipped.
+const ENGINES: [(&str, &[&str]); 2] = [
+    ("dockerd", &["docker.io", "iproute2"]),
+    ("podman", &["podman", "netavark", "catatonit", "runc", "iproute2"]),
+];
 
-/// Installs the engine where nobody is asked. A machine whose owner has chosen one keeps it.
-pub(crate) fn add_engine(consent: Consent) {
+/// Installs the engines where nobody is asked. A machine whose owner has chosen one keeps it.
+pub(crate) fn add_engines(consent: Consent) {
     let may = cfg!(target_os = "linux") && on_path("dpkg-query") && consent == Consent::Given;
-    if !may || on_path("dockerd") {
-        return;
-    }
-    if let Err(trouble) = install(&missing_of(&ENGINE), consent) {
-        println!("{trouble}\nTests of bots in containers will be skipped.");
+    for (program, packages) in ENGINES {
+        if !may || on_path(program) {
+            continue;
+        }
+        if let Err(trouble) = install(&missing_of(packages), consent) {
+            println!("{trouble}\nTests of bots in containers that need {program} will be skipped.");
+        }
     }
 }
 

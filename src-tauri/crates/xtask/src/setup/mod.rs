@@ -73,7 +73,7 @@ pub(crate) fn for_virtual_display(consent: Consent) -> Outcome {
 /// What every check needs, the window stories included.
 pub(crate) fn for_tests(consent: Consent) -> Outcome {
     apt::ensure(&[apt::BUILD, apt::DISPLAY, apt::TESTS], consent)?;
-    apt::add_engine(consent);
+    apt::add_engines(consent);
     for_building(consent)?;
     if cfg!(target_os = "linux") {
         ensure_driver()?;

@@ -58,7 +58,7 @@ it("deploys from Git, from an image and from the address of an archive", async (
         password: "secret",
       },
       environment: [],
-      limits: { memory_mb: 256, cpu_cores: 0.5, processes: 100, lifetime_hours: 24 },
+      limits: { memory_mb: 256, cpu_cores: 0.5, processes: 100, lifetime_hours: 24, private_addresses: false },
     },
     false,
   ]);

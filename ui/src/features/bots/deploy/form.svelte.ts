@@ -35,7 +35,8 @@ export class DeployForm {
   sources = $state() as Sources;
   environment = $state<DeploymentDraft["environment"]>([]);
   /** As typed; an empty field is no number. */
-  limits = $state() as Record<keyof DeploymentDraft["limits"], string>;
+  limits = $state() as Record<Exclude<keyof DeploymentDraft["limits"], "private_addresses">, string>;
+  privateAddresses = $state(false);
   tried = $state(false);
   /** It is deployed: nothing is lost by leaving. */
   sent = $state(false);
@@ -58,6 +59,7 @@ export class DeployForm {
       processes: String(limits.processes),
       lifetime_hours: String(limits.lifetime_hours),
     };
+    this.privateAddresses = limits.private_addresses;
     this.begun = JSON.stringify(this.plain());
   }
 
@@ -78,6 +80,7 @@ export class DeployForm {
         cpu_cores: number(cpu_cores),
         processes: Math.round(number(processes)),
         lifetime_hours: number(lifetime_hours),
+        private_addresses: this.privateAddresses,
       },
     };
   }

@@ -2,7 +2,13 @@
 import type { DeploymentLimits, DeploymentProblem, DeploymentView, UsagePoint } from "../../bindings";
 import type { Scenario } from "../scenario";
 
-export const USUAL: DeploymentLimits = { memory_mb: 256, cpu_cores: 0.5, processes: 100, lifetime_hours: 24 };
+export const USUAL: DeploymentLimits = {
+  memory_mb: 256,
+  cpu_cores: 0.5,
+  processes: 100,
+  lifetime_hours: 24,
+  private_addresses: false,
+};
 const MB = 1024 * 1024;
 const POINTS = 60;
 
