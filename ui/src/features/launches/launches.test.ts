@@ -5,7 +5,9 @@ import { actOf } from "./act";
 
 it("counts what would be deleted, says that it is final, and tells what took", async () => {
   const { user, twin } = await openPage("#/trends/1/launches");
-  await user.click(await screen.findByRole("checkbox", { name: "Select Nightly 2.23" }));
+  const first = await screen.findByRole("checkbox", { name: "Select Nightly 2.23" });
+  expect(screen.queryByRole("button", { name: "Delete…" })).toBeNull();
+  await user.click(first);
   await user.click(screen.getByRole("checkbox", { name: "Select Nightly 2.22" }));
   await user.click(screen.getByRole("button", { name: "Delete…" }));
   const dialog = within(await screen.findByRole("dialog"));

@@ -42,7 +42,7 @@ export const t = messages({
     title: "Моё",
     loading: "Собираем, что вас ждёт…",
     refresh: "Обновить",
-    asOf: "Данные",
+    asOf: "Данные:",
     looked: (n, of) => `Прочитано проектов: ${formatNumber(n)} из ${formatNumber(of)}.`,
     kept: "Показано то, что прочитали раньше.",
     empty: "Вас ничего не ждёт",

@@ -9,13 +9,17 @@ const lines = [
   "İstanbul",
   "מעבדה 🧪 𐐀",
   "two\nlines",
+  "ΟΔΟΣ ΣΟΦΙΑ",
+  "각 한국어 テスト №7 — “quoted”…",
+  "İİİİ",
+  "\u0000 nothing",
   "",
 ];
 
 it.each(lines.map((_, count) => lines.slice(count)))("folds all names as it folds each: %s", (...some) => {
-  expect(foldAll(some)).toBe(some.map(fold).join("\n"));
+  expect(foldAll(some).text).toBe(some.map(fold).join("\n"));
 });
 
 it("folds nothing to nothing", () => {
-  expect(foldAll([])).toBe("");
+  expect(foldAll([]).text).toBe("");
 });

@@ -4,7 +4,7 @@
  * other keyboard layout would have typed it. One long string keeps a hundred thousand names within a few megabytes
  * and lets the engine's own search skip what does not match.
  */
-import { fold, foldAll } from "./fold";
+import { fold, foldAll, NEW_LINE } from "./fold";
 import { otherLayout } from "./layout";
 
 export type Hit = { at: number; points: number };
@@ -28,33 +28,33 @@ export class Names {
 
   constructor(lines: readonly string[]) {
     this.size = lines.length;
-    const text = foldAll(lines);
+    const { text, codes } = foldAll(lines);
     const starts = new Uint32Array(lines.length + 1);
     const letters = new Letters(lines.length);
     const first = new Letters(lines.length);
-    let start = 0;
+    let index = 0;
     for (let at = 0; at < lines.length; at += 1) {
-      const next = text.indexOf("\n", start);
-      const end = next < 0 ? text.length : next;
       // In variables of its own: this goes over every letter of every name.
       let [near, far, nearFirst, farFirst] = [0, 0, 0, 0];
       let within = false;
-      for (let index = start; index < end; index += 1) {
-        const code = text.charCodeAt(index);
-        const bit = bitOf(code);
-        if (code >= 0x80) {
-          far |= bit;
-          if (!within) farFirst |= bit;
-        } else {
+      for (; index < codes.length; index += 1) {
+        const code = codes[index]!;
+        if (code === NEW_LINE) break;
+        if (code < 0x80) {
+          const bit = NEAR_BITS[code]!;
           near |= bit;
           if (!within) nearFirst |= bit;
+        } else {
+          const bit = 1 << (code & 31);
+          far |= bit;
+          if (!within) farFirst |= bit;
         }
         within = isWithinWord(code);
       }
       letters.put(at, near, far);
       first.put(at, nearFirst, farFirst);
-      start = end + 1;
-      starts[at + 1] = start;
+      index += 1;
+      starts[at + 1] = index;
     }
     this.#text = text;
     this.#starts = starts;
@@ -189,7 +189,7 @@ class Best {
 
 type LetterSet = { near: number; far: number };
 
-/** The letters of each name as 32 bits for Latin and signs and 32 for all others; several letters share a bit. */
+/** The letters of each name as 32 bits for Latin, digits and signs and 32 for all others; several signs share a bit. */
 class Letters {
   readonly #near: Uint32Array;
   readonly #far: Uint32Array;
@@ -215,8 +215,16 @@ class Letters {
 
 /** A space is no letter. */
 function bitOf(code: number): number {
-  return code > 32 ? 1 << (code & 31) : 0;
+  return code < 0x80 ? NEAR_BITS[code]! : 1 << (code & 31);
 }
+
+/** One for each Latin letter, four for the digits and two for signs. */
+const NEAR_BITS = Int32Array.from({ length: 0x80 }, (_, code) => {
+  if (code <= 32) return 0;
+  if (code >= 97 && code <= 122) return 1 << (code - 97);
+  if (code >= 48 && code <= 57) return 1 << (26 + (code & 3));
+  return 1 << (30 + (code & 1));
+});
 
 function lettersOf(text: string): LetterSet {
   let near = 0;
@@ -235,7 +243,11 @@ function isStart(text: string, at: number): boolean {
 }
 
 function isWithinWord(code: number): boolean {
+  return code < 0x80 ? NEAR_WITHIN[code] === 1 : code >= 0xc0;
+}
+
+const NEAR_WITHIN = Uint8Array.from({ length: 0x80 }, (_, code) => {
   const isLatin = code >= 97 && code <= 122;
   const isDigit = code >= 48 && code <= 57;
-  return isLatin || isDigit || code >= 0xc0;
-}
+  return Number(isLatin || isDigit);
+});

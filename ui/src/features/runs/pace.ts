@@ -7,10 +7,12 @@ export type Lengths = { low: number; likely: number; high: number };
 /** What is left of a run, or that it goes on for longer than usual. */
 export type Ahead = { left: Lengths } | "late";
 
-/** A run that was seen only when it was over has no length that anybody knows: nothing is said of it. */
-export function hasLength(run: Pick<RunView, "finished_at" | "started_at" | "origin">, lastedMs: number): boolean {
-  if (run.finished_at === null) return true;
-  return lastedMs >= 1000 && (run.started_at !== null || run.origin === "here");
+type Known = Pick<RunView, "finished_at" | "started_at" | "origin" | "phase">;
+
+/** What has not gone out, or was seen only when it was over, has no length that anybody knows: nothing is said of it. */
+export function hasLength(run: Known, lastedMs: number): boolean {
+  if (lastedMs < 1000 || run.phase === "pending") return false;
+  return run.finished_at === null || run.started_at !== null || run.origin === "here";
 }
 
 export function elapsed(run: Pick<RunView, "asked_at" | "started_at" | "finished_at">, now: number): number {

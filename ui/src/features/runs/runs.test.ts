@@ -76,8 +76,11 @@ describe("pace", () => {
   });
   it("knows no length of a run that was over when it was first seen", () => {
     const over = run({ finished_at: "2026-11-20T10:11:00Z", started_at: null });
-    expect([hasLength(over, 20), hasLength(over, 29_000), hasLength(run(), 0)]).toEqual([false, true, true]);
+    expect([hasLength(over, 20), hasLength(over, 29_000), hasLength(run(), 1000)]).toEqual([false, true, true]);
     expect(hasLength({ ...over, origin: "elsewhere" }, 200_000_000)).toBe(false);
+  });
+  it("knows none of a run that has not gone out, nor of one that began this moment", () => {
+    expect([hasLength(run({ phase: "pending" }), 5000), hasLength(run(), 96)]).toEqual([false, false]);
   });
 });
 

@@ -60,7 +60,7 @@ export const t = messages({
     triesNow: "Пробует снова…",
     stuckSince: "Остановился",
     mendToken: "Заменить токен",
-    mendRoute: "Изменить путь",
+    mendRoute: "Изменить подключение",
     openBot: (username) => `@${username}, откроется в браузере`,
     notSwitched: "Переключить не удалось",
     stale: "Данные могли устареть",

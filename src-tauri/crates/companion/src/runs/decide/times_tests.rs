@@ -103,6 +103,30 @@ fn times_that_cannot_be_are_not_taken() {
 }
 
 #[test]
+fn a_server_that_tells_no_times_leaves_what_was_seen() {
+    let mut course = Course::launched();
+    course.see(look(60, Some(job_run(Stage::InProgress, None)), 0));
+    assert_eq!(course.moment(MomentKind::Started), (at(60), true));
+    course.see(look(120, Some(job_run(Stage::Finished, None)), 3));
+    assert_eq!(course.moment(MomentKind::Finished), (at(120), true));
+    assert_eq!(course.0.settle(&ResultTimes::default()), []);
+}
+
+/// What the server wrote down before its clock stepped is moved to ours by what the clock tells after it.
+#[test]
+fn a_server_whose_clock_steps_during_a_run_moves_nothing_that_is_known() {
+    for step in [-3_600, 3_600] {
+        let mut course = Course::launched();
+        course.see(look(60, Some(job_run(Stage::InProgress, Some(55))), 0));
+        course.see(look(120, Some(job_run(Stage::InProgress, Some(55 + step))), 2));
+        course.see(look(180, Some(job_run(Stage::Finished, Some(175))), 3));
+        assert_eq!(course.moment(MomentKind::Started), (at(55), false));
+        assert_eq!(course.moment(MomentKind::Finished), (at(175), false));
+        assert_eq!((course.0.started_at, course.0.finished_at), (Some(at(55)), Some(at(175))));
+    }
+}
+
+#[test]
 fn half_a_second_of_an_unsteady_clock_is_allowed_for() {
     let mut course = Course::launched();
     course.see(look(60, Some(job_run(Stage::InProgress, Some(61))), 0));
