@@ -23,8 +23,8 @@ export const t = messages({
     restarts: "Restarts",
     limits: "Limits",
     reaches: "Reaches",
-    publicAddresses: "Public addresses only",
-    allAddresses: "This computer and private addresses too",
+    publicAddresses: "The internet only",
+    allAddresses: "The internet, this computer and the local network",
     limitsAre: (memory: string, cores: string, processes: number) =>
       `${memory} MB, ${cores} cores, ${counted.en(processes, "process", "processes")}`,
     drift: "Changed by hand on the engine",
@@ -70,8 +70,8 @@ export const t = messages({
     restarts: "Перезапуски",
     limits: "Ограничения",
     reaches: "Доступ в сеть",
-    publicAddresses: "Только общедоступные адреса",
-    allAddresses: "И этот компьютер, и частные адреса",
+    publicAddresses: "Только интернет",
+    allAddresses: "Интернет, этот компьютер и локальная сеть",
     limitsAre: (memory, cores, processes) =>
       `${memory} МБ, ядра: ${cores}, ${counted.ru(processes, "процесс", "процесса", "процессов")}`,
     drift: "Изменено вручную",

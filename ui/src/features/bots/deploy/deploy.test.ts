@@ -70,11 +70,12 @@ it("updates a bot under its own name, with limits as they are typed", async () =
   const cores = screen.getByLabelText("CPU cores");
   await user.clear(cores);
   await user.type(cores, "1,5");
+  await user.click(screen.getByLabelText("May reach this computer and the local network"));
   await user.click(screen.getByRole("button", { name: "Update" }));
   await screen.findByText("The image is built…");
   expect(asked(twin, "deploy")[0]).toMatchObject([
     expect.any(String),
-    { name: "digest-bot", limits: { cpu_cores: 1.5 } },
+    { name: "digest-bot", limits: { cpu_cores: 1.5, private_addresses: true } },
     true,
   ]);
 });
