@@ -111,7 +111,6 @@ fn further_requests_get_their_codes() {
         (start(json!({ "resource_limits": { "memory_mb": 20.5 } })), "INVALID_RESOURCE_LIMITS"),
         (start(json!({ "resource_limits": { "cpu": 1 } })), "INVALID_RESOURCE_LIMITS"),
         (start(json!({ "resource_limits": { "private_addresses": "yes" } })), "INVALID_RESOURCE_LIMITS"),
-        (start(json!({ "resource_limits": { "private_addresses": true } })), "OK"),
         (start(json!({ "base_image": "A B" })), "INVALID_IMAGE_NAME"),
         (start(json!({ "git_repo": "https://example.org/x" })), "CONFLICTING_FIELDS"),
         (start(json!({ "code": null, "deployment_mode": "custom", "git_repo": secret })), "INVALID_GIT_URL"),
