@@ -45,6 +45,15 @@ impl Trends<'_> {
         Ok(sqlx::query_as(sql).bind(self.connection_id).bind(self.project_id).fetch_all(self.db).await?)
     }
 
+    /// Those of these launches that are kept, with their names.
+    pub async fn launch_names(&self, launch_ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+        let sql = "SELECT launch_id, name FROM trend_launches
+            WHERE connection_id = ? AND project_id = ? AND launch_id IN (SELECT value FROM json_each(?))";
+        let launch_ids = serde_json::to_string(launch_ids)?;
+        let rows = sqlx::query_as(sql).bind(self.connection_id).bind(self.project_id).bind(launch_ids);
+        Ok(rows.fetch_all(self.db).await?)
+    }
+
     /// What the tests came to in these launches: launch and JSON.
     pub async fn cells(&self, launch_ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
         let sql = "SELECT launch_id, cells FROM trend_launches
@@ -123,6 +132,15 @@ impl Trends<'_> {
         Ok(sqlx::query_as(sql).bind(self.connection_id).bind(self.project_id).fetch_all(self.db).await?)
     }
 
+    /// Those of these tests that are kept, with their names.
+    pub async fn test_names(&self, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+        let sql = "SELECT id, name FROM trend_tests
+            WHERE connection_id = ? AND project_id = ? AND id IN (SELECT value FROM json_each(?))";
+        let ids = serde_json::to_string(ids)?;
+        let rows = sqlx::query_as(sql).bind(self.connection_id).bind(self.project_id).bind(ids);
+        Ok(rows.fetch_all(self.db).await?)
+    }
+
     /// Stores new tests and changed names, and answers the new ones with their ids.
     pub async fn keep_tests(&self, rows: &[TrendTestRow]) -> Result<Vec<TrendTestRow>, StoreError> {
         let mut tx = self.db.write().await?;
@@ -178,6 +196,7 @@ mod tests {
         let kept = trends.launches().await.expect("read");
         assert_eq!(kept, [TrendLaunchRow { cells: Some(String::new()), read_as: Some(3), ..closed }]);
         assert_eq!(trends.cells(&[5, 6]).await.expect("read"), [(5, "[[1,0,7,8]]".to_owned())]);
+        assert_eq!(trends.launch_names(&[5, 6]).await.expect("read"), [(5, "Nightly 5".to_owned())]);
         assert_eq!(trends.told_at().await.expect("read"), Some(100));
         trends.take_in(&[launch(5, 11)], &[], 101).await.expect("stored");
         assert_eq!(trends.launches().await.expect("read"), [launch(5, 11)]);
@@ -193,6 +212,10 @@ mod tests {
         let made = trends.keep_tests(std::slice::from_ref(&test)).await.expect("stored");
         let renamed = TrendTestRow { name: "Pays by card".to_owned(), ..made[0].clone() };
         assert!(trends.keep_tests(std::slice::from_ref(&renamed)).await.expect("stored").is_empty());
+        let other = fixture.store.trends(connection, 2);
+        assert!(other.test_names(&[renamed.id]).await.expect("read").is_empty());
+        let names = trends.test_names(&[renamed.id, renamed.id + 1]).await.expect("read");
+        assert_eq!(names, [(renamed.id, "Pays by card".to_owned())]);
         assert_eq!(trends.tests().await.expect("read"), [renamed]);
     }
 }

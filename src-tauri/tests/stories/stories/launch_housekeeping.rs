@@ -110,7 +110,7 @@ struct Page<'a> {
 impl Page<'_> {
     /// Selects exactly these, and asks for an act on them.
     async fn begin(&self, names: &[&str], act: &str) -> Outcome {
-        self.window.sees("0 selected").await?;
+        self.window.loses(" selected").await?;
         for name in names {
             self.window.click("checkbox", &format!("Select {name}")).await?;
         }

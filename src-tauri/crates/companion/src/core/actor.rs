@@ -144,5 +144,16 @@ pub(crate) async fn outcome_of<T>(task: impl Future<Output = T>) -> Result<T, Pa
     AssertUnwindSafe(task).catch_unwind().await.map_err(|_| Panicked)
 }
 
+/// Runs a task and sends its outcome to the owner, also when it panics.
+pub(crate) async fn report<T, M>(
+    task: impl Future<Output = T>,
+    message: impl FnOnce(Result<T, Panicked>) -> M,
+    owner: mpsc::Sender<M>,
+) {
+    let message = message(outcome_of(task).await);
+    // An owner that is gone hears nothing any more.
+    drop(owner.send(message).await);
+}
+
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::entry::Entry;
 use super::{Message, request};
 use crate::companion::Inner;
-use crate::core::actor::{Owner, Panicked, Pause, Then, outcome_of};
+use crate::core::actor::{Owner, Panicked, Pause, Then, report};
 use crate::view::{DeploymentsView, EngineView, Event};
 
 /// Whoever reads the list looks at it for so long.
@@ -214,10 +214,6 @@ impl Keeper {
         task: impl Future<Output = T> + Send + 'static,
         message: impl FnOnce(Result<T, Panicked>) -> Message + Send + 'static,
     ) {
-        let inner = self.inner.clone();
-        self.inner.spawn(async move {
-            let outcome = outcome_of(task).await;
-            drop(inner.deployments.send(message(outcome)).await);
-        });
+        self.inner.spawn(report(task, message, self.inner.deployments.clone()));
     }
 }

@@ -9,7 +9,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::plan::{Doing, Pending, Plan, PlanAims};
 use super::{Message, leftovers, record, retention};
 use crate::companion::Inner;
-use crate::core::actor::{Owner, Panicked, Then, outcome_of};
+use crate::core::actor::{Owner, Panicked, Then, report};
 use crate::core::encoding::instant;
 use crate::core::failpoint::failpoint;
 use crate::core::session::Session;
@@ -233,12 +233,9 @@ impl Exporter {
         task: impl Future<Output = T> + Send + 'static,
         message: impl FnOnce(Result<T, Panicked>) -> Message + Send + 'static,
     ) {
-        let (inner, round) = (self.inner.clone(), self.round_token());
+        let (round, report) = (self.round_token(), report(task, message, self.inner.exports.clone()));
         self.inner.spawn(async move {
-            tokio::select! {
-                () = round.cancelled() => {}
-                outcome = outcome_of(task) => drop(inner.exports.send(message(outcome)).await),
-            }
+            round.run_until_cancelled(report).await;
         });
     }
 

@@ -152,8 +152,9 @@ impl Inner {
         let launches: Vec<i64> = results.iter().filter_map(|result| result.launch_id).collect();
         let runs = self.store.runs().followed(connection_id, &launches).await.map_err(stored)?;
         let runs: HashMap<i64, i64> = runs.into_iter().collect();
-        let kept = self.store.trends(connection_id, project_id).launches().await.map_err(stored)?;
-        let mut names: HashMap<i64, String> = kept.into_iter().map(|row| (row.launch_id, row.name)).collect();
+        let kept = self.store.trends(connection_id, project_id);
+        let kept = kept.launch_names(&launches).await.map_err(stored)?;
+        let mut names: HashMap<i64, String> = kept.into_iter().collect();
         let mut unknown: Vec<i64> = launches.into_iter().filter(|id| !names.contains_key(id)).collect();
         unknown.sort_unstable();
         unknown.dedup();

@@ -10,7 +10,7 @@ use super::looking::LookAt;
 use super::tracked::{Asking, Tracked};
 use super::{Message, past, retention, timing};
 use crate::companion::Inner;
-use crate::core::actor::{Owner, Panicked, Pause, Then, outcome_of};
+use crate::core::actor::{Owner, Panicked, Pause, Then, report};
 use crate::core::failpoint::failpoint;
 use crate::core::session::Session;
 use crate::runs::decide::{Observation, Policy};
@@ -266,11 +266,7 @@ impl RunsOwner {
         task: impl Future<Output = T> + Send + 'static,
         message: impl FnOnce(Result<T, Panicked>) -> Message + Send + 'static,
     ) {
-        let inner = self.inner.clone();
-        self.inner.spawn(async move {
-            let outcome = outcome_of(task).await;
-            drop(inner.tell_runs(message(outcome)).await);
-        });
+        self.inner.spawn(report(task, message, self.inner.runs.clone()));
     }
 
     pub(super) fn observe_all(&mut self, observation: &Observation) {

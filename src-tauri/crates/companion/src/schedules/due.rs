@@ -28,11 +28,12 @@ impl Scheduler {
     pub(super) async fn pass_due_times(&mut self) {
         let now = self.inner.now();
         for id in self.entries.keys().copied().collect::<Vec<_>>() {
-            let Some(entry) = self.entries.get(&id) else { continue };
+            let Some(entry) = self.entries.get_mut(&id) else { continue };
             let is_busy = matches!(entry.doing, Doing::Launching);
             if is_busy || entry.aims.draft.paused || entry.again_at.is_some_and(|at| at > now) {
                 continue;
             }
+            entry.again_at = None;
             let mut aims = entry.aims.clone();
             let was_ahead = aims.times.is_some() && instant(aims.row.handled_until) > now + AHEAD;
             if was_ahead {

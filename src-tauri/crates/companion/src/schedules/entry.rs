@@ -124,7 +124,11 @@ impl Entry {
             Doing::Launching => return None,
         };
         let due = [launch, self.aims.next_due(), self.check_at()].into_iter().flatten().min();
-        due.map(|due| self.again_at.map_or(due, |again| again.max(due)))
+        match due {
+            Some(due) => Some(self.again_at.map_or(due, |again| again.max(due))),
+            // What follows a job has no time of its own.
+            None => self.again_at.filter(|_| !self.aims.draft.paused),
+        }
     }
 
     pub(super) fn meet_clock(&mut self, now: DateTime<Utc>, longest: TimeDelta) {
@@ -232,6 +236,18 @@ mod tests {
     #[test]
     fn a_job_is_looked_at_an_hour_before_it_is_due() {
         assert_eq!(every_half_hour(None).due(), Some(at(-30)));
+    }
+
+    #[test]
+    fn a_write_that_failed_is_tried_again_after_a_job_too() {
+        let mut following = every_half_hour(None);
+        following.aims.draft.trigger = Trigger::After { job_id: 5, job_name: "Smoke".to_owned() };
+        following.aims.times = None;
+        assert_eq!(following.due(), None);
+        following.again_at = Some(at(1));
+        assert_eq!(following.due(), Some(at(1)));
+        following.aims.draft.paused = true;
+        assert_eq!(following.due(), None);
     }
 
     #[test]

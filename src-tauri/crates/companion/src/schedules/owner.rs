@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use super::Message;
 use super::entry::{Aims, Entry, Upcoming};
 use crate::companion::Inner;
-use crate::core::actor::{Owner, Panicked, Then, outcome_of};
+use crate::core::actor::{Owner, Panicked, Then, report};
 use crate::core::failpoint::failpoint;
 use crate::core::session::Session;
 use crate::exports::server_of;
@@ -165,10 +165,6 @@ impl Scheduler {
         task: impl Future<Output = T> + Send + 'static,
         message: impl FnOnce(Result<T, Panicked>) -> Message + Send + 'static,
     ) {
-        let inner = self.inner.clone();
-        self.inner.spawn(async move {
-            let outcome = outcome_of(task).await;
-            drop(inner.schedules.send(message(outcome)).await);
-        });
+        self.inner.spawn(report(task, message, self.inner.schedules.clone()));
     }
 }

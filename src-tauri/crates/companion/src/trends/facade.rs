@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use store::TrendLaunchRow;
 
@@ -34,8 +34,9 @@ impl Companion {
         let cells: Vec<Vec<Cell>> = ids.iter().map(|id| parsed(texts.get(id))).collect();
         let followed = inner.store.runs().followed(connection_id, &ids).await.map_err(stored)?;
         let runs: HashMap<i64, i64> = followed.into_iter().collect();
-        let names: HashMap<i64, String> =
-            kept.tests().await.map_err(stored)?.into_iter().map(|test| (test.id, test.name)).collect();
+        let of_cells: BTreeSet<i64> = cells.iter().flatten().map(|cell| cell.0).collect();
+        let names = kept.test_names(&Vec::from_iter(of_cells)).await.map_err(stored)?;
+        let names: HashMap<i64, String> = names.into_iter().collect();
         let launches = rows.iter().zip(&cells).map(|(row, cells)| {
             let run_id = runs.get(&row.launch_id).copied();
             launch(row, cells, run_id)
@@ -89,8 +90,9 @@ impl Companion {
         let from = self.kept_cells(project_id, from).await?;
         let to = self.kept_cells(project_id, to).await?;
         let kept = inner.store.trends(inner.session()?.connection.id, project_id);
-        let tests = kept.tests().await.map_err(|error| inner.stored(&error))?;
-        let names: HashMap<i64, String> = tests.into_iter().map(|test| (test.id, test.name)).collect();
+        let tests: BTreeSet<i64> = from.iter().chain(&to).map(|cell| cell.0).collect();
+        let names = kept.test_names(&Vec::from_iter(tests)).await.map_err(|error| inner.stored(&error))?;
+        let names: HashMap<i64, String> = names.into_iter().collect();
         Ok(difference::between(&from, &to, |test| names.get(&test).cloned().unwrap_or_default()))
     }
 
