@@ -9,9 +9,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 
+use self::dispatch::{Arguments, commands};
 #[cfg(test)]
 pub(crate) use self::dispatch::{CommandShape, camel};
-use self::dispatch::{Arguments, commands};
 use crate::Companion;
 use crate::view::*;
 

@@ -11,14 +11,10 @@ const OF_DOCKER: [&str; 9] =
 pub(super) fn read<T: DeserializeOwned>(came: Result<T, Error>) -> Result<T, Error> {
     let Err(Error::JsonDataError { contents, .. }) = &came else { return came };
     let Ok(mut answer) = serde_json::from_str::<Value>(contents) else { return came };
-    match &mut answer {
-        Value::Array(listed) => listed.iter_mut().filter_map(|one| one.get_mut("State")).for_each(translate),
-        Value::Object(inspected) => {
-            if let Some(status) = inspected.get_mut("State").and_then(|state| state.get_mut("Status")) {
-                translate(status);
-            }
-        }
-        _ => return came,
+    if let Some(listed) = answer.as_array_mut() {
+        listed.iter_mut().filter_map(|one| one.get_mut("State")).for_each(translate);
+    } else if let Some(status) = answer.pointer_mut("/State/Status") {
+        translate(status);
     }
     serde_json::from_value(answer).or(came)
 }

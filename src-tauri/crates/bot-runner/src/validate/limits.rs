@@ -46,11 +46,10 @@ pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Limits> 
 }
 
 fn boolean(value: &Value) -> Result<bool, Reason> {
-    match value {
-        Value::Bool(allowed) => Ok(*allowed),
-        Value::Null => Ok(false),
-        _ => Err(Reason::WrongType { wanted: Kind::Boolean, got: Kind::of(value) }),
+    if value.is_null() {
+        return Ok(false);
     }
+    value.as_bool().ok_or_else(|| Reason::WrongType { wanted: Kind::Boolean, got: Kind::of(value) })
 }
 
 /// `None` where the usual limit is left in force.
