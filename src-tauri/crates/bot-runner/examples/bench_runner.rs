@@ -35,7 +35,7 @@ mod unix {
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let count = count.clone();
-                std::thread::spawn(move || serve(stream, &count));
+                std::thread::spawn(move || serve(&stream, &count));
             }
         });
         let host = OsString::from(format!("unix://{}", path.display()));
@@ -51,7 +51,7 @@ mod unix {
         println!("{}", json!({ "requests_per_refresh": requests }));
     }
 
-    fn serve(stream: UnixStream, count: &AtomicU32) {
+    fn serve(mut stream: &UnixStream, count: &AtomicU32) {
         let mut lines = BufReader::new(stream.try_clone().expect("a stream")).lines().map_while(Result::ok);
         while let Some(first) = lines.next() {
             lines.by_ref().take_while(|line| !line.is_empty()).for_each(drop);
@@ -62,7 +62,6 @@ mod unix {
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
                 body.len()
             );
-            let mut stream = &stream;
             if stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).is_err() {
                 return;
             }

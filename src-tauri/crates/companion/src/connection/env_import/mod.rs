@@ -54,6 +54,7 @@ pub enum EnvLine {
 }
 
 /// Reads a line as the import does. `known` are the values of the lines above it, for `${KEY}`.
+#[expect(clippy::implicit_hasher, reason = "nobody hashes these in another way")]
 pub fn env_line(line: &str, known: &HashMap<String, String>) -> EnvLine {
     match line::read(1, line, known) {
         Line::Nothing => EnvLine::Nothing,
