@@ -11,7 +11,7 @@ use crate::trouble::Trouble;
 #[derive(Debug, Parser)]
 #[command(name = "testops-companion-agent", version)]
 pub(crate) struct Options {
-    /// The configuration; else the file that TESTOPS_AGENT_CONFIG names, else only the environment.
+    /// The configuration; else the file that `TESTOPS_AGENT_CONFIG` names, else only the environment.
     #[arg(long, short, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
     /// The .env of the exporter or the bot that ran before; it fills in what nothing else says.

@@ -50,13 +50,12 @@ impl AllGiven {
             if name == CONFIG_VARIABLE {
                 continue;
             }
-            match KEYS.iter().find(|key| key.variable() == *name) {
-                Some(key) => self.put_text(key, value, name),
-                None => {
-                    let known = KEYS.iter().map(Key::variable).collect::<Vec<_>>();
-                    let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
-                    self.fault(name, Wrong::Unknown { nearest });
-                }
+            if let Some(key) = KEYS.iter().find(|key| key.variable() == *name) {
+                self.put_text(key, value, name);
+            } else {
+                let known = KEYS.iter().map(Key::variable).collect::<Vec<_>>();
+                let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+                self.fault(name, Wrong::Unknown { nearest });
             }
         }
     }

@@ -140,12 +140,10 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
     }
 
     fn http(&mut self) -> Option<Http> {
-        let listen: SocketAddr = match self.text("http.listen").as_deref().unwrap_or(LISTEN).parse() {
-            Ok(listen) => listen,
-            Err(_) => {
-                self.given.fault("http.listen", Wrong::NotAddress);
-                return None;
-            }
+        let listen = self.text("http.listen");
+        let Ok(listen) = listen.as_deref().unwrap_or(LISTEN).parse::<SocketAddr>() else {
+            self.given.fault("http.listen", Wrong::NotAddress);
+            return None;
         };
         let (token, user_header) = (self.secret("http.token"), self.text("http.user_header"));
         let is_wrong = self.given.faults.iter().any(|fault| fault.at.starts_with("http."));

@@ -65,18 +65,15 @@ pub(crate) fn read(text: &str) -> Result<Vec<PlanEntry>, Vec<String>> {
     let mut faults = Vec::new();
     let mut plans = Vec::new();
     for (name, value) in table {
-        match value {
-            Value::Array(entries) if name == "plan" => {
-                for (number, entry) in (1..).zip(entries) {
-                    match one(entry) {
-                        Ok(plan) => plans.push(plan),
-                        Err(found) => {
-                            faults.extend(found.into_iter().map(|fault| format!("plan {number}: {fault}")))
-                        }
-                    }
-                }
+        let (Value::Array(entries), "plan") = (value, name.as_str()) else {
+            faults.push(format!("{name}: unknown; plans stand below [[plan]]"));
+            continue;
+        };
+        for (number, entry) in (1..).zip(entries) {
+            match one(entry) {
+                Ok(plan) => plans.push(plan),
+                Err(found) => faults.extend(found.into_iter().map(|fault| format!("plan {number}: {fault}"))),
             }
-            _ => faults.push(format!("{name}: unknown; plans stand below [[plan]]")),
         }
     }
     let mut names = HashSet::new();

@@ -115,8 +115,7 @@ async fn wished(companion: &Companion, path: &Path) -> Result<Vec<PlanDraft>, Tr
         return Ok(import.plans);
     }
     let plans = file::read(&text(path)?).map_err(|faults| {
-        let faults = faults.iter().map(|fault| format!("\n  {fault}")).collect::<String>();
-        Trouble::Said(format!("{} cannot be used:{faults}", path.display()))
+        Trouble::Said(format!("{} cannot be used:\n  {}", path.display(), faults.join("\n  ")))
     })?;
     let mut drafts = Vec::new();
     for plan in plans {
