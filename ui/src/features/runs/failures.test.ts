@@ -89,6 +89,31 @@ describe("what failed", () => {
     expect(asked(twin, "run_tests").map(([query]) => of(query))).toContain("kept");
   });
 
+  it("keeps the focus on a test while the server's groups take the place of what was kept", async () => {
+    grouping.current = "message";
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const { failure_groups: groups, run_tests: tests } = twin.commands;
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    twin.commands.failure_groups = async (runId, text, source) => {
+      if (source === "server") await answered;
+      return groups(runId, text, source);
+    };
+    const asked = vi.fn();
+    twin.commands.run_tests = async (query) => {
+      if (query.group === null || query.source === "kept") return tests(query);
+      asked();
+      return new Promise(() => undefined);
+    };
+    const group = await within(await failures()).findByRole("group", { name: /^Expected condition failed/ });
+    const item = (await within(group).findAllByRole("listitem"))[0]!;
+    const row = within(item).getByRole("button", { expanded: false });
+    row.focus();
+    answer();
+    await waitFor(() => expect(asked).toHaveBeenCalled());
+    expect(document.activeElement).toBe(row);
+  });
+
   it("is grouped by suite or by message, and the choice stays", async () => {
     const { unmount } = onScreen(RunPage, { id: 101 });
     await first();
