@@ -12,6 +12,18 @@ pub(crate) fn length(name: &str) -> usize {
     name.encode_utf16().count()
 }
 
+/// Whether what is saved under this name would share it with another one that is stored. What has it already keeps it.
+pub(crate) fn is_name_taken<'a>(
+    (id, name): (Option<i64>, &str),
+    mut stored: impl Iterator<Item = (Option<i64>, &'a str)> + Clone,
+) -> bool {
+    let plain = |name: &str| name.trim().to_lowercase();
+    let name = plain(name);
+    let is_own = |other: Option<i64>| id.is_some() && other == id;
+    let has_it = stored.clone().any(|(other, had)| is_own(other) && plain(had) == name);
+    !has_it && stored.any(|(other, has)| !is_own(other) && plain(has) == name)
+}
+
 /// Fills `{job}`, `{project}`, `{date}` and `{time}`; what else stands in braces stays as it is. A template that comes
 /// out empty gives the job's name.
 pub(crate) fn run_name(template: &str, job: &str, project: &str, local: NaiveDateTime) -> String {

@@ -1,7 +1,7 @@
 //! Whether a schedule may be saved, and whether its job is still the one that was saved.
 
 use crate::cron::{Schedule, ScheduleFault};
-use crate::runs::template::{NAME_MAX, length};
+use crate::runs::template::{NAME_MAX, is_name_taken, length};
 use crate::texts::{PlanFault, Texts};
 use crate::view::{CatchUp, FieldFault, FormValues, ScheduleDraft, Trigger};
 
@@ -35,7 +35,10 @@ pub(super) fn check(draft: &ScheduleDraft, others: &[ScheduleDraft], texts: Text
         match is {
             0 => Some(PlanFault::Empty),
             _ if is > NAME_MAX => Some(PlanFault::TooLong { max: NAME_MAX, is }),
-            _ => None,
+            _ => {
+                let named = others.iter().map(|other| (other.id, other.name.as_str()));
+                is_name_taken((draft.id, &draft.name), named).then_some(PlanFault::NameTaken)
+            }
         },
     );
     match &draft.trigger {
@@ -126,6 +129,16 @@ mod tests {
         assert_eq!(fields(&wrong, &[]), ["name", "cron", "zone", "catch_up"]);
         let right = Trigger::Times { cron: "0 7 * * 1-5".to_owned(), zone: "Europe/Moscow".to_owned() };
         assert_eq!(fields(&draft(1, 5, right), &[]), [""; 0]);
+    }
+
+    #[test]
+    fn a_name_belongs_to_one_schedule() {
+        let times = || Trigger::Times { cron: "0 7 * * *".to_owned(), zone: "UTC".to_owned() };
+        let stored = [draft(1, 5, times()), draft(2, 5, times())];
+        let new = ScheduleDraft { id: None, name: " nightly ".to_owned(), ..draft(3, 5, times()) };
+        assert_eq!(fields(&new, &stored), ["name"]);
+        assert_eq!(fields(&draft(3, 5, times()), &stored), ["name"], "one that was called otherwise");
+        assert_eq!(fields(&draft(2, 5, times()), &stored), [""; 0], "one that has the name already");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::cron::{CronFault, CronField};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PlanFault<'a> {
     Empty,
+    NameTaken,
     TooLong { max: usize, is: usize },
     OutOfRange { min: u32, max: u32 },
     NoProject,
@@ -85,6 +86,7 @@ impl Texts {
             }
             PlanFault::Cron(fault) => return self.cron_fault(fault),
             PlanFault::Empty => self.pick("Must not be empty.", "Не должно быть пустым."),
+            PlanFault::NameTaken => self.pick("Another one has this name.", "Такое имя уже занято."),
             PlanFault::NoProject => self.pick("Choose a project.", "Выберите проект."),
             PlanFault::NoGroups => self.pick("Choose at least one group.", "Выберите хотя бы одну группу."),
             PlanFault::NoColumns => {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::file_names::file_names;
 use crate::cron::{Schedule, ScheduleFault};
-use crate::runs::template::{NAME_MAX, length};
+use crate::runs::template::{NAME_MAX, is_name_taken, length};
 use crate::texts::{PlanFault, Texts};
 use crate::view::{CatchUp, ColumnChoice, ExportScope, FieldFault, PlanDraft, ScopeGroup};
 
@@ -27,15 +27,17 @@ pub(crate) enum FolderFault {
     Silent,
 }
 
-/// Empty when all is right. `folder` is what a look at the folder in force found; `now` only dates the names of files.
+/// Empty when all is right. `stored` are the plans of the same server, `folder` is what a look at the folder in force
+/// found; `now` only dates the names of files.
 pub(crate) fn check(
     draft: &PlanDraft,
+    stored: &[PlanDraft],
     folder: Option<FolderFault>,
     texts: Texts,
     now: DateTime<Utc>,
 ) -> Vec<FieldFault> {
     let fields = [
-        ("name", name_fault(&draft.name)),
+        ("name", name_fault(draft, stored)),
         ("scope", scope_fault(draft)),
         ("columns", columns_fault(&draft.columns)),
         ("separator", (!SEPARATORS.contains(&draft.separator.as_str())).then_some(PlanFault::Separator)),
@@ -52,12 +54,15 @@ pub(crate) fn check(
     said.chain(file_names(draft, now, texts).err()).collect()
 }
 
-fn name_fault(name: &str) -> Option<PlanFault<'_>> {
-    let is = length(name.trim());
+fn name_fault<'a>(draft: &PlanDraft, stored: &[PlanDraft]) -> Option<PlanFault<'a>> {
+    let is = length(draft.name.trim());
     match is {
         0 => Some(PlanFault::Empty),
         _ if is > NAME_MAX => Some(PlanFault::TooLong { max: NAME_MAX, is }),
-        _ => None,
+        _ => {
+            let named = stored.iter().map(|plan| (plan.id, plan.name.as_str()));
+            is_name_taken((draft.id, &draft.name), named).then_some(PlanFault::NameTaken)
+        }
     }
 }
 

@@ -31,7 +31,7 @@ fn groups(groups: Vec<ScopeGroup>) -> ExportScope {
 }
 
 fn found(draft: &PlanDraft, folder: Option<FolderFault>) -> Vec<(String, String)> {
-    let faults = check(draft, folder, Texts(Language::En), DateTime::UNIX_EPOCH);
+    let faults = check(draft, &[], folder, Texts(Language::En), DateTime::UNIX_EPOCH);
     faults.into_iter().map(|fault| (fault.field, fault.message)).collect()
 }
 
@@ -155,4 +155,18 @@ fn every_fault_is_told_at_once() {
         "file_name",
     ];
     assert_eq!(fields, all);
+}
+
+#[test]
+fn a_name_belongs_to_one_plan() {
+    let stored = [PlanDraft { id: Some(1), ..plan() }, PlanDraft { id: Some(2), ..plan() }];
+    let said = |draft: &PlanDraft| {
+        let faults = check(draft, &stored, None, Texts(Language::En), DateTime::UNIX_EPOCH);
+        faults.into_iter().map(|fault| (fault.field, fault.message)).collect::<Vec<_>>()
+    };
+    let taken = [("name".to_owned(), "Another one has this name.".to_owned())];
+    assert_eq!(said(&PlanDraft { name: "daily ".to_owned(), ..plan() }), taken);
+    assert_eq!(said(&PlanDraft { id: Some(3), ..plan() }), taken);
+    assert_eq!(said(&PlanDraft { id: Some(1), ..plan() }), [], "it has the name already");
+    assert_eq!(said(&PlanDraft { name: "Weekly".to_owned(), ..plan() }), []);
 }

@@ -34,12 +34,19 @@ impl Companion {
         let next = schedule.as_ref().map(due).unwrap_or_default();
         let names = file_names(&draft, next.first().copied().unwrap_or(now), texts).unwrap_or_default();
         Ok(PlanCheck {
-            faults: inner.plan_faults(&draft).await,
+            faults: self.plan_faults(&draft).await?,
             words: schedule.map(|schedule| schedule.words(texts)),
             next,
             file_names: names.into_iter().map(|file| file.name).collect(),
             folder: inner.plan_folder(&draft, inner.in_demo()).to_string_lossy().into_owned(),
         })
+    }
+
+    /// Every field of the plan that is wrong, its folder looked at.
+    pub(super) async fn plan_faults(&self, draft: &PlanDraft) -> Result<Vec<FieldFault>, Failure> {
+        let inner = &self.inner;
+        let stored = self.stored_plans().await?;
+        Ok(check(draft, &stored, inner.folder_fault(draft).await, inner.texts(), inner.now()))
     }
 }
 
@@ -102,11 +109,6 @@ async fn read_text(path: &Path) -> std::io::Result<Option<String>> {
 }
 
 impl Inner {
-    /// Every field of the plan that is wrong, its folder looked at.
-    pub(crate) async fn plan_faults(&self, draft: &PlanDraft) -> Vec<FieldFault> {
-        check(draft, self.folder_fault(draft).await, self.texts(), self.now())
-    }
-
     async fn folder_fault(&self, draft: &PlanDraft) -> Option<FolderFault> {
         let demo = self.in_demo();
         let folder = self.plan_folder(draft, demo);

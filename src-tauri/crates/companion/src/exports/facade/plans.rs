@@ -105,7 +105,7 @@ impl Companion {
     }
 
     pub async fn save_plan(&self, draft: PlanDraft) -> Result<PlanSaved, Failure> {
-        let faults = self.inner.plan_faults(&draft).await;
+        let faults = self.plan_faults(&draft).await?;
         if !faults.is_empty() {
             return Ok(PlanSaved::Refused { faults });
         }
@@ -155,6 +155,13 @@ impl Companion {
     pub(crate) async fn export_server(&self) -> Result<Option<String>, Failure> {
         let current = self.inner.store.connections().current().await;
         Ok(current.map_err(|error| self.inner.stored(&error))?.as_ref().map(server_of))
+    }
+
+    /// Those of the server whose plans are shown.
+    pub(super) async fn stored_plans(&self) -> Result<Vec<PlanDraft>, Failure> {
+        let Some(server) = self.export_server().await? else { return Ok(Vec::new()) };
+        let rows = self.inner.store.export_plans().of_server(&server).await;
+        Ok(rows.map_err(|error| self.inner.stored(&error))?.iter().filter_map(draft_of).collect())
     }
 
     pub(crate) async fn stored_plan(&self, plan_id: i64) -> Result<PlanDraft, Failure> {
