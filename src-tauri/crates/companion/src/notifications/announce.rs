@@ -85,7 +85,7 @@ impl Announcement {
             worded: serde_json::to_string(&self.worded).ok(),
             place: serde_json::to_string(&self.place).ok(),
             read: self.is_unwanted(),
-            held: self.held.is_some(),
+            held: matches!(self.held, Some(Held::Muted | Held::QuietHours)),
         }
     }
 

@@ -149,6 +149,8 @@ fn a_start_a_stall_and_a_question_are_told() {
     let told = tell(&run, Happening::Started, |_, _| {});
     assert_eq!(told.body, "Regression · Мобильный банк · usually 9–11 min");
     assert_eq!(told.held, Some(Held::SwitchedOff), "starts are not shown unless they are switched on");
+    let entry = told.announcement.row(En, DateTime::UNIX_EPOCH);
+    assert!(entry.read && !entry.held, "what nobody wants is not held back");
     let told = tell(&run, Happening::Stalled, |_, _| {});
     assert_eq!(told.body, "no new result for 30 min · 118 passed, 3 failed, 1 broken");
     let told = tell(&run, Happening::Question, |_, told| told.language = Ru);
