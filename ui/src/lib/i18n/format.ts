@@ -85,8 +85,13 @@ export function formatAge(at: string, now: number): string {
 /** A day, with the year when it is not the running one. */
 export function formatDate(at: string): string {
   const date = new Date(at);
-  const year = date.getFullYear() === new Date().getFullYear() ? undefined : ("numeric" as const);
-  return new Intl.DateTimeFormat(language.current, { day: "numeric", month: "short", year }).format(date);
+  return new Intl.DateTimeFormat(language.current, dayOf(date)).format(date);
+}
+
+/** The parts of a day, with the year when it is not the running one. */
+function dayOf(date: Date): Intl.DateTimeFormatOptions {
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return { day: "numeric", month: "short", year };
 }
 
 /** Hours, minutes and seconds of the local clock. */
@@ -106,13 +111,13 @@ export function formatMoment(at: string): string {
 
 /** A weekday, day, hours and minutes by the clock of a zone; the local one where none is named. */
 export function formatInZone(at: string, zone?: string): string {
+  const date = new Date(at);
   return new Intl.DateTimeFormat(language.current, {
     weekday: "short",
-    day: "numeric",
-    month: "short",
+    ...dayOf(date),
     ...CLOCK,
     timeZone: zone,
-  }).format(new Date(at));
+  }).format(date);
 }
 
 /** What was typed for a time of day, as `HH:MM`: `7`, `730`, `7:30` and `07.30` are understood; else `null`. */
