@@ -77,8 +77,8 @@ struct Wishes {
 impl Wishes {
     fn of(mut words: impl Iterator<Item = String>) -> Outcome<Self> {
         let processors = thread::available_parallelism().map_or(1, usize::from);
-        // A story waits now and then: another one fills that.
-        let mut wishes = Self { what: What::Stories, names: Vec::new(), jobs: processors + 1 };
+        // A story waits half of its time: another one fills that.
+        let mut wishes = Self { what: What::Stories, names: Vec::new(), jobs: 2 * processors };
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--first-rows" => wishes.what = What::FirstRows,

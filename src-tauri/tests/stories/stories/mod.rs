@@ -131,7 +131,10 @@ macro_rules! story {
 #[expect(clippy::too_many_lines, reason = "one line a story")]
 pub(crate) fn all() -> Vec<Story> {
     vec![
+        // The longest come first, so that none is waited for alone at the end.
         story!(export_killed),
+        story!(bot_subscription, Setting::WITH_TELEGRAM),
+        story!(bot_toggle, Setting::WITH_TELEGRAM),
         story!(accessibility, Setting::WITH_TELEGRAM),
         story!(runner_deploy, Setting { telegram: true, ..Setting::WITH_ENGINE }),
         story!(runner_crash_loop, Setting::WITH_ENGINE),
@@ -232,12 +235,10 @@ pub(crate) fn all() -> Vec<Story> {
         story!(copy_summary),
         story!(excel_copy),
         story!(import_projects_json),
-        story!(bot_toggle, Setting::WITH_TELEGRAM),
         story!(bot_launch, Setting::WITH_TELEGRAM),
         story!(bot_params, Setting::WITH_TELEGRAM),
         story!(bot_restart, Setting::WITH_TELEGRAM),
         story!(bot_flood, Setting::WITH_TELEGRAM),
-        story!(bot_subscription, Setting::WITH_TELEGRAM),
         story!(bot_access, Setting::WITH_TELEGRAM),
         story!(bot_409, Setting::WITH_TELEGRAM),
         story!(bot_blocked, Setting::WITH_TELEGRAM),

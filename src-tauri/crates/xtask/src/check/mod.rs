@@ -146,7 +146,13 @@ fn workspace_tests() -> Command {
     // The contract check and the window stories are steps of their own.
     let mut command = cargo(["test", "--quiet", "--no-fail-fast", "--lib", "--bins", "--tests"]);
     command.args(ALL_OURS).args(["--", "--skip", "contract_of"]);
+    // Many wait for a server, an engine or a clock: others use the processors meanwhile.
+    command.env("RUST_TEST_THREADS", (4 * processors()).to_string());
     command
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn contract() -> Outcome<Verdict> {
