@@ -135,14 +135,15 @@ impl Runner {
         now: DateTime<Utc>,
         progress: Progress<'_>,
     ) -> Result<Image, Fault> {
+        let private = deployment.limits.private_addresses;
         let tar = match &deployment.source {
             Source::Simple(simple) => {
                 context::of_simple(simple).map_err(|error| container_error(&error.to_string()))?
             }
             Source::Image { name, login } => return self.engine.fetch(name, login.as_ref(), progress).await,
             Source::Archive(packed) => context::of_archive(packed)?,
-            Source::ArchiveUrl(url) => context::of_archive(&fetch::archive(url).await?)?,
-            Source::Git(repository) => context::of_tree(git::checkout(repository).await?)?,
+            Source::ArchiveUrl(url) => context::of_archive(&fetch::archive(url, private).await?)?,
+            Source::Git(repository) => context::of_tree(git::checkout(repository, private).await?)?,
         };
         let labels = labels::of_object(&self.owner, &deployment.bot, now);
         self.engine.build(tar, tag, &labels, progress).await
