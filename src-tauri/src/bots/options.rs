@@ -92,7 +92,7 @@ pub(crate) struct Deploy {
     /// Stop the bot after so many hours [default: 24].
     #[arg(long, value_name = "HOURS")]
     pub(super) lifetime: Option<f64>,
-    /// Let the bot reach this machine and private addresses too, and not only public ones.
+    /// Let the bot reach, and its source come from, this machine and private addresses too, and not only public ones.
     #[arg(long)]
     pub(super) allow_private: bool,
 }

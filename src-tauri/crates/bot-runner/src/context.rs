@@ -15,17 +15,12 @@ pub(crate) const USER: &str = "65534:65534";
 /// A tar of the files below `app/`, where none of them can pass for the Dockerfile, beside the Dockerfile that runs them.
 pub(crate) fn of_simple(simple: &Simple) -> io::Result<Vec<u8>> {
     let mut tree = Tree::default();
-    let mut add = |path: &str, text: &str| {
-        // Requests were checked: what is refused here is an error of this program.
-        tree.add(path, text.as_bytes().to_vec(), false)
-            .map_err(|reason| io::Error::other(format!("{path}: {reason:?}")))
-    };
-    add("Dockerfile", &dockerfile(simple))?;
+    add(&mut tree, "Dockerfile", dockerfile(simple), false)?;
     if !simple.requirements.is_empty() {
-        add(REQUIREMENTS, &simple.requirements.join("\n"))?;
+        add(&mut tree, REQUIREMENTS, simple.requirements.join("\n"), false)?;
     }
     for (path, text) in &simple.files {
-        add(&format!("app/{path}"), text)?;
+        add(&mut tree, &format!("app/{path}"), text.as_str(), false)?;
     }
     tree.into_tar()
 }
@@ -33,13 +28,15 @@ pub(crate) fn of_simple(simple: &Simple) -> io::Result<Vec<u8>> {
 /// A fence is its program and nothing else.
 pub(crate) fn of_fence(program: Vec<u8>) -> io::Result<Vec<u8>> {
     let mut tree = Tree::default();
-    let mut add = |path: &str, content: Vec<u8>, is_executable| {
-        tree.add(path, content, is_executable)
-            .map_err(|reason| io::Error::other(format!("{path}: {reason:?}")))
-    };
-    add("Dockerfile", b"FROM scratch\nCOPY fence /fence\nCMD [\"/fence\"]\n".to_vec(), false)?;
-    add("fence", program, true)?;
+    add(&mut tree, "Dockerfile", "FROM scratch\nCOPY fence /fence\nCMD [\"/fence\"]\n", false)?;
+    add(&mut tree, "fence", program, true)?;
     tree.into_tar()
+}
+
+/// Requests were checked: what is refused here is an error of this program.
+fn add(tree: &mut Tree, path: &str, content: impl Into<Vec<u8>>, is_executable: bool) -> io::Result<()> {
+    let added = tree.add(path, content.into(), is_executable);
+    added.map_err(|reason| io::Error::other(format!("{path}: {reason:?}")))
 }
 
 /// What an archive holds, from its Dockerfile on.

@@ -16,7 +16,7 @@ use crate::engine::labels::{self, Labels};
 use crate::fault::{Code, Fault, Reason};
 use crate::lock::Held;
 use crate::request::{Deployment, Source};
-use crate::runner::{Cancelled, Runner};
+use crate::runner::{Cancelled, Runner, check_room, of_bot};
 use crate::{fetch, git};
 
 /// How long a new version has to stay up before the old one goes.
@@ -26,30 +26,38 @@ const BUILDING_HOURS: i64 = 1;
 const LAST_LINES: &str = "20";
 
 impl Runner {
+    /// `found` is what is there before anything is built.
     pub(crate) async fn start(
         &self,
         deployment: &Deployment,
+        found: &[Found],
         now: DateTime<Utc>,
         progress: Progress<'_>,
         cancelled: Cancelled<'_>,
     ) -> Result<Answer, Fault> {
-        let before = self.find(&deployment.bot).await?;
-        if let Some(running) = before.filter(Found::is_running) {
-            return Ok(Answer::AlreadyRunning(Bot::new(&running, None)));
+        let running = |before: &[Found]| {
+            let running = before.last().filter(|found| found.is_running())?;
+            Some(Answer::AlreadyRunning(Bot::new(running, None)))
+        };
+        if let Some(answer) = running(&of_bot(found, &deployment.bot)) {
+            return Ok(answer);
         }
-        self.check_room(&deployment.bot).await?;
+        check_room(found, &deployment.bot)?;
         let Some(image) = self.prepare_unless(deployment, now, progress, cancelled).await? else {
             return Ok(Answer::Cancelled { bot: deployment.bot.clone() });
         };
         let started = async {
             let _held = self.hold().await?;
-            self.clean_up(now).await?;
-            if let Some(running) = self.find(&deployment.bot).await?.filter(Found::is_running) {
-                return Ok((Answer::AlreadyRunning(Bot::new(&running, None)), false));
+            let found = self.clean_up(now).await?;
+            let before = of_bot(&found, &deployment.bot);
+            if let Some(answer) = running(&before) {
+                return Ok((answer, false));
             }
-            self.check_room(&deployment.bot).await?;
+            check_room(&found, &deployment.bot)?;
             let id = self.put_up(deployment, &image, now).await?;
-            self.discard_others(&deployment.bot, &id).await?;
+            for before in before {
+                self.discard(&before).await?;
+            }
             Ok((Answer::Started(self.bot(&id).await?), true))
         };
         self.or_without_image(started.await, &image).await
@@ -58,25 +66,26 @@ impl Runner {
     pub(crate) async fn update(
         &self,
         deployment: &Deployment,
+        found: &[Found],
         now: DateTime<Utc>,
         progress: Progress<'_>,
         cancelled: Cancelled<'_>,
     ) -> Result<Answer, Fault> {
         let not_found = || Answer::NotFound { bot: deployment.bot.clone() };
-        if self.find(&deployment.bot).await?.is_none() {
+        if of_bot(found, &deployment.bot).is_empty() {
             return Ok(not_found());
         }
-        self.check_room(&deployment.bot).await?;
+        check_room(found, &deployment.bot)?;
         let Some(image) = self.prepare_unless(deployment, now, progress, cancelled).await? else {
             return Ok(Answer::Cancelled { bot: deployment.bot.clone() });
         };
         let updated = async {
             let held = self.hold().await?;
-            self.clean_up(now).await?;
-            if self.find(&deployment.bot).await?.is_none() {
+            let found = self.clean_up(now).await?;
+            if of_bot(&found, &deployment.bot).is_empty() {
                 return Ok((not_found(), false));
             }
-            self.check_room(&deployment.bot).await?;
+            check_room(&found, &deployment.bot)?;
             let id = self.put_up(deployment, &image, now).await?;
             self.replace_by(&deployment.bot, &id, held).await?;
             Ok((Answer::Updated(self.bot(&id).await?), true))
@@ -104,7 +113,7 @@ impl Runner {
         let _held = self.hold().await?;
         if let Err(fault) = settled {
             self.engine.remove_container(id).await?;
-            self.remove_idle_fences().await?;
+            self.remove_idle_fences(&self.engine.containers(&self.owner).await?).await?;
             return Err(fault);
         }
         self.discard_others(bot, id).await
@@ -135,14 +144,15 @@ impl Runner {
         now: DateTime<Utc>,
         progress: Progress<'_>,
     ) -> Result<Image, Fault> {
+        let private = deployment.limits.private_addresses;
         let tar = match &deployment.source {
             Source::Simple(simple) => {
                 context::of_simple(simple).map_err(|error| container_error(&error.to_string()))?
             }
             Source::Image { name, login } => return self.engine.fetch(name, login.as_ref(), progress).await,
             Source::Archive(packed) => context::of_archive(packed)?,
-            Source::ArchiveUrl(url) => context::of_archive(&fetch::archive(url).await?)?,
-            Source::Git(repository) => context::of_tree(git::checkout(repository).await?)?,
+            Source::ArchiveUrl(url) => context::of_archive(&fetch::archive(url, private).await?)?,
+            Source::Git(repository) => context::of_tree(git::checkout(repository, private).await?)?,
         };
         let labels = labels::of_object(&self.owner, &deployment.bot, now);
         self.engine.build(tar, tag, &labels, progress).await
@@ -174,8 +184,9 @@ impl Runner {
         self.engine.network(&network, labels::of_object(&self.owner, bot, now)).await?;
         let ran = self.run_in(&network, bot, image, environment, labels, now).await;
         if ran.is_err() {
-            self.remove_idle_fences().await?;
-            if self.find(bot).await?.is_none() {
+            let found = self.engine.containers(&self.owner).await?;
+            self.remove_idle_fences(&found).await?;
+            if !found.iter().any(|found| found.bot == bot) {
                 self.engine.remove_network(&network).await;
             }
         }
@@ -192,29 +203,35 @@ impl Runner {
         now: DateTime<Utc>,
     ) -> Result<String, Fault> {
         let version = unique();
-        let mut network = network.to_owned();
-        labels.remove(labels::FENCE);
-        if !labels::limits(&labels).private_addresses {
-            let name = format!("testops-fence-{bot}-{version}");
-            let fence = labels::of_fence(&self.owner, bot, now);
-            let fence = self.engine.create_fence(&name, &network, fence).await?;
-            self.engine.start_fence(&fence).await?;
-            network = format!("container:{fence}");
-            labels.insert(labels::FENCE.to_owned(), fence);
-        }
         let name = format!("testops-bot-{bot}-{version}");
-        let id = self.engine.create(&name, &network, image, environment, labels).await?;
-        if let Err(fault) = self.start_container(&id).await {
+        let reaches_all = labels::limits(&labels).private_addresses;
+        labels.remove(labels::FENCE);
+        let (id, fenced) = if reaches_all {
+            (self.engine.create(&name, network, image, environment, labels).await?, Ok(()))
+        } else {
+            let of_fence = labels::of_fence(&self.owner, bot, now);
+            let fence = format!("testops-fence-{bot}-{version}");
+            let fence = self.engine.create_fence(&fence, network, of_fence).await?;
+            let network = format!("container:{fence}");
+            labels.insert(labels::FENCE.to_owned(), fence.clone());
+            let created = self.engine.create(&name, &network, image, environment, labels);
+            let (fenced, created) = tokio::join!(self.engine.raise_fence(&fence), created);
+            (created?, fenced)
+        };
+        let started = async {
+            fenced?;
+            self.start_container(&id).await
+        };
+        if let Err(fault) = started.await {
             self.engine.remove_container(&id).await?;
             return Err(fault);
         }
         Ok(id)
     }
 
-    /// Fences without a bot.
-    async fn remove_idle_fences(&self) -> Result<(), Fault> {
+    /// Those that none of the bots needs.
+    async fn remove_idle_fences(&self, found: &[Found]) -> Result<(), Fault> {
         let fences = self.engine.fences(&self.owner).await?;
-        let found = self.engine.containers(&self.owner).await?;
         let is_needed =
             |fence: &String| found.iter().any(|found| found.labels.get(labels::FENCE) == Some(fence));
         let (needed, idle): (Vec<_>, Vec<_>) = fences.into_iter().partition(is_needed);
@@ -286,8 +303,8 @@ impl Runner {
     }
 
     /// Removes what an interrupted command left: containers that never started, images that nothing runs from, networks
-    /// without a bot. Only while the lock is held, so that nobody is in the middle of one.
-    pub(crate) async fn clean_up(&self, now: DateTime<Utc>) -> Result<(), Fault> {
+    /// without a bot. Only while the lock is held, so that nobody is in the middle of one. Tells what is there then.
+    pub(crate) async fn clean_up(&self, now: DateTime<Utc>) -> Result<Vec<Found>, Fault> {
         let mut found = self.engine.containers(&self.owner).await?;
         for never_started in found.extract_if(.., |found| found.state == "created") {
             self.engine.remove_container(&never_started.id).await?;
@@ -299,14 +316,14 @@ impl Runner {
                 self.engine.remove_image(&id).await;
             }
         }
-        self.remove_idle_fences().await?;
+        self.remove_idle_fences(&found).await?;
         for (network, labels) in self.engine.networks(&self.owner).await? {
             let bot = labels.get(labels::BOT);
             if !found.iter().any(|found| Some(&found.bot) == bot) {
                 self.engine.remove_network(&network).await;
             }
         }
-        Ok(())
+        Ok(found)
     }
 }
 

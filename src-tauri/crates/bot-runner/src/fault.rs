@@ -94,6 +94,8 @@ pub enum Reason {
     ImageTooLarge {
         most_mb: u32,
     },
+    /// Its rules cannot be set on this engine, or were not set in time.
+    NoFence,
     LifetimeOver {
         hours: f64,
     },

@@ -1,5 +1,5 @@
-//! Archives from the network, from public addresses only: of the first address, of every redirect, and of whatever their
-//! names resolve to. No proxy is asked, for it would resolve the names itself.
+//! Archives from the network; unless private ones are allowed, from public addresses only: of the first address, of every
+//! redirect, and of whatever their names resolve to. No proxy is asked, for it would resolve the names itself.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,8 +19,9 @@ const WHOLE: Duration = Duration::from_mins(2);
 const CONNECTING: Duration = Duration::from_secs(15);
 const MOST_REDIRECTS: usize = 5;
 
-pub(crate) async fn archive(url: &Url) -> Result<Vec<u8>, Fault> {
-    download(guarded(Client::builder()), url).await.map_err(|reason| {
+/// `private` lets it come from a private address.
+pub(crate) async fn archive(url: &Url, private: bool) -> Result<Vec<u8>, Fault> {
+    download(guarded(Client::builder(), private), url).await.map_err(|reason| {
         let about = shown_text(url.as_str());
         Fault::new(Code::InvalidArchiveUrl, about).with("field", "archive_url").because(reason)
     })
@@ -44,9 +45,9 @@ impl Resolve for PublicOnly {
     }
 }
 
-fn guarded(builder: ClientBuilder) -> ClientBuilder {
-    let redirects = Policy::custom(|attempt| {
-        if names_a_private_host(attempt.url()) {
+fn guarded(builder: ClientBuilder, private: bool) -> ClientBuilder {
+    let redirects = Policy::custom(move |attempt| {
+        if !private && names_a_private_host(attempt.url()) {
             return attempt.error(Private);
         }
         if attempt.previous().len() > MOST_REDIRECTS {
@@ -54,8 +55,8 @@ fn guarded(builder: ClientBuilder) -> ClientBuilder {
         }
         attempt.follow()
     });
+    let builder = if private { builder } else { builder.dns_resolver(Arc::new(PublicOnly)) };
     builder
-        .dns_resolver(Arc::new(PublicOnly))
         .redirect(redirects)
         .no_proxy()
         .connect_timeout(CONNECTING)
@@ -125,7 +126,7 @@ mod tests {
 
     /// As if the name were public.
     async fn from(address: SocketAddr) -> Result<Vec<u8>, Reason> {
-        let builder = guarded(Client::builder()).resolve("archives.example.org", address);
+        let builder = guarded(Client::builder(), false).resolve("archives.example.org", address);
         let url =
             Url::parse(&format!("http://archives.example.org:{}/bot.zip", address.port())).expect("a URL");
         download(builder, &url).await
@@ -153,7 +154,7 @@ mod tests {
     #[tokio::test]
     async fn a_name_that_resolves_to_this_machine_is_refused() {
         let url = Url::parse("http://localhost:1/x").expect("a URL");
-        assert_eq!(download(guarded(Client::builder()), &url).await, Err(Reason::PrivateAddress));
+        assert_eq!(download(guarded(Client::builder(), false), &url).await, Err(Reason::PrivateAddress));
     }
 
     #[tokio::test]

@@ -20,18 +20,20 @@ use crate::tree::Tree;
 const CLONING: Duration = Duration::from_mins(2);
 const PROTOCOLS: [&str; 3] = ["https", "http", "ssh"];
 
-pub(crate) async fn checkout(git: &Git) -> Result<Tree, Fault> {
+/// `private` lets it come from a private address.
+pub(crate) async fn checkout(git: &Git, private: bool) -> Result<Tree, Fault> {
     let fault = |reason| {
         Fault::new(Code::InvalidGitUrl, shown_text(&git.repository)).with("field", "git_repo").because(reason)
     };
-    let pin = pin(&git.repository).await.map_err(fault)?;
+    let pin = pin(&git.repository, private).await.map_err(fault)?;
     let dir = tempfile::tempdir().map_err(|error| fault(Reason::Unreachable { words: error.to_string() }))?;
     clone(git, &PROTOCOLS, pin.as_deref(), dir.path()).await.map_err(fault)?;
     archive::read_folder(dir.path())?.rooted(git.folder.as_deref()).map_err(fault)
 }
 
-/// Resolves the host to public addresses, and names one for `http.curloptResolve`, so that it is the one that is met.
-async fn pin(repository: &str) -> Result<Option<String>, Reason> {
+/// Resolves the host, to public addresses unless `private`, and names one for `http.curloptResolve`, so that it is the one
+/// that is met.
+async fn pin(repository: &str, private: bool) -> Result<Option<String>, Reason> {
     let url = Url::parse(repository).ok();
     let (host, port) = match (&url, repository.strip_prefix("git@").and_then(|rest| rest.split_once(':'))) {
         (Some(url), _) => {
@@ -43,7 +45,7 @@ async fn pin(repository: &str) -> Result<Option<String>, Reason> {
     let found = tokio::net::lookup_host((host.trim_matches(['[', ']']), port)).await;
     let found: Vec<SocketAddr> =
         found.map_err(|error| Reason::Unreachable { words: error.to_string() })?.collect();
-    if found.iter().any(|address| is_private(address.ip())) {
+    if !private && found.iter().any(|address| is_private(address.ip())) {
         return Err(Reason::PrivateAddress);
     }
     let first = found.first().map(|address| format!("{host}:{port}:{}", address.ip()));
@@ -172,7 +174,8 @@ mod tests {
         for repository in
             ["https://127.0.0.1/x", "http://localhost:3000/x", "git@localhost:a/b", "https://[::1]/x"]
         {
-            assert_eq!(pin(repository).await, Err(Reason::PrivateAddress), "{repository}");
+            assert_eq!(pin(repository, false).await, Err(Reason::PrivateAddress), "{repository}");
+            assert!(pin(repository, true).await.is_ok(), "{repository}");
         }
     }
 }

@@ -23,8 +23,8 @@ mod watch;
 
 pub use answer::{Answer, Bot, End};
 pub use archive::pack;
-pub use engine::Engine;
 pub use engine::images::Progress;
+pub use engine::{Bounds, Engine};
 pub use fault::{Code, Fault, Part, Problem, Reason};
 pub use runner::{Cancelled, MOST_BOTS, Runner};
 pub use texts::Language;

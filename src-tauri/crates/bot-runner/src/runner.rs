@@ -12,7 +12,7 @@ use futures::stream::{BoxStream, FuturesOrdered, StreamExt as _};
 use crate::answer::{Answer, Bot, End};
 use crate::engine::containers::Found;
 use crate::engine::images::{Progress, container_error};
-use crate::engine::{Engine, labels, words};
+use crate::engine::{Bounds, Engine, labels, words};
 use crate::fault::{Code, Fault, Reason};
 use crate::lock::{self, Held};
 use crate::request::Request;
@@ -50,6 +50,13 @@ impl Runner {
         self
     }
 
+    /// With other bounds than the usual ones.
+    #[must_use]
+    pub fn within(mut self, bounds: Bounds) -> Self {
+        self.engine.bounds = bounds;
+        self
+    }
+
     pub fn engine(&self) -> &Engine {
         &self.engine
     }
@@ -75,8 +82,8 @@ impl Runner {
     ) -> Result<Answer, Fault> {
         let found = self.end_overdue(now).await?;
         match request {
-            Request::Start(deployment) => self.start(&deployment, now, progress, cancelled).await,
-            Request::Update(deployment) => self.update(&deployment, now, progress, cancelled).await,
+            Request::Start(deployment) => self.start(&deployment, &found, now, progress, cancelled).await,
+            Request::Update(deployment) => self.update(&deployment, &found, now, progress, cancelled).await,
             Request::Stop { bot } => self.stop(bot).await,
             Request::Restart { bot } => self.restart(bot, now).await,
             Request::Remove { bot } => self.remove(bot, now).await,
@@ -125,8 +132,9 @@ impl Runner {
 
     async fn restart(&self, bot: String, now: DateTime<Utc>) -> Result<Answer, Fault> {
         let _held = self.hold().await?;
-        let Some(found) = self.find(&bot).await? else { return Ok(Answer::NotFound { bot }) };
-        self.check_quota(&bot).await?;
+        let all = self.engine.containers(&self.owner).await?;
+        let Some(found) = of_bot(&all, &bot).pop() else { return Ok(Answer::NotFound { bot }) };
+        check_quota(&all, &bot)?;
         if found.is_overdue(now) {
             let hours = labels::limits(&found.labels).lifetime_hours;
             let fault = Fault::new(Code::ContainerError, bot).with("lifetime_hours", hours);
@@ -196,26 +204,8 @@ impl Runner {
         Ok(self.all_of(bot).await?.pop())
     }
 
-    /// The bot's containers, the one that counts last: an update that was killed may have left two.
     pub(crate) async fn all_of(&self, bot: &str) -> Result<Vec<Found>, Fault> {
-        let mut found = self.engine.containers(&self.owner).await?;
-        found.retain(|found| found.bot == bot);
-        found.sort_by_cached_key(|found| (found.is_running(), found.labels.get(labels::MADE).cloned()));
-        Ok(found)
-    }
-
-    /// Refuses a bot too many, and a name that a disk or a person would take for another bot's.
-    pub(crate) async fn check_room(&self, bot: &str) -> Result<(), Fault> {
-        let others = self.engine.containers(&self.owner).await?;
-        if let Some(other) = others.iter().find(|other| other.bot != bot && fold(&other.bot) == fold(bot)) {
-            let reason = Reason::SameAs { other: other.bot.clone() };
-            return Err(Fault::new(Code::InvalidBotId, bot).with("bot_id", bot).because(reason));
-        }
-        quota(&others, bot)
-    }
-
-    async fn check_quota(&self, bot: &str) -> Result<(), Fault> {
-        quota(&self.engine.containers(&self.owner).await?, bot)
+        Ok(of_bot(&self.engine.containers(&self.owner).await?, bot))
     }
 
     pub(crate) async fn start_container(&self, id: &str) -> Result<(), Fault> {
@@ -253,7 +243,23 @@ impl Runner {
     }
 }
 
-fn quota(found: &[Found], bot: &str) -> Result<(), Fault> {
+/// The bot's containers, the one that counts last: an update that was killed may have left two.
+pub(crate) fn of_bot(found: &[Found], bot: &str) -> Vec<Found> {
+    let mut found: Vec<Found> = found.iter().filter(|found| found.bot == bot).cloned().collect();
+    found.sort_by_cached_key(|found| (found.is_running(), found.labels.get(labels::MADE).cloned()));
+    found
+}
+
+/// Refuses a bot too many, and a name that a disk or a person would take for another bot's.
+pub(crate) fn check_room(found: &[Found], bot: &str) -> Result<(), Fault> {
+    if let Some(other) = found.iter().find(|other| other.bot != bot && fold(&other.bot) == fold(bot)) {
+        let reason = Reason::SameAs { other: other.bot.clone() };
+        return Err(Fault::new(Code::InvalidBotId, bot).with("bot_id", bot).because(reason));
+    }
+    check_quota(found, bot)
+}
+
+fn check_quota(found: &[Found], bot: &str) -> Result<(), Fault> {
     let mut running: Vec<&str> = found
         .iter()
         .filter(|other| other.bot != bot && other.is_running())

@@ -16,7 +16,7 @@ use crate::engine::containers::Found;
 use crate::engine::images::{Image, container_error};
 use crate::engine::{is_not_found, labels, words};
 use crate::fault::{Code, Fault};
-use crate::runner::Runner;
+use crate::runner::{Runner, check_room, of_bot};
 
 pub use self::log::{LogPiece, clean_line};
 pub use self::seen::{Drift, Phase, Seen};
@@ -114,8 +114,9 @@ impl Runner {
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
         let held = self.hold().await?;
-        let found = self.find(bot).await?.ok_or_else(|| container_error("the container is gone"))?;
-        self.check_room(bot).await?;
+        let all = self.engine.containers(&self.owner).await?;
+        let found = of_bot(&all, bot).pop().ok_or_else(|| container_error("the container is gone"))?;
+        check_room(&all, bot)?;
         let before = self.environment_of(&found).await?;
         let inspected = self.engine.docker.inspect_image(&found.image).await;
         let image =
@@ -155,7 +156,7 @@ impl Runner {
     /// Removes what an interrupted act left behind.
     pub async fn tidy(&self, now: DateTime<Utc>) -> Result<(), Fault> {
         let _held = self.hold().await?;
-        self.clean_up(now).await
+        self.clean_up(now).await.map(|_| ())
     }
 
     /// What would refuse a bot of this name before anything is built.
@@ -165,7 +166,7 @@ impl Runner {
             let reason = crate::Reason::SameAs { other: bot.to_owned() };
             return Ok(Some(Fault::new(Code::InvalidBotId, bot).with("bot_id", bot).because(reason)));
         }
-        Ok(self.check_room(bot).await.err())
+        Ok(check_room(&found, bot).err())
     }
 
     async fn environment_of(&self, found: &Found) -> Result<BTreeMap<String, String>, Fault> {

@@ -128,6 +128,21 @@ fn further_requests_get_their_codes() {
             start(json!({ "code": null, "deployment_mode": "custom", "archive_url": "http://[::1]/x" })),
             "INVALID_ARCHIVE_URL",
         ),
+        (
+            start(json!({ "code": null, "deployment_mode": "custom", "archive_url": "http://[::1]/x",
+                "resource_limits": { "private_addresses": true } })),
+            "OK",
+        ),
+        (
+            start(json!({ "code": null, "deployment_mode": "custom", "git_repo": "git@git.local:a/b",
+                "resource_limits": { "private_addresses": true } })),
+            "OK",
+        ),
+        (
+            start(json!({ "code": null, "deployment_mode": "custom", "git_repo": "git@git.local:a/b",
+                "resource_limits": { "private_addresses": "yes" } })),
+            "INVALID_GIT_URL",
+        ),
         (start(json!({ "code": null, "deployment_mode": "custom", "archive_url": "HTTPS://e.org/x" })), "OK"),
         (start(json!({ "code": null, "deployment_mode": "custom", "archive": 5 })), "INVALID_ARCHIVE"),
         (

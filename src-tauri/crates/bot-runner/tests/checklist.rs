@@ -1,5 +1,4 @@
-//! The source's checklist, line by line, on a real engine. Its lines about Git and about an archive's address are unit
-//! tests of `git.rs` and `fetch.rs`: the runner fetches from public addresses only, and a test has none.
+//! The source's checklist, line by line, on a real engine.
 
 #![cfg(target_os = "linux")]
 
@@ -9,8 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bot_runner::{Answer, Runner};
 use serde_json::{Value, json};
+use support::git::GitServer;
 use support::registry::Registry;
 use support::{BASE, Shared, ask_at, log_until, now, told};
+use wiremock::matchers::path;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 const WAITS: &str = "import time\nprint('up', flush=True)\ntime.sleep(3600)\n";
 /// Stands in for pip, which would want an index: what is required is there afterwards.
@@ -123,6 +125,62 @@ async fn custom_mode_folder_whose_dockerfile_is_used() {
         json!({ "action": "start", "bot_id": "bot", "deployment_mode": "custom", "archive": packed });
     start(&runner, request).await;
     assert!(log_until(&runner, "bot", "up").await.contains("said yes"));
+    remove(&runner, "bot").await;
+}
+
+/// A Dockerfile whose bot says what it was given.
+fn says(what: &str) -> String {
+    let command = json!(["python3", "-u", "-c", format!("import time; print('{what}'); time.sleep(3600)")]);
+    format!("FROM {BASE}\nCMD {command}\n")
+}
+
+/// From an address of this machine, which is as private as one of the team's own server.
+fn custom(bot: &str, source: Value) -> Value {
+    let mut request = json!({ "action": "start", "bot_id": bot, "deployment_mode": "custom",
+        "resource_limits": { "private_addresses": true } });
+    request.as_object_mut().expect("fields").extend(source.as_object().expect("fields").clone());
+    request
+}
+
+#[tokio::test]
+async fn custom_mode_git_repository() {
+    let Some(shared) = Shared::get().await else { return };
+    let runner = shared.runner("git").await;
+    let server = GitServer::serve();
+    server.commit("next", &[("bots/second/Dockerfile", &says("from another branch"))]);
+    server.commit("trunk", &[("Dockerfile", &says("from the usual branch"))]);
+    let of_next = json!({ "git_repo": server.url, "git_branch": "next", "git_subdir": "bots/second" });
+    start(&runner, custom("second", of_next)).await;
+    log_until(&runner, "second", "from another branch").await;
+    remove(&runner, "second").await;
+
+    start(&runner, custom("first", json!({ "git_repo": server.url }))).await;
+    log_until(&runner, "first", "from the usual branch").await;
+    remove(&runner, "first").await;
+
+    let absent = custom("absent", json!({ "git_repo": server.url, "git_branch": "nope" }));
+    let (code, message) = told(ask_at(&runner, absent, now()).await);
+    assert_eq!(code, "INVALID_GIT_URL");
+    assert!(message.contains("nope"), "{message}");
+    assert_eq!(shared.everything("git").await, (0, 0, 0), "nothing of a failed deployment stays");
+}
+
+#[tokio::test]
+async fn custom_mode_address_of_an_archive() {
+    let Some(shared) = Shared::get().await else { return };
+    let runner = shared.runner("archive").await;
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("Dockerfile"), says("from the archive")).expect("written");
+    let server = MockServer::start().await;
+    let packed = bot_runner::pack(folder.path()).expect("packed");
+    let answer = ResponseTemplate::new(200).set_body_bytes(packed);
+    Mock::given(path("/bot.tar.gz")).respond_with(answer).mount(&server).await;
+    let request = |path: &str| custom("bot", json!({ "archive_url": format!("{}/{path}", server.uri()) }));
+    let (code, message) = told(ask_at(&runner, request("nothing.zip"), now()).await);
+    assert_eq!(code, "INVALID_ARCHIVE_URL");
+    assert!(message.contains("404"), "{message}");
+    start(&runner, request("bot.tar.gz")).await;
+    log_until(&runner, "bot", "from the archive").await;
     remove(&runner, "bot").await;
 }
 

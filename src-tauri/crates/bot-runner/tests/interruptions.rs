@@ -5,11 +5,12 @@
 mod support;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bollard::query_parameters::StopContainerOptions;
-use bot_runner::{Answer, Happening, Phase, Runner, Stir, validate};
+use bot_runner::{Answer, Bounds, Happening, Phase, Runner, Stir, validate};
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 use support::{BASE, World, ask_at, log_until, now, told};
@@ -68,6 +69,27 @@ async fn a_build_that_never_ends_is_called_off_and_leaves_nothing() {
     // The bot and its fence.
     world.containers_become(2).await;
     log_until(&runner, "bot", "up").await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_build_that_takes_too_long_or_becomes_too_large_is_given_up_and_leaves_nothing() {
+    let Some(world) = World::start().await else { return };
+    let short = Bounds { build: Duration::from_secs(2), ..Bounds::default() };
+    let runner = world.runner(OWNER).await.within(short);
+    let (code, message) = told(ask_at(&runner, endless("start"), now()).await);
+    assert_eq!(code, "CONTAINER_ERROR");
+    assert!(message.contains("the build took longer than 2 seconds"), "{message}");
+    assert_eq!(world.everything(OWNER).await, (0, 0, 0));
+    // The engine ends the step as well.
+    world.containers_become(0).await;
+
+    let small = Bounds { image_mb: 1, ..Bounds::default() };
+    let runner = world.runner(OWNER).await.within(small);
+    let (code, message) = told(ask_at(&runner, simple("start", WAITS), now()).await);
+    assert_eq!(code, "CONTAINER_ERROR");
+    assert!(message.contains("the image is larger than 1 MB"), "{message}");
+    assert_eq!(world.everything(OWNER).await, (0, 0, 0));
     world.end().await;
 }
 

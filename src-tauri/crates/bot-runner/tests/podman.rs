@@ -7,7 +7,7 @@ mod support;
 use bot_runner::{Answer, Phase};
 use engine_kit::Kind;
 use serde_json::{Value, json};
-use support::{BASE, World, ask_at, log_until, now};
+use support::{BASE, World, ask_at, log_until, log_until_nth, now};
 
 const OWNER: &str = "0123456789abcdef";
 /// Says each line at once: of one that is written in pieces, Podman 4 mixes up the pieces.
@@ -58,8 +58,12 @@ async fn a_bot_runs_locked_down_on_podman_from_start_to_removal() {
     assert_eq!(world.everything(OWNER).await, (1, 1, 1));
     assert_eq!(runner.look().await.expect("looked")[0].drift, []);
     ask(json!({ "action": "restart", "bot_id": "bot" })).await;
+    log_until_nth(&runner, "bot", "up", 2).await;
     ask(json!({ "action": "stop", "bot_id": "bot" })).await;
     assert_eq!(runner.look().await.expect("looked")[0].phase, Phase::Ended);
+    ask(json!({ "action": "restart", "bot_id": "bot" })).await;
+    let log = log_until_nth(&runner, "bot", "up", 3).await;
+    assert_eq!(log.matches("host ENETUNREACH").count(), 3, "{log}");
     ask(json!({ "action": "remove", "bot_id": "bot" })).await;
     assert_eq!(world.everything(OWNER).await, (0, 0, 0));
 

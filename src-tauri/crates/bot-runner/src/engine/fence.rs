@@ -1,27 +1,30 @@
 //! A bot's fence: a container beside the bot's that holds its network and keeps private addresses out of it.
 //!
-//! The bot joins the network of the fence and has no rights over it. A fence sets its rules at each start, before there is
-//! a bot, and does nothing after that; one that could not set them ends, and then no bot starts.
+//! The bot joins the network of the fence and has no rights over it. A fence sets its rules at each start, says that they
+//! are set, and does nothing after that; one that cannot set them ends. No bot starts before its fence has said so, and one
+//! that has not said so in time is stopped: the rules of a fence that runs on are set.
 
 mod program;
 
 use std::collections::HashMap;
 
-use bollard::models::{ContainerCreateBody, HostConfig, ResourcesUlimits};
+use bollard::models::{ContainerCreateBody, HostConfig, HostConfigLogConfig, ResourcesUlimits};
 use bollard::query_parameters::{
     BuildImageOptionsBuilder, CreateContainerOptionsBuilder, ListContainersOptionsBuilder,
-    RemoveImageOptions, StartContainerOptions, StopContainerOptionsBuilder,
+    LogsOptionsBuilder, RemoveImageOptions, StartContainerOptions, StopContainerOptionsBuilder,
 };
-use futures::StreamExt as _;
+use futures::stream::{Stream, StreamExt as _};
 
-use super::images::container_error;
+use super::images::{Output, container_error};
 use super::labels::{self, Labels};
 use super::{Engine, is_not_found, states, words};
 use crate::context;
-use crate::fault::Fault;
+use crate::fault::{Code, Fault, Reason};
 
 /// The same for every data folder. A fence with other rules needs another tag.
-const IMAGE: &str = "testops-companion-fence:1";
+const IMAGE: &str = "testops-companion-fence:2";
+/// What a fence says once its rules are set.
+const READY: &[u8] = b"ready";
 const MEMORY: i64 = 16 << 20;
 
 impl Engine {
@@ -50,6 +53,7 @@ impl Engine {
             memory_swap: Some(MEMORY),
             pids_limit: Some(8),
             ulimits: Some(vec![limit("nofile", 64), limit("nproc", 64), limit("core", 0)]),
+            log_config: Some(HostConfigLogConfig { typ: Some("json-file".to_owned()), config: None }),
             ..HostConfig::default()
         };
         let body = ContainerCreateBody {
@@ -65,10 +69,37 @@ impl Engine {
         created.map(|created| created.id).map_err(|error| container_error(&words(&error)))
     }
 
-    /// One that runs already is fine.
+    /// Starts a new one and waits until its rules are set.
+    pub(crate) async fn raise_fence(&self, id: &str) -> Result<(), Fault> {
+        self.raise_again(id, 0).await
+    }
+
+    /// The same for one that ran before, unless it runs.
     pub(crate) async fn start_fence(&self, id: &str) -> Result<(), Fault> {
+        let inspected = self.inspect(id).await.map_err(|error| container_error(&words(&error)))?;
+        if inspected.state.and_then(|state| state.running) == Some(true) {
+            return Ok(());
+        }
+        let starts = self.readies(id, false).count().await;
+        self.raise_again(id, starts).await
+    }
+
+    async fn raise_again(&self, id: &str, starts: usize) -> Result<(), Fault> {
         let started = self.docker.start_container(id, None::<StartContainerOptions>).await;
-        started.map_err(|error| container_error(&words(&error)))
+        started.map_err(|error| container_error(&words(&error)))?;
+        let mut readies = self.readies(id, true).skip(starts).boxed();
+        if let Ok(Some(())) = tokio::time::timeout(self.bounds.fence, readies.next()).await {
+            return Ok(());
+        }
+        self.stop_fence(id).await?;
+        Err(no_fence())
+    }
+
+    /// One for each time that its rules were set.
+    fn readies(&self, id: &str, follow: bool) -> impl Stream<Item = ()> + Send {
+        let options = LogsOptionsBuilder::new().stdout(true).follow(follow).build();
+        let said = self.docker.logs(id, Some(options));
+        said.filter_map(async |said| said.ok()?.into_bytes().starts_with(READY).then_some(()))
     }
 
     pub(crate) async fn stop_fence(&self, id: &str) -> Result<(), Fault> {
@@ -97,19 +128,14 @@ impl Engine {
     }
 
     async fn build_fence(&self) -> Result<(), Fault> {
-        let Some(program) = program::of(&self.arch) else {
-            let words = format!("private addresses cannot be kept out of a bot's reach on {}", self.arch);
-            return Err(container_error(&words));
-        };
+        let program = program::of(&self.arch).ok_or_else(no_fence)?;
         let tar = context::of_fence(program).map_err(|error| container_error(&error.to_string()))?;
         let options = BuildImageOptionsBuilder::new().t(IMAGE).rm(true).forcerm(true).build();
-        let mut built = self.docker.build_image(options, None, Some(bollard::body_full(tar.into())));
-        while let Some(said) = built.next().await {
-            let said = said.map_err(|error| container_error(&words(&error)))?;
-            if let Some(error) = said.error_detail {
-                return Err(container_error(&error.message.unwrap_or_default()));
-            }
-        }
-        Ok(())
+        let built = self.build_once(&options, tar.into(), &mut Output::default(), &mut |_| {}).await;
+        built.map(|_| ()).map_err(|error| container_error(&error))
     }
+}
+
+fn no_fence() -> Fault {
+    Fault::new(Code::ContainerError, String::new()).because(Reason::NoFence)
 }

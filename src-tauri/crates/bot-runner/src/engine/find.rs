@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bollard::Docker;
 
-use super::Engine;
+use super::{Bounds, Engine};
 use crate::fault::{Code, Fault};
 
 /// An engine that takes longer is still starting.
@@ -94,6 +94,7 @@ async fn look(address: &str) -> Result<Engine, Look> {
         docker,
         is_podman,
         arch: version.arch.unwrap_or_default(),
+        bounds: Bounds::default(),
         version: version.version.unwrap_or_default(),
         address: address.to_owned(),
     })

@@ -1,7 +1,6 @@
 //! Images: built or fetched, with what went wrong told so that it can be mended.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use bollard::auth::DockerCredentials;
 use bollard::models::ImageInspect;
@@ -13,14 +12,12 @@ use bytes::Bytes;
 use futures::StreamExt as _;
 
 use super::labels::{self, Labels};
-use super::{Engine, is_not_found, words};
+use super::{Bounds, Engine, is_not_found, words};
 use crate::fault::{Code, Fault, Reason};
 use crate::validate::request::Login;
 
-const BUILD: Duration = Duration::from_mins(5);
 /// What each step of a build may use: 2 GB, which is the most that can be asked for, and no swap beyond it.
 const BUILD_MEMORY: i32 = i32::MAX;
-const MOST_IMAGE_MB: u32 = 4096;
 const KEPT_LINES: usize = 20;
 
 /// An image that a bot runs from.
@@ -59,7 +56,8 @@ impl Engine {
             .build();
         let tar = Bytes::from(tar);
         let mut output = Output::default();
-        let built = tokio::time::timeout(BUILD, async {
+        let Bounds { build: longest, image_mb: most_mb, .. } = self.bounds;
+        let built = tokio::time::timeout(longest, async {
             loop {
                 match self.build_once(&options, tar.clone(), &mut output, progress).await {
                     Err(error) if error.contains(CACHED_STEP_GONE) => output = Output::default(),
@@ -68,17 +66,17 @@ impl Engine {
             }
         });
         match built.await {
-            Ok(Ok(image)) if image.size.is_some_and(|bytes| bytes >> 20 > MOST_IMAGE_MB.into()) => {
+            Ok(Ok(image)) if image.size.is_some_and(|bytes| bytes > i64::from(most_mb) << 20) => {
                 self.remove_image(tag).await;
-                Err(failed(tag).because(Reason::ImageTooLarge { most_mb: MOST_IMAGE_MB }))
+                Err(failed(tag).because(Reason::ImageTooLarge { most_mb }))
             }
             Ok(Ok(image)) => Ok(Image { is_ours: true, ..image_of(image) }),
             Ok(Err(error)) => Err(output.fault(&error)),
-            Err(_) => Err(failed(tag).because(Reason::BuildTooLong { seconds: BUILD.as_secs() })),
+            Err(_) => Err(failed(tag).because(Reason::BuildTooLong { seconds: longest.as_secs() })),
         }
     }
 
-    async fn build_once(
+    pub(super) async fn build_once(
         &self,
         options: &BuildImageOptions,
         tar: Bytes,
@@ -167,7 +165,7 @@ fn has_tag(name: &str) -> bool {
 
 /// The last lines of what the engine said.
 #[derive(Default)]
-struct Output {
+pub(super) struct Output {
     step: Option<String>,
     lines: VecDeque<String>,
 }
@@ -306,6 +304,7 @@ mod tests {
             docker: Docker::connect_with_http(&server.uri(), 60, API_DEFAULT_VERSION).expect("a client"),
             is_podman: false,
             arch: String::new(),
+            bounds: Bounds::default(),
             version: "29".to_owned(),
             address: server.uri(),
         };

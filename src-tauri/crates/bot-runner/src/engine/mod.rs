@@ -7,9 +7,26 @@ pub(crate) mod images;
 pub(crate) mod labels;
 mod states;
 
+use std::time::Duration;
+
 use bollard::Docker;
 use bollard::errors::Error;
 use serde_json::{Value, json};
+
+/// How long the engine may take, and how large what it makes may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    pub build: Duration,
+    pub image_mb: u32,
+    /// From the start of a bot's fence until its rules are set.
+    pub fence: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { build: Duration::from_mins(5), image_mb: 4096, fence: Duration::from_secs(10) }
+    }
+}
 
 /// A Docker or Podman that answers.
 #[derive(Debug)]
@@ -18,6 +35,7 @@ pub struct Engine {
     pub(crate) is_podman: bool,
     /// The machine's, in the engine's word.
     pub(crate) arch: String,
+    pub(crate) bounds: Bounds,
     version: String,
     address: String,
 }

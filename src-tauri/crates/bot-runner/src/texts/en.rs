@@ -90,6 +90,7 @@ pub(super) fn reason(reason: &Reason) -> String {
         }
         Reason::BuildTooLong { seconds } => format!("the build took longer than {seconds} seconds"),
         Reason::ImageTooLarge { most_mb } => format!("the image is larger than {most_mb} MB"),
+        Reason::NoFence => "private addresses cannot be kept out of its reach on this engine".to_owned(),
         Reason::LifetimeOver { hours } => format!("the bot's lifetime of {hours} hours is over"),
         Reason::EndedAtOnce { exit_code, lines } => {
             format!("the new version ended at once with exit code {exit_code}{}", super::quoted(lines))
@@ -138,6 +139,9 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
         Code::InvalidLines => "Say how many of the last lines to show.".to_owned(),
         Code::MissingSource => "Give an archive, the address of one, or a Git repository.".to_owned(),
         Code::ConflictingSources => "Keep one source and leave out the others.".to_owned(),
+        Code::InvalidGitUrl | Code::InvalidArchiveUrl if fault.reason.as_deref() == Some(&Reason::PrivateAddress) => {
+            "If it is your team's own server, allow the local network (--allow-private).".to_owned()
+        }
         Code::InvalidGitUrl => {
             "Use https://host/path or git@host:path, a plain branch and a sub-folder.".to_owned()
         }
@@ -150,6 +154,7 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
             Some(Reason::NoRegistry { .. }) => "Check the network, or name an image that is on this machine.".to_owned(),
             Some(Reason::NoImage { .. }) => "Check the name and the tag, or log in to the registry.".to_owned(),
             Some(Reason::LifetimeOver { .. }) => "Start it anew from its source.".to_owned(),
+            Some(Reason::NoFence) => "Try again, or allow the local network (--allow-private) if you trust the bot.".to_owned(),
             Some(Reason::BuildStep { .. } | Reason::EndedAtOnce { .. }) => {
                 "Mend what the last lines tell, and try again.".to_owned()
             }

@@ -86,6 +86,7 @@ pub(super) fn reason(reason: &Reason) -> String {
         }
         Reason::BuildTooLong { seconds } => format!("сборка заняла больше отведённого времени ({seconds} с)"),
         Reason::ImageTooLarge { most_mb } => format!("образ больше {most_mb} МБ"),
+        Reason::NoFence => "закрыть боту частные адреса здесь не удалось".to_owned(),
         Reason::LifetimeOver { hours } => format!("время жизни бота ({hours} ч) истекло"),
         Reason::EndedAtOnce { exit_code, lines } => {
             format!("новая версия сразу завершилась с кодом {exit_code}{}", super::quoted(lines))
@@ -135,6 +136,9 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
         Code::InvalidLines => "Укажите, сколько последних строк показать.".to_owned(),
         Code::MissingSource => "Передайте архив, адрес архива или репозиторий Git.".to_owned(),
         Code::ConflictingSources => "Оставьте один источник и уберите остальные.".to_owned(),
+        Code::InvalidGitUrl | Code::InvalidArchiveUrl if fault.reason.as_deref() == Some(&Reason::PrivateAddress) => {
+            "Если это сервер вашей команды, разрешите локальную сеть (--allow-private).".to_owned()
+        }
         Code::InvalidGitUrl => {
             "Пишите https://host/path или git@host:path, обычное имя ветки и вложенную папку.".to_owned()
         }
@@ -147,6 +151,9 @@ pub(super) fn hint(fault: &Fault) -> Option<String> {
             Some(Reason::NoRegistry { .. }) => "Проверьте сеть или укажите образ, который уже есть здесь.".to_owned(),
             Some(Reason::NoImage { .. }) => "Проверьте имя и тег или войдите в реестр.".to_owned(),
             Some(Reason::LifetimeOver { .. }) => "Запустите его заново из исходников.".to_owned(),
+            Some(Reason::NoFence) => {
+                "Попробуйте снова или, если доверяете боту, разрешите ему локальную сеть (--allow-private).".to_owned()
+            }
             Some(Reason::BuildStep { .. } | Reason::EndedAtOnce { .. }) => {
                 "Исправьте то, о чём говорят последние строки, и попробуйте снова.".to_owned()
             }

@@ -23,7 +23,8 @@ static SSH: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is right")
 });
 
-pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Source> {
+/// `private` lets a source come from a private address.
+pub(super) fn check(fields: &Fields, private: bool, faults: &mut Vec<Fault>) -> Option<Source> {
     let provided: Vec<&str> = SOURCES.into_iter().filter(|name| given(fields, name).is_some()).collect();
     match provided.as_slice() {
         [] => {
@@ -32,8 +33,10 @@ pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Source> 
             None
         }
         ["archive"] => keep(faults, archive(given(fields, "archive")?)).map(Source::Archive),
-        ["archive_url"] => keep(faults, archive_url(given(fields, "archive_url")?)).map(Source::ArchiveUrl),
-        ["git_repo"] => git(fields, given(fields, "git_repo")?, faults).map(Source::Git),
+        ["archive_url"] => {
+            keep(faults, archive_url(given(fields, "archive_url")?, private)).map(Source::ArchiveUrl)
+        }
+        ["git_repo"] => git(fields, given(fields, "git_repo")?, private, faults).map(Source::Git),
         _ => {
             let fault = Fault::new(Code::ConflictingSources, provided.join(", "));
             faults.push(fault.with("provided", provided.as_slice()));
@@ -58,11 +61,11 @@ fn archive(given: &Value) -> Result<Vec<u8>, Fault> {
     Err(Fault::of_field(Code::InvalidArchive, "archive").because(reason))
 }
 
-fn archive_url(given: &Value) -> Result<Url, Fault> {
-    http_url(given).map_err(|reason| at_url(Code::InvalidArchiveUrl, "archive_url", given, reason))
+fn archive_url(given: &Value, private: bool) -> Result<Url, Fault> {
+    http_url(given, private).map_err(|reason| at_url(Code::InvalidArchiveUrl, "archive_url", given, reason))
 }
 
-fn http_url(given: &Value) -> Result<Url, Reason> {
+fn http_url(given: &Value, private: bool) -> Result<Url, Reason> {
     let text = url_text(given)?;
     if !["https://", "http://"]
         .iter()
@@ -74,7 +77,7 @@ fn http_url(given: &Value) -> Result<Url, Reason> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Reason::CredentialsInUrl);
     }
-    if names_a_private_host(&url) { Err(Reason::PrivateAddress) } else { Ok(url) }
+    if !private && names_a_private_host(&url) { Err(Reason::PrivateAddress) } else { Ok(url) }
 }
 
 fn url_text(given: &Value) -> Result<&str, Reason> {
@@ -88,9 +91,9 @@ fn url_text(given: &Value) -> Result<&str, Reason> {
     }
 }
 
-fn git(fields: &Fields, given: &Value, faults: &mut Vec<Fault>) -> Option<Git> {
+fn git(fields: &Fields, given: &Value, private: bool, faults: &mut Vec<Fault>) -> Option<Git> {
     let before = faults.len();
-    let repository = match repository(given) {
+    let repository = match repository(given, private) {
         Ok(repository) => repository,
         Err(reason) => {
             faults.push(at_url(Code::InvalidGitUrl, "git_repo", given, reason));
@@ -112,19 +115,19 @@ fn git_login(fields: &Fields, repository: &str) -> Result<Option<Login>, Fault> 
     Ok(login)
 }
 
-fn repository(given: &Value) -> Result<String, Reason> {
+fn repository(given: &Value, private: bool) -> Result<String, Reason> {
     let text = url_text(given)?;
     if text.starts_with("git@") {
         let parts = SSH.captures(text).ok_or(Reason::NotAUrl)?;
         let host = &parts["host"];
         let address = host.parse().is_ok_and(crate::address::is_private);
-        return if address || is_private_name(host) {
+        return if !private && (address || is_private_name(host)) {
             Err(Reason::PrivateAddress)
         } else {
             Ok(text.to_owned())
         };
     }
-    http_url(given).map(String::from)
+    http_url(given, private).map(String::from)
 }
 
 fn part(

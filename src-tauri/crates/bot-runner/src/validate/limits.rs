@@ -7,15 +7,24 @@ use super::present;
 use super::request::Limits;
 use crate::fault::{Code, Fault, Kind, Reason};
 
-/// Name, least, most, and whether it counts in whole ones.
-const KNOWN: [(&str, f64, f64, bool); 4] = [
-    ("memory_mb", 16.0, 65_536.0, true),
-    ("cpu_cores", 0.01, 64.0, false),
-    ("pids_limit", 1.0, 10_000.0, true),
-    ("timeout_hours", 0.01, 8_760.0, false),
-];
+enum Limit {
+    Whole { least: u32, most: u32, set: fn(&mut Limits, u32) },
+    Number { least: f64, most: f64, set: fn(&mut Limits, f64) },
+    YesOrNo { set: fn(&mut Limits, bool) },
+}
 
 const PRIVATE_ADDRESSES: &str = "private_addresses";
+
+const KNOWN: [(&str, Limit); 5] = [
+    ("memory_mb", Limit::Whole { least: 16, most: 65_536, set: |limits, mb| limits.memory_mb = mb }),
+    ("cpu_cores", Limit::Number { least: 0.01, most: 64.0, set: |limits, cores| limits.cpu_cores = cores }),
+    ("pids_limit", Limit::Whole { least: 1, most: 10_000, set: |limits, number| limits.processes = number }),
+    (
+        "timeout_hours",
+        Limit::Number { least: 0.01, most: 8_760.0, set: |limits, hours| limits.lifetime_hours = hours },
+    ),
+    (PRIVATE_ADDRESSES, Limit::YesOrNo { set: |limits, allowed| limits.private_addresses = allowed }),
+];
 
 pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Limits> {
     let mut limits = Limits::default();
@@ -28,54 +37,54 @@ pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Limits> 
     };
     let before = faults.len();
     for (name, value) in given {
-        let taken = if name == PRIVATE_ADDRESSES {
-            boolean(value).map(|allowed| limits.private_addresses = allowed)
-        } else {
-            number(name, value).map(|number| number.map_or((), |number| set(&mut limits, name, number)))
-        };
-        match taken {
-            Ok(()) => {}
-            Err(reason) => {
-                let fault =
-                    Fault::new(Code::InvalidResourceLimits, name.as_str()).with("field", name.as_str());
-                faults.push(fault.with("value", value.clone()).because(reason));
-            }
+        if let Err(reason) = take(&mut limits, name, value) {
+            let fault = Fault::new(Code::InvalidResourceLimits, name.as_str()).with("field", name.as_str());
+            faults.push(fault.with("value", value.clone()).because(reason));
         }
     }
     (faults.len() == before).then_some(limits)
 }
 
-fn boolean(value: &Value) -> Result<bool, Reason> {
-    if value.is_null() {
-        return Ok(false);
-    }
-    value.as_bool().ok_or_else(|| Reason::WrongType { wanted: Kind::Boolean, got: Kind::of(value) })
+/// Whether the bot, and what it is made from, may come from and reach private addresses. What is no answer is a fault of the
+/// limits.
+pub(super) fn private_addresses(fields: &Fields) -> bool {
+    present(fields, "resource_limits").and_then(|limits| limits.get(PRIVATE_ADDRESSES))
+        == Some(&Value::Bool(true))
 }
 
-/// `None` where the usual limit is left in force.
-fn number(name: &str, value: &Value) -> Result<Option<f64>, Reason> {
-    let Some((_, least, most, whole)) = KNOWN.into_iter().find(|known| known.0 == name) else {
-        return Err(Reason::UnknownField);
-    };
+/// `null` leaves the usual limit in force.
+fn take(limits: &mut Limits, name: &str, value: &Value) -> Result<(), Reason> {
+    let (_, limit) = KNOWN.iter().find(|known| known.0 == name).ok_or(Reason::UnknownField)?;
     if value.is_null() {
-        return Ok(None);
+        return Ok(());
     }
-    let Some(number) = value.as_f64() else {
-        return Err(Reason::WrongType { wanted: Kind::Number, got: Kind::of(value) });
-    };
-    if !(least..=most).contains(&number) {
-        return Err(Reason::OutOfRange { least, most });
+    match limit {
+        Limit::Whole { least, most, set } => {
+            let number = within(value, (*least).into(), (*most).into())?;
+            if number.fract() != 0.0 {
+                return Err(Reason::NotWhole);
+            }
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "whole and in range"
+            )]
+            set(limits, number as u32);
+        }
+        Limit::Number { least, most, set } => set(limits, within(value, *least, *most)?),
+        Limit::YesOrNo { set } => {
+            let allowed = value.as_bool();
+            set(
+                limits,
+                allowed.ok_or_else(|| Reason::WrongType { wanted: Kind::Boolean, got: Kind::of(value) })?,
+            );
+        }
     }
-    if whole && number.fract() != 0.0 { Err(Reason::NotWhole) } else { Ok(Some(number)) }
+    Ok(())
 }
 
-fn set(limits: &mut Limits, name: &str, number: f64) {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range by now")]
-    let whole = number as u32;
-    match name {
-        "memory_mb" => limits.memory_mb = whole,
-        "cpu_cores" => limits.cpu_cores = number,
-        "pids_limit" => limits.processes = whole,
-        _ => limits.lifetime_hours = number,
-    }
+fn within(value: &Value, least: f64, most: f64) -> Result<f64, Reason> {
+    let number = value.as_f64();
+    let number = number.ok_or_else(|| Reason::WrongType { wanted: Kind::Number, got: Kind::of(value) })?;
+    if (least..=most).contains(&number) { Ok(number) } else { Err(Reason::OutOfRange { least, most }) }
 }

@@ -128,7 +128,7 @@ fn source(fields: &Fields, mode: &'static str, faults: &mut Vec<Fault>) -> Optio
     let before = faults.len();
     let source = match mode {
         "simple" => simple::check(fields, faults).map(Source::Simple),
-        "custom" => custom::check(fields, faults),
+        "custom" => custom::check(fields, limits::private_addresses(fields), faults),
         _ => image::check(fields, faults),
     };
     others(fields, mode, faults);

@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "each test program needs some of it")]
 
+pub(crate) mod git;
 pub(crate) mod registry;
 
 use std::collections::HashMap;
@@ -118,6 +119,24 @@ impl World {
         self.docker().create_container(None, body).await.expect("made");
     }
 
+    /// An image of these files, as if somebody had made it.
+    pub(crate) async fn build(&self, name: &str, files: &[(&str, &str)]) -> String {
+        let mut tar = tar::Builder::new(Vec::new());
+        for (path, text) in files {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(text.len() as u64);
+            header.set_mode(0o644);
+            tar.append_data(&mut header, path, text.as_bytes()).expect("added");
+        }
+        let tar = bollard::body_full(tar.into_inner().expect("a tar").into());
+        let options = BuildImageOptionsBuilder::new().t(name).build();
+        let mut built = self.docker().build_image(options, None, Some(tar));
+        while let Some(said) = built.next().await {
+            said.expect("built");
+        }
+        name.to_owned()
+    }
+
     pub(crate) async fn end(self) {
         self.engine.end().await;
     }
@@ -151,22 +170,8 @@ impl Shared {
         self.world.everything(owner).await
     }
 
-    /// An image of these files, as if somebody had made it.
     pub(crate) async fn build(&self, name: &str, files: &[(&str, &str)]) -> String {
-        let mut tar = tar::Builder::new(Vec::new());
-        for (path, text) in files {
-            let mut header = tar::Header::new_gnu();
-            header.set_size(text.len() as u64);
-            header.set_mode(0o644);
-            tar.append_data(&mut header, path, text.as_bytes()).expect("added");
-        }
-        let tar = bollard::body_full(tar.into_inner().expect("a tar").into());
-        let options = BuildImageOptionsBuilder::new().t(name).build();
-        let mut built = self.engine().docker().build_image(options, None, Some(tar));
-        while let Some(said) = built.next().await {
-            said.expect("built");
-        }
-        name.to_owned()
+        self.world.build(name, files).await
     }
 }
 

@@ -185,4 +185,16 @@ mod tests {
         log.add(Vec::new());
         assert_eq!(log.page(&query("", 0, None, 1)).lines[0].text, (MOST_LINES + 4).to_string());
     }
+
+    #[test]
+    fn a_million_lines_are_kept_within_bounds() {
+        let mut log = Log::default();
+        for thousand in 0..1_000 {
+            let text = |n| format!("{} {}", thousand * 1_000 + n, "x".repeat(400));
+            log.add((0..1_000).map(|n| LogPiece { at: None, error: false, text: text(n) }).collect());
+            assert!(log.lines.len() <= MOST_LINES && log.bytes <= MOST_BYTES);
+        }
+        let page = log.page(&query("999999", 1, None, 10));
+        assert_eq!(numbers(&page), [999_998, 999_999]);
+    }
 }

@@ -1,4 +1,4 @@
-// Sends two batches of netlink messages, which follow the code after their lengths, and then waits for ever.
+// Sends two batches of netlink messages, which follow the code after their lengths, says "ready" and waits for ever.
 // It ends with 1 where the kernel refuses one of the first batch. (The second is of IPv6, which not every kernel has.)
 // as aarch64.s -o aarch64.o && objcopy -O binary -j .text aarch64.o aarch64.bin
         .text
@@ -39,6 +39,12 @@
         mov     x3, #0
         svc     #0
 
+        mov     x8, #64                 // write(1, ready, 6)
+        mov     x0, #1
+        adr     x1, ready
+        mov     x2, #6
+        svc     #0
+
 rest:   mov     x8, #73                 // ppoll(NULL, 0, NULL, NULL, 0)
         mov     x0, #0
         mov     x1, #0
@@ -52,4 +58,6 @@ refused:
         mov     x8, #93                 // exit(1)
         mov     x0, #1
         svc     #0
+ready:  .ascii  "ready\n"
+        .balign 4
 lengths:

@@ -1,4 +1,4 @@
-# Sends two batches of netlink messages, which follow the code after their lengths, and then waits for ever.
+# Sends two batches of netlink messages, which follow the code after their lengths, says "ready" and waits for ever.
 # It ends with 1 where the kernel refuses one of the first batch. (The second is of IPv6, which not every kernel has.)
 # as x86_64.s -o x86_64.o && objcopy -O binary -j .text x86_64.o x86_64.bin
         .text
@@ -38,6 +38,12 @@
         xor     %r10d, %r10d
         syscall
 
+        mov     $1, %eax                # write(1, ready, 6)
+        mov     $1, %edi
+        lea     ready(%rip), %rsi
+        mov     $6, %edx
+        syscall
+
 rest:   mov     $34, %eax               # pause()
         syscall
         jmp     rest
@@ -46,5 +52,6 @@ refused:
         mov     $60, %eax               # exit(1)
         mov     $1, %edi
         syscall
+ready:  .ascii  "ready\n"
         .balign 4
 lengths:
