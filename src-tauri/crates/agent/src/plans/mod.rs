@@ -48,22 +48,23 @@ pub(crate) async fn apply_file(configuration: &Configuration, file: &Path) -> Re
 
 /// All plans of the file, or none where one of them is wrong. Plans are known by their names.
 pub(crate) async fn apply(companion: &Companion, file: &Path) -> Result<Vec<PlanChange>, Trouble> {
-    let drafts = wished(companion, file).await?;
-    for draft in &drafts {
-        let check = companion.check_plan(draft.clone()).await?;
-        if !check.faults.is_empty() {
-            return Err(Trouble::Refused { what: draft.name.clone(), faults: check.faults });
-        }
-    }
     let there = companion.exports().await?.plans;
-    let mut changes = Vec::new();
-    for draft in drafts {
-        let name = draft.name.clone();
-        let old = there.iter().find(|plan| plan.draft.name == name);
+    let mut wished_and_there = Vec::new();
+    for draft in wished(companion, file).await? {
+        let old = there.iter().find(|plan| plan.draft.name == draft.name);
         let draft = match old {
             Some(old) => with_names_of(draft, old),
             None => draft,
         };
+        let check = companion.check_plan(draft.clone()).await?;
+        if !check.faults.is_empty() {
+            return Err(Trouble::Refused { what: draft.name, faults: check.faults });
+        }
+        wished_and_there.push((draft, old));
+    }
+    let mut changes = Vec::new();
+    for (draft, old) in wished_and_there {
+        let name = draft.name.clone();
         let what = match old {
             Some(old) if old.draft == draft => What::AsItWas,
             Some(_) => What::Changed,

@@ -97,7 +97,7 @@ mod tests {
     fn draft(id: i64, job_id: i64, trigger: Trigger) -> ScheduleDraft {
         ScheduleDraft {
             id: Some(id),
-            name: "Nightly".to_owned(),
+            name: format!("Nightly {id}"),
             project_id: 1,
             project_name: "P".to_owned(),
             job_id,
@@ -134,11 +134,12 @@ mod tests {
     #[test]
     fn a_name_belongs_to_one_schedule() {
         let times = || Trigger::Times { cron: "0 7 * * *".to_owned(), zone: "UTC".to_owned() };
-        let stored = [draft(1, 5, times()), draft(2, 5, times())];
-        let new = ScheduleDraft { id: None, name: " nightly ".to_owned(), ..draft(3, 5, times()) };
-        assert_eq!(fields(&new, &stored), ["name"]);
-        assert_eq!(fields(&draft(3, 5, times()), &stored), ["name"], "one that was called otherwise");
-        assert_eq!(fields(&draft(2, 5, times()), &stored), [""; 0], "one that has the name already");
+        let called =
+            |id: Option<i64>, name: &str| ScheduleDraft { id, name: name.to_owned(), ..draft(1, 5, times()) };
+        let stored = [called(Some(1), "Nightly"), called(Some(2), "Nightly")];
+        assert_eq!(fields(&called(None, " nightly "), &stored), ["name"]);
+        assert_eq!(fields(&called(Some(3), "Nightly"), &stored), ["name"], "one that was called otherwise");
+        assert_eq!(fields(&called(Some(2), "Nightly"), &stored), [""; 0], "one that has the name already");
     }
 
     #[test]

@@ -194,7 +194,8 @@ async fn a_clock_that_is_set_back_holds_nothing_up() {
     program.advance(TimeDelta::seconds(31));
     program.until(plan, "it goes on", |plan| plan.files == 1).await;
 
-    let plan = program.save(PlanDraft { retries: vec![5], ..program.draft(&server).await }).await;
+    let other = PlanDraft { name: "Other".to_owned(), ..program.draft(&server).await };
+    let plan = program.save(PlanDraft { retries: vec![5], ..other }).await;
     program.companion.pause_plan(plan, true).await.expect("paused");
     program.advance(TimeDelta::days(400));
     server.trouble(json!({"kind": "refuse"})).await;

@@ -42,7 +42,7 @@ async fn what_a_preset_silences_is_in_the_inbox_and_a_project_has_its_own() {
     choose(&program, NotifyPreset::OnlyFailures).await;
     let first = program.launch(&job, "Nightly").await;
     let silenced = entry(&program, first).await;
-    assert_eq!((silenced.kind, silenced.held, silenced.read), (NoticeKind::Passed, true, true));
+    assert_eq!((silenced.kind, silenced.held, silenced.read), (NoticeKind::Passed, false, true));
 
     let own = Some(NotifyPreset::Everything);
     program.companion.set_project_preset(job.project_id, own).await.expect("kept");
@@ -52,12 +52,12 @@ async fn what_a_preset_silences_is_in_the_inbox_and_a_project_has_its_own() {
     server.script(&job, passing.clone()).await;
     let second = again(&program, first).await;
     assert_eq!(program.outcome_told(second).await.kind, NoticeKind::Passed);
-    assert!(!entry(&program, second).await.held);
+    assert!(!entry(&program, second).await.read);
 
     program.companion.set_project_preset(job.project_id, None).await.expect("kept");
     server.script(&job, passing).await;
     let third = again(&program, second).await;
-    assert!(entry(&program, third).await.held);
+    assert!(entry(&program, third).await.read);
     let told = program.outside.host.told().toasts;
     assert_eq!(told.iter().filter(|toast| is_outcome(toast.kind)).count(), 1);
 }
@@ -80,7 +80,7 @@ async fn only_what_is_new_tells_the_first_failure_and_the_recovery() {
         last = again(&program, last).await;
         told.push(entry(&program, last).await);
     }
-    let told: Vec<_> = told.iter().map(|item| (item.kind, item.held)).collect();
+    let told: Vec<_> = told.iter().map(|item| (item.kind, item.read)).collect();
     let run = program.run(last).await;
     assert_eq!(run.outcome, Some(Outcome::Passed));
     assert_eq!(
