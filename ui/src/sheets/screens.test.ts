@@ -18,6 +18,7 @@ const PLACES: Record<Route["place"], true> = {
   cases: true,
   case: true,
   caseDays: true,
+  caseRestore: true,
   trends: true,
   telegram: true,
   bots: true,

@@ -100,6 +100,14 @@ export const SCREENS: readonly Screen[] = [
   { name: "case", place: "case", at: "#/cases/1/311/0", worlds: ["few", "error"] },
   { name: "case-changes", place: "case", at: "#/cases/1/311/0/changes", worlds: ["few"] },
   { name: "case-days", place: "caseDays", at: "#/cases/1/days", worlds: ["few", "error"] },
+  { name: "case-restore", place: "caseRestore", at: "#/cases/1/restore", height: 1200 },
+  {
+    name: "case-restore-confirm",
+    place: "caseRestore",
+    at: "#/cases/1/restore",
+    worlds: ["few"],
+    acts: [{ click: "[data-act=restore]" }],
+  },
   { name: "trends", place: "trends", at: "#/trends/1", height: 1700 },
   { name: "trends-launches", place: "trends", at: "#/trends/1/launches" },
   {

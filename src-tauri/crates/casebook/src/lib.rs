@@ -7,6 +7,7 @@
 
 mod casebook;
 mod compare;
+mod copies;
 mod error;
 mod reading;
 mod search;
@@ -16,6 +17,7 @@ mod words;
 
 pub use casebook::{Casebook, Copy, Line, Version};
 pub use compare::{Difference, FieldChange, LineChange, changed_fields, changed_lines};
+pub use copies::{DayCopy, Kept, Loose};
 pub use error::Error;
 pub use search::{Found, Hit, Query};
 pub use sheet::Field;

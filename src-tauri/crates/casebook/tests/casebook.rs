@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use casebook::{Casebook, Copy, Error, Field, Line, LineChange, Query, Taken, changed_fields};
+use casebook::{Casebook, Copy, Error, Field, Line, LineChange, Loose, Query, Taken, changed_fields};
 use tempfile::TempDir;
 
 const SERVER: &str = "https://testops.example";
@@ -177,4 +177,24 @@ async fn an_index_that_is_broken_is_made_anew() {
     assert_eq!(book.projects(SERVER).await.expect("projects"), []);
     fixture.book.forget(SERVER).await.expect("forgotten");
     assert!(fixture.found("login").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_copy_of_a_day_is_held_against_another_file() {
+    let fixture = Fixture::new().await;
+    fixture.day(1, FIRST).await;
+    fixture.day(2, SECOND).await;
+    let copy = fixture.book.copy_of(SERVER, 1, DAY).await.expect("read").expect("there");
+    assert_eq!((copy.key.as_str(), copy.columns.len()), ("daily", 4));
+    let now = Loose::read(&fixture.write("now.csv", SECOND), b';').expect("read");
+    let told: Vec<_> = copy.cases.iter().map(|kept| (kept.id, now.says_the_same(kept))).collect();
+    assert_eq!(told, [(7, Some(false)), (9, None), (8, Some(true))]);
+    let was = fixture.book.kept_fields(&copy.cases[0]).await.expect("read");
+    let is = now.fields(7).expect("read").expect("there");
+    assert_eq!(
+        changed_fields(&is, &was).iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),
+        ["scenario"]
+    );
+    assert!(now.fields(9).expect("read").is_none());
+    assert_eq!(fixture.book.copy_of(SERVER, 1, 3 * DAY).await.expect("read"), None);
 }

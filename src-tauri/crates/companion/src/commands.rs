@@ -201,6 +201,26 @@ commands! {
     case_differences(project_id: i64, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<CaseDifference>;
     /// In the browser.
     open_test_case(project_id: i64, case_id: i64) -> ();
+    /// Begins to hold the copy of this moment, one of `case_days`, against the project on the server.
+    look_before_restore(project_id: i64, copy_at: DateTime<Utc>) -> ();
+    /// The newest look at a project.
+    restore_look(project_id: i64) -> Option<RestoreLook>;
+    /// What the look found of a kind, by name.
+    restore_rows(project_id: i64, kind: RestoreKind, offset: u32, limit: u32) -> RestoreRows;
+    /// What would become of a test case, line by line: from the server's text to the copy's.
+    restore_changes(project_id: i64, case_id: i64) -> Vec<CaseFieldChange>;
+    /// Writes what was chosen of the look back to the server; once for each key.
+    begin_restore(key: String, project_id: i64, choice: RestoreChoice) -> RestoreAnswer;
+    /// The newest first.
+    restores() -> Vec<RestoreView>;
+    /// What became of each test case: of those that came to this end, or of all.
+    restored_cases(id: i64, outcome: Option<RestoreOutcome>, offset: u32, limit: u32) -> RestoredCases;
+    /// Pauses a restore once the requests under way are answered.
+    pause_restore(id: i64) -> ();
+    /// Goes on with a restore that did not end.
+    resume_restore(id: i64) -> ();
+    /// Forgets a restore that is not under way; what is half made goes into the server's bin.
+    forget_restore(id: i64) -> ();
     /// What was dropped, by what lies at the paths.
     dropped_kind(paths: Vec<String>) -> DropKind;
     /// What is in a folder or an archive of results that a person chose or dropped.

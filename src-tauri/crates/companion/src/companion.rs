@@ -24,6 +24,7 @@ use crate::exports;
 use crate::grid::Grids;
 use crate::mine::Mine;
 use crate::notifications::outbox::Outbox;
+use crate::restores::Restores;
 use crate::runs::history::History;
 use crate::runs::{Message, ReadTests, Reply};
 use crate::schedules;
@@ -68,6 +69,7 @@ pub(crate) struct Inner {
     pub(crate) mine: Mine,
     pub(crate) cases: Cases,
     pub(crate) uploads: Uploads,
+    pub(crate) restores: Restores,
     /// One reading of trends at a time.
     pub(crate) reading_trends: Mutex<()>,
     /// What may be asked about results that a query found.

@@ -8,6 +8,7 @@
 //! Deciding is pure (the `decide` of a room), doing is thin.
 
 pub mod bot;
+mod restores;
 pub mod uploads;
 pub mod view;
 

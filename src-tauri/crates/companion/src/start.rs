@@ -24,6 +24,7 @@ use crate::grid::Grids;
 use crate::mine::{self, Mine};
 use crate::notifications::desktop::Deliverer;
 use crate::notifications::outbox::Outbox;
+use crate::restores::Restores;
 use crate::runs::history::History;
 use crate::runs::{Message, RunsOwner};
 use crate::schedules::Scheduler;
@@ -75,6 +76,7 @@ impl Companion {
             mine: Mine::default(),
             cases: Cases::default(),
             uploads: Uploads::default(),
+            restores: Restores::default(),
             reading_trends: Mutex::new(()),
             queried: std::sync::Mutex::default(),
             housekeeping: Mutex::new(()),

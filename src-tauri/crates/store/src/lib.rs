@@ -40,6 +40,7 @@ mod open;
 mod pinned_jobs;
 mod presets;
 mod project_flags;
+mod restores;
 mod result_queries;
 mod results;
 mod runs;
@@ -87,6 +88,7 @@ pub use open::{OpenOutcome, Opened};
 pub use pinned_jobs::{PinnedJobRow, PinnedJobs};
 pub use presets::{NewPreset, PresetRow, Presets};
 pub use project_flags::{ProjectFlags, ProjectFlagsRow};
+pub use restores::{RestoreCaseRow, RestoreRow, Restores};
 pub use result_queries::{ResultQueries, ResultQueryRow};
 pub use results::{ResultRow, Results};
 pub use runs::{HistoryFilter, Intent, PastRunRow, RunRow, Runs};
@@ -156,6 +158,10 @@ impl Store {
     /// Of one project.
     pub fn trends(&self, connection_id: i64, project_id: i64) -> Trends<'_> {
         Trends { db: &self.db, connection_id, project_id }
+    }
+
+    pub fn restores(&self) -> Restores<'_> {
+        Restores(&self.db)
     }
 
     pub fn uploads(&self) -> Uploads<'_> {

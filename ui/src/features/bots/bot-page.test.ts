@@ -51,11 +51,15 @@ describe("the log", () => {
   it("grows as the bot writes, until follow is off", async () => {
     const { twin, user } = await openPage("#/bots/reminder/log");
     await screen.findByText("240 lines");
+    const list = await lines();
+    const scroller = list.parentElement!;
+    Object.defineProperty(scroller, "clientHeight", { value: 600 });
+    Object.defineProperty(scroller, "scrollHeight", { get: () => parseFloat(list.style.height) });
     twin.deployments.grow("reminder", 2);
     await screen.findByText("242 lines");
+    await waitFor(() => expect(within(list).getAllByRole("listitem").at(-1)?.getAttribute("aria-posinset")).toBe("242"));
     const follow = screen.getByRole("button", { name: "Follow" });
     expect(follow.getAttribute("aria-pressed")).toBe("true");
-    const scroller = (await lines()).parentElement!;
     scroller.scrollTop = 500;
     await fireEvent.scroll(scroller);
     scroller.scrollTop = 100;

@@ -653,7 +653,7 @@ export type EstimatedBy = "course" | "duration";
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "cases_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "uploads_changed" } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "cases_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "restores_changed" } | { "event": "uploads_changed" } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
 
 /**
  * A file of a result. What it is called and said to be was written by a test, and need not be true.
@@ -1298,6 +1298,8 @@ context: number,
  */
 from: number | null, count: number, };
 
+export type LookState = { "state": "asking" } | { "state": "comparing", done: number, of: number, } | { "state": "ready" } | { "state": "failed", message: string, advice: string, };
+
 export type MineItem = { kind: MineKind, project_id: number, project_name: string, 
 /**
  * The result, launch, defect, test case or plan.
@@ -1791,6 +1793,121 @@ group: string | null,
  * By a person. No CI can run these tests again in this launch from then on.
  */
 by_hand: boolean, };
+
+/**
+ * How a test case comes back.
+ */
+export type RestoreAct = "make" | "bring_back" | "change";
+
+/**
+ * Whether a restore began.
+ */
+export type RestoreAnswer = { "answer": "begun", id: number, } | { "answer": "not_possible", why: string, };
+
+/**
+ * All of a kind or none, but for those that are turned.
+ */
+export type RestoreChoice = { missing: boolean, changed: boolean, 
+/**
+ * Numbers of the copy.
+ */
+turned: Array<number>, };
+
+/**
+ * Which test cases of a look are wanted.
+ */
+export type RestoreKind = "missing" | "changed" | "blocked";
+
+/**
+ * A copy of a project, held against the project as the server has it.
+ */
+export type RestoreLook = { project_id: number, project_name: string, 
+/**
+ * When the copy was taken.
+ */
+copy_at: string, state: LookState, 
+/**
+ * In the copy, and not in the project.
+ */
+missing: number, 
+/**
+ * Otherwise in the project.
+ */
+changed: number, same: number, 
+/**
+ * Cannot be written at all.
+ */
+blocked: number, 
+/**
+ * In the project, and not in the copy: they are left alone.
+ */
+others: number, 
+/**
+ * Columns of the copy that the project no longer has, or that nobody can write.
+ */
+lost_columns: Array<string>, };
+
+/**
+ * What there is to say of a test case, or of one of its columns.
+ */
+export type RestoreNote = { column: string | null, why: RestoreWhy, };
+
+export type RestoreOutcome = "waiting" | "restored" | "differs" | "conflict" | "failed";
+
+/**
+ * A test case of the copy that is not in the project as it was.
+ */
+export type RestoreRow = { id: number, name: string, 
+/**
+ * `None` where it cannot be written.
+ */
+act: RestoreAct | null, 
+/**
+ * The columns that would be written to one that is there.
+ */
+columns: Array<string>, 
+/**
+ * The next launch of its test writes over it.
+ */
+automated: boolean, 
+/**
+ * Who changed it last on the server, and when.
+ */
+changed_by: string | null, changed_at: string | null, notes: Array<RestoreNote>, };
+
+export type RestoreRows = { items: Array<RestoreRow>, total: number, };
+
+export type RestoreState = { "state": "writing" } | { "state": "checking" } | { "state": "pausing" } | { "state": "paused" } | { "state": "stopped", message: string, advice: string, } | { "state": "done" };
+
+/**
+ * Test cases that are written back, or were.
+ */
+export type RestoreView = { id: number, project_id: number, project_name: string, copy_at: string, begun_at: string, state: RestoreState, total: number, 
+/**
+ * Written, and perhaps not compared yet.
+ */
+written: number, restored: number, differing: number, 
+/**
+ * Left as they are, since somebody changed them meanwhile.
+ */
+conflicts: number, failed: number, };
+
+export type RestoreWhy = { "why": "not_only_text" } | { "why": "no_name" } | { "why": "unreadable" } | { "why": "no_value" } | { "why": "differs" } | { "why": "refused", message: string, } | { "why": "changed_meanwhile" } | { "why": "gone" };
+
+/**
+ * What became of a test case.
+ */
+export type RestoredCase = { 
+/**
+ * As the copy numbers it.
+ */
+id: number, 
+/**
+ * As the server does.
+ */
+new_id: number | null, name: string, outcome: RestoreOutcome, notes: Array<RestoreNote>, };
+
+export type RestoredCases = { items: Array<RestoredCase>, total: number, };
 
 /**
  * What a test did and left behind.
@@ -2642,6 +2759,26 @@ export interface Commands {
   case_differences(projectId: number, from: string, to: string): Promise<Array<CaseDifference>>;
   /** In the browser. */
   open_test_case(projectId: number, caseId: number): Promise<null>;
+  /** Begins to hold the copy of this moment, one of `case_days`, against the project on the server. */
+  look_before_restore(projectId: number, copyAt: string): Promise<null>;
+  /** The newest look at a project. */
+  restore_look(projectId: number): Promise<RestoreLook | null>;
+  /** What the look found of a kind, by name. */
+  restore_rows(projectId: number, kind: RestoreKind, offset: number, limit: number): Promise<RestoreRows>;
+  /** What would become of a test case, line by line: from the server's text to the copy's. */
+  restore_changes(projectId: number, caseId: number): Promise<Array<CaseFieldChange>>;
+  /** Writes what was chosen of the look back to the server; once for each key. */
+  begin_restore(key: string, projectId: number, choice: RestoreChoice): Promise<RestoreAnswer>;
+  /** The newest first. */
+  restores(): Promise<Array<RestoreView>>;
+  /** What became of each test case: of those that came to this end, or of all. */
+  restored_cases(id: number, outcome: RestoreOutcome | null, offset: number, limit: number): Promise<RestoredCases>;
+  /** Pauses a restore once the requests under way are answered. */
+  pause_restore(id: number): Promise<null>;
+  /** Goes on with a restore that did not end. */
+  resume_restore(id: number): Promise<null>;
+  /** Forgets a restore that is not under way; what is half made goes into the server's bin. */
+  forget_restore(id: number): Promise<null>;
   /** What was dropped, by what lies at the paths. */
   dropped_kind(paths: Array<string>): Promise<DropKind>;
   /** What is in a folder or an archive of results that a person chose or dropped. */
@@ -2866,6 +3003,16 @@ export const commandArguments = {
   case_days: ["projectId"],
   case_differences: ["projectId", "from", "to"],
   open_test_case: ["projectId", "caseId"],
+  look_before_restore: ["projectId", "copyAt"],
+  restore_look: ["projectId"],
+  restore_rows: ["projectId", "kind", "offset", "limit"],
+  restore_changes: ["projectId", "caseId"],
+  begin_restore: ["key", "projectId", "choice"],
+  restores: [],
+  restored_cases: ["id", "outcome", "offset", "limit"],
+  pause_restore: ["id"],
+  resume_restore: ["id"],
+  forget_restore: ["id"],
   dropped_kind: ["paths"],
   look_at_results: ["path"],
   begin_upload: ["key", "draft"],

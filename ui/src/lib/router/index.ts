@@ -28,6 +28,8 @@ export type Route =
   /** A copy of a test case, counted from the newest, or what changed in it. */
   | { place: "case"; projectId: number; caseId: number; version: number; changes?: boolean }
   | { place: "caseDays"; projectId: number }
+  /** A copy of a project against the server, and what of it is written back. */
+  | { place: "caseRestore"; projectId: number }
   /** Results to be uploaded; `null` until they are chosen. */
   | { place: "upload"; path: string | null }
   | { place: "telegram" }
@@ -78,6 +80,8 @@ export function href(to: Route): string {
       return `#/cases/${to.projectId}/${to.caseId}/${to.version}${to.changes ? "/changes" : ""}`;
     case "caseDays":
       return `#/cases/${to.projectId}/days`;
+    case "caseRestore":
+      return `#/cases/${to.projectId}/restore`;
     case "deployment":
       return to.tab === "overview" ? `#/bots/${to.name}` : `#/bots/${to.name}/${to.tab}`;
     case "deploy":
@@ -146,7 +150,7 @@ export function above(here: Route): Route | null {
   if (here.place === "run") return { place: "runs" };
   if (here.place === "result") return { place: "run", id: here.runId };
   if (here.place === "case") return { place: "cases", projectId: null };
-  if (here.place === "caseDays") return { place: "cases", projectId: here.projectId };
+  if (here.place === "caseDays" || here.place === "caseRestore") return { place: "cases", projectId: here.projectId };
   if (here.place === "deployment") return { place: "bots" };
   if (here.place === "deploy") {
     return here.how === "new" ? { place: "bots" } : { place: "deployment", name: here.name, tab: "overview" };
@@ -172,6 +176,7 @@ function casesOf(
 ): Route {
   const caseId = idOf(what);
   if (projectId !== null && what === "days") return { place: "caseDays", projectId };
+  if (projectId !== null && what === "restore") return { place: "caseRestore", projectId };
   if (projectId === null || caseId === null) return { place: "cases", projectId };
   return { place: "case", projectId, caseId, version: version ?? 0, changes: view === "changes" };
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use casebook::{Casebook, Field, LineChange, Query, Version, changed_fields};
+use casebook::{Casebook, Field, FieldChange, LineChange, Query, Version, changed_fields};
 use chrono::{DateTime, Utc};
 
 use super::taking;
@@ -90,13 +90,7 @@ impl Companion {
         let not_read = |error| inner.not_read(&error);
         let (old, new) =
             (book.fields(old).await.map_err(not_read)?, book.fields(new).await.map_err(not_read)?);
-        Ok(changed_fields(&old, &new)
-            .into_iter()
-            .map(|change| CaseFieldChange {
-                name: change.name,
-                lines: change.lines.into_iter().map(line).collect(),
-            })
-            .collect())
+        Ok(field_changes(changed_fields(&old, &new)))
     }
 
     /// The moments at which files of the project were taken, newest first.
@@ -137,7 +131,7 @@ impl Companion {
         self.open(Some(&format!("{base}/project/{project_id}/test-cases/{case_id}")))
     }
 
-    async fn case_index(&self) -> Result<(String, &Casebook), Failure> {
+    pub(crate) async fn case_index(&self) -> Result<(String, &Casebook), Failure> {
         let server = self.export_server().await?.ok_or_else(|| self.inner.trouble(Trouble::NotConnected))?;
         Ok((server, self.inner.casebook().await?))
     }
@@ -153,14 +147,22 @@ impl Companion {
         versions.map_err(|error| self.inner.not_read(&error))
     }
 
-    async fn project_names(&self, server: &str) -> Result<HashMap<i64, String>, Failure> {
+    pub(crate) async fn project_names(&self, server: &str) -> Result<HashMap<i64, String>, Failure> {
         let names = self.inner.store.export_files().project_names(server).await;
         Ok(names.map_err(|error| self.inner.stored(&error))?.into_iter().collect())
     }
 }
 
-fn name_of(names: &HashMap<i64, String>, id: i64) -> String {
+pub(crate) fn name_of(names: &HashMap<i64, String>, id: i64) -> String {
     names.get(&id).cloned().unwrap_or_else(|| format!("#{id}"))
+}
+
+pub(crate) fn field_changes(changes: Vec<FieldChange>) -> Vec<CaseFieldChange> {
+    let told = |change: FieldChange| CaseFieldChange {
+        name: change.name,
+        lines: change.lines.into_iter().map(line).collect(),
+    };
+    changes.into_iter().map(told).collect()
 }
 
 fn field(field: Field) -> CaseField {

@@ -17,6 +17,8 @@ use crate::companion::Inner;
 use crate::texts::{ExportTrouble, Trouble};
 use crate::view::Failure;
 
+pub(crate) use facade::{field_changes, name_of};
+
 /// The file of the index, in the cache's folder.
 const INDEX: &str = "cases.db";
 
@@ -43,7 +45,7 @@ impl Inner {
         opened.map_err(|error| self.not_read(&error))
     }
 
-    fn not_read(&self, error: &Error) -> Failure {
+    pub(crate) fn not_read(&self, error: &Error) -> Failure {
         tracing::warn!(%error, "test cases could not be read");
         let texts = self.texts();
         let told = |path: &Path, trouble: fn(&str) -> Trouble<'_>| {

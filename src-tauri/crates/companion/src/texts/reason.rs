@@ -36,6 +36,9 @@ pub(crate) enum NotPossible {
     Answered,
     /// An export of the plan is under way.
     ExportRuns,
+    RestoreRuns,
+    NothingToRestore,
+    LookedTooLong,
 }
 
 impl Texts {
@@ -91,6 +94,16 @@ impl Texts {
                 "Another run follows this launch already.",
                 "За этим запуском уже следит другой прогон.",
             ),
+            NotPossible::RestoreRuns => self.pick(
+                "Test cases of this project are being restored already.",
+                "Тест-кейсы этого проекта уже восстанавливаются.",
+            ),
+            NotPossible::NothingToRestore => {
+                self.pick("No test case is selected.", "Не выбрано ни одного тест-кейса.")
+            }
+            NotPossible::LookedTooLong => {
+                self.pick("Compare the copy with the server first.", "Сначала сравните копию с сервером.")
+            }
             NotPossible::ExportRuns => {
                 self.pick("An export of this plan is under way.", "Экспорт по этому плану уже идёт.")
             }

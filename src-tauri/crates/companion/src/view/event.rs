@@ -45,6 +45,8 @@ pub enum Event {
     LogGrew {
         name: String,
     },
+    /// A look before a restore, or a restore, came, went or went on: read them anew.
+    RestoresChanged,
     /// An upload came, went or went on: read the uploads anew.
     UploadsChanged,
     /// What waits for the person was read anew, or a reminder came or went.

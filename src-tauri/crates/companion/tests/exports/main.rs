@@ -8,6 +8,7 @@ mod now;
 #[path = "../runs/outside.rs"]
 mod outside;
 mod program;
+mod restore;
 mod schedule;
 mod server;
 mod troubles;

@@ -50,6 +50,14 @@ impl Program {
         Self { companion, outside, folder, threads: Some(threads) }
     }
 
+    /// Does something on the program's threads, so that what it begins ends with them.
+    pub(crate) async fn within<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        self.threads.as_ref().expect("threads").spawn(work).await.expect("no panic")
+    }
+
     /// Ends the program where it stands.
     pub(crate) fn kill(mut self) -> Dead {
         if let Some(threads) = self.threads.take() {

@@ -249,3 +249,23 @@ async fn a_folder_that_cannot_be_made_is_named() {
     let refused = Store::open(&file.join("data"), at(0)).await.expect_err("a file is in the way");
     assert!(refused.to_string().contains("file"), "{refused}");
 }
+
+/// As the programs that ended with a migration left it.
+fn until(version: i64) -> Migrator {
+    let migrations = MIGRATOR.iter().filter(|migration| migration.version <= version).cloned().collect();
+    Migrator { migrations: Cow::Owned(migrations), ..Migrator::DEFAULT }
+}
+
+#[tokio::test]
+async fn the_nineteenth_schema_gets_restores_and_keeps_its_uploads() {
+    let dir = TempDir::new().expect("a folder");
+    let old = open_with(dir.path(), at(0), &until(19)).await.expect("opens").store;
+    let sql = "INSERT INTO uploads (server, project_id, folder, begun_at, wish) VALUES ('https://t', 7, '/a', 1, '{}')";
+    sqlx::query(sql).execute(&old.db).await.expect("written");
+    old.close().await;
+    let opened = Store::open(dir.path(), at(1)).await.expect("opens");
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 19 });
+    let uploads = opened.store.uploads().all_unfinished("https://t").await.expect("read");
+    assert_eq!((uploads.len(), uploads[0].0.folder.as_str()), (1, "/a"));
+    assert_eq!(opened.store.restores().of_server("t", 9).await.expect("read"), []);
+}

@@ -162,6 +162,7 @@ fn blank(call: &Call<'_>) -> Written {
         fields: Vec::new(),
         issues: Vec::new(),
         relations: Vec::new(),
+        examples: Vec::new(),
         scenario: Scenario::empty(0),
         created: call.now,
         created_by: Tokens::USER,

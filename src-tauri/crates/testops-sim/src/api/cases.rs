@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::case_examples::{example_list, parameter_list};
 use super::case_rows::CaseRows;
 use super::case_steps::simple;
 use super::trees::custom_field;
@@ -164,8 +165,8 @@ fn overview(call: &mut Call<'_>) -> Outcome {
     dto["customFields"] = field_list(&case);
     dto["members"] = member_list(&case);
     dto["issues"] = case.issues().into();
-    dto["parameters"] = json!([]);
-    dto["examples"] = json!([]);
+    dto["parameters"] = parameter_list(&case);
+    dto["examples"] = example_list(&case);
     dto["testKeys"] = json!([]);
     dto["scenario"] = simple(&case.scenario());
     dto["hasManualScenario"] = json!(!case.automated);

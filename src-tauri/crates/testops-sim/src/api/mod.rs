@@ -3,6 +3,7 @@
 mod accounts;
 mod attachments;
 mod case_bulk;
+mod case_examples;
 mod case_parts;
 mod case_rows;
 mod case_steps;
@@ -76,6 +77,7 @@ pub(crate) fn routes() -> Vec<Route> {
         case_writing::routes(),
         case_steps::routes(),
         case_parts::routes(),
+        case_examples::routes(),
         case_bulk::routes(),
         case_words::routes(),
         field_values::routes(),

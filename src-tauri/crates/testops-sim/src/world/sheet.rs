@@ -8,7 +8,7 @@ use super::case::Outline;
 use super::case_texts::number;
 use super::export::{Column, Field, Sheet, Way};
 use super::scenario::Scenario;
-use super::written::Written;
+use super::written::{Written, names_in};
 
 /// Writes a sheet from its beginning to its end.
 pub(crate) struct SheetWriter {
@@ -204,8 +204,18 @@ fn write_written(sheet: &Sheet, (outline, written): (&Outline, &Written), column
             let values = written.fields.iter().filter(|own| own.field == *field).map(|own| own.name.as_str());
             joined(values, ", ", out, push);
         }
-        // Whoever writes a test case writes no parameters.
-        Field::Parameters(_) | Field::Example { .. } => {}
+        Field::Parameters(items) => {
+            joined(names_in(&written.examples).iter(), items, out, |name, out| push(name, out))
+        }
+        Field::Example { name_value, params, examples } => {
+            joined(written.examples.iter(), examples, out, |example, out| {
+                joined(example.iter(), params, out, |(name, value), out| {
+                    out.push_str(name);
+                    out.push_str(name_value);
+                    out.push_str(value);
+                });
+            });
+        }
     }
 }
 

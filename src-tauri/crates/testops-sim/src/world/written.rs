@@ -37,6 +37,9 @@ pub(crate) struct Relation {
     pub(crate) target: i64,
 }
 
+/// The parameters of a variant with their values.
+pub(crate) type Example = Vec<(String, String)>;
+
 #[derive(Debug, Clone)]
 pub(crate) struct Written {
     pub(crate) name: String,
@@ -54,6 +57,7 @@ pub(crate) struct Written {
     pub(crate) fields: Vec<FieldValue>,
     pub(crate) issues: Vec<Value>,
     pub(crate) relations: Vec<Relation>,
+    pub(crate) examples: Vec<Example>,
     pub(crate) scenario: Scenario,
     pub(crate) created: i64,
     pub(crate) created_by: &'static str,
@@ -83,6 +87,7 @@ impl Written {
             fields: case.field_values(),
             issues: case.issues(),
             relations: Vec::new(),
+            examples: case.examples(),
             scenario: case.scenario(),
             created: case.created,
             created_by: case.owner,
@@ -164,7 +169,33 @@ impl Case {
         self.outline.issues().map(issue).collect()
     }
 
+    pub(crate) fn examples(&self) -> Vec<Example> {
+        if let Some(written) = &self.written {
+            return written.examples.clone();
+        }
+        let parameters = self.outline.parameters();
+        let variant = |n: usize| {
+            parameters.iter().map(|(name, values)| ((*name).to_owned(), values[n].to_owned())).collect()
+        };
+        if parameters.is_empty() { Vec::new() } else { vec![variant(0), variant(1)] }
+    }
+
+    pub(crate) fn parameter_names(&self) -> Vec<String> {
+        names_in(&self.examples())
+    }
+
     pub(crate) fn scenario(&self) -> Scenario {
         self.written.as_ref().map_or_else(|| Scenario::of(self), |written| written.scenario.clone())
     }
+}
+
+/// The parameters of all variants, each once.
+pub(crate) fn names_in(examples: &[Example]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in examples.iter().flatten() {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
 }

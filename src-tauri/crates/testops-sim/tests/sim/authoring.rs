@@ -280,3 +280,20 @@ async fn words_are_listed_and_suggested() {
     let value = sim.write("/api/project/2/cfv", json!({"customField": {"id": 112}, "name": "P5"})).await;
     assert_eq!(sim.read(&format!("/api/cfv/{}", value["id"])).await["customField"]["id"], 112);
 }
+
+#[tokio::test]
+async fn the_values_of_parameters_are_read_and_replaced() {
+    for sim in [Sim::start().await, Sim::legacy().await] {
+        let case = sim.new_case(json!({"projectId": 2, "name": "Pays by card"})).await["id"].clone();
+        let path = format!("/api/rs/testcase/{case}/example");
+        let sent = json!([[{"name": "os", "value": "mac"}, {"name": "lang", "value": "ru"}], [{"name": "os", "value": "win"}]]);
+        let answered = sim.write(&path, sent).await;
+        assert_eq!(answered[0]["parameters"][1], json!({"name": "lang", "value": "ru"}));
+        let read = sim.read(&path).await;
+        assert_eq!((read["totalElements"].clone(), read["content"].clone()), (json!(2), answered));
+        let overview = sim.read(&format!("/api/rs/testcase/{case}/overview")).await;
+        assert_eq!(overview["parameters"], json!([{"name": "os"}, {"name": "lang"}]));
+        sim.write(&path, json!([])).await;
+        assert_eq!(sim.read(&path).await["content"], json!([]));
+    }
+}

@@ -1,6 +1,7 @@
 //! The operations, a file per area.
 
 mod account;
+mod authoring;
 mod choosing;
 mod comparing;
 mod deciding;

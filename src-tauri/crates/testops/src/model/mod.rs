@@ -6,6 +6,7 @@
 
 mod account;
 mod attachment;
+mod authoring;
 mod choosing;
 mod comparing;
 mod defect;
@@ -27,6 +28,10 @@ mod upload;
 
 pub use account::{Account, Permission};
 pub use attachment::{Attachment, AttachmentOwner};
+pub use authoring::{
+    CaseChange, CaseFacts, CaseIssue, CaseMember, CaseOverview, CaseScenario, CaseStep, CreatedStep,
+    FieldValue, ParameterPair, Ref, Workflow,
+};
 pub use choosing::{
     CaseRow, CasesRunRequest, JobMapping, JobShare, LaunchChange, LaunchOrder, PlanDiff, PlanMember,
     PlannedTest, RunStats, TestPlan,

@@ -15,10 +15,13 @@ const LOGIN: Known = {
   id: 311,
   name: "Sign in with a code from the authenticator",
   fields: [
-    field("precondition", "The person has an account and no session."),
+    field(
+      "precondition",
+      "The person has an account and no session.\n\n| name | role |\n|---|---|\n| anna | owner |\n| boris | guest |",
+    ),
     field(
       "scenario",
-      "Open the sign-in form\nType the name and the password\n  The code is asked for\nType the code\n  The profile is shown",
+      "Open the sign-in form\nType the name and the password\n\tThe code is asked for\nType the code\n\tThe profile is shown",
     ),
     field("status", "Active"),
     field("tag", "smoke, auth"),
@@ -34,7 +37,7 @@ const SOME: Known[] = [
     id: 4102,
     name: "Перевод между своими счетами",
     fields: [
-      field("scenario", "Открыть «Переводы»\nВыбрать счета\n  Видна комиссия\nПодтвердить\n  Деньги переведены"),
+      field("scenario", "Открыть «Переводы»\nВыбрать счета\n\tВидна комиссия\nПодтвердить\n\tДеньги переведены"),
       field("tag", "деньги"),
     ],
   },
@@ -42,7 +45,7 @@ const SOME: Known[] = [
     project: 1,
     id: 318,
     name: "Refund is shown in the order history",
-    fields: [field("scenario", "Refund an order\n  The history shows it")],
+    fields: [field("scenario", "Refund an order\n\tThe history shows it")],
   },
   {
     project: 1,
@@ -63,7 +66,7 @@ export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
     project: 1,
     id: 5000 + at,
     name: `Checkout keeps the cart of a very patient customer who comes back after a long weekend, case ${at + 1}`,
-    fields: [field("scenario", "Fill the cart\nClose the browser\nOpen it again\n  The cart is as it was")],
+    fields: [field("scenario", "Fill the cart\nClose the browser\nOpen it again\n\tThe cart is as it was")],
   }));
   const all = scenario.kind === "empty" ? [] : scenario.kind === "many" ? [...SOME, ...many] : SOME;
   const find = (project: number, id: number): Known => {

@@ -18,6 +18,7 @@ import { pinnedOf, resultsOf } from "./home";
 import { activeOf, finishedOf, moved, newRun, rerunOf, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
 import { mineAnswers } from "./mine";
+import { restoreAnswers } from "./restores";
 import { scheduleAnswers } from "./schedules";
 import { selectionAnswers } from "./selection";
 import { trendAnswers } from "./trends";
@@ -344,6 +345,7 @@ function answersOf(world: World): Answers {
     ...evidenceAnswers(scenario, (event) => world.tell(event)),
     ...trendAnswers(scenario),
     ...uploadAnswers(scenario, (event) => world.tell(event)),
+    ...restoreAnswers(scenario, (event) => world.tell(event)),
     ...scheduleAnswers(scenario, (event) => world.tell(event)),
     launch_schedule: () => world.start(1, 100, "Nightly regression"),
     ...exportAnswers(scenario, (event) => world.tell(event)),

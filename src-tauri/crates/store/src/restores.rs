@@ -1,0 +1,276 @@
+use crate::db::Db;
+use crate::{Alongside, Millis, StoreError};
+
+/// Test cases that are written back from a copy.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct RestoreRow {
+    pub id: i64,
+    pub server: String,
+    pub project_id: i64,
+    pub project_name: String,
+    pub copy_at: Millis,
+    /// Stands in the names of test cases while they are made.
+    pub mark: String,
+    /// What the heads of the copy's columns mean, as JSON.
+    pub columns: String,
+    pub begun_at: Millis,
+    pub finished_at: Option<Millis>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct RestoreCaseRow {
+    /// As the copy numbers it.
+    pub case_id: i64,
+    pub name: String,
+    /// `make`, `bring_back` or `change`.
+    pub act: String,
+    /// What the copy says of it, as JSON; none once that was compared.
+    pub cells: Option<String>,
+    /// Of a change: the columns to write, as JSON.
+    pub changes: Option<String>,
+    /// Of a change: when the test case was last changed as the person saw it.
+    pub seen_at: Option<Millis>,
+    /// `waiting`, `asked`, `made`, `written`, `restored`, `differs`, `conflict` or `failed`.
+    pub state: String,
+    /// As the server numbers it.
+    pub new_id: Option<i64>,
+    /// What there is to say of it, as JSON.
+    pub told: Option<String>,
+}
+
+const COLUMNS: &str = "case_id, name, act, cells, changes, seen_at, state, new_id, told";
+
+pub struct Restores<'a>(pub(crate) &'a Db);
+
+impl Restores<'_> {
+    /// With all its test cases, or not at all. A key that acted before is a [`StoreError::Conflict`].
+    pub async fn begin(
+        &self,
+        row: &RestoreRow,
+        cases: &[RestoreCaseRow],
+        alongside: &Alongside,
+    ) -> Result<i64, StoreError> {
+        let mut tx = self.0.write().await?;
+        let sql = "INSERT INTO restores (server, project_id, project_name, copy_at, mark, columns, begun_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id";
+        let id: i64 = sqlx::query_scalar(sql)
+            .bind(&row.server)
+            .bind(row.project_id)
+            .bind(&row.project_name)
+            .bind(row.copy_at)
+            .bind(&row.mark)
+            .bind(&row.columns)
+            .bind(row.begun_at)
+            .fetch_one(&mut tx)
+            .await?;
+        let sql = "INSERT INTO restore_cases (restore_id, case_id, name, act, cells, changes, seen_at, state, new_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        for case in cases {
+            sqlx::query(sql)
+                .bind(id)
+                .bind(case.case_id)
+                .bind(&case.name)
+                .bind(&case.act)
+                .bind(&case.cells)
+                .bind(&case.changes)
+                .bind(case.seen_at)
+                .bind(&case.state)
+                .bind(case.new_id)
+                .execute(&mut tx)
+                .await?;
+        }
+        alongside.write_about(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    pub async fn get(&self, id: i64) -> Result<Option<RestoreRow>, StoreError> {
+        let sql = "SELECT * FROM restores WHERE id = ?";
+        Ok(sqlx::query_as(sql).bind(id).fetch_optional(self.0).await?)
+    }
+
+    /// The newest first.
+    pub async fn of_server(&self, server: &str, limit: u32) -> Result<Vec<RestoreRow>, StoreError> {
+        let sql = "SELECT * FROM restores WHERE server = ? ORDER BY begun_at DESC, id DESC LIMIT ?";
+        Ok(sqlx::query_as(sql).bind(server).bind(limit).fetch_all(self.0).await?)
+    }
+
+    /// How many test cases are in each state.
+    pub async fn counts(&self, id: i64) -> Result<Vec<(String, i64)>, StoreError> {
+        let sql = "SELECT state, count(*) FROM restore_cases WHERE restore_id = ? GROUP BY state";
+        Ok(sqlx::query_as(sql).bind(id).fetch_all(self.0).await?)
+    }
+
+    /// Up to `limit` test cases in one of the states, in the order of their numbers.
+    pub async fn cases(
+        &self,
+        id: i64,
+        states: &[&str],
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<RestoreCaseRow>, StoreError> {
+        let mut query =
+            sqlx::QueryBuilder::new(format!("SELECT {COLUMNS} FROM restore_cases WHERE restore_id = "));
+        query.push_bind(id).push(" AND case_id > ").push_bind(after).push(" AND state IN (");
+        let mut list = query.separated(", ");
+        for state in states {
+            list.push_bind(*state);
+        }
+        query.push(") ORDER BY case_id LIMIT ").push_bind(limit);
+        Ok(query.build_query_as().fetch_all(self.0).await?)
+    }
+
+    /// A page of the test cases in one of the states, in the order of their numbers, and how many there are.
+    pub async fn page(
+        &self,
+        id: i64,
+        states: &[&str],
+        offset: u32,
+        limit: u32,
+    ) -> Result<(Vec<RestoreCaseRow>, u64), StoreError> {
+        let narrowed = |select: &str| {
+            let mut query =
+                sqlx::QueryBuilder::<sqlx::Sqlite>::new(format!("SELECT {select} FROM restore_cases"));
+            query.push(" WHERE restore_id = ").push_bind(id).push(" AND state IN (");
+            let mut list = query.separated(", ");
+            for state in states {
+                list.push_bind((*state).to_owned());
+            }
+            query.push(")");
+            query
+        };
+        let total: i64 = narrowed("count(*)").build_query_scalar().fetch_one(self.0).await?;
+        let mut rows = narrowed(COLUMNS);
+        rows.push(" ORDER BY case_id LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
+        Ok((rows.build_query_as().fetch_all(self.0).await?, total.unsigned_abs()))
+    }
+
+    /// What the server calls the test cases in a state.
+    pub async fn numbers(&self, id: i64, state: &str) -> Result<Vec<i64>, StoreError> {
+        let sql =
+            "SELECT new_id FROM restore_cases WHERE restore_id = ? AND state = ? AND new_id IS NOT NULL";
+        Ok(sqlx::query_scalar(sql).bind(id).bind(state).fetch_all(self.0).await?)
+    }
+
+    /// Writes what becomes of a test case: its state, its number on the server, what there is to say, and what is kept of the
+    /// copy.
+    pub async fn write(&self, id: i64, case: &RestoreCaseRow) -> Result<(), StoreError> {
+        let sql = "UPDATE restore_cases SET state = ?, new_id = ?, told = ?, cells = ?
+            WHERE restore_id = ? AND case_id = ?";
+        sqlx::query(sql)
+            .bind(&case.state)
+            .bind(case.new_id)
+            .bind(&case.told)
+            .bind(&case.cells)
+            .bind(id)
+            .bind(case.case_id)
+            .execute(self.0)
+            .await?;
+        Ok(())
+    }
+
+    /// What several became, at once.
+    pub async fn write_all(&self, id: i64, cases: &[RestoreCaseRow]) -> Result<(), StoreError> {
+        let mut tx = self.0.write().await?;
+        let sql = "UPDATE restore_cases SET state = ?, new_id = ?, told = ?, cells = ?
+            WHERE restore_id = ? AND case_id = ?";
+        for case in cases {
+            sqlx::query(sql)
+                .bind(&case.state)
+                .bind(case.new_id)
+                .bind(&case.told)
+                .bind(&case.cells)
+                .bind(id)
+                .bind(case.case_id)
+                .execute(&mut tx)
+                .await?;
+        }
+        tx.commit().await
+    }
+
+    pub async fn finished(&self, id: i64, at: Millis) -> Result<(), StoreError> {
+        let sql = "UPDATE restores SET finished_at = ? WHERE id = ?";
+        sqlx::query(sql).bind(at).bind(id).execute(self.0).await?;
+        Ok(())
+    }
+
+    pub async fn forget(&self, id: i64) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM restores WHERE id = ?").bind(id).execute(self.0).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NewCommand;
+    use crate::fixture::Fixture;
+
+    fn row() -> RestoreRow {
+        RestoreRow {
+            id: 0,
+            server: "t".to_owned(),
+            project_id: 7,
+            project_name: "Payments".to_owned(),
+            copy_at: 1,
+            mark: "a1".to_owned(),
+            columns: "[]".to_owned(),
+            begun_at: 2,
+            finished_at: None,
+        }
+    }
+
+    fn case(case_id: i64, state: &str) -> RestoreCaseRow {
+        RestoreCaseRow {
+            case_id,
+            name: "Login".to_owned(),
+            act: "make".to_owned(),
+            cells: Some("[]".to_owned()),
+            changes: None,
+            seen_at: None,
+            state: state.to_owned(),
+            new_id: None,
+            told: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_becomes_of_each_is_kept() {
+        let fixture = Fixture::new().await;
+        let restores = fixture.store.restores();
+        let cases = [case(5, "waiting"), case(6, "waiting"), case(7, "waiting")];
+        let id = restores.begin(&row(), &cases, &Alongside::default()).await.expect("begun");
+        let made = RestoreCaseRow { state: "made".to_owned(), new_id: Some(50), ..case(5, "waiting") };
+        restores.write(id, &made).await.expect("written");
+        assert_eq!(restores.cases(id, &["made"], 0, 9).await.expect("read"), [made]);
+        let left = restores.cases(id, &["waiting", "asked"], 6, 9).await.expect("read");
+        assert_eq!(left.iter().map(|case| case.case_id).collect::<Vec<_>>(), [7]);
+        let mut done = case(6, "restored");
+        done.cells = None;
+        restores.write_all(id, &[done]).await.expect("written");
+        let counts = restores.counts(id).await.expect("read");
+        let due = [("made", 1), ("restored", 1), ("waiting", 1)].map(|(state, n)| (state.to_owned(), n));
+        assert_eq!(counts, due);
+        restores.finished(id, 9).await.expect("written");
+        assert_eq!(restores.of_server("t", 9).await.expect("read")[0].finished_at, Some(9));
+        restores.forget(id).await.expect("forgotten");
+        assert_eq!(restores.counts(id).await.expect("read"), []);
+    }
+
+    #[tokio::test]
+    async fn a_key_begins_one() {
+        let fixture = Fixture::new().await;
+        let restores = fixture.store.restores();
+        let command =
+            NewCommand { key: "k".to_owned(), kind: "restore".to_owned(), subject: None, reply: None, at: 1 };
+        let alongside = Alongside { command: Some(command), ..Alongside::default() };
+        let id = restores.begin(&row(), &[case(5, "waiting")], &alongside).await.expect("begun");
+        let again = RestoreRow { mark: "a2".to_owned(), ..row() };
+        let refused = restores.begin(&again, &[case(5, "waiting")], &alongside).await;
+        assert!(refused.is_err_and(|error| error.is_known_command()));
+        let command = fixture.store.commands().get("k").await.expect("read").expect("there");
+        assert_eq!(command.subject, Some(id));
+        assert_eq!(restores.of_server("t", 9).await.expect("read").len(), 1);
+    }
+}

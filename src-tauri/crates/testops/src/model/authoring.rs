@@ -1,0 +1,190 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{IssueRef, Link, Named, TagRef};
+use crate::lenient;
+
+/// What is known of a test case without reading it whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseFacts {
+    #[serde(deserialize_with = "lenient::id")]
+    pub id: i64,
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub name: String,
+    #[serde(default, deserialize_with = "lenient::is")]
+    pub automated: bool,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub last_modified_by: Option<String>,
+    #[serde(default, deserialize_with = "lenient::moment")]
+    pub last_modified_date: Option<DateTime<Utc>>,
+}
+
+/// The lists of a test case, which a change replaces as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseOverview {
+    #[serde(flatten)]
+    pub facts: CaseFacts,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub custom_fields: Vec<FieldValue>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub members: Vec<CaseMember>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub issues: Vec<CaseIssue>,
+}
+
+/// A value of a custom field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldValue {
+    #[serde(default, deserialize_with = "lenient::int", skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub name: String,
+    /// Old servers leave it out where they tell of values.
+    #[serde(default, deserialize_with = "lenient::maybe", skip_serializing_if = "Option::is_none")]
+    pub custom_field: Option<Ref>,
+}
+
+/// A person in a role.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseMember {
+    /// The username.
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub name: String,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub role: Option<Ref>,
+}
+
+/// Something by its id alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ref {
+    #[serde(deserialize_with = "lenient::id")]
+    pub id: i64,
+}
+
+/// A linked issue, as a test case shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseIssue {
+    #[serde(default, deserialize_with = "lenient::int")]
+    pub integration_id: Option<i64>,
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub name: String,
+}
+
+/// What of a test case becomes otherwise; what is `None` stays. A list replaces the one that was there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub full_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub automated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precondition: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_result: Option<String>,
+    /// Goes with its workflow: both or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<TagRef>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<Vec<Link>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<CaseMember>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub custom_fields: Option<Vec<FieldValue>>,
+}
+
+/// The statuses that a test case can have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Workflow {
+    #[serde(deserialize_with = "lenient::id")]
+    pub id: i64,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub statuses: Vec<Named>,
+}
+
+/// The steps that people wrote, by their ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseScenario {
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    root: Option<Root>,
+    #[serde(default)]
+    scenario_steps: BTreeMap<String, CaseStep>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+struct Root {
+    #[serde(default, deserialize_with = "lenient::list")]
+    children: Vec<i64>,
+}
+
+/// A step: a text, a file, or steps that several test cases share.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseStep {
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub body: Option<String>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub children: Vec<i64>,
+    /// The step whose children are what is expected.
+    #[serde(default, deserialize_with = "lenient::int")]
+    pub expected_result_id: Option<i64>,
+    #[serde(default, deserialize_with = "lenient::int")]
+    pub attachment_id: Option<i64>,
+    #[serde(default, deserialize_with = "lenient::int")]
+    pub shared_step_id: Option<i64>,
+}
+
+impl CaseScenario {
+    pub fn is_empty(&self) -> bool {
+        self.root.as_ref().is_none_or(|root| root.children.is_empty())
+    }
+
+    pub fn step(&self, id: i64) -> Option<&CaseStep> {
+        self.scenario_steps.get(&id.to_string())
+    }
+
+    /// Whether all of it is text: it has neither files nor shared steps.
+    pub fn is_text(&self) -> bool {
+        self.scenario_steps.values().all(|step| step.attachment_id.is_none() && step.shared_step_id.is_none())
+    }
+}
+
+/// A step that was made, in its scenario.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreatedStep {
+    #[serde(deserialize_with = "lenient::id")]
+    pub created_step_id: i64,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub scenario: Option<CaseScenario>,
+}
+
+impl CaseIssue {
+    /// To link it again. `None` without the tracker or the name: the server would link issues that nobody meant.
+    pub fn to_ref(&self) -> Option<IssueRef> {
+        let integration_id = self.integration_id.filter(|_| !self.name.is_empty())?;
+        Some(IssueRef { id: None, integration_id, name: self.name.clone() })
+    }
+}
+
+/// A parameter of a test case with a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParameterPair {
+    pub name: String,
+    pub value: String,
+}
