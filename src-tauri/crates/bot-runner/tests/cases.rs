@@ -128,21 +128,6 @@ fn further_requests_get_their_codes() {
             start(json!({ "code": null, "deployment_mode": "custom", "archive_url": "http://[::1]/x" })),
             "INVALID_ARCHIVE_URL",
         ),
-        (
-            start(json!({ "code": null, "deployment_mode": "custom", "archive_url": "http://[::1]/x",
-                "resource_limits": { "private_addresses": true } })),
-            "OK",
-        ),
-        (
-            start(json!({ "code": null, "deployment_mode": "custom", "git_repo": "git@git.local:a/b",
-                "resource_limits": { "private_addresses": true } })),
-            "OK",
-        ),
-        (
-            start(json!({ "code": null, "deployment_mode": "custom", "git_repo": "git@git.local:a/b",
-                "resource_limits": { "private_addresses": "yes" } })),
-            "INVALID_GIT_URL",
-        ),
         (start(json!({ "code": null, "deployment_mode": "custom", "archive_url": "HTTPS://e.org/x" })), "OK"),
         (start(json!({ "code": null, "deployment_mode": "custom", "archive": 5 })), "INVALID_ARCHIVE"),
         (
@@ -168,6 +153,26 @@ fn further_requests_get_their_codes() {
             let told =
                 faults.iter().map(|fault| fault.problem(language).to_json().to_string()).collect::<String>();
             assert!(!told.contains("hunter2"), "a password is repeated: {told}");
+        }
+    }
+}
+
+#[test]
+fn a_source_comes_from_a_private_address_only_where_a_person_allows_them() {
+    let sources = [
+        ("archive_url", "http://[::1]/x"),
+        ("git_repo", "http://10.0.0.1/a"),
+        ("git_repo", "git@git.local:a/b"),
+    ];
+    for (field, address) in sources {
+        for (allowed, is_taken) in [(json!(true), true), (json!(false), false), (json!("yes"), false)] {
+            let mut request = json!({ "action": "start", "bot_id": "b", "deployment_mode": "custom",
+                "resource_limits": { "private_addresses": allowed } });
+            request[field] = address.into();
+            let faults = validate(&request).err().unwrap_or_default();
+            assert_eq!(faults.is_empty(), is_taken, "{address}: {faults:?}");
+            let hint = faults.first().and_then(|fault| fault.problem(Language::En).hint);
+            assert!(is_taken || hint.is_some_and(|hint| hint.contains("--allow-private")), "{address}");
         }
     }
 }

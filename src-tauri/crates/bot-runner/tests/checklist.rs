@@ -135,7 +135,7 @@ fn says(what: &str) -> String {
 }
 
 /// From an address of this machine, which is as private as one of the team's own server.
-fn custom(bot: &str, source: Value) -> Value {
+fn custom(bot: &str, source: &Value) -> Value {
     let mut request = json!({ "action": "start", "bot_id": bot, "deployment_mode": "custom",
         "resource_limits": { "private_addresses": true } });
     request.as_object_mut().expect("fields").extend(source.as_object().expect("fields").clone());
@@ -150,15 +150,15 @@ async fn custom_mode_git_repository() {
     server.commit("next", &[("bots/second/Dockerfile", &says("from another branch"))]);
     server.commit("trunk", &[("Dockerfile", &says("from the usual branch"))]);
     let of_next = json!({ "git_repo": server.url, "git_branch": "next", "git_subdir": "bots/second" });
-    start(&runner, custom("second", of_next)).await;
+    start(&runner, custom("second", &of_next)).await;
     log_until(&runner, "second", "from another branch").await;
     remove(&runner, "second").await;
 
-    start(&runner, custom("first", json!({ "git_repo": server.url }))).await;
+    start(&runner, custom("first", &json!({ "git_repo": server.url }))).await;
     log_until(&runner, "first", "from the usual branch").await;
     remove(&runner, "first").await;
 
-    let absent = custom("absent", json!({ "git_repo": server.url, "git_branch": "nope" }));
+    let absent = custom("absent", &json!({ "git_repo": server.url, "git_branch": "nope" }));
     let (code, message) = told(ask_at(&runner, absent, now()).await);
     assert_eq!(code, "INVALID_GIT_URL");
     assert!(message.contains("nope"), "{message}");
@@ -175,7 +175,7 @@ async fn custom_mode_address_of_an_archive() {
     let packed = bot_runner::pack(folder.path()).expect("packed");
     let answer = ResponseTemplate::new(200).set_body_bytes(packed);
     Mock::given(path("/bot.tar.gz")).respond_with(answer).mount(&server).await;
-    let request = |path: &str| custom("bot", json!({ "archive_url": format!("{}/{path}", server.uri()) }));
+    let request = |path: &str| custom("bot", &json!({ "archive_url": format!("{}/{path}", server.uri()) }));
     let (code, message) = told(ask_at(&runner, request("nothing.zip"), now()).await);
     assert_eq!(code, "INVALID_ARCHIVE_URL");
     assert!(message.contains("404"), "{message}");

@@ -57,7 +57,9 @@ describe("the log", () => {
     Object.defineProperty(scroller, "scrollHeight", { get: () => parseFloat(list.style.height) });
     twin.deployments.grow("reminder", 2);
     await screen.findByText("242 lines");
-    await waitFor(() => expect(within(list).getAllByRole("listitem").at(-1)?.getAttribute("aria-posinset")).toBe("242"));
+    await waitFor(() =>
+      expect(within(list).getAllByRole("listitem").at(-1)?.getAttribute("aria-posinset")).toBe("242"),
+    );
     const follow = screen.getByRole("button", { name: "Follow" });
     expect(follow.getAttribute("aria-pressed")).toBe("true");
     scroller.scrollTop = 500;
