@@ -34,13 +34,7 @@ pub(crate) fn main() -> ExitCode {
         }
         What::FirstCauses => alone(measured("first_causes", measure::first_causes)),
         What::HeatMap => alone(measured("heat_map", measure::heat_map)),
-        What::Runner => {
-            let code = alone(measured_in("runner", Setting::WITH_ENGINE, measure::runner::runner));
-            alone(async {
-                engine::end().await;
-                code
-            })
-        }
+        What::Runner => with_engines(measured_in("runner", Setting::WITH_ENGINE, measure::runner::runner)),
         What::FirstMinute => alone(measured("first_minute", measure::first_minute)),
         What::Kill => alone(kill(&wishes.names)),
         What::Pictures => {
@@ -48,7 +42,7 @@ pub(crate) fn main() -> ExitCode {
                 println!("--pictures wants the folder for them");
                 return ExitCode::FAILURE;
             };
-            alone(take_pictures(Path::new(folder), chosen))
+            with_engines(take_pictures(Path::new(folder), chosen))
         }
         What::Stories => tell_all(&wishes),
     }
@@ -111,6 +105,15 @@ impl Wishes {
             |story: &Story| self.names.is_empty() || self.names.iter().any(|name| name == story.name);
         stories::all().into_iter().filter(is_chosen).collect()
     }
+}
+
+/// What may have started container engines, which end with it.
+fn with_engines(what: impl Future<Output = ExitCode>) -> ExitCode {
+    let code = alone(what);
+    alone(async {
+        engine::end().await;
+        code
+    })
 }
 
 fn alone(what: impl Future<Output = ExitCode>) -> ExitCode {

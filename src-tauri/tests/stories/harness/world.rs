@@ -197,7 +197,16 @@ impl World {
         self.start(&mut program, "program.log")
     }
 
-    /// The same where no session bus lets programs find each other.
+    /// Runs the program in a terminal until it ends: its exit code, and all that it said.
+    pub(crate) async fn run_to_its_end(&self, arguments: &[&str]) -> Outcome<(i32, String)> {
+        let mut program = self.command(&self.starter()?.display().to_string());
+        program.args(self.arguments(arguments));
+        let ended = tokio::task::spawn_blocking(move || program.output()).await??;
+        let said = [ended.stdout, ended.stderr].concat();
+        Ok((ended.status.code().unwrap_or(-1), String::from_utf8_lossy(&said).into_owned()))
+    }
+
+    /// As `start_unseen`, where no session bus lets programs find each other.
     pub(crate) fn start_without_bus(&self, arguments: &[&str]) -> Outcome {
         let mut program = self.command(&self.starter()?.display().to_string());
         program.args(self.arguments(arguments)).env_remove("DBUS_SESSION_BUS_ADDRESS");

@@ -61,6 +61,7 @@ mod palette_everything;
 mod palette_layout;
 mod pictures;
 mod pictures_bot;
+mod pictures_bots;
 mod pictures_exports;
 mod pictures_mine;
 mod preset;
@@ -72,6 +73,7 @@ mod restart;
 mod restored_server;
 mod result_evidence;
 mod result_query;
+mod runner_command_line;
 mod runner_crash_loop;
 mod runner_deploy;
 mod runner_logs;
@@ -138,6 +140,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(accessibility, Setting::WITH_TELEGRAM),
         story!(runner_deploy, Setting { telegram: true, ..Setting::WITH_ENGINE }),
         story!(runner_crash_loop, Setting::WITH_ENGINE),
+        story!(runner_command_line, Setting::WITH_ENGINE),
         story!(runner_quota, Setting::WITH_ENGINE),
         story!(runner_logs, Setting::WITH_ENGINE),
         story!(runner_no_engine, Setting { engine: Containers::Hidden, ..Setting::default() }),
@@ -251,7 +254,7 @@ pub(crate) fn all() -> Vec<Story> {
 
 /// Not stories: they make the README's pictures.
 pub(crate) fn pictures() -> Vec<Story> {
-    let (setting, telegram) = (Setting::default(), Setting::WITH_TELEGRAM);
+    let (setting, telegram, engine) = (Setting::default(), Setting::WITH_TELEGRAM, Setting::WITH_ENGINE);
     vec![
         Story { name: "pictures_en", setting, tell: |world| Box::pin(pictures::english(world)) },
         Story { name: "pictures_ru", setting, tell: |world| Box::pin(pictures::russian(world)) },
@@ -261,5 +264,7 @@ pub(crate) fn pictures() -> Vec<Story> {
         Story { name: "mine_ru", setting, tell: |world| Box::pin(pictures_mine::russian(world)) },
         Story { name: "bot_en", setting: telegram, tell: |world| Box::pin(pictures_bot::english(world)) },
         Story { name: "bot_ru", setting: telegram, tell: |world| Box::pin(pictures_bot::russian(world)) },
+        Story { name: "bots_en", setting: engine, tell: |world| Box::pin(pictures_bots::english(world)) },
+        Story { name: "bots_ru", setting: engine, tell: |world| Box::pin(pictures_bots::russian(world)) },
     ]
 }
