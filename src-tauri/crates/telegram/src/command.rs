@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Status,
     Projects,
     Exports,
+    Find(String),
+    Case(String),
     Schedules,
     Subscriptions,
     Mute,
@@ -40,6 +42,8 @@ impl Command {
             | Self::Status
             | Self::Projects
             | Self::Exports
+            | Self::Find(_)
+            | Self::Case(_)
             | Self::Schedules
             | Self::Subscriptions
             | Self::Mute
@@ -89,12 +93,14 @@ fn first_word(text: &str) -> (&str, &str) {
 }
 
 /// Every word of the menu, with the least role that sees it.
-const MENU: [(&str, &str, &str, BotRole); 15] = [
+const MENU: [(&str, &str, &str, BotRole); 17] = [
     ("launch", "Launch a job", "Запустить джобу", BotRole::User),
     ("status", "What runs now", "Что сейчас выполняется", BotRole::User),
     ("runs", "The latest runs", "Последние прогоны", BotRole::User),
     ("projects", "Projects and their jobs", "Проекты и их джобы", BotRole::User),
     ("exports", "Export plans and files", "Планы и файлы экспорта", BotRole::User),
+    ("find", "Find test cases by their words", "Найти тест-кейсы по словам", BotRole::User),
+    ("case", "Show a test case: number or words", "Показать тест-кейс: номер или слова", BotRole::User),
     ("schedules", "Scheduled launches", "Запуски по расписанию", BotRole::User),
     ("subscriptions", "Be told of runs", "Подписки на прогоны", BotRole::User),
     ("mute", "Be quiet for a while", "Не беспокоить", BotRole::User),

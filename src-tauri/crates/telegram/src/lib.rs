@@ -11,6 +11,7 @@
 mod access;
 mod address;
 mod cards;
+mod cases;
 mod command;
 mod data;
 mod deliver;

@@ -11,7 +11,7 @@ use crate::command::{Command, keys};
 use crate::desk::Desk;
 use crate::gate::Guest;
 use crate::trouble::Trouble;
-use crate::{access, exports, launch, runs, schedules, settings};
+use crate::{access, cases, exports, launch, runs, schedules, settings};
 
 pub(crate) async fn on_message(
     desk: Arc<Desk>,
@@ -93,6 +93,8 @@ async fn carry_out(
         Command::Runs => runs::list(desk, guest).await,
         Command::Status => runs::status(desk, guest).await,
         Command::Exports => exports::list(desk, guest).await,
+        Command::Find(words) => cases::find(desk, guest, &words).await,
+        Command::Case(words) => cases::show(desk, guest, &words).await,
         Command::Schedules => schedules::list(desk, guest).await,
         Command::Subscriptions => settings::subscriptions::list(desk, guest).await,
         Command::Mute => settings::quiet::ask_mute(desk, guest).await,

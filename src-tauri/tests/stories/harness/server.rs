@@ -57,6 +57,19 @@ impl Server {
         read(self.http.get(format!("{}/api{path}", self.url)).header("Authorization", token)).await
     }
 
+    /// What another client does on the server; `path` begins after `/api`.
+    pub(crate) async fn act(&self, method: reqwest::Method, path: &str, body: Option<&Value>) -> Outcome {
+        let token = format!("Api-Token {}", self.token);
+        let asked =
+            self.http.request(method, format!("{}/api{path}", self.url)).header("Authorization", token);
+        let asked = match body {
+            Some(body) => asked.json(body),
+            None => asked,
+        };
+        asked.send().await?.error_for_status()?;
+        Ok(())
+    }
+
     /// Makes trouble until `no_trouble`, or as often as `times` says.
     pub(crate) async fn trouble(&self, what: &Value) -> Outcome {
         self.post("trouble", what).await.map(drop)

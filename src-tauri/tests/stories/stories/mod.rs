@@ -17,7 +17,9 @@ mod bot_restart;
 mod bot_russian;
 mod bot_subscription;
 mod bot_toggle;
+mod cases_browse;
 mod cases_offline;
+mod cases_search_ru;
 mod chatting;
 mod choose_tests;
 mod compare;
@@ -70,7 +72,11 @@ mod quit_without_tray;
 mod repeat;
 mod rerun_selection;
 mod restart;
+mod restore;
+mod restore_conflict;
+mod restore_killed;
 mod restored_server;
+mod restoring;
 mod result_evidence;
 mod result_query;
 mod runner_command_line;
@@ -234,7 +240,13 @@ pub(crate) fn all() -> Vec<Story> {
         story!(upload_bad_files),
         story!(upload_watch),
         story!(cases_offline),
+        story!(cases_browse),
+        story!(cases_search_ru),
         story!(time_travel),
+        story!(restore),
+        story!(restore, "restore_old", Setting::OLD_SERVER),
+        story!(restore_killed),
+        story!(restore_conflict),
         story!(copy_summary),
         story!(excel_copy),
         story!(import_projects_json),

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod basics;
+pub(crate) mod cases;
 pub(crate) mod exports;
 pub(crate) mod launch;
 pub(crate) mod people;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use companion::view::{Done, FileQuery, PlanDraft, PlanSaved, Saved, Settings};
+use companion::view::{CaseQuery, Done, FileQuery, PlanDraft, PlanSaved, Saved, Settings};
 use serde_json::json;
 use telegram_kit::{Failure, Want};
 
@@ -128,7 +128,7 @@ async fn an_end_is_told_as_it_was_also_where_the_run_is_rerun_before_the_bot_is_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_export_is_run_and_its_file_sent() -> Result<(), Failure> {
+async fn an_export_is_run_its_file_sent_and_its_test_cases_found() -> Result<(), Failure> {
     let (stage, anna) = Stage::owned().await?;
     let project = stage.companion.projects(false).await.expect("projects").items.remove(0);
     let draft = stage.companion.plan_draft(None, project.id).await.expect("a draft");
@@ -172,6 +172,22 @@ async fn an_export_is_run_and_its_file_sent() -> Result<(), Failure> {
     anna.press_on(&message, &label).await?;
     let sent = anna.expect(Want::document(file.name.as_str())).await?;
     assert_eq!(anna.download(&sent).await?.len() as u64, file.bytes);
+
+    let query = CaseQuery { limit: 1, ..CaseQuery::default() };
+    while stage.companion.cases(query.clone()).await.expect("a list").reading {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let one = stage.companion.cases(query).await.expect("a list").items.remove(0);
+    anna.send("/find").await?;
+    anna.expect("Say what to look for").await?;
+    anna.send("/find nowhereatall").await?;
+    anna.expect("No test case was found").await?;
+    anna.send(&format!("/find {}", one.id)).await?;
+    let found = anna.expect("Test cases: 1").await?;
+    assert!(found.text.contains(&one.name), "{}", found.text);
+    anna.send(&format!("/case #{}", one.id)).await?;
+    let shown = anna.expect("As exported").await?;
+    assert!(shown.text.contains(&one.name) && shown.text.contains("Scenario"), "{}", shown.text);
 
     // Somebody makes it larger than a bot may send; the hole in it takes no room on the disk.
     let grown = std::fs::OpenOptions::new().write(true).open(&file.path).expect("the file");

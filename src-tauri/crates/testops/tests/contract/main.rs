@@ -4,6 +4,7 @@
 //! The definition belongs to the vendor and is not part of this project; without it the check says that it was
 //! skipped. Where the definition is known to be wrong about real servers, `deviations` says so, with the reason.
 
+mod authoring;
 mod choosing;
 mod definition;
 mod deviations;
@@ -27,7 +28,7 @@ use definition::Definition;
 use recorder::{Exchange, Recorder};
 
 /// What the client can ask for, as the definition spells it.
-const OPERATIONS: [&str; 99] = [
+const OPERATIONS: [&str; 109] = [
     "GET /api/account/me",
     "GET /api/cf",
     "GET /api/defect",
@@ -73,9 +74,13 @@ const OPERATIONS: [&str; 99] = [
     "GET /api/project/{projectId}/cf",
     "GET /api/role",
     "GET /api/testcase/__search",
+    "GET /api/testcase/deleted",
     "GET /api/testcase/muted",
     "GET /api/testcase/query/validate",
     "GET /api/testcase/{id}/history",
+    "GET /api/testcase/{id}/step",
+    "GET /api/testcase/{id}/workflow",
+    "GET /api/testcase/{testCaseId}/overview",
     "GET /api/testcasetree/group",
     "GET /api/testcasetree/leaf",
     "GET /api/testfixtureresult/attachment/{id}/content",
@@ -106,13 +111,19 @@ const OPERATIONS: [&str; 99] = [
     "GET /api/v2/tree",
     "PATCH /api/defect/{id}",
     "PATCH /api/launch/{id}",
+    "PATCH /api/testcase/{id}",
     "POST /api/defect/matcher",
     "POST /api/export/testcase/csv",
     "POST /api/job/{id}/run",
     "POST /api/jobrun/{id}/rerun",
     "POST /api/launch",
     "POST /api/launch/merge",
+    "POST /api/testcase",
     "POST /api/testcase/bulk/run/new",
+    "POST /api/testcase/step",
+    "POST /api/testcase/{id}/restore",
+    "POST /api/testcase/{testCaseId}/example",
+    "POST /api/testcase/{testCaseId}/issue",
     "POST /api/testcasetree/job",
     "POST /api/testcasetree/runstats",
     "POST /api/testcasetree/select",
@@ -130,11 +141,13 @@ const OPERATIONS: [&str; 99] = [
 ];
 
 /// Writes whose answer is empty.
-const SILENT: [&str; 22] = [
+const SILENT: [&str; 24] = [
     "DELETE /api/defect/matcher/{id}",
     "DELETE /api/export/{id}",
     "DELETE /api/launch/{id}",
     "DELETE /api/mute/{id}",
+    "DELETE /api/testcase/{id}",
+    "DELETE /api/testcase/{id}/scenario",
     "DELETE /api/testresult/{id}",
     "DELETE /api/testresult/{testResultId}/defect/{defectId}",
     "POST /api/launch/{id}/close",
@@ -183,6 +196,7 @@ async fn holds(generation: Generation) {
     errand::run(&client, &sim.control).await;
     evidence::run(&client).await;
     choosing::run(&client, &sim.control).await;
+    authoring::run(&client).await;
     triage::run(&client, &sim.control).await;
     export::run(&client, &sim.control).await;
     routes::run(&recorder.url, &sim.token, generation).await;

@@ -25,7 +25,7 @@ pub(crate) struct Other<'a> {
 }
 
 /// Asked for as it stands; `{…}` is an id that was found before.
-const READS: [&str; 63] = [
+const READS: [&str; 64] = [
     "/testcase?projectId=2",
     "/testcase/10001",
     "/testcase/10001/overview",
@@ -36,6 +36,7 @@ const READS: [&str; 63] = [
     "/testcase/10001/issue",
     "/testcase/10001/relation",
     "/testcase/10001/workflow",
+    "/testcase/10001/example",
     "/testcase/10001/history",
     "/testcase/deleted?projectId=2",
     "/testcase/suggest?query=a&projectId=2",

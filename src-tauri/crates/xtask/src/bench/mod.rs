@@ -2,6 +2,7 @@
 
 mod app;
 mod bot;
+mod cases;
 mod export;
 mod first_minute;
 mod grid;
@@ -39,6 +40,8 @@ pub(crate) enum Name {
     Triage,
     /// Twenty thousand results with two gigabytes of files, beside curl, and with five kills.
     Upload,
+    /// A hundred thousand exported test cases: found, opened, compared; and five thousand restored.
+    Cases,
     /// Bots in containers: deploying one, beside docker itself, and a log of a hundred thousand lines.
     Runner,
     /// From the start of the demo to the first outcome that is told.
@@ -57,6 +60,7 @@ pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
         Name::Palette => palette::palette(),
         Name::Triage => triage::triage(consent),
         Name::Upload => upload::upload(consent),
+        Name::Cases => cases::cases(consent),
         Name::Runner => runner::runner(consent),
         Name::FirstMinute => first_minute::first_minute(consent),
     }

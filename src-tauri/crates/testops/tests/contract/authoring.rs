@@ -1,0 +1,49 @@
+//! Test cases that are written: made, changed, thrown away and brought back.
+
+use testops::{CaseChange, Client, IssueRef, Link, PageRequest, ParameterPair, TagRef};
+
+const PROJECT: i64 = 2;
+
+pub(crate) async fn run(client: &Client) {
+    let case = client.create_case(PROJECT, "Contract: authoring").await.expect("made").id;
+    let open = client.add_step(case, None, "Open", Some("It is open")).await.expect("a step");
+    client.add_step(case, Some(open), "Look", None).await.expect("a step within it");
+    let pair = |name: &str, value: &str| ParameterPair { name: name.to_owned(), value: value.to_owned() };
+    client.set_case_examples(case, &[vec![pair("os", "mac")], vec![pair("os", "win")]]).await.expect("set");
+    let live = client.case_overview(10_001).await.expect("an overview");
+    let tracker = live.issues.first().and_then(|issue| issue.integration_id).unwrap_or(1);
+    let issue = IssueRef { id: None, integration_id: tracker, name: "BANK-1".to_owned() };
+    client.set_case_issues(case, &[issue]).await.expect("linked");
+    let workflow = client.case_workflow(case).await.expect("a workflow");
+    let change = CaseChange {
+        name: Some("Contract: authored".to_owned()),
+        full_name: Some("contract.Authored".to_owned()),
+        automated: Some(false),
+        description: Some("Written".to_owned()),
+        precondition: Some("None".to_owned()),
+        expected_result: Some("Read".to_owned()),
+        status_id: workflow.statuses.first().map(|status| status.id),
+        workflow_id: Some(workflow.id),
+        tags: Some(vec![TagRef { id: None, name: "contract".to_owned() }]),
+        links: Some(vec![Link {
+            name: "a".to_owned(),
+            url: Some("https://a.example.test".to_owned()),
+            kind: None,
+        }]),
+        members: Some(live.members.clone()),
+        custom_fields: Some(live.custom_fields.clone()),
+    };
+    client.change_case(case, &change).await.expect("changed");
+    let scenario = client.case_scenario(case).await.expect("a scenario");
+    assert!(
+        scenario.is_text() && scenario.step(open).is_some_and(|step| step.body.as_deref() == Some("Open"))
+    );
+    client.clear_scenario(case).await.expect("cleared");
+    client.delete_case(case).await.expect("thrown away");
+    assert!(client.deleted_cases(PROJECT).await.expect("a bin").iter().any(|own| own.id == case));
+    client.restore_case(case).await.expect("brought back");
+    let found =
+        client.case_facts(PROJECT, &format!("id in [{case}]"), PageRequest::first(2)).await.expect("a page");
+    assert_eq!(found.items[0].name, "Contract: authored");
+    client.delete_case(case).await.expect("thrown away");
+}
