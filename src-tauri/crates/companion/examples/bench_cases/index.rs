@@ -39,7 +39,7 @@ pub(crate) async fn measure(
     simulator.post("cases", &changed).await?;
     let second = program.export(plan).await?;
 
-    let plain = plain_pass(Path::new(&first.path))?;
+    let csv_pass = plain_pass(Path::new(&first.path))?;
     let index = folder.join("cases.db");
     let book = Casebook::open(&index).await?;
     let copy = |path: &str, taken_at| {
@@ -50,9 +50,9 @@ pub(crate) async fn measure(
     let taken = book.take_in(&copy(&first.path, 1)).await?;
     let indexed = begun.elapsed().as_secs_f64();
     put(figures, "cases", count(taken.cases));
-    put(figures, "csv_pass_s", plain);
+    put(figures, "csv_pass_s", csv_pass);
     put(figures, "index_s", indexed);
-    put(figures, "index_ratio", indexed / plain);
+    put(figures, "index_ratio", indexed / csv_pass);
     put(figures, "index_size_ratio", count(size(&index)) / count(first.bytes));
 
     book.take_in(&copy(&second.path, 2)).await?;

@@ -205,7 +205,7 @@ fn write_written(sheet: &Sheet, (outline, written): (&Outline, &Written), column
             joined(values, ", ", out, push);
         }
         Field::Parameters(items) => {
-            joined(names_in(&written.examples).iter(), items, out, |name, out| push(name, out))
+            joined(names_in(&written.examples).iter(), items, out, |name, out| push(name, out));
         }
         Field::Example { name_value, params, examples } => {
             joined(written.examples.iter(), examples, out, |example, out| {
