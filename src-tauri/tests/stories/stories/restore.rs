@@ -15,7 +15,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     restoring::delete(world, &lost[30..58], true).await?;
     let spoilt = json!({"name": "Spoilt by a script", "tags": [], "precondition": ""});
     for id in &lost[58..] {
-        world.server.act(Method::PATCH, &format!("/testcase/{id}"), Some(&spoilt)).await?;
+        world.server.act(Method::PATCH, &format!("/rs/testcase/{id}"), Some(&spoilt)).await?;
     }
 
     restoring::look(&window, project).await?;

@@ -12,7 +12,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let cases = restoring::some_cases(world, project, 2).await?;
     let write = async |id: i64, text: &str| {
         let body = json!({"description": text});
-        world.server.act(Method::PATCH, &format!("/testcase/{id}"), Some(&body)).await
+        world.server.act(Method::PATCH, &format!("/rs/testcase/{id}"), Some(&body)).await
     };
     for id in &cases {
         write(*id, "Spoilt").await?;
@@ -29,7 +29,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.sees("As in the copy: 1").await?;
     window.click("any", "Report").await?;
     window.sees("somebody changed it after the comparison").await?;
-    let live = world.server.api(&format!("/testcase/{}", cases[0])).await?;
+    let live = world.server.api(&format!("/rs/testcase/{}", cases[0])).await?;
     ensure!(live["description"] == "Written by a colleague meanwhile", "it was written over: {live}");
 
     window.click("button", "Remove from the list").await?;

@@ -33,7 +33,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.click("button", "Continue").await?;
     window.sees_within(120, "As in the copy: 40").await?;
     let rows = exporting::whole(&file)?.1.len();
-    let all = world.server.api(&format!("/testcase?projectId={project}&size=1")).await?;
+    let all = world.server.api(&format!("/rs/testcase?projectId={project}&size=1")).await?;
     ensure!(all["totalElements"] == rows, "the copy has {rows}, the server {}", all["totalElements"]);
     restoring::is_as_before(world, &window, &file).await
 }

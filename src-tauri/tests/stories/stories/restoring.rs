@@ -23,7 +23,7 @@ pub(crate) async fn copied(world: &World) -> Outcome<(Window, i64, PathBuf)> {
 
 /// The numbers of the first test cases of a project.
 pub(crate) async fn some_cases(world: &World, project: i64, number: usize) -> Outcome<Vec<i64>> {
-    let path = format!("/testcase?projectId={project}&size={number}&sort=id,asc");
+    let path = format!("/rs/testcase?projectId={project}&size={number}&sort=id,asc");
     let all = world.server.api(&path).await?;
     Ok(all["content"].as_array().into_iter().flatten().filter_map(|case| case["id"].as_i64()).collect())
 }
@@ -31,7 +31,7 @@ pub(crate) async fn some_cases(world: &World, project: i64, number: usize) -> Ou
 /// Somebody deletes them; `force` leaves nothing in the bin.
 pub(crate) async fn delete(world: &World, cases: &[i64], force: bool) -> Outcome {
     for id in cases {
-        world.server.act(Method::DELETE, &format!("/testcase/{id}?force={force}"), None).await?;
+        world.server.act(Method::DELETE, &format!("/rs/testcase/{id}?force={force}"), None).await?;
     }
     Ok(())
 }

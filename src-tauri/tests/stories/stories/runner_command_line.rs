@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::deploying::{self, deploy, fill_form, row, row_says};
+use super::deploying::{self, deploy, fill_form, row_says};
 use crate::harness::world::World;
 use crate::harness::{Outcome, ensure, eventually};
 
@@ -37,7 +37,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     told_by_exit_codes(world, file).await?;
 
     bots(world, &["remove", "second"]).await?;
-    eventually("the bot to go", async || Ok(row(&window, "second").await?.is_empty().then_some(()))).await
+    row_says(&window, "second", "Gone").await
 }
 
 async fn told_by_exit_codes(world: &World, file: &str) -> Outcome {
