@@ -85,6 +85,10 @@ impl Loose {
         self.rows.keys().copied()
     }
 
+    pub fn has(&self, id: i64) -> bool {
+        self.rows.contains_key(&id)
+    }
+
     /// Whether the file says the same of a test case, in every column; `None` where it is not in the file.
     pub fn says_the_same(&self, kept: &Kept) -> Option<bool> {
         self.rows.get(&kept.id).map(|(_, hash)| hash.as_slice() == kept.place.hash)

@@ -12,7 +12,9 @@ CREATE TABLE restores (
     -- What the heads of the copy's columns mean, as JSON.
     columns      TEXT NOT NULL,
     begun_at     INTEGER NOT NULL,
-    finished_at  INTEGER
+    finished_at  INTEGER,
+    -- No longer shown. What it made anew is still known, so that it is not made once more.
+    forgotten_at INTEGER
 );
 
 CREATE INDEX restores_of_server ON restores (server, begun_at);

@@ -86,13 +86,14 @@ impl Restores<'_> {
     }
 
     pub async fn get(&self, id: i64) -> Result<Option<RestoreRow>, StoreError> {
-        let sql = "SELECT * FROM restores WHERE id = ?";
+        let sql = "SELECT * FROM restores WHERE id = ? AND forgotten_at IS NULL";
         Ok(sqlx::query_as(sql).bind(id).fetch_optional(self.0).await?)
     }
 
     /// The newest first.
     pub async fn of_server(&self, server: &str, limit: u32) -> Result<Vec<RestoreRow>, StoreError> {
-        let sql = "SELECT * FROM restores WHERE server = ? ORDER BY begun_at DESC, id DESC LIMIT ?";
+        let sql = "SELECT * FROM restores WHERE server = ? AND forgotten_at IS NULL
+            ORDER BY begun_at DESC, id DESC LIMIT ?";
         Ok(sqlx::query_as(sql).bind(server).bind(limit).fetch_all(self.0).await?)
     }
 
@@ -195,9 +196,22 @@ impl Restores<'_> {
         Ok(())
     }
 
-    pub async fn forget(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM restores WHERE id = ?").bind(id).execute(self.0).await?;
-        Ok(())
+    /// It is no longer shown; the numbers of what it made anew stay.
+    pub async fn forget(&self, id: i64, at: Millis) -> Result<(), StoreError> {
+        let mut tx = self.0.write().await?;
+        let sql = "DELETE FROM restore_cases WHERE restore_id = ? AND (new_id IS NULL OR new_id = case_id)";
+        sqlx::query(sql).bind(id).execute(&mut tx).await?;
+        let sql = "UPDATE restores SET forgotten_at = ? WHERE id = ?";
+        sqlx::query(sql).bind(at).bind(id).execute(&mut tx).await?;
+        tx.commit().await
+    }
+
+    /// Test cases of a project that were made anew, the newest last: the number in the copy and that on the server.
+    pub async fn made_anew(&self, server: &str, project_id: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sql = "SELECT case_id, new_id FROM restore_cases JOIN restores ON restores.id = restore_id
+            WHERE server = ? AND project_id = ? AND new_id IS NOT NULL AND new_id <> case_id
+            ORDER BY restore_id";
+        Ok(sqlx::query_as(sql).bind(server).bind(project_id).fetch_all(self.0).await?)
     }
 }
 
@@ -254,8 +268,10 @@ mod tests {
         assert_eq!(counts, due);
         restores.finished(id, 9).await.expect("written");
         assert_eq!(restores.of_server("t", 9).await.expect("read")[0].finished_at, Some(9));
-        restores.forget(id).await.expect("forgotten");
-        assert_eq!(restores.counts(id).await.expect("read"), []);
+        restores.forget(id, 10).await.expect("forgotten");
+        assert_eq!(restores.of_server("t", 9).await.expect("read"), []);
+        assert_eq!(restores.made_anew("t", 7).await.expect("read"), [(5, 50)]);
+        assert_eq!(restores.made_anew("t", 8).await.expect("read"), []);
     }
 
     #[tokio::test]

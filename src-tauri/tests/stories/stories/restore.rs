@@ -35,5 +35,6 @@ pub(crate) async fn tell(world: &World) -> Outcome {
 
     restoring::is_as_before(world, &window, &file).await?;
     restoring::look(&window, project).await?;
+    // The copy of before the loss has other numbers of what was made anew.
     window.sees("The project is as the copy has it").await
 }

@@ -58,7 +58,9 @@ impl Companion {
         inner.emit(Event::RestoresChanged);
         let plan = self.columns_of(&copy.key).await;
         let file = file(inner, &format!("now-{project_id}-{number}.csv"));
-        let aim = Aim { server, project_id, copy: Arc::new(copy), plan, file };
+        let made_anew = inner.store.restores().made_anew(&server, project_id).await;
+        let made_anew = made_anew.map_err(|error| inner.stored(&error))?.into_iter().collect();
+        let aim = Aim { server, project_id, copy: Arc::new(copy), plan, made_anew, file };
         let (task, book) = (self.clone(), book.clone());
         inner.spawn(async move {
             let inner = &task.inner;
@@ -116,10 +118,11 @@ impl Companion {
         let (_, book) = self.case_index().await?;
         let seen = self.seen(project_id).ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
         let row = seen.rows.iter().find(|row| row.kept.id == case_id);
-        let kept = row.map(|row| row.kept.clone()).ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
+        let row = row.map(|row| (row.kept.clone(), row.there));
+        let (kept, there) = row.ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
         let was = book.kept_fields(&kept).await.map_err(|error| inner.not_read(&error))?;
         let reading = seen.clone();
-        let is = inner.tasks.spawn_blocking(move || reading.now.fields(case_id)).await;
+        let is = inner.tasks.spawn_blocking(move || reading.now.fields(there)).await;
         let is = is.map_err(|_| inner.trouble(Trouble::Internal))?.map_err(|error| inner.not_read(&error))?;
         Ok(field_changes(changed_fields(&is.unwrap_or_default(), &was)))
     }
@@ -208,7 +211,7 @@ impl Companion {
                 changes: serde_json::to_string(&row.shown.columns).ok(),
                 seen_at: row.seen_at,
                 state: "waiting".to_owned(),
-                new_id: None,
+                new_id: (row.there != row.kept.id).then_some(row.there),
                 told: None,
             });
         }
@@ -314,7 +317,12 @@ impl Companion {
             }
             leave(inner, &inner.session()?, row).await?;
         }
-        inner.store.restores().forget(id).await.map_err(|error| inner.stored(&error))?;
+        inner
+            .store
+            .restores()
+            .forget(id, inner.now().timestamp_millis())
+            .await
+            .map_err(|error| inner.stored(&error))?;
         inner.restores.held().remove(&id);
         inner.emit(Event::RestoresChanged);
         Ok(())

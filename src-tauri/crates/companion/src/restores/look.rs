@@ -1,6 +1,6 @@
 //! The look before a restore: each test case of a copy against the project as it is.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -34,8 +34,18 @@ pub(super) struct Aim {
     pub(super) copy: Arc<DayCopy>,
     /// The columns of the plan that wrote the copy, where it is still there.
     pub(super) plan: Option<ColumnChoice>,
+    /// What was made anew by earlier restores: the number on the server by that of the copy.
+    pub(super) made_anew: HashMap<i64, i64>,
     /// Where the project of this moment is written to.
     pub(super) file: PathBuf,
+}
+
+impl Aim {
+    /// What the server calls a test case of the copy, whether it is there or not.
+    fn there(&self, id: i64, now: &Loose) -> i64 {
+        let new = self.made_anew.get(&id).copied().filter(|new| now.has(*new) && !now.has(id));
+        new.unwrap_or(id)
+    }
 }
 
 /// What was seen.
@@ -59,6 +69,8 @@ impl Drop for Seen {
 /// A test case that is not in the project as the copy has it.
 pub(super) struct Row {
     pub(super) kept: Kept,
+    /// Its number on the server.
+    pub(super) there: i64,
     pub(super) kind: RestoreKind,
     pub(super) shown: RestoreRow,
     /// When it was last changed on the server.
@@ -93,14 +105,15 @@ pub(super) async fn look(
         if done % TOLD == 0 {
             tell(LookState::Comparing { done, of });
         }
-        match compared(book, &now, &columns, kept, &bin).await {
+        let there = aim.there(kept.id, &now);
+        match compared(book, &now, &columns, kept, there, &bin).await {
             Some(row) => rows.push(row),
             None => same += 1,
         }
     }
     about(session, aim.project_id, &mut rows).await.map_err(asked)?;
     spare_files(session, &columns, &mut rows).await.map_err(asked)?;
-    let known: HashSet<i64> = aim.copy.cases.iter().map(|kept| kept.id).collect();
+    let known: HashSet<i64> = aim.copy.cases.iter().map(|kept| aim.there(kept.id, &now)).collect();
     let others = now.ids().filter(|id| !known.contains(id)).count() as u64;
     Ok(Seen { columns, lost_columns, rows, same, others, now, file: aim.file.clone() })
 }
@@ -111,14 +124,17 @@ async fn compared(
     now: &Loose,
     columns: &[ExportColumn],
     kept: &Kept,
+    there: i64,
     bin: &HashSet<i64>,
 ) -> Option<Row> {
-    let state = now.says_the_same(kept);
+    // The row of one that was made anew has another number in it.
+    let state = if there == kept.id { now.says_the_same(kept) } else { Some(false) };
     if state == Some(true) {
         return None;
     }
     let blocked = |why| Row {
         kept: kept.clone(),
+        there,
         kind: RestoreKind::Blocked,
         shown: RestoreRow { notes: vec![RestoreNote { column: None, why }], ..shown(kept) },
         seen_at: None,
@@ -129,7 +145,7 @@ async fn compared(
         None if bin.contains(&kept.id) => (RestoreKind::Missing, RestoreAct::BringBack, Vec::new()),
         None => (RestoreKind::Missing, RestoreAct::Make, Vec::new()),
         Some(_) => {
-            let Ok(Some(is)) = now.fields(kept.id) else { return Some(blocked(RestoreWhy::Unreadable)) };
+            let Ok(Some(is)) = now.fields(there) else { return Some(blocked(RestoreWhy::Unreadable)) };
             let heads = differing(&was, &fields(is), columns);
             if heads.is_empty() {
                 return None;
@@ -143,7 +159,7 @@ async fn compared(
     let automated = columns.iter().find(|column| column.field == "automated");
     let automated = automated.is_some_and(|column| super::judge::value(&was, &column.name) == "true");
     let shown = RestoreRow { act: Some(act), columns: heads, automated, ..shown(kept) };
-    Some(Row { kept: kept.clone(), kind, shown, seen_at: None })
+    Some(Row { kept: kept.clone(), there, kind, shown, seen_at: None })
 }
 
 fn shown(kept: &Kept) -> RestoreRow {
@@ -165,7 +181,7 @@ pub(super) fn fields(fields: Vec<Field>) -> Vec<CaseField> {
 
 /// Who changed those that are there, and when.
 async fn about(session: &Session, project_id: i64, rows: &mut [Row]) -> Result<(), testops::Error> {
-    let changed: Vec<i64> = of_changed(rows).map(|row| row.kept.id).collect();
+    let changed: Vec<i64> = of_changed(rows).map(|row| row.there).collect();
     let mut facts: BTreeMap<i64, CaseFacts> = BTreeMap::new();
     for ids in changed.chunks(ASKED) {
         let list: Vec<String> = ids.iter().map(i64::to_string).collect();
@@ -175,7 +191,7 @@ async fn about(session: &Session, project_id: i64, rows: &mut [Row]) -> Result<(
         facts.extend(found.items.into_iter().map(|one| (one.id, one)));
     }
     for row in rows.iter_mut() {
-        let Some(one) = facts.get(&row.kept.id) else { continue };
+        let Some(one) = facts.get(&row.there) else { continue };
         row.seen_at = one.last_modified_date.map(|at| at.timestamp_millis());
         row.shown.changed_at = one.last_modified_date;
         row.shown.changed_by.clone_from(&one.last_modified_by);
@@ -192,7 +208,7 @@ async fn spare_files(
 ) -> Result<(), testops::Error> {
     let Some(scenario) = columns.iter().find(|column| column.field == "scenario") else { return Ok(()) };
     for row in rows.iter_mut().filter(|row| row.shown.columns.contains(&scenario.name)) {
-        let steps = session.client.case_scenario(row.kept.id).await?;
+        let steps = session.client.case_scenario(row.there).await?;
         let Some(note) = loses(&steps, &scenario.name) else { continue };
         row.shown.columns.retain(|head| *head != scenario.name);
         row.shown.notes.push(note);

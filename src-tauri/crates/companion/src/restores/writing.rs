@@ -113,7 +113,7 @@ impl Writer {
     }
 
     async fn change(&self, case: &mut RestoreCaseRow) -> Result<Vec<RestoreNote>, Halt> {
-        let id = case.case_id;
+        let id = case.new_id.unwrap_or(case.case_id);
         let Ok(live) = self.patiently(|| self.client().case_overview(id)).await? else {
             return Ok(failed(case, RestoreWhy::Gone));
         };

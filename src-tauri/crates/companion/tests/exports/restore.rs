@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use companion::Companion;
 use companion::view::{
     CaseQuery, ExportFileView, LookState, RestoreAnswer, RestoreChoice, RestoreKind, RestoreLook,
@@ -58,6 +59,10 @@ async fn looked(companion: &Companion, project: i64) -> RestoreLook {
         tokio::task::yield_now().await;
     }
     let day = companion.case_days(project).await.expect("days").remove(0);
+    looked_at(companion, project, day).await
+}
+
+async fn looked_at(companion: &Companion, project: i64, day: DateTime<Utc>) -> RestoreLook {
     companion.look_before_restore(project, day).await.expect("begun");
     loop {
         let look = companion.restore_look(project).await.expect("read").expect("one");
@@ -152,6 +157,12 @@ async fn a_project_that_lost_its_test_cases_gets_them_back() {
         assert_eq!((&view.state, view.restored), (&RestoreState::Done, 45), "{view:?} {told:?}");
         is_as_before(&program, plan, &file).await;
         assert_eq!(looked(&program.companion, project).await.changed, 0);
+
+        // The copy of the day before the loss knows other numbers, also once the restore is no longer shown.
+        program.companion.forget_restore(id).await.expect("forgotten");
+        let oldest = program.companion.case_days(project).await.expect("days").pop().expect("a day");
+        let look = looked_at(&program.companion, project, oldest).await;
+        assert_eq!((look.missing, look.changed, look.same, look.others), (0, 0, file.rows, 0));
     }
 }
 
