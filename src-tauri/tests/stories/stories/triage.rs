@@ -34,6 +34,19 @@ pub(crate) async fn focus(window: &Window, what: &str) -> Outcome {
     .await
 }
 
+/// Chooses the first test of the open group by its key, anew where its row was drawn anew meanwhile.
+pub(crate) async fn choose_first(window: &Window) -> Outcome {
+    eventually("a test that is chosen", async || {
+        if window.text().await?.contains("1 test selected") {
+            return Ok(Some(()));
+        }
+        focus(window, TEST).await?;
+        window.press("x").await?;
+        Ok(None)
+    })
+    .await
+}
+
 pub(crate) const GROUP: &str = "[data-group]";
 pub(crate) const TEST: &str = "li [data-row]";
 

@@ -30,8 +30,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.press("Escape").await?;
 
     // Three tests by keyboard: the first is chosen, and two more with it.
-    triage::focus(&window, triage::TEST).await?;
-    window.press("x").await?;
+    triage::choose_first(&window).await?;
     window.press("Shift+ArrowDown").await?;
     window.press("Shift+ArrowDown").await?;
     window.sees("3 tests selected").await?;

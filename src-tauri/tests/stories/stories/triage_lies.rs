@@ -12,8 +12,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let window = acts::connected(world).await?;
     let launch = triage::red(world, &window, NAME).await?;
     world.server.trouble(&json!({"kind": "lie", "path": "/testresult/bulk/hide"})).await?;
-    triage::focus(&window, triage::TEST).await?;
-    window.press("x").await?;
+    triage::choose_first(&window).await?;
     window.press("h").await?;
     window.sees("Takes the results out of the launch").await?;
     window.click("button", "Hide").await?;

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::acts;
+use super::{acts, triage};
 use crate::harness::window::Window;
 use crate::harness::world::World;
 use crate::harness::{Outcome, ensure, eventually};
@@ -33,7 +33,8 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let kept = groups(&window).await?;
     ensure!(kept == told, "kept are {kept:?}, told were {told:?}");
     // Its first group is open, and a test in it shows its trace.
-    window.run("document.querySelector('section[aria-labelledby=failures] li [data-row]').click()").await?;
+    triage::focus(&window, triage::TEST).await?;
+    window.press("Space").await?;
     window.sees("Trace").await
 }
 
