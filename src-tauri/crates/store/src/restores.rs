@@ -157,18 +157,7 @@ impl Restores<'_> {
     /// Writes what becomes of a test case: its state, its number on the server, what there is to say, and what is kept of the
     /// copy.
     pub async fn write(&self, id: i64, case: &RestoreCaseRow) -> Result<(), StoreError> {
-        let sql = "UPDATE restore_cases SET state = ?, new_id = ?, told = ?, cells = ?
-            WHERE restore_id = ? AND case_id = ?";
-        sqlx::query(sql)
-            .bind(&case.state)
-            .bind(case.new_id)
-            .bind(&case.told)
-            .bind(&case.cells)
-            .bind(id)
-            .bind(case.case_id)
-            .execute(self.0)
-            .await?;
-        Ok(())
+        self.write_all(id, std::slice::from_ref(case)).await
     }
 
     /// What several became, at once.
