@@ -22,7 +22,6 @@ export const t = messages({
     lost: (names: string) => `Not restored, since the project has no such column: ${names}`,
     allSame: "The project is as the copy has it",
     allSameWhy: "There is nothing to restore.",
-    none: "None of this kind",
     selectAll: { missing: "Select all missing", changed: "Select all changed", blocked: "" } as Record<
       RestoreKind,
       string
@@ -97,7 +96,6 @@ export const t = messages({
     lost: (names) => `Не восстановим, в проекте нет таких столбцов: ${names}`,
     allSame: "Проект такой же, как в копии",
     allSameWhy: "Восстанавливать нечего.",
-    none: "Таких нет",
     selectAll: { missing: "Выбрать все пропавшие", changed: "Выбрать все изменённые", blocked: "" },
     selectOne: (name) => `Выбрать: ${name}`,
     acts: {
