@@ -26,6 +26,9 @@ pub(crate) type Outcome<T = ()> = Result<T, Error>;
 /// How long anything may take that is waited for. Generous: a slow machine is no failure.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
+const SOONEST: Duration = Duration::from_millis(60);
+const SELDOMEST: Duration = Duration::from_millis(400);
+
 /// Looks again and again until there is something; `what` names it when patience ends.
 pub(crate) async fn eventually<T, F>(what: impl Display, look: impl FnMut() -> F) -> Outcome<T>
 where
@@ -48,7 +51,8 @@ where
         match seen {
             Ok(Some(found)) => return Ok(found),
             Ok(None) | Err(_) if started.elapsed() < limit => {
-                tokio::time::sleep(Duration::from_millis(60)).await;
+                // What takes long is looked at less often: looking costs the window its time.
+                tokio::time::sleep((started.elapsed() / 4).clamp(SOONEST, SELDOMEST)).await;
             }
             Ok(None) => return Err(format!("waited {} s in vain for {what}", limit.as_secs()).into()),
             Err(error) => {

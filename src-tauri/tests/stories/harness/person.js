@@ -32,14 +32,21 @@ const nameOf = (element) => {
   return plain(element.getAttribute("title") ?? element.getAttribute("placeholder") ?? element.value);
 };
 const everything = Object.values(ROLES).join(", ");
-const all = (role) => [...document.querySelectorAll(role === "any" ? everything : ROLES[role])].filter(shown);
+const candidates = (role) => [...document.querySelectorAll(role === "any" ? everything : ROLES[role])];
+const all = (role) => candidates(role).filter(shown);
 const closeness = (name, wanted) => {
   if (name === wanted) return 0;
   if (name.startsWith(wanted)) return 1;
   return name.includes(wanted) ? 2 : 3;
 };
+// What an element might be called, without the layout that its name and its place need; most are sorted out by this.
+const squeezed = (text) => (text ?? "").replace(/\s+/g, "").toLowerCase();
+const mayBeCalled = (element, wanted) =>
+  ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName) || element.hasAttribute("aria-labelledby") || [element.textContent, element.ariaLabel, element.title].some((text) => squeezed(text).includes(wanted));
 const find = ({ role, name, nth }) => {
-  const ranked = all(role).map((element) => ({ element, rank: closeness(nameOf(element), plain(name)) }));
+  const wanted = squeezed(name);
+  const ranked = candidates(role).filter((element) => mayBeCalled(element, wanted)).filter(shown)
+    .map((element) => ({ element, rank: closeness(nameOf(element), plain(name)) }));
   const best = Math.min(3, ...ranked.map((one) => one.rank));
   return best === 3 ? null : (ranked.filter((one) => one.rank === best)[nth ?? 0]?.element ?? null);
 };
