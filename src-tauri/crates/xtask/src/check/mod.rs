@@ -57,18 +57,11 @@ pub(crate) fn test(consent: Consent) -> Outcome {
     steps.check("formatting", || as_one(run(&mut cargo(["fmt", "--all", "--check"]))));
     steps.check("build", || as_one(stories::build_programs()));
     steps.check("lints", lints);
-    steps.check("documentation", || {
-        // With the examples all crates have the features that the lints gave them, and none is read twice.
-        let mut docs = cargo(["doc", "--quiet", "--workspace", "--no-deps", "--lib", "--bins", "--examples"]);
-        as_one(run(docs.env("RUSTDOCFLAGS", "-D warnings")))
-    });
     // A build keeps all processors busy, tests wait for much: there is room beside them.
     let of_page = std::thread::spawn(check_page);
     steps.check("tests", || tests(&mut workspace_tests(), counts::of_cargo));
     steps.check("simulated weeks", || as_one(campaign::for_a_minute()));
-    steps.check("examples in the documentation", || {
-        tests(cargo(["test", "--quiet", "--doc"]).args(ALL_OURS), counts::of_cargo)
-    });
+    steps.check("documentation and its examples", documentation);
     steps.check("contract with the server's definition", contract);
     steps.check("the page's typed client", || as_one(bindings(true)));
     let of_page = of_page.join().map_err(|_| Trouble::new("The checks of the page broke"))?;
@@ -135,11 +128,27 @@ pub(crate) fn bindings(check: bool) -> Outcome {
 }
 
 fn lints() -> Outcome<Verdict> {
+    // Where clippy has compiled (`RUSTC_WORKSPACE_WRAPPER=clippy-driver`), every build says again what it said of the code,
+    // and no dependency is read anew.
+    let compiled = std::env::var("RUSTC_WORKSPACE_WRAPPER").is_ok_and(|wrapper| wrapper == "clippy-driver");
+    let verb = if compiled { "build" } else { "clippy" };
     // All targets are all but the stories, which only their own name selects.
-    for targets in [&["--all-targets"][..], &["--test", "stories"]] {
-        run(cargo(["clippy", "--workspace"]).args(targets).args(["--", "-D", "warnings"]))?;
+    for targets in [&["--bins", "--tests", "--examples"][..], &["--test", "stories"]] {
+        let said = run_and_keep(cargo([verb]).args(ALL_OURS).args(targets))?;
+        if !said.success || said.text.contains("warning: ") {
+            return Err(Trouble::new("The compiler or clippy has something to say; it stands above"));
+        }
     }
     as_one(Ok(()))
+}
+
+/// The examples of each library, run; before that `.ci/rustdoc` reads its documentation.
+fn documentation() -> Outcome<Verdict> {
+    let mut command = cargo(["test", "--quiet", "--doc"]);
+    if cfg!(unix) {
+        command.env("RUSTDOC", root().join(".ci/rustdoc"));
+    }
+    tests(command.args(ALL_OURS), counts::of_cargo)
 }
 
 fn workspace_tests() -> Command {
