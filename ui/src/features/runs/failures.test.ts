@@ -114,6 +114,29 @@ describe("what failed", () => {
     expect(document.activeElement).toBe(row);
   });
 
+  it("keeps the group open in which the focus is, whatever comes before it later", async () => {
+    grouping.current = "message";
+    const { twin } = onScreen(RunPage, { id: 101 });
+    const { failure_groups: groups } = twin.commands;
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    twin.commands.failure_groups = async (runId, text, source) => {
+      const found = await groups(runId, text, source);
+      if (source === "kept" || !found) return found;
+      await answered;
+      const [first] = found.groups;
+      const more = { ...first!, key: "more", label: "Connection refused", failed: 30 };
+      return { ...found, groups: [more, ...found.groups] };
+    };
+    const group = await within(await failures()).findByRole("group", { name: /^Expected condition failed/ });
+    const item = (await within(group).findAllByRole("listitem"))[0]!;
+    const row = within(item).getByRole("button", { expanded: false });
+    row.focus();
+    answer();
+    await screen.findByRole("group", { name: "Connection refused" });
+    expect(document.activeElement).toBe(row);
+  });
+
   it("is grouped by suite or by message, and the choice stays", async () => {
     const { unmount } = onScreen(RunPage, { id: 101 });
     await first();
