@@ -42,10 +42,14 @@ const closeness = (name, wanted) => {
 // What an element might be called, without the layout that its name and its place need; most are sorted out by this.
 const squeezed = (text) => (text ?? "").replace(/\s+/g, "").toLowerCase();
 const mayBeCalled = (element, wanted) =>
-  ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName) || element.hasAttribute("aria-labelledby") || [element.textContent, element.ariaLabel, element.title].some((text) => squeezed(text).includes(wanted));
+  ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName)
+  || element.hasAttribute("aria-labelledby")
+  || [element.textContent, element.ariaLabel, element.title].some((text) => squeezed(text).includes(wanted));
 const find = ({ role, name, nth }) => {
   const wanted = squeezed(name);
-  const ranked = candidates(role).filter((element) => mayBeCalled(element, wanted)).filter(shown)
+  const ranked = candidates(role)
+    .filter((element) => mayBeCalled(element, wanted))
+    .filter(shown)
     .map((element) => ({ element, rank: closeness(nameOf(element), plain(name)) }));
   const best = Math.min(3, ...ranked.map((one) => one.rank));
   return best === 3 ? null : (ranked.filter((one) => one.rank === best)[nth ?? 0]?.element ?? null);
