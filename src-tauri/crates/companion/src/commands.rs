@@ -203,6 +203,8 @@ commands! {
     open_test_case(project_id: i64, case_id: i64) -> ();
     /// Begins to hold the copy of this moment, one of `case_days`, against the project on the server.
     look_before_restore(project_id: i64, copy_at: DateTime<Utc>) -> ();
+    /// Begins to hold a folder of Markdown files, that of a plan or one that was chosen, against the project.
+    look_at_folder_before_restore(project_id: i64, folder: String) -> ();
     /// The newest look at a project.
     restore_look(project_id: i64) -> Option<RestoreLook>;
     /// What the look found of a kind, by name.

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::connection::env_import;
 use crate::cron::Schedule;
-use crate::exports::decide;
+use crate::exports::decide::{self, FolderFaults};
 use crate::runs::template;
 use crate::texts::Texts;
 use crate::view::{ExportScope, Language, PlanDraft, ScopeGroup};
@@ -52,7 +52,7 @@ pub fn cron(data: &[u8]) {
     let zone = ZONES[usize::from(*zone) % ZONES.len()];
     let plan = decide::fresh(17, "Bank".to_owned(), true);
     let plan = PlanDraft { cron: cron.to_owned(), zone: zone.to_owned(), ..plan };
-    let faults = TEXTS.map(|texts| decide::check(&plan, &[], None, texts, at));
+    let faults = TEXTS.map(|texts| decide::check(&plan, &[], FolderFaults::default(), texts, at));
     let Ok(schedule) = Schedule::parse(cron, zone) else {
         assert!(faults.iter().all(|faults| faults.len() == 1 && faults[0].field == "cron"), "{faults:?}");
         return;

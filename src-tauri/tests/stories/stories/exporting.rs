@@ -18,6 +18,8 @@ pub(crate) struct Plan<'a> {
     /// Groups at the top of the project's first tree; none for all of the project.
     pub(crate) groups: &'a [&'a str],
     pub(crate) keep_days: Option<&'a str>,
+    /// A folder in a Git repository for Markdown files, each change committed.
+    pub(crate) markdown: Option<&'a str>,
 }
 
 /// The first project of the server: id and name.
@@ -64,6 +66,10 @@ pub(crate) async fn make(world: &World, window: &Window, plan: &Plan<'_>) -> Out
     }
     if let Some(days) = plan.keep_days {
         window.fill("Keep files for days", days).await?;
+    }
+    if let Some(folder) = plan.markdown {
+        window.fill("Folder for Markdown files", folder).await?;
+        window.click("checkbox", "Commit each change to Git").await?;
     }
     window.click("button", "Save the plan").await?;
     window.sees("Run now").await?;

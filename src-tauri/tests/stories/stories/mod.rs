@@ -53,6 +53,7 @@ mod launch_housekeeping;
 mod leave_demo;
 mod live_run;
 mod lost_answer;
+mod markdown_git;
 mod mine;
 mod mute_reminder;
 mod never_closed;
@@ -247,6 +248,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(restore, "restore_old", Setting::OLD_SERVER),
         story!(restore_killed),
         story!(restore_conflict),
+        story!(markdown_git),
         story!(copy_summary),
         story!(excel_copy),
         story!(import_projects_json),

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use companion::view::{CatchUp, ColumnChoice, ExportScope, PlanDraft, ScopeGroup};
+use companion::view::{CatchUp, ColumnChoice, ExportScope, MarkdownFiles, PlanDraft, ScopeGroup};
 use serde::Deserialize;
 use toml::{Table, Value};
 
 use crate::nearest::nearest;
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 18] = [
     "name",
     "project",
     "aql",
@@ -25,6 +25,8 @@ const KEYS: [&str; 16] = [
     "catch_up",
     "within_hours",
     "paused",
+    "markdown",
+    "markdown_git",
 ];
 
 /// What is not named stays as a plan of the project begins.
@@ -49,6 +51,10 @@ pub(crate) struct PlanEntry {
     /// Only with the policy `within`.
     within_hours: Option<u32>,
     paused: Option<bool>,
+    /// A folder for Markdown files.
+    markdown: Option<String>,
+    #[serde(default)]
+    markdown_git: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -113,6 +119,8 @@ impl PlanEntry {
                 .then_some("groups: tree and groups belong together"),
             ((self.catch_up == Some(Policy::Within)) != self.within_hours.is_some())
                 .then_some("within_hours: belongs to catch_up = \"within\", and that to it"),
+            (self.markdown_git && self.markdown.is_none())
+                .then_some("markdown_git: belongs to markdown, the folder of the files"),
         ]
         .into_iter()
         .flatten()
@@ -160,6 +168,7 @@ impl PlanEntry {
             zone: self.zone.unwrap_or(fresh.zone),
             catch_up,
             paused: self.paused.unwrap_or(fresh.paused),
+            markdown: self.markdown.map(|folder| MarkdownFiles { folder, git: self.markdown_git }),
         }
     }
 }

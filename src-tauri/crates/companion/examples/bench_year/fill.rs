@@ -191,6 +191,7 @@ fn draft(plan: i64, folder: &Path) -> PlanDraft {
         zone: "UTC".to_owned(),
         catch_up: CatchUp::Skip,
         paused: true,
+        markdown: None,
     }
 }
 

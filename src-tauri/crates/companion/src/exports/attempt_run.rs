@@ -8,7 +8,7 @@ use testops::ColumnSpec;
 
 use super::attempt::{Attempt, Ended, part_name};
 use super::decide::{self, FileName};
-use super::{Problem, changes, columns, unfinished};
+use super::{Problem, changes, columns, markdown, unfinished};
 use crate::core::actor::{Panicked, outcome_of};
 use crate::core::encoding::instant;
 use crate::core::failure::Server;
@@ -51,7 +51,15 @@ impl Attempt {
         };
         if failed.is_empty() {
             let (changes, compared_with) = changes::note(self, &mut files).await;
-            return Ended { changes, compared_with, ..self.ended(AttemptOutcome::Done, None, files) };
+            let (outcome, failure) = match markdown::write(self, &files).await {
+                Ok(()) => (AttemptOutcome::Done, None),
+                Err(problem) => {
+                    tracing::warn!(?problem, plan = self.plan_id, "no Markdown files");
+                    let server = Server::of(&self.session.connection);
+                    (AttemptOutcome::Failed, Some(problem.failure(self.inner.texts(), server)))
+                }
+            };
+            return Ended { changes, compared_with, ..self.ended(outcome, failure, files) };
         }
         let failure = self.failure(&failed, files.len());
         self.ended(AttemptOutcome::Failed, Some(failure), files)

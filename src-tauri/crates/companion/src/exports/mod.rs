@@ -15,6 +15,7 @@ mod exporter;
 mod facade;
 mod folder;
 mod leftovers;
+mod markdown;
 mod notifications;
 mod orders;
 mod part;

@@ -35,6 +35,10 @@ pub(crate) enum Problem {
     /// Records that came and that were counted.
     WrongCount(u64, u64),
     Plan(FieldFault),
+    /// The folder of the Markdown files, and why nothing could be written there.
+    NoMarkdown(PathBuf, String),
+    /// The folder of the Markdown files, and what Git said.
+    NotCommitted(PathBuf, String),
     Internal,
 }
 
@@ -96,6 +100,14 @@ impl Problem {
                 message: fault.message.clone(),
                 ..texts.failure(Trouble::Rejected { status: 400, words: None }, Some(fault.field.clone()))
             },
+            Self::NoMarkdown(path, why) => {
+                let trouble = Trouble::Export(T::NoMarkdown { dir: &path.to_string_lossy() });
+                texts.failure(trouble, Some(why.clone()))
+            }
+            Self::NotCommitted(path, why) => {
+                let trouble = Trouble::Export(T::NotCommitted { dir: &path.to_string_lossy() });
+                texts.failure(trouble, Some(why.clone()))
+            }
             Self::Internal => say(Trouble::Internal),
         }
     }

@@ -4,22 +4,20 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use casebook::changed_fields;
-use chrono::{DateTime, Utc};
 use store::{Alongside, NewCommand, RestoreCaseRow, RestoreRow};
 use uuid::Uuid;
 
-use super::look::{Aim, Row, Seen, fields, look};
-use super::room::{Look, is_under_way, tell_look};
-use super::task::{counted, file, leave, start};
+use super::look::{Row, Seen, fields};
+use super::room::is_under_way;
+use super::task::{counted, leave, start};
 use super::writing::read;
 use crate::Companion;
-use crate::cases::{field_changes, name_of};
+use crate::cases::field_changes;
 use crate::core::encoding::instant;
 use crate::texts::{NotPossible, Trouble};
 use crate::view::{
-    CaseFieldChange, ColumnChoice, Event, Failure, LookState, RestoreAct, RestoreAnswer, RestoreChoice,
-    RestoreKind, RestoreLook, RestoreOutcome, RestoreRows, RestoreState, RestoreView, RestoredCase,
-    RestoredCases,
+    CaseFieldChange, Event, Failure, RestoreAct, RestoreAnswer, RestoreChoice, RestoreKind, RestoreLook,
+    RestoreOutcome, RestoreRows, RestoreState, RestoreView, RestoredCase, RestoredCases,
 };
 
 /// So many restores are shown.
@@ -28,58 +26,6 @@ const SHOWN: u32 = 20;
 const MOST: u32 = 200;
 
 impl Companion {
-    /// Begins to hold the copy of this moment against the project on the server.
-    pub async fn look_before_restore(&self, project_id: i64, copy_at: DateTime<Utc>) -> Result<(), Failure> {
-        let inner = &self.inner;
-        let session = inner.session()?;
-        let (server, book) = self.case_index().await?;
-        let copy = book.copy_of(&server, project_id, copy_at.timestamp_millis()).await;
-        let copy = copy.map_err(|error| inner.not_read(&error))?;
-        let copy = copy.ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
-        let names = self.project_names(&server).await?;
-        let number = inner.next_epoch();
-        let stop = inner.cancel.child_token();
-        let shown = RestoreLook {
-            project_id,
-            project_name: name_of(&names, project_id),
-            copy_at,
-            state: LookState::Asking,
-            missing: 0,
-            changed: 0,
-            same: 0,
-            blocked: 0,
-            others: 0,
-            lost_columns: Vec::new(),
-        };
-        let begun = Look { server: server.clone(), shown, seen: None, number, stop: stop.clone() };
-        if let Some(before) = inner.restores.looks().insert(project_id, begun) {
-            before.stop.cancel();
-        }
-        inner.emit(Event::RestoresChanged);
-        let plan = self.columns_of(&copy.key).await;
-        let file = file(inner, &format!("now-{project_id}-{number}.csv"));
-        let made_anew = inner.store.restores().made_anew(&server, project_id).await;
-        let made_anew = made_anew.map_err(|error| inner.stored(&error))?.into_iter().collect();
-        let aim = Aim { server, project_id, copy: Arc::new(copy), plan, made_anew, file };
-        let (task, book) = (self.clone(), book.clone());
-        inner.spawn(async move {
-            let inner = &task.inner;
-            let tell = |state| tell_look(inner, project_id, number, |look| look.shown.state = state);
-            let seen = tokio::select! {
-                seen = look(inner, &session, &book, &aim, tell) => seen,
-                () = stop.cancelled() => return,
-            };
-            tell_look(inner, project_id, number, |look| look.end(seen));
-        });
-        Ok(())
-    }
-
-    /// What the plan that wrote a line of copies asks for, where it is still there.
-    async fn columns_of(&self, key: &str) -> Option<ColumnChoice> {
-        let plan_id = key.split('/').next()?.parse().ok()?;
-        Some(self.stored_plan(plan_id).await.ok()?.columns)
-    }
-
     /// The newest look at a project of the server in use.
     pub async fn restore_look(&self, project_id: i64) -> Result<Option<RestoreLook>, Failure> {
         let server = self.export_server().await?;
@@ -115,12 +61,11 @@ impl Companion {
         case_id: i64,
     ) -> Result<Vec<CaseFieldChange>, Failure> {
         let inner = &self.inner;
-        let (_, book) = self.case_index().await?;
         let seen = self.seen(project_id).ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
         let row = seen.rows.iter().find(|row| row.kept.id == case_id);
         let row = row.map(|row| (row.kept.clone(), row.there));
         let (kept, there) = row.ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
-        let was = book.kept_fields(&kept).await.map_err(|error| inner.not_read(&error))?;
+        let was = seen.copy.book.kept_fields(&kept).await.map_err(|error| inner.not_read(&error))?;
         let reading = seen.clone();
         let is = inner.tasks.spawn_blocking(move || reading.now.fields(there)).await;
         let is = is.map_err(|_| inner.trouble(Trouble::Internal))?.map_err(|error| inner.not_read(&error))?;
@@ -147,7 +92,7 @@ impl Companion {
         }
         let not_possible =
             |why| Ok(RestoreAnswer::NotPossible { why: inner.texts().not_possible(why).to_owned() });
-        let (server, _) = self.case_index().await?;
+        let server = self.export_server().await?.ok_or_else(|| inner.trouble(Trouble::NotConnected))?;
         let look = inner.restores.looks().get(&project_id).filter(|look| look.server == server).cloned();
         let Some((look, seen)) = look.and_then(|look| Some((look.clone(), look.seen?))) else {
             return not_possible(NotPossible::LookedTooLong);
@@ -187,8 +132,6 @@ impl Companion {
 
     /// With all that the copy says of each: the file may be gone by the time it is written.
     async fn chosen(&self, seen: &Seen, choice: &RestoreChoice) -> Result<Vec<RestoreCaseRow>, Failure> {
-        let inner = &self.inner;
-        let (_, book) = self.case_index().await?;
         let turned: HashSet<i64> = choice.turned.iter().copied().collect();
         let is_chosen = |row: &&Row| match row.kind {
             RestoreKind::Missing => choice.missing != turned.contains(&row.kept.id),
@@ -197,7 +140,8 @@ impl Companion {
         };
         let mut cases = Vec::new();
         for row in seen.rows.iter().filter(is_chosen) {
-            let said = book.kept_fields(&row.kept).await.map_err(|error| inner.not_read(&error))?;
+            let said = seen.copy.book.kept_fields(&row.kept).await;
+            let said = said.map_err(|error| self.inner.not_read(&error))?;
             let act = match row.shown.act {
                 Some(RestoreAct::BringBack) => "bring_back",
                 Some(RestoreAct::Change) => "change",
@@ -326,25 +270,6 @@ impl Companion {
         inner.restores.held().remove(&id);
         inner.emit(Event::RestoresChanged);
         Ok(())
-    }
-}
-
-impl Look {
-    fn end(&mut self, seen: Result<Seen, Failure>) {
-        match seen {
-            Ok(seen) => {
-                let count = |kind| seen.rows.iter().filter(|row| row.kind == kind).count() as u64;
-                let shown = &mut self.shown;
-                shown.state = LookState::Ready;
-                shown.missing = count(RestoreKind::Missing);
-                shown.changed = count(RestoreKind::Changed);
-                shown.blocked = count(RestoreKind::Blocked);
-                (shown.same, shown.others) = (seen.same, seen.others);
-                shown.lost_columns.clone_from(&seen.lost_columns);
-                self.seen = Some(Arc::new(seen));
-            }
-            Err(Failure { message, advice, .. }) => self.shown.state = LookState::Failed { message, advice },
-        }
     }
 }
 

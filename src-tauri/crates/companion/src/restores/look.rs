@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use casebook::{Casebook, DayCopy, Field, Kept, Loose};
 use store::Millis;
+use tempfile::TempDir;
 use testops::{CaseFacts, PageRequest};
 
 use super::columns::known;
@@ -17,7 +17,7 @@ use crate::core::session::Session;
 use crate::exports::Problem;
 use crate::texts::Trouble;
 use crate::view::{
-    CaseField, ColumnChoice, ExportColumn, Failure, LookState, RestoreAct, RestoreKind, RestoreNote,
+    CaseField, CaseMisfit, ColumnChoice, ExportColumn, Failure, LookState, RestoreAct, RestoreKind, RestoreNote,
     RestoreRow, RestoreWhy,
 };
 
@@ -31,7 +31,6 @@ const TOLD: u64 = 200;
 pub(super) struct Aim {
     pub(super) server: String,
     pub(super) project_id: i64,
-    pub(super) copy: Arc<DayCopy>,
     /// The columns of the plan that wrote the copy, where it is still there.
     pub(super) plan: Option<ColumnChoice>,
     /// What was made anew by earlier restores: the number on the server by that of the copy.
@@ -48,8 +47,26 @@ impl Aim {
     }
 }
 
+/// What is held against the project.
+pub(super) struct Copy {
+    pub(super) book: Casebook,
+    day: DayCopy,
+    /// Files that are no test cases; some of them, where there are many.
+    pub(super) misfits: Vec<CaseMisfit>,
+    pub(super) misfits_total: u64,
+    /// What the copy is read from, where it is the look's own.
+    pub(super) scrap: Option<TempDir>,
+}
+
+impl Copy {
+    pub(super) fn of_day(book: Casebook, day: DayCopy) -> Self {
+        Self { book, day, misfits: Vec::new(), misfits_total: 0, scrap: None }
+    }
+}
+
 /// What was seen.
 pub(super) struct Seen {
+    pub(super) copy: Copy,
     pub(super) columns: Vec<ExportColumn>,
     pub(super) lost_columns: Vec<String>,
     pub(super) rows: Vec<Row>,
@@ -80,18 +97,18 @@ pub(super) struct Row {
 pub(super) async fn look(
     inner: &Inner,
     session: &Session,
-    book: &Casebook,
+    copy: Copy,
     aim: &Aim,
     tell: impl Fn(LookState),
 ) -> Result<Seen, Failure> {
     let client = &session.client;
     let asked = |error: testops::Error| inner.asked(session, &error);
-    let columns = known(client, aim.project_id, &aim.copy.columns, aim.plan.as_ref()).await.map_err(asked)?;
+    let columns = known(client, aim.project_id, &copy.day.columns, aim.plan.as_ref()).await.map_err(asked)?;
     if !columns.iter().any(|column| column.field == "name") {
         return Err(inner.trouble(Trouble::Forgotten));
     }
     let is_known = |head: &&String| columns.iter().any(|column| column.name == **head);
-    let lost_columns = aim.copy.columns.iter().filter(|head| !is_known(head)).cloned().collect();
+    let lost_columns = copy.day.columns.iter().filter(|head| !is_known(head)).cloned().collect();
     let wanted = Wanted { server: &aim.server, project_id: aim.project_id, cases: &[], columns: &columns };
     let now = moment(inner, session, &wanted, &aim.file).await;
     let now =
@@ -99,23 +116,23 @@ pub(super) async fn look(
     let bin = client.deleted_cases(aim.project_id).await.map_err(asked)?;
     let bin: HashSet<i64> = bin.into_iter().map(|case| case.id).collect();
 
-    let of = aim.copy.cases.len() as u64;
+    let of = copy.day.cases.len() as u64;
     let (mut rows, mut same) = (Vec::new(), 0);
-    for (done, kept) in (0_u64..).zip(&aim.copy.cases) {
+    for (done, kept) in (0_u64..).zip(&copy.day.cases) {
         if done % TOLD == 0 {
             tell(LookState::Comparing { done, of });
         }
         let there = aim.there(kept.id, &now);
-        match compared(book, &now, &columns, kept, there, &bin).await {
+        match compared(&copy.book, &now, &columns, kept, there, &bin).await {
             Some(row) => rows.push(row),
             None => same += 1,
         }
     }
     about(session, aim.project_id, &mut rows).await.map_err(asked)?;
     spare_files(session, &columns, &mut rows).await.map_err(asked)?;
-    let known: HashSet<i64> = aim.copy.cases.iter().map(|kept| aim.there(kept.id, &now)).collect();
+    let known: HashSet<i64> = copy.day.cases.iter().map(|kept| aim.there(kept.id, &now)).collect();
     let others = now.ids().filter(|id| !known.contains(id)).count() as u64;
-    Ok(Seen { columns, lost_columns, rows, same, others, now, file: aim.file.clone() })
+    Ok(Seen { copy, columns, lost_columns, rows, same, others, now, file: aim.file.clone() })
 }
 
 /// `None` where nothing is to be written.

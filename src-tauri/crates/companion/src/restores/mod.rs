@@ -16,10 +16,12 @@ mod facade;
 mod filling;
 mod judge;
 mod look;
+mod looking;
 mod moment;
 mod room;
 mod steps;
 mod task;
+mod text;
 mod writing;
 
 pub(crate) use room::Restores;

@@ -31,6 +31,8 @@ pub(crate) enum PlanFault<'a> {
     NotFolder,
     FolderReadOnly,
     FolderSilent,
+    MarkdownColumns,
+    MarkdownFolderTaken { name: &'a str },
 }
 
 const FIELDS: Forms = Forms { en: ["field", "fields"], ru: ["поле", "поля", "полей"] };
@@ -84,6 +86,14 @@ impl Texts {
                     "Каждое ожидание — целое число минут от {min} до {max}."
                 );
             }
+            PlanFault::MarkdownFolderTaken { name } => {
+                let name = one_line(name, 80);
+                return say!(
+                    self,
+                    "The plan “{name}” writes its Markdown files there: each plan needs a folder of its own.",
+                    "Туда пишет файлы Markdown план «{name}»: у каждого плана должна быть своя папка."
+                );
+            }
             PlanFault::Cron(fault) => return self.cron_fault(fault),
             PlanFault::Empty => self.pick("Must not be empty.", "Не должно быть пустым."),
             PlanFault::NameTaken => self.pick("Another one has this name.", "Такое имя уже занято."),
@@ -128,6 +138,10 @@ impl Texts {
             PlanFault::FolderReadOnly => self.pick(
                 "This folder cannot be written to: give yourself the right, or choose another.",
                 "В эту папку нельзя писать: дайте себе право на запись или выберите другую.",
+            ),
+            PlanFault::MarkdownColumns => self.pick(
+                "Markdown files need the columns allure_id and name: choose them too.",
+                "Для файлов Markdown нужны столбцы allure_id и name: выберите и их.",
             ),
             PlanFault::FolderSilent => self.pick(
                 "The disk of this folder does not answer: connect it, or choose another folder.",

@@ -36,6 +36,18 @@ pub struct PlanDraft {
     pub catch_up: CatchUp,
     /// A paused plan runs only when a person asks.
     pub paused: bool,
+    /// `None` where only CSV files are written.
+    #[serde(default)]
+    pub markdown: Option<MarkdownFiles>,
+}
+
+/// Each test case as a Markdown file too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MarkdownFiles {
+    /// An absolute path; the folder is there already.
+    pub folder: String,
+    /// Whether changes are committed to the Git repository that the folder is in.
+    pub git: bool,
 }
 
 /// Which test cases a plan covers.

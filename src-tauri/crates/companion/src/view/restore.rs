@@ -7,8 +7,10 @@ use ts_rs::TS;
 pub struct RestoreLook {
     pub project_id: i64,
     pub project_name: String,
-    /// When the copy was taken.
+    /// When the copy was taken; a folder is taken when it is looked at.
     pub copy_at: DateTime<Utc>,
+    /// The folder of Markdown files, where the copy is one.
+    pub folder: Option<String>,
     pub state: LookState,
     /// In the copy, and not in the project.
     pub missing: u64,
@@ -21,6 +23,20 @@ pub struct RestoreLook {
     pub others: u64,
     /// Columns of the copy that the project no longer has, or that nobody can write.
     pub lost_columns: Vec<String>,
+    /// Files of the folder that are no test cases; some of them, where there are many.
+    pub misfits: Vec<CaseMisfit>,
+    /// How many there are in all.
+    pub misfits_total: u64,
+}
+
+/// A Markdown file that is no test case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseMisfit {
+    /// The file's name.
+    pub file: String,
+    pub line: u64,
+    /// What is wrong, in English.
+    pub wrong: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

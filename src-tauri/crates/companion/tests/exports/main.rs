@@ -4,6 +4,7 @@ mod cases;
 mod faults;
 mod files;
 mod killed;
+mod markdown;
 mod now;
 #[path = "../runs/outside.rs"]
 mod outside;

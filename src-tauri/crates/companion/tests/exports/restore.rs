@@ -19,7 +19,7 @@ const MISSING: RestoreChoice = RestoreChoice { missing: true, changed: false, tu
 const ALL: RestoreChoice = RestoreChoice { missing: true, changed: true, turned: Vec::new() };
 
 impl Server {
-    async fn vendor(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+    pub(crate) async fn vendor(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         let url = format!("{}/api/rs{path}", self.running.url);
         let asked = reqwest::Client::builder().no_proxy().build().expect("a client").request(method, url);
         let asked = asked.header("Authorization", format!("Api-Token {}", self.running.token));
@@ -29,7 +29,7 @@ impl Server {
         answer.json().await.unwrap_or_default()
     }
 
-    async fn case_ids(&self, project: i64) -> Vec<i64> {
+    pub(crate) async fn case_ids(&self, project: i64) -> Vec<i64> {
         let all = self
             .vendor(Method::GET, &format!("/testcase?projectId={project}&size=1000&sort=id,asc"), None)
             .await;
@@ -74,7 +74,7 @@ async fn looked_at(companion: &Companion, project: i64, day: DateTime<Utc>) -> R
     }
 }
 
-async fn begin(program: &Program, project: i64, choice: RestoreChoice) -> i64 {
+pub(crate) async fn begin(program: &Program, project: i64, choice: RestoreChoice) -> i64 {
     let companion = program.companion.clone();
     let begun = program.within(async move { companion.begin_restore(key(), project, choice).await }).await;
     match begun.expect("an answer") {
@@ -84,7 +84,7 @@ async fn begin(program: &Program, project: i64, choice: RestoreChoice) -> i64 {
 }
 
 /// Once nothing goes on.
-async fn ended(program: &Program, id: i64) -> RestoreView {
+pub(crate) async fn ended(program: &Program, id: i64) -> RestoreView {
     loop {
         let all = program.companion.restores().await.expect("read");
         let view = all.into_iter().find(|view| view.id == id).expect("there");

@@ -31,6 +31,7 @@ fn plan() -> PlanDraft {
         zone: "Europe/Moscow".to_owned(),
         catch_up: CatchUp::Once,
         paused: false,
+        markdown: None,
     }
 }
 

@@ -61,3 +61,14 @@ it("says what keeps it from being read", async () => {
   await openPage("#/cases/1/restore", { kind: "error" });
   expect((await screen.findAllByRole("alert")).length).toBeGreaterThan(0);
 });
+
+it("compares a folder of Markdown files, and names those that are no test cases", async () => {
+  const { user, twin } = await openPage("#/cases/1/restore", { kind: "empty" });
+  await user.click(await screen.findByRole("button", { name: "Compare Markdown files…" }));
+  await waitFor(() => expect(asked(twin, "choose_path")).toHaveLength(1));
+  await waitFor(() => expect(asked(twin, "look_at_folder_before_restore")).toHaveLength(1));
+  await user.click(await screen.findByText("1 file left out: not a test case"));
+  expect(screen.getByText(/318\.md, line 4/)).toBeTruthy();
+  expect(screen.getByRole<HTMLSelectElement>("combobox", { name: "Copy of" }).value).toMatch(/^folder:/);
+  await expectAccessible();
+});

@@ -13,6 +13,7 @@ const FIELDS = [
   "folder",
   "file_name",
   "separator",
+  "markdown",
   "retention_days",
   "retries",
   "cron",

@@ -75,6 +75,15 @@ describe("a new plan", () => {
     });
   });
 
+  it("writes Markdown files into a folder, and commits them where that is wanted", async () => {
+    const { twin } = onScreen(PlanPage, { id: null });
+    expect(screen.queryByRole("checkbox", { name: /^Commit each change/ })).toBeNull();
+    await userEvent.type(await field("Folder for Markdown files"), "/home/a/cases");
+    await userEvent.click(screen.getByRole("checkbox", { name: "Commit each change to Git, with my name and hooks" }));
+    await write("Name of the plan", "As text");
+    expect((await saved(twin)).markdown).toEqual({ folder: "/home/a/cases", git: true });
+  });
+
   it("shows the count of a filter, or the server's words on it", async () => {
     onScreen(PlanPage, { id: null });
     await userEvent.click(await screen.findByRole("radio", { name: /A filter/ }));

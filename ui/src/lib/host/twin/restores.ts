@@ -5,6 +5,7 @@ import type { Scenario } from "./scenario";
 
 type Names =
   | "look_before_restore"
+  | "look_at_folder_before_restore"
   | "restore_look"
   | "restore_rows"
   | "restore_changes"
@@ -63,10 +64,11 @@ export function restoreAnswers(scenario: Scenario, tell: (event: Event) => void)
       row(331, "Search by barcode", { act: null, notes: [{ column: null, why: { why: "unreadable" } }] }),
     ],
   };
-  const lookAt = (projectId: number, at: string): RestoreLook => ({
+  const lookAt = (projectId: number, at: string, folder: string | null = null): RestoreLook => ({
     project_id: projectId,
     project_name: projectId === 1 ? "Web Shop" : "Мобильное приложение",
     copy_at: at,
+    folder,
     state: { state: "ready" },
     missing: rows.missing.length,
     changed: rows.changed.length,
@@ -74,6 +76,8 @@ export function restoreAnswers(scenario: Scenario, tell: (event: Event) => void)
     same: 1_842,
     others: 3,
     lost_columns: ["Team"],
+    misfits: folder === null ? [] : [{ file: "318.md", line: 4, wrong: "the key `tgas` is unknown; did you mean `tag`?" }],
+    misfits_total: folder === null ? 0 : 1,
   });
   let look: RestoreLook | null = scenario.kind === "empty" ? null : lookAt(1, day(0.2));
   const view = (change: Partial<RestoreView>): RestoreView => ({
@@ -156,6 +160,11 @@ export function restoreAnswers(scenario: Scenario, tell: (event: Event) => void)
   return {
     look_before_restore: (projectId, at) => {
       look = lookAt(projectId, at);
+      tell({ event: "restores_changed" });
+      return null;
+    },
+    look_at_folder_before_restore: (projectId, folder) => {
+      look = lookAt(projectId, day(0), folder);
       tell({ event: "restores_changed" });
       return null;
     },

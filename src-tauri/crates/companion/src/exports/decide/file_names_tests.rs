@@ -25,6 +25,7 @@ fn plan(file_name: &str, scope: ExportScope) -> PlanDraft {
         zone: String::new(),
         catch_up: CatchUp::Once,
         paused: false,
+        markdown: None,
     }
 }
 

@@ -26,5 +26,6 @@ pub(crate) fn fresh(project_id: i64, project_name: String, alone: bool) -> PlanD
         zone: "UTC".to_owned(),
         catch_up: CatchUp::Once,
         paused: false,
+        markdown: None,
     }
 }

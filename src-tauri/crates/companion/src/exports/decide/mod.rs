@@ -10,5 +10,5 @@ mod retention;
 pub(crate) use file_names::{FileName, file_names};
 pub(crate) use fresh::fresh;
 pub(crate) use import::{Found, MOST_BYTES};
-pub(crate) use plan_check::{FolderFault, check};
+pub(crate) use plan_check::{FolderFault, FolderFaults, check};
 pub(crate) use retention::{KeptFile, retire};

@@ -27,12 +27,19 @@ pub(crate) enum FolderFault {
     Silent,
 }
 
-/// Empty when all is right. `stored` are the plans of the same server, `folder` is what a look at the folder in force
-/// found; `now` only dates the names of files.
+/// What a look at a plan's folders found wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FolderFaults {
+    /// In the folder in force.
+    pub(crate) files: Option<FolderFault>,
+    pub(crate) markdown: Option<FolderFault>,
+}
+
+/// Empty when all is right. `stored` are the plans of the same server; `now` only dates the names of files.
 pub(crate) fn check(
     draft: &PlanDraft,
     stored: &[PlanDraft],
-    folder: Option<FolderFault>,
+    folders: FolderFaults,
     texts: Texts,
     now: DateTime<Utc>,
 ) -> Vec<FieldFault> {
@@ -41,7 +48,8 @@ pub(crate) fn check(
         ("scope", scope_fault(draft)),
         ("columns", columns_fault(&draft.columns)),
         ("separator", (!SEPARATORS.contains(&draft.separator.as_str())).then_some(PlanFault::Separator)),
-        ("folder", folder_fault(draft, folder)),
+        ("folder", folder_fault(draft.folder.as_deref(), folders.files)),
+        ("markdown", markdown_fault(draft, stored, folders.markdown)),
         ("retention_days", draft.retention_days.and_then(|days| outside(days, 1, 3_650))),
         ("retries", retries_fault(&draft.retries)),
         ("cron", schedule_fault(&draft.cron, "UTC")),
@@ -100,8 +108,8 @@ fn columns_fault(columns: &ColumnChoice) -> Option<PlanFault<'static>> {
     }
 }
 
-fn folder_fault(draft: &PlanDraft, found: Option<FolderFault>) -> Option<PlanFault<'static>> {
-    if draft.folder.as_ref().is_some_and(|folder| !Path::new(folder).is_absolute()) {
+fn folder_fault(folder: Option<&str>, found: Option<FolderFault>) -> Option<PlanFault<'static>> {
+    if folder.is_some_and(|folder| !Path::new(folder).is_absolute()) {
         return Some(PlanFault::FolderNotAbsolute);
     }
     found.map(|fault| match fault {
@@ -110,6 +118,29 @@ fn folder_fault(draft: &PlanDraft, found: Option<FolderFault>) -> Option<PlanFau
         FolderFault::ReadOnly => PlanFault::FolderReadOnly,
         FolderFault::Silent => PlanFault::FolderSilent,
     })
+}
+
+fn markdown_fault<'a>(
+    draft: &PlanDraft,
+    stored: &'a [PlanDraft],
+    found: Option<FolderFault>,
+) -> Option<PlanFault<'a>> {
+    let markdown = draft.markdown.as_ref()?;
+    if let Some(fault) = folder_fault(Some(&markdown.folder), found) {
+        return Some(fault);
+    }
+    if let ColumnChoice::Chosen { columns } = &draft.columns
+        && !["allure_id", "name"].iter().all(|field| columns.iter().any(|column| column.field == *field))
+    {
+        return Some(PlanFault::MarkdownColumns);
+    }
+    // Each would take the other's files away.
+    let shares = |plan: &&PlanDraft| {
+        plan.id != draft.id
+            && plan.markdown.as_ref().is_some_and(|own| Path::new(&own.folder) == Path::new(&markdown.folder))
+    };
+    let other = stored.iter().find(shares)?;
+    Some(PlanFault::MarkdownFolderTaken { name: &other.name })
 }
 
 fn retries_fault(retries: &[u32]) -> Option<PlanFault<'static>> {

@@ -19,6 +19,7 @@ fn plan() -> PlanDraft {
         zone: "UTC".to_owned(),
         catch_up: CatchUp::Once,
         paused: false,
+        markdown: None,
     }
 }
 

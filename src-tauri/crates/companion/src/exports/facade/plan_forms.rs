@@ -12,7 +12,7 @@ use crate::Companion;
 use crate::companion::Inner;
 use crate::connection::catalogue;
 use crate::cron::Schedule;
-use crate::exports::decide::{FolderFault, Found, MOST_BYTES, check, file_names};
+use crate::exports::decide::{FolderFault, FolderFaults, Found, MOST_BYTES, check, file_names};
 use crate::texts::Trouble;
 use crate::view::{Failure, FieldFault, PlanCheck, PlanDraft, PlanImport};
 
@@ -46,7 +46,8 @@ impl Companion {
     pub(super) async fn plan_faults(&self, draft: &PlanDraft) -> Result<Vec<FieldFault>, Failure> {
         let inner = &self.inner;
         let stored = self.stored_plans().await?;
-        Ok(check(draft, &stored, inner.folder_fault(draft).await, inner.texts(), inner.now()))
+        let (files, markdown) = tokio::join!(inner.folder_fault(draft), inner.markdown_fault(draft));
+        Ok(check(draft, &stored, FolderFaults { files, markdown }, inner.texts(), inner.now()))
     }
 }
 
@@ -113,11 +114,21 @@ impl Inner {
         let demo = self.in_demo();
         let folder = self.plan_folder(draft, demo);
         let made_when_needed = folder == self.own_folder(demo);
+        let looked = self.looked_at(folder).await;
+        looked.filter(|fault| !(made_when_needed && *fault == FolderFault::Missing))
+    }
+
+    async fn markdown_fault(&self, draft: &PlanDraft) -> Option<FolderFault> {
+        let folder = PathBuf::from(&draft.markdown.as_ref()?.folder);
+        // Elsewhere it would be looked for below the program's own folder.
+        if folder.is_absolute() { self.looked_at(folder).await } else { None }
+    }
+
+    async fn looked_at(&self, folder: PathBuf) -> Option<FolderFault> {
         let clock = &self.ports.clock;
-        let looked = tokio::select! {
+        tokio::select! {
             looked = tokio::task::spawn_blocking(move || folder::look_at(&folder)) => looked.unwrap_or(None),
             () = clock.sleep_until(clock.now() + DISK) => Some(FolderFault::Silent),
-        };
-        looked.filter(|fault| !(made_when_needed && *fault == FolderFault::Missing))
+        }
     }
 }

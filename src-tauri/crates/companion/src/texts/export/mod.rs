@@ -73,6 +73,19 @@ impl Texts {
         format!("+{appeared} −{vanished} ~{changed} {since}")
     }
 
+    /// The numbers are of files that were added, changed and removed; all 0 where an earlier attempt wrote them.
+    pub(crate) fn commit_message(self, project: &str, added: u64, changed: u64, removed: u64) -> String {
+        let project = one_line(project, NAME);
+        if added + changed + removed == 0 {
+            return say!(self, "Update test cases of {project}", "Обновить тест-кейсы: {project}");
+        }
+        say!(
+            self,
+            "Update test cases of {project}: +{added} −{removed} ~{changed}",
+            "Обновить тест-кейсы: {project}: +{added} −{removed} ~{changed}"
+        )
+    }
+
     /// When it is tried again, by the local time.
     pub(crate) fn export_again(self, at: NaiveDateTime) -> String {
         let time = at.format("%H:%M");

@@ -52,6 +52,18 @@ pub(crate) enum ExportTrouble<'a> {
     },
     /// The desktop did not open a file.
     FileNotOpened,
+    /// The CSV files are there, the Markdown files are not.
+    NoMarkdown {
+        dir: &'a str,
+    },
+    /// A folder in which no test cases can be read.
+    NoCases {
+        dir: &'a str,
+    },
+    /// The Markdown files are there, and Git did not commit them.
+    NotCommitted {
+        dir: &'a str,
+    },
 }
 
 impl ExportTrouble<'_> {
@@ -60,8 +72,11 @@ impl ExportTrouble<'_> {
             Self::FolderGone { .. }
             | Self::FolderReadOnly { .. }
             | Self::FolderBusy { .. }
-            | Self::NoSpace { .. } => FailureCode::Storage,
+            | Self::NoSpace { .. }
+            | Self::NoMarkdown { .. }
+            | Self::NotCommitted { .. } => FailureCode::Storage,
             Self::GroupGone { .. } | Self::FileGone { .. } => FailureCode::NotFound,
+            Self::NoCases { .. } => FailureCode::Input,
             Self::NothingFound | Self::FilterInvalid => FailureCode::Rejected,
             Self::NotPrepared { .. } => FailureCode::ServerError,
             Self::WrongCount { .. } | Self::WrongHeader | Self::BrokenFile { .. } => {
@@ -135,6 +150,21 @@ impl Texts {
             T::FileGone { path } => {
                 say!(self, "The file {path} is no longer there.", "Файла {path} больше нет на месте.")
             }
+            T::NoMarkdown { dir } => say!(
+                self,
+                "The CSV files are exported, but the Markdown files in {dir} could not be written.",
+                "Файлы CSV выгружены, но записать файлы Markdown в папку {dir} не удалось."
+            ),
+            T::NoCases { dir } => say!(
+                self,
+                "No test cases can be read in the folder {dir}.",
+                "В папке {dir} не удалось прочитать тест-кейсы."
+            ),
+            T::NotCommitted { dir } => say!(
+                self,
+                "The files are exported, but Git did not commit the Markdown files in {dir}.",
+                "Файлы выгружены, но Git не закоммитил файлы Markdown в папке {dir}."
+            ),
             T::NothingFound => self
                 .pick("The filter finds no test case.", "Фильтр не находит ни одного тест-кейса.")
                 .to_owned(),
@@ -186,6 +216,18 @@ impl Texts {
             T::FileGone { .. } => {
                 self.pick("It may have been moved or deleted.", "Возможно, его перенесли или удалили.")
             }
+            T::NoMarkdown { .. } => self.pick(
+                "The details say why; the next attempt of the plan writes them again.",
+                "Причина — в подробностях; следующая попытка плана запишет их снова.",
+            ),
+            T::NoCases { .. } => self.pick(
+                "Choose the folder to which an export plan writes Markdown files; it has a file test-cases.yml.",
+                "Выберите папку, в которую план экспорта пишет файлы Markdown: в ней лежит test-cases.yml.",
+            ),
+            T::NotCommitted { .. } => self.pick(
+                "The details have what Git said. Mend it in the repository; the next attempt commits again.",
+                "В подробностях — ответ Git. Исправьте это в репозитории; следующая попытка закоммитит снова.",
+            ),
             T::FileNotOpened => {
                 self.pick("Open it yourself by its path.", "Откройте его сами по указанному пути.")
             }

@@ -25,6 +25,7 @@ export function draftOf(change: Partial<PlanDraft> = {}): PlanDraft {
     zone: "UTC",
     catch_up: { policy: "once" },
     paused: false,
+    markdown: null,
     ...change,
   };
 }
