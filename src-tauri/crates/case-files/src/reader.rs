@@ -62,8 +62,8 @@ fn case(path: &Path, named: u64, layout: &Layout) -> Result<Option<Case>, Misfit
         Found::File(bytes) => bytes,
     };
     let text = std::str::from_utf8(&bytes).map_err(|error| {
-        let before = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-        Wrong::NotUtf8.at(before + 1)
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
+        Wrong::NotUtf8.at(line)
     })?;
     let case = parse(layout, text)?;
     let said = layout.at(&layout.id).map_or("", |column| case.cells[column].as_str());

@@ -35,7 +35,7 @@ pub(crate) fn list(cell: &str) -> Option<String> {
 /// The cell of a section that is a list, with any markers; one that does not begin with a marker is the cell as it is.
 /// `before`: lines of the file before the section's text.
 pub(crate) fn read(text: &str, before: usize) -> Result<String, Misfit> {
-    if !text.lines().next().and_then(item).is_some_and(|(indent, _)| indent < 4) {
+    if text.lines().next().and_then(item).is_none_or(|(indent, _)| indent >= 4) {
         return Ok(text.to_owned());
     }
     let mut out = String::with_capacity(text.len());

@@ -14,12 +14,13 @@ use crate::error::Error;
 /// Bytes that a run may write before it is ended.
 const MOST_OUTPUT: u64 = 100 << 20;
 /// Bytes of what it said that an error holds.
-const KEPT: u64 = 4_096;
+const KEPT: usize = 4_096;
 /// How long a run that is ended may take to remove its lock files.
+#[cfg(unix)]
 const GRACE: Duration = Duration::from_secs(3);
 
 /// What of our own environment would lead git elsewhere, or change what a path means.
-const FOREIGN: [&str; 12] = [
+pub(super) const FOREIGN: [&str; 12] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_DIR",
@@ -79,9 +80,9 @@ impl Git<'_> {
         command.wrap(process_wrap::std::ProcessSession);
         #[cfg(windows)]
         command.wrap(process_wrap::std::JobObject);
-        let mut child = command.spawn().map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound if self.folder.is_dir() => Error::NoGit,
-            _ => Error::disk(self.folder)(error),
+        let mut child = command.spawn().map_err(|error| {
+            let is_missing = error.kind() == io::ErrorKind::NotFound && self.folder.is_dir();
+            if is_missing { Error::NoGit } else { Error::disk(self.folder)(error) }
         })?;
         let Some(status) = self.wait(child.as_mut(), &[&out, &err])? else {
             end(child.as_mut());
@@ -131,6 +132,7 @@ fn aside() -> Result<File, Error> {
     tempfile::tempfile().map_err(broken)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
 fn broken(error: io::Error) -> Error {
     Error::Git(error.to_string())
 }
@@ -145,14 +147,14 @@ fn all(mut file: File) -> Result<Vec<u8>, Error> {
 fn tail(mut file: &File) -> Result<String, Error> {
     let length = file.metadata().map_err(broken)?.len();
     let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(length.saturating_sub(KEPT))).map_err(broken)?;
-    file.take(KEPT).read_to_end(&mut bytes).map_err(broken)?;
+    file.seek(SeekFrom::Start(length.saturating_sub(KEPT as u64))).map_err(broken)?;
+    file.take(KEPT as u64).read_to_end(&mut bytes).map_err(broken)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// At most as much of the end as is kept, from the beginning of a line on where there is one.
 fn last(text: &str) -> String {
-    let mut from = text.len().saturating_sub(KEPT as usize);
+    let mut from = text.len().saturating_sub(KEPT);
     while !text.is_char_boundary(from) {
         from += 1;
     }

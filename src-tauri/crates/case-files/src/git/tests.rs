@@ -8,11 +8,16 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::run::FOREIGN;
 use super::{commit, commit_within};
 use crate::{Column, Error, Layout, Shape, Writer};
 
 fn git<S: AsRef<OsStr>>(folder: &Path, arguments: &[S]) -> String {
-    let output = Command::new("git").args(arguments).current_dir(folder).output().expect("git is installed");
+    let mut command = Command::new("git");
+    for name in FOREIGN {
+        command.env_remove(name);
+    }
+    let output = command.args(arguments).current_dir(folder).output().expect("git is installed");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     String::from_utf8(output.stdout).expect("UTF-8")
@@ -177,6 +182,61 @@ fn nothing_is_committed_in_the_midst_of_a_merge() {
     assert_eq!(commit(path, "Cases").expect("all is at rest"), None);
 }
 
+#[test]
+fn a_large_export_is_one_commit() {
+    let repository = repository();
+    let path = repository.path().join("cases");
+    let ids: Vec<String> = (1..=250).map(|id| id.to_string()).collect();
+    let cases: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "Pay")).collect();
+    write(&path, &cases);
+    fs::create_dir(path.join("1")).expect("a folder");
+    fs::write(path.join("1/1.md"), "---\nallure_id: 1\n---\n").expect("a file");
+    fs::write(path.join("code.txt"), "one\n").expect("a file");
+    git(&path, &["add", "code.txt", "1/1.md"]);
+    commit(&path, "Cases").expect("a commit").expect("something changed");
+    assert_eq!(git(&path, &["ls-tree", "--name-only", "HEAD"]).lines().count(), 251);
+    assert_eq!(status(&path), "A  cases/1/1.md\nA  cases/code.txt\n");
+
+    // One file that is somebody's, and none of its kind goes along.
+    write(&path, &[]);
+    fs::write(path.join("2024.md"), "A year\n").expect("a file");
+    commit(&path, "None").expect("a commit").expect("something changed");
+    assert_eq!(git(&path, &["ls-tree", "--name-only", "HEAD"]), "test-cases.yml\n");
+    assert_eq!(status(&path), "A  cases/1/1.md\nA  cases/code.txt\n?? cases/2024.md\n");
+}
+
+/// Runs another test of this file in a process of its own.
+fn again(test: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.args(["--exact", &format!("git::tests::{test}")]);
+    command
+}
+
+#[test]
+fn our_own_variables_lead_git_nowhere() {
+    let nowhere = tempfile::tempdir().expect("a folder");
+    let mut command = again("what_else_is_staged_stays_staged");
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"] {
+        command.env(name, nowhere.path().join(name));
+    }
+    let output = command.env("GIT_ICASE_PATHSPECS", "1").output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
+#[test]
+fn git_may_be_missing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    if std::env::var_os("PATH").is_some_and(|path| path.is_empty()) {
+        write(folder.path(), &[("7", "Log in")]);
+        assert!(matches!(commit(folder.path(), "Cases"), Err(Error::NoGit)));
+        return;
+    }
+    let output = again("git_may_be_missing").env("PATH", "").output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_hook_may_refuse() {
@@ -220,8 +280,10 @@ fn a_hook_that_hangs_is_ended_with_its_children() {
             _ => limit *= 2,
         }
     };
-    let is_alive = || Command::new("ps").args(["-o", "comm=", "-p", child.trim()]).output().expect("ps runs");
-    while String::from_utf8_lossy(&is_alive().stdout).contains("sleep") {
+    // Gone, or waiting for somebody to read how it ended.
+    let state =
+        || Command::new("ps").args(["-o", "state=", "-p", child.trim()]).output().expect("ps runs").stdout;
+    while !matches!(state().first(), None | Some(b'Z')) {
         std::thread::sleep(Duration::from_millis(20));
     }
     fs::remove_file(path.join(".git/hooks/pre-commit")).expect("removed");
