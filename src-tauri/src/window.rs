@@ -71,6 +71,7 @@ fn route(place: &Place) -> String {
         Place::Exports => "/exports".to_owned(),
         Place::ExportFile { id } => format!("/exports/file/{id}"),
         Place::Comparison { old_id, new_id } => format!("/exports/compare/{old_id}/{new_id}"),
+        Place::Restores { project_id } => format!("/cases/{project_id}/restore"),
         Place::Bots => "/bots".to_owned(),
         Place::Deployment { name } => format!("/bots/{name}"),
         Place::Mine => "/mine".to_owned(),

@@ -194,7 +194,7 @@ impl Link {
 
 fn urgency(kind: NoticeKind) -> u8 {
     match kind {
-        NoticeKind::Started | NoticeKind::Passed | NoticeKind::ExportDone => 0,
+        NoticeKind::Started | NoticeKind::Passed | NoticeKind::ExportDone | NoticeKind::RestoreDone => 0,
         NoticeKind::Fixed
         | NoticeKind::Summary
         | NoticeKind::Stalled
@@ -211,6 +211,7 @@ fn urgency(kind: NoticeKind) -> u8 {
         | NoticeKind::Question
         | NoticeKind::ExportFailed
         | NoticeKind::ExportMissed
+        | NoticeKind::RestoreFailed
         | NoticeKind::LaunchMissed
         | NoticeKind::BotDown => 2,
     }

@@ -47,6 +47,9 @@ pub enum Error {
     /// The manifest is of a format that is not known here.
     #[error("test-cases.yml has the format {0:?}")]
     Format(String),
+    /// The folder has the cases of another source, whose name it holds.
+    #[error("the folder has the test cases of {0}")]
+    Source(String),
     /// For callers of [`read_folder`](crate::read_folder): no more cases are wanted.
     #[error("reading was stopped")]
     Stopped,

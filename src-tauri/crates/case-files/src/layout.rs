@@ -40,6 +40,8 @@ pub struct Layout {
     pub id: String,
     /// Name of the column with the case's name.
     pub name: String,
+    /// Whose cases they are, in the caller's words: a folder holds those of one source.
+    pub source: Option<String>,
 }
 
 /// Bytes of a column's name: YAML limits a key to 1024 characters, escapes included.
@@ -66,7 +68,7 @@ impl Layout {
                 return Err(Error::NoColumn(wanted.to_owned()));
             }
         }
-        Ok(Self { columns, id: id.to_owned(), name: name.to_owned() })
+        Ok(Self { columns, id: id.to_owned(), name: name.to_owned(), source: None })
     }
 
     pub(crate) fn at(&self, name: &str) -> Option<usize> {

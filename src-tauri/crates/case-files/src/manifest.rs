@@ -28,8 +28,11 @@ pub fn layout_of(folder: &Path) -> Result<Layout, Error> {
 }
 
 pub(crate) fn write(layout: &Layout) -> String {
-    let mut text =
-        format!("format: {FORMAT}\nid: {}\nname: {}\ncolumns:\n", scalar(&layout.id), scalar(&layout.name));
+    let mut text = format!("format: {FORMAT}\nid: {}\nname: {}\n", scalar(&layout.id), scalar(&layout.name));
+    if let Some(source) = &layout.source {
+        text.extend(["source: ", &scalar(source), "\n"]);
+    }
+    text.push_str("columns:\n");
     for column in &layout.columns {
         let named = Shape::ALL.into_iter().find(|(shape, _)| *shape == column.shape);
         let shape = named.map_or("line", |(_, name)| name);
@@ -39,13 +42,14 @@ pub(crate) fn write(layout: &Layout) -> String {
 }
 
 fn read(text: &str) -> Result<Layout, Error> {
-    let (mut format, mut id, mut name, mut columns) = (None, None, None, None);
+    let (mut format, mut id, mut name, mut source, mut columns) = (None, None, None, None, None);
     for entry in yaml::read(text, 0).map_err(Error::Manifest)? {
         let line = entry.line;
         match (entry.key.as_str(), entry.value) {
             ("format", Value::Text(text)) => format = Some(text),
             ("id", Value::Text(text)) => id = Some(text),
             ("name", Value::Text(text)) => name = Some(text),
+            ("source", Value::Text(text)) => source = Some(text),
             ("columns", Value::Keys(entries)) => columns = Some((entries, line)),
             // What a later format has besides is told by its number.
             _ => {}
@@ -59,8 +63,9 @@ fn read(text: &str) -> Result<Layout, Error> {
     let (entries, line) = columns.ok_or_else(|| missing("columns"))?;
     let columns = entries.into_iter().map(column).collect::<Result<_, _>>().map_err(Error::Manifest)?;
     let (id, name) = (id.ok_or_else(|| missing("id"))?, name.ok_or_else(|| missing("name"))?);
-    Layout::new(columns, &id, &name)
-        .map_err(|error| Error::Manifest(Wrong::Columns(error.to_string()).at(line)))
+    let layout = Layout::new(columns, &id, &name)
+        .map_err(|error| Error::Manifest(Wrong::Columns(error.to_string()).at(line)))?;
+    Ok(Layout { source, ..layout })
 }
 
 fn column(entry: Entry) -> Result<Column, Misfit> {

@@ -34,12 +34,18 @@ pub struct Written {
 
 impl Writer {
     /// Makes the folder where it is missing, and writes the manifest. Fails where the manifest that is there cannot be
-    /// read, or is of another format.
+    /// read, is of another format, or names another source.
     pub fn begin(folder: &Path, layout: Layout) -> Result<Self, Error> {
-        let layout = Layout::new(layout.columns, &layout.id, &layout.name)?;
+        let source = layout.source;
+        let layout = Layout { source, ..Layout::new(layout.columns, &layout.id, &layout.name)? };
         fs::create_dir_all(folder).map_err(Error::disk(folder))?;
         let before = match layout_of(folder) {
-            Ok(before) => Some(before),
+            Ok(before) => {
+                if let Some(other) = before.source.as_ref().filter(|_| before.source != layout.source) {
+                    return Err(Error::Source(other.clone()));
+                }
+                Some(before)
+            }
             Err(Error::NoManifest) => None,
             Err(error) => return Err(error),
         };

@@ -201,10 +201,10 @@ commands! {
     case_differences(project_id: i64, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<CaseDifference>;
     /// In the browser.
     open_test_case(project_id: i64, case_id: i64) -> ();
-    /// Begins to hold the copy of this moment, one of `case_days`, against the project on the server.
-    look_before_restore(project_id: i64, copy_at: DateTime<Utc>) -> ();
-    /// Begins to hold a folder of Markdown files, that of a plan or one that was chosen, against the project.
-    look_at_folder_before_restore(project_id: i64, folder: String) -> ();
+    /// Begins to hold the copy of this moment, one of `case_days`, against its project on the server or another one.
+    look_before_restore(project_id: i64, copy_at: DateTime<Utc>, into: Option<i64>) -> ();
+    /// Begins to hold a folder of Markdown files, that of a plan or one that was chosen, against the project or another one.
+    look_at_folder_before_restore(project_id: i64, folder: String, into: Option<i64>) -> ();
     /// The newest look at a project.
     restore_look(project_id: i64) -> Option<RestoreLook>;
     /// What the look found of a kind, by name.
@@ -213,6 +213,8 @@ commands! {
     restore_changes(project_id: i64, case_id: i64) -> Vec<CaseFieldChange>;
     /// Writes what was chosen of the look back to the server; once for each key.
     begin_restore(key: String, project_id: i64, choice: RestoreChoice) -> RestoreAnswer;
+    /// Restores a sample of a copy into a scratch project, compares it, and deletes it there; once for each key.
+    begin_drill(key: String, project_id: i64, copy_at: DateTime<Utc>, into: i64, cases: u32) -> RestoreAnswer;
     /// The newest first.
     restores() -> Vec<RestoreView>;
     /// What became of each test case: of those that came to this end, or of all.

@@ -6,8 +6,13 @@ use crate::{Alongside, Millis, StoreError};
 pub struct RestoreRow {
     pub id: i64,
     pub server: String,
+    /// The project that is written to.
     pub project_id: i64,
     pub project_name: String,
+    /// Whose copy it is: a server's address, a slash, and a project's number.
+    pub source: String,
+    /// What it makes is deleted in the end.
+    pub drill: bool,
     pub copy_at: Millis,
     /// Stands in the names of test cases while they are made.
     pub mark: String,
@@ -52,12 +57,14 @@ impl Restores<'_> {
         alongside: &Alongside,
     ) -> Result<i64, StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = "INSERT INTO restores (server, project_id, project_name, copy_at, mark, columns, begun_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id";
+        let sql = "INSERT INTO restores (server, project_id, project_name, source, drill, copy_at, mark, columns, begun_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
         let id: i64 = sqlx::query_scalar(sql)
             .bind(&row.server)
             .bind(row.project_id)
             .bind(&row.project_name)
+            .bind(&row.source)
+            .bind(row.drill)
             .bind(row.copy_at)
             .bind(&row.mark)
             .bind(&row.columns)
@@ -179,28 +186,59 @@ impl Restores<'_> {
         tx.commit().await
     }
 
-    pub async fn finished(&self, id: i64, at: Millis) -> Result<(), StoreError> {
+    /// What the server calls all that was made anew.
+    pub async fn made(&self, id: i64) -> Result<Vec<i64>, StoreError> {
+        let sql =
+            "SELECT new_id FROM restore_cases WHERE restore_id = ? AND act = 'make' AND new_id IS NOT NULL";
+        Ok(sqlx::query_scalar(sql).bind(id).fetch_all(self.0).await?)
+    }
+
+    pub async fn finished(&self, id: i64, at: Millis, alongside: &Alongside) -> Result<(), StoreError> {
+        let mut tx = self.0.write().await?;
         let sql = "UPDATE restores SET finished_at = ? WHERE id = ?";
-        sqlx::query(sql).bind(at).bind(id).execute(self.0).await?;
-        Ok(())
+        sqlx::query(sql).bind(at).bind(id).execute(&mut tx).await?;
+        alongside.write(&mut tx).await?;
+        tx.commit().await
     }
 
     /// It is no longer shown; the numbers of what it made anew stay.
     pub async fn forget(&self, id: i64, at: Millis) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = "DELETE FROM restore_cases WHERE restore_id = ? AND (new_id IS NULL OR new_id = case_id)";
+        let sql = "DELETE FROM restore_cases WHERE restore_id = ?1 AND (new_id IS NULL
+            OR (new_id = case_id AND act <> 'make')
+            OR (SELECT drill FROM restores WHERE id = ?1))";
         sqlx::query(sql).bind(id).execute(&mut tx).await?;
         let sql = "UPDATE restores SET forgotten_at = ? WHERE id = ?";
         sqlx::query(sql).bind(at).bind(id).execute(&mut tx).await?;
         tx.commit().await
     }
 
-    /// Test cases of a project that were made anew, the newest last: the number in the copy and that on the server.
-    pub async fn made_anew(&self, server: &str, project_id: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    /// Test cases of a source that were made anew in a project and not for a drill, the newest last: the number in the copy
+    /// and that on the server.
+    pub async fn made_anew(
+        &self,
+        server: &str,
+        project_id: i64,
+        source: &str,
+    ) -> Result<Vec<(i64, i64)>, StoreError> {
         let sql = "SELECT case_id, new_id FROM restore_cases JOIN restores ON restores.id = restore_id
-            WHERE server = ? AND project_id = ? AND new_id IS NOT NULL AND new_id <> case_id
+            WHERE server = ? AND project_id = ? AND source = ? AND drill = 0 AND new_id IS NOT NULL
+                AND (new_id <> case_id OR act = 'make')
             ORDER BY restore_id";
-        Ok(sqlx::query_as(sql).bind(server).bind(project_id).fetch_all(self.0).await?)
+        Ok(sqlx::query_as(sql).bind(server).bind(project_id).bind(source).fetch_all(self.0).await?)
+    }
+
+    /// The oldest drill with copies of a source that did not end.
+    pub async fn unfinished_drill(&self, source: &str) -> Result<Option<RestoreRow>, StoreError> {
+        let sql = "SELECT * FROM restores WHERE source = ? AND drill = 1 AND finished_at IS NULL
+                AND forgotten_at IS NULL ORDER BY id LIMIT 1";
+        Ok(sqlx::query_as(sql).bind(source).fetch_optional(self.0).await?)
+    }
+
+    /// When the newest drill with copies of a source began.
+    pub async fn last_drill(&self, source: &str) -> Result<Option<Millis>, StoreError> {
+        let sql = "SELECT max(begun_at) FROM restores WHERE source = ? AND drill = 1";
+        Ok(sqlx::query_scalar(sql).bind(source).fetch_one(self.0).await?)
     }
 }
 
@@ -216,6 +254,8 @@ mod tests {
             server: "t".to_owned(),
             project_id: 7,
             project_name: "Payments".to_owned(),
+            source: "t/7".to_owned(),
+            drill: false,
             copy_at: 1,
             mark: "a1".to_owned(),
             columns: "[]".to_owned(),
@@ -247,6 +287,7 @@ mod tests {
         let made = RestoreCaseRow { state: "made".to_owned(), new_id: Some(50), ..case(5, "waiting") };
         restores.write(id, &made).await.expect("written");
         assert_eq!(restores.cases(id, &["made"], 0, 9).await.expect("read"), [made]);
+        assert_eq!(restores.made(id).await.expect("read"), [50]);
         let left = restores.cases(id, &["waiting", "asked"], 6, 9).await.expect("read");
         assert_eq!(left.iter().map(|case| case.case_id).collect::<Vec<_>>(), [7]);
         let mut done = case(6, "restored");
@@ -255,12 +296,32 @@ mod tests {
         let counts = restores.counts(id).await.expect("read");
         let due = [("made", 1), ("restored", 1), ("waiting", 1)].map(|(state, n)| (state.to_owned(), n));
         assert_eq!(counts, due);
-        restores.finished(id, 9).await.expect("written");
+        restores.finished(id, 9, &Alongside::default()).await.expect("written");
         assert_eq!(restores.of_server("t", 9).await.expect("read")[0].finished_at, Some(9));
         restores.forget(id, 10).await.expect("forgotten");
         assert_eq!(restores.of_server("t", 9).await.expect("read"), []);
-        assert_eq!(restores.made_anew("t", 7).await.expect("read"), [(5, 50)]);
-        assert_eq!(restores.made_anew("t", 8).await.expect("read"), []);
+        assert_eq!(restores.made_anew("t", 7, "t/7").await.expect("read"), [(5, 50)]);
+        assert_eq!(restores.made_anew("t", 8, "t/7").await.expect("read"), []);
+        assert_eq!(restores.made_anew("t", 7, "other/7").await.expect("read"), []);
+    }
+
+    #[tokio::test]
+    async fn a_drill_makes_nothing_that_is_known_afterwards() {
+        let fixture = Fixture::new().await;
+        let restores = fixture.store.restores();
+        assert_eq!(restores.last_drill("t/7").await.expect("read"), None);
+        let drill = RestoreRow { drill: true, ..row() };
+        let id = restores.begin(&drill, &[case(5, "waiting")], &Alongside::default()).await.expect("begun");
+        let made = RestoreCaseRow { state: "restored".to_owned(), new_id: Some(50), ..case(5, "waiting") };
+        restores.write(id, &made).await.expect("written");
+        assert_eq!(restores.made_anew("t", 7, "t/7").await.expect("read"), []);
+        assert_eq!(restores.last_drill("t/7").await.expect("read"), Some(2));
+        assert_eq!(restores.last_drill("t/8").await.expect("read"), None);
+        assert_eq!(restores.unfinished_drill("t/7").await.expect("read").map(|row| row.id), Some(id));
+        restores.finished(id, 9, &Alongside::default()).await.expect("written");
+        assert_eq!(restores.unfinished_drill("t/7").await.expect("read"), None);
+        restores.forget(id, 10).await.expect("forgotten");
+        assert_eq!(restores.counts(id).await.expect("read"), []);
     }
 
     #[tokio::test]

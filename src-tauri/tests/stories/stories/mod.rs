@@ -75,6 +75,7 @@ mod rerun_selection;
 mod restart;
 mod restore;
 mod restore_conflict;
+mod restore_drill;
 mod restore_killed;
 mod restored_server;
 mod restoring;
@@ -248,6 +249,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(restore, "restore_old", Setting::OLD_SERVER),
         story!(restore_killed),
         story!(restore_conflict),
+        story!(restore_drill),
         story!(markdown_git),
         story!(copy_summary),
         story!(excel_copy),

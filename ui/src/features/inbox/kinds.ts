@@ -11,6 +11,7 @@ export const KINDS: readonly NoticeKind[] = [
   "question",
   "export_failed",
   "export_missed",
+  "restore_failed",
   "launch_missed",
   "mute_due",
   "assigned_to_me",
@@ -21,6 +22,7 @@ export const KINDS: readonly NoticeKind[] = [
   "bot_down",
   "access_asked",
   "export_done",
+  "restore_done",
   "started",
   "summary",
 ];
@@ -33,10 +35,12 @@ export function statusOfKind(kind: NoticeKind): StatusKind {
     case "passed":
     case "fixed":
     case "export_done":
+    case "restore_done":
       return "passed";
     case "failed":
     case "still_failing":
     case "export_failed":
+    case "restore_failed":
     case "bot_down":
       return "failed";
     case "not_finished":

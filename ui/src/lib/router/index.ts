@@ -134,6 +134,8 @@ export function routeOf(place: Place): Route {
       return { place: "comparison", oldId: place.old_id, newId: place.new_id };
     case "deployment":
       return { place: "deployment", name: place.name, tab: "overview" };
+    case "restores":
+      return { place: "caseRestore", projectId: place.project_id };
     case "runs":
     case "telegram":
     case "mine":

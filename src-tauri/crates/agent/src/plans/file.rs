@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use companion::view::{CatchUp, ColumnChoice, ExportScope, MarkdownFiles, PlanDraft, ScopeGroup};
+use companion::view::{CatchUp, ColumnChoice, Drill, ExportScope, MarkdownFiles, PlanDraft, ScopeGroup};
 use serde::Deserialize;
 use toml::{Table, Value};
 
 use crate::nearest::nearest;
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 21] = [
     "name",
     "project",
     "aql",
@@ -27,7 +27,14 @@ const KEYS: [&str; 18] = [
     "paused",
     "markdown",
     "markdown_git",
+    "drill_project",
+    "drill_cases",
+    "drill_every_days",
 ];
+
+/// Of a drill of which only the project is named.
+const DRILL_CASES: u32 = 20;
+const DRILL_DAYS: u32 = 7;
 
 /// What is not named stays as a plan of the project begins.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -55,6 +62,10 @@ pub(crate) struct PlanEntry {
     markdown: Option<String>,
     #[serde(default)]
     markdown_git: bool,
+    /// A scratch project.
+    drill_project: Option<i64>,
+    drill_cases: Option<u32>,
+    drill_every_days: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -121,6 +132,8 @@ impl PlanEntry {
                 .then_some("within_hours: belongs to catch_up = \"within\", and that to it"),
             (self.markdown_git && self.markdown.is_none())
                 .then_some("markdown_git: belongs to markdown, the folder of the files"),
+            (self.drill_project.is_none() && (self.drill_cases.is_some() || self.drill_every_days.is_some()))
+                .then_some("drill_project: missing; it is the scratch project of the drill"),
         ]
         .into_iter()
         .flatten()
@@ -169,6 +182,12 @@ impl PlanEntry {
             catch_up,
             paused: self.paused.unwrap_or(fresh.paused),
             markdown: self.markdown.map(|folder| MarkdownFiles { folder, git: self.markdown_git }),
+            drill: self.drill_project.map(|project_id| Drill {
+                project_id,
+                project_name: format!("#{project_id}"),
+                cases: self.drill_cases.unwrap_or(DRILL_CASES),
+                every_days: self.drill_every_days.unwrap_or(DRILL_DAYS),
+            }),
         }
     }
 }

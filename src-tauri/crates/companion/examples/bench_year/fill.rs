@@ -192,6 +192,7 @@ fn draft(plan: i64, folder: &Path) -> PlanDraft {
         catch_up: CatchUp::Skip,
         paused: true,
         markdown: None,
+        drill: None,
     }
 }
 

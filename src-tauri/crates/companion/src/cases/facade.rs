@@ -153,7 +153,7 @@ impl Companion {
     }
 }
 
-pub(crate) fn name_of(names: &HashMap<i64, String>, id: i64) -> String {
+fn name_of(names: &HashMap<i64, String>, id: i64) -> String {
     names.get(&id).cloned().unwrap_or_else(|| format!("#{id}"))
 }
 

@@ -17,7 +17,7 @@ use crate::companion::Inner;
 use crate::texts::{ExportTrouble, Trouble};
 use crate::view::Failure;
 
-pub(crate) use facade::{field_changes, name_of};
+pub(crate) use facade::field_changes;
 
 /// The file of the index, in the cache's folder.
 const INDEX: &str = "cases.db";

@@ -13,6 +13,7 @@ use testops::ColumnSpec;
 use super::attempt::Attempt;
 use super::{Problem, columns};
 use crate::grid::StopOnDrop;
+use crate::restores::source;
 
 /// Does nothing where the plan wants no Markdown files.
 pub(super) async fn write(attempt: &Attempt, files: &[ExportFileRow]) -> Result<(), Problem> {
@@ -22,6 +23,7 @@ pub(super) async fn write(attempt: &Attempt, files: &[ExportFileRow]) -> Result<
     let columns = columns::chosen(&attempt.session.client, draft.project_id, &draft.columns).await?;
     let fault = |error: case_files::Error| Problem::NoMarkdown(folder.clone(), error.to_string());
     let layout = layout(&columns).map_err(fault)?;
+    let layout = Layout { source: Some(source(&attempt.server, draft.project_id)), ..layout };
     let rows = Rows {
         files: files.iter().map(|file| PathBuf::from(&file.path)).collect(),
         separator: draft.separator.bytes().next().unwrap_or(b';'),
@@ -49,7 +51,7 @@ pub(super) async fn write(attempt: &Attempt, files: &[ExportFileRow]) -> Result<
 
 /// How each column reads best; the heads are the plan's.
 fn layout(columns: &[ColumnSpec]) -> Result<Layout, case_files::Error> {
-    let head = |field: &str| {
+    let head = |field: &'static str| {
         let column = columns.iter().find(|column| column.field == field);
         column.map_or(field, |column| column.name.as_str())
     };
@@ -80,12 +82,15 @@ impl Rows {
         let mut writer = Writer::begin(folder, layout)?;
         let mut met = HashSet::new();
         for file in &self.files {
-            let reader = ReaderBuilder::new().delimiter(self.separator).has_headers(self.headers).from_path(file);
-            let mut reader = reader.map_err(std::io::Error::from)?;
+            let unread =
+                |error: csv::Error| case_files::Error::Disk { path: file.clone(), source: error.into() };
+            let reader =
+                ReaderBuilder::new().delimiter(self.separator).has_headers(self.headers).from_path(file);
+            let mut reader = reader.map_err(unread)?;
             let mut row = StringRecord::new();
-            while reader.read_record(&mut row).map_err(std::io::Error::from)? {
+            while reader.read_record(&mut row).map_err(unread)? {
                 if cancel.is_cancelled() {
-                    return Err(std::io::Error::from(std::io::ErrorKind::Interrupted).into());
+                    return Err(case_files::Error::Stopped);
                 }
                 let number = row.get(id).unwrap_or_default().to_owned();
                 if met.insert(number) {

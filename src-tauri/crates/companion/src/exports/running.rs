@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{Alongside, ExportAttemptRow};
+use store::{Alongside, ExportAttemptRow, ExportFileRow};
 use tokio_util::sync::CancellationToken;
 
 use super::exporter::{Exporter, LOOK_SOON};
@@ -15,6 +15,7 @@ use crate::core::actor::Panicked;
 use crate::core::encoding::instant;
 use crate::core::failpoint::failpoint;
 use crate::core::failure::Server;
+use crate::restores::{Exported, after_export};
 use crate::texts::Trouble;
 use crate::view::{AttemptCause, AttemptOutcome, Failure, PlanDraft};
 
@@ -193,6 +194,7 @@ impl Exporter {
         row.bytes = ended.files.iter().map(|file| file.bytes).sum();
         row.changes = ended.changes.as_ref().and_then(record::json);
         let is_done = ended.outcome == AttemptOutcome::Done;
+        let files = ended.files.clone();
         if is_done {
             aims.row.failed = false;
         } else if ended.outcome == AttemptOutcome::Failed {
@@ -216,14 +218,21 @@ impl Exporter {
         plan.doing = Doing::Nothing;
         plan.aims = aims;
         if is_done {
-            let days = plan.aims.draft.retention_days;
-            self.retain(vec![(plan_id, days)]);
+            let (draft, attempt_id) = (plan.aims.draft.clone(), row.id);
+            self.retain(vec![(plan_id, draft.retention_days)]);
+            self.drill(draft, attempt_id, files);
         }
         if let Err(error) = self.inner.store.export_attempts().prune(ATTEMPTS_KEPT).await {
             tracing::warn!(%error, "old attempts are not forgotten for now");
         }
         self.inner.owed_is_stored(&owed).await;
         self.changed().await;
+    }
+
+    fn drill(&self, draft: PlanDraft, attempt_id: i64, files: Vec<ExportFileRow>) {
+        let Some(session) = self.session.clone() else { return };
+        let server = self.server.clone();
+        after_export(&self.inner, Exported { session, server, draft, attempt_id, files });
     }
 }
 

@@ -47,10 +47,11 @@ pub(crate) fn time_of_day(text: &str) -> Option<NaiveTime> {
 }
 
 /// What a summary tells, the most urgent first.
-const ORDER: [NoticeKind; 20] = [
+const ORDER: [NoticeKind; 22] = [
     NoticeKind::Question,
     NoticeKind::ExportFailed,
     NoticeKind::ExportMissed,
+    NoticeKind::RestoreFailed,
     NoticeKind::LaunchMissed,
     NoticeKind::MuteDue,
     NoticeKind::BotDown,
@@ -67,6 +68,7 @@ const ORDER: [NoticeKind; 20] = [
     NoticeKind::Fixed,
     NoticeKind::Passed,
     NoticeKind::ExportDone,
+    NoticeKind::RestoreDone,
     NoticeKind::Started,
 ];
 

@@ -4,20 +4,22 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use casebook::changed_fields;
+use chrono::{DateTime, Utc};
 use store::{Alongside, NewCommand, RestoreCaseRow, RestoreRow};
 use uuid::Uuid;
 
+use super::drill::{Order, begin};
 use super::look::{Row, Seen, fields};
 use super::room::is_under_way;
-use super::task::{counted, leave, start};
+use super::task::{leave, start, view};
 use super::writing::read;
 use crate::Companion;
 use crate::cases::field_changes;
-use crate::core::encoding::instant;
+use crate::connection::catalogue;
 use crate::texts::{NotPossible, Trouble};
 use crate::view::{
-    CaseFieldChange, Event, Failure, RestoreAct, RestoreAnswer, RestoreChoice, RestoreKind, RestoreLook,
-    RestoreOutcome, RestoreRows, RestoreState, RestoreView, RestoredCase, RestoredCases,
+    CaseFieldChange, Drill, Event, Failure, RestoreAct, RestoreAnswer, RestoreChoice, RestoreKind,
+    RestoreLook, RestoreOutcome, RestoreRows, RestoreState, RestoreView, RestoredCase, RestoredCases,
 };
 
 /// So many restores are shown.
@@ -67,7 +69,8 @@ impl Companion {
         let (kept, there) = row.ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
         let was = seen.copy.book.kept_fields(&kept).await.map_err(|error| inner.not_read(&error))?;
         let reading = seen.clone();
-        let is = inner.tasks.spawn_blocking(move || reading.now.fields(there)).await;
+        let fields = move || there.map_or(Ok(None), |there| reading.now.fields(there));
+        let is = inner.tasks.spawn_blocking(fields).await;
         let is = is.map_err(|_| inner.trouble(Trouble::Internal))?.map_err(|error| inner.not_read(&error))?;
         Ok(field_changes(changed_fields(&is.unwrap_or_default(), &was)))
     }
@@ -98,7 +101,9 @@ impl Companion {
             return not_possible(NotPossible::LookedTooLong);
         };
         let is_busy = |held: &super::room::Held| {
-            held.view.project_id == project_id && held.server == server && is_under_way(&held.view.state)
+            held.view.project_id == look.shown.into_id
+                && held.server == server
+                && is_under_way(&held.view.state)
         };
         if inner.restores.held().values().any(is_busy) {
             return not_possible(NotPossible::RestoreRuns);
@@ -111,8 +116,10 @@ impl Companion {
         let row = RestoreRow {
             id: 0,
             server,
-            project_id,
-            project_name: look.shown.project_name.clone(),
+            project_id: look.shown.into_id,
+            project_name: look.shown.into_name.clone(),
+            source: seen.copy.source.clone(),
+            drill: false,
             copy_at: look.shown.copy_at.timestamp_millis(),
             mark: Uuid::new_v4().simple().to_string().chars().take(12).collect(),
             columns: serde_json::to_string(&seen.columns).unwrap_or_default(),
@@ -124,10 +131,42 @@ impl Companion {
         let id = inner.store.restores().begin(&row, &cases, &alongside).await;
         let row = RestoreRow { id: id.map_err(|error| inner.stored(&error))?, ..row };
         inner.restores.looks().remove(&project_id);
-        let view = self.restore_view(&row).await;
-        let id = row.id;
-        start(inner, &session, row, view);
+        let (id, shown) = (row.id, view(inner, &row).await);
+        start(inner, &session, row, shown);
         Ok(RestoreAnswer::Begun { id })
+    }
+
+    /// Restores a sample of the copy of this moment into a scratch project, compares it, and deletes it there; once for
+    /// each key.
+    pub async fn begin_drill(
+        &self,
+        key: String,
+        project_id: i64,
+        copy_at: DateTime<Utc>,
+        into: i64,
+        cases: u32,
+    ) -> Result<RestoreAnswer, Failure> {
+        let inner = &self.inner;
+        let not_possible =
+            |why| Ok(RestoreAnswer::NotPossible { why: inner.texts().not_possible(why).to_owned() });
+        if into == project_id {
+            return not_possible(NotPossible::DrillAtHome);
+        }
+        let session = inner.session()?;
+        let _one = inner.restores.beginning.lock().await;
+        let known = inner.store.commands().get(&key).await.map_err(|error| inner.stored(&error))?;
+        if let Some(id) = known.and_then(|command| command.subject) {
+            return Ok(RestoreAnswer::Begun { id });
+        }
+        let (server, copy, plan) = self.day_copy(project_id, copy_at).await?;
+        let project_name = catalogue::project_name(&inner.store, session.connection.id, into).await;
+        let drill = Drill { project_id: into, project_name, cases: cases.clamp(1, MOST), every_days: 1 };
+        let turn = usize::try_from(inner.now().timestamp()).unwrap_or_default();
+        let order = Order { key, server, copy, copy_at, plan, drill, turn };
+        match begin(inner, &session, order).await? {
+            Some(id) => Ok(RestoreAnswer::Begun { id }),
+            None => not_possible(NotPossible::NothingToRestore),
+        }
     }
 
     /// With all that the copy says of each: the file may be gone by the time it is written.
@@ -155,7 +194,7 @@ impl Companion {
                 changes: serde_json::to_string(&row.shown.columns).ok(),
                 seen_at: row.seen_at,
                 state: "waiting".to_owned(),
-                new_id: (row.there != row.kept.id).then_some(row.there),
+                new_id: row.there.filter(|there| seen.elsewhere || *there != row.kept.id),
                 told: None,
             });
         }
@@ -172,31 +211,10 @@ impl Companion {
             let held = inner.restores.held().get(&row.id).map(|held| held.view.clone());
             all.push(match held {
                 Some(view) => view,
-                None => self.restore_view(&row).await,
+                None => view(inner, &row).await,
             });
         }
         Ok(all)
-    }
-
-    async fn restore_view(&self, row: &RestoreRow) -> RestoreView {
-        let mut view = RestoreView {
-            id: row.id,
-            project_id: row.project_id,
-            project_name: row.project_name.clone(),
-            copy_at: instant(row.copy_at),
-            begun_at: instant(row.begun_at),
-            state: if row.finished_at.is_some() { RestoreState::Done } else { RestoreState::Paused },
-            total: 0,
-            written: 0,
-            restored: 0,
-            differing: 0,
-            conflicts: 0,
-            failed: 0,
-        };
-        if let Some(counts) = counted(&self.inner, row.id).await {
-            counts.into_view(&mut view);
-        }
-        view
     }
 
     /// What became of each test case, in the order of the copy's numbers.
@@ -243,8 +261,8 @@ impl Companion {
         if self.export_server().await?.as_ref() != Some(&row.server) {
             return Err(inner.trouble(Trouble::OtherServer));
         }
-        let view = self.restore_view(&row).await;
-        start(inner, &session, row, view);
+        let shown = view(inner, &row).await;
+        start(inner, &session, row, shown);
         Ok(())
     }
 

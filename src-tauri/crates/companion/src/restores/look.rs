@@ -17,8 +17,8 @@ use crate::core::session::Session;
 use crate::exports::Problem;
 use crate::texts::Trouble;
 use crate::view::{
-    CaseField, CaseMisfit, ColumnChoice, ExportColumn, Failure, LookState, RestoreAct, RestoreKind, RestoreNote,
-    RestoreRow, RestoreWhy,
+    CaseField, CaseMisfit, ColumnChoice, ExportColumn, Failure, LookState, RestoreAct, RestoreKind,
+    RestoreNote, RestoreRow, RestoreWhy,
 };
 
 /// So many test cases are asked about at once.
@@ -30,43 +30,59 @@ const TOLD: u64 = 200;
 #[derive(Clone)]
 pub(super) struct Aim {
     pub(super) server: String,
-    pub(super) project_id: i64,
+    /// The project that the copy is held against.
+    pub(super) into: i64,
     /// The columns of the plan that wrote the copy, where it is still there.
     pub(super) plan: Option<ColumnChoice>,
-    /// What was made anew by earlier restores: the number on the server by that of the copy.
-    pub(super) made_anew: HashMap<i64, i64>,
     /// Where the project of this moment is written to.
     pub(super) file: PathBuf,
 }
 
-impl Aim {
-    /// What the server calls a test case of the copy, whether it is there or not.
-    fn there(&self, id: i64, now: &Loose) -> i64 {
-        let new = self.made_anew.get(&id).copied().filter(|new| now.has(*new) && !now.has(id));
-        new.unwrap_or(id)
+/// Whose copy it is.
+pub(crate) fn source(server: &str, project_id: i64) -> String {
+    format!("{server}/{project_id}")
+}
+
+/// Which numbers the test cases of a copy have on the server.
+struct Numbers {
+    /// What earlier restores made anew: the number on the server by that of the copy.
+    made_anew: HashMap<i64, i64>,
+    /// The copy is of another project.
+    elsewhere: bool,
+}
+
+impl Numbers {
+    /// What the server calls a test case of the copy; in its own project, whether it is there or not.
+    fn there(&self, id: i64, now: &Loose) -> Option<i64> {
+        let made = self.made_anew.get(&id).copied().filter(|made| now.has(*made));
+        if self.elsewhere { made } else { made.filter(|_| !now.has(id)).or(Some(id)) }
     }
 }
 
 /// What is held against the project.
 pub(super) struct Copy {
     pub(super) book: Casebook,
-    day: DayCopy,
+    pub(super) day: DayCopy,
+    /// Whose it is; see [`source`].
+    pub(super) source: String,
     /// Files that are no test cases; some of them, where there are many.
     pub(super) misfits: Vec<CaseMisfit>,
     pub(super) misfits_total: u64,
     /// What the copy is read from, where it is the look's own.
-    pub(super) scrap: Option<TempDir>,
+    pub(super) _scrap: Option<TempDir>,
 }
 
 impl Copy {
-    pub(super) fn of_day(book: Casebook, day: DayCopy) -> Self {
-        Self { book, day, misfits: Vec::new(), misfits_total: 0, scrap: None }
+    pub(super) fn of_day(book: Casebook, day: DayCopy, source: String) -> Self {
+        Self { book, day, source, misfits: Vec::new(), misfits_total: 0, _scrap: None }
     }
 }
 
 /// What was seen.
 pub(super) struct Seen {
     pub(super) copy: Copy,
+    /// The copy is of another project.
+    pub(super) elsewhere: bool,
     pub(super) columns: Vec<ExportColumn>,
     pub(super) lost_columns: Vec<String>,
     pub(super) rows: Vec<Row>,
@@ -86,8 +102,8 @@ impl Drop for Seen {
 /// A test case that is not in the project as the copy has it.
 pub(super) struct Row {
     pub(super) kept: Kept,
-    /// Its number on the server.
-    pub(super) there: i64,
+    /// Its number on the server; `None` where it has none yet.
+    pub(super) there: Option<i64>,
     pub(super) kind: RestoreKind,
     pub(super) shown: RestoreRow,
     /// When it was last changed on the server.
@@ -103,17 +119,21 @@ pub(super) async fn look(
 ) -> Result<Seen, Failure> {
     let client = &session.client;
     let asked = |error: testops::Error| inner.asked(session, &error);
-    let columns = known(client, aim.project_id, &copy.day.columns, aim.plan.as_ref()).await.map_err(asked)?;
+    let columns = known(client, aim.into, &copy.day.columns, aim.plan.as_ref()).await.map_err(asked)?;
     if !columns.iter().any(|column| column.field == "name") {
         return Err(inner.trouble(Trouble::Forgotten));
     }
     let is_known = |head: &&String| columns.iter().any(|column| column.name == **head);
     let lost_columns = copy.day.columns.iter().filter(|head| !is_known(head)).cloned().collect();
-    let wanted = Wanted { server: &aim.server, project_id: aim.project_id, cases: &[], columns: &columns };
+    let wanted = Wanted { server: &aim.server, project_id: aim.into, cases: &[], columns: &columns };
     let now = moment(inner, session, &wanted, &aim.file).await;
     let now =
         now.map_err(|problem: Problem| problem.failure(inner.texts(), Server::of(&session.connection)))?;
-    let bin = client.deleted_cases(aim.project_id).await.map_err(asked)?;
+    let elsewhere = copy.source != source(&aim.server, aim.into);
+    let made_anew = inner.store.restores().made_anew(&aim.server, aim.into, &copy.source).await;
+    let made_anew = made_anew.map_err(|error| inner.stored(&error))?.into_iter().collect();
+    let numbers = Numbers { made_anew, elsewhere };
+    let bin = if elsewhere { Vec::new() } else { client.deleted_cases(aim.into).await.map_err(asked)? };
     let bin: HashSet<i64> = bin.into_iter().map(|case| case.id).collect();
 
     let of = copy.day.cases.len() as u64;
@@ -122,17 +142,17 @@ pub(super) async fn look(
         if done % TOLD == 0 {
             tell(LookState::Comparing { done, of });
         }
-        let there = aim.there(kept.id, &now);
+        let there = numbers.there(kept.id, &now);
         match compared(&copy.book, &now, &columns, kept, there, &bin).await {
             Some(row) => rows.push(row),
             None => same += 1,
         }
     }
-    about(session, aim.project_id, &mut rows).await.map_err(asked)?;
+    about(session, aim.into, &mut rows).await.map_err(asked)?;
     spare_files(session, &columns, &mut rows).await.map_err(asked)?;
-    let known: HashSet<i64> = copy.day.cases.iter().map(|kept| aim.there(kept.id, &now)).collect();
+    let known: HashSet<i64> = copy.day.cases.iter().filter_map(|kept| numbers.there(kept.id, &now)).collect();
     let others = now.ids().filter(|id| !known.contains(id)).count() as u64;
-    Ok(Seen { copy, columns, lost_columns, rows, same, others, now, file: aim.file.clone() })
+    Ok(Seen { copy, elsewhere, columns, lost_columns, rows, same, others, now, file: aim.file.clone() })
 }
 
 /// `None` where nothing is to be written.
@@ -141,12 +161,15 @@ async fn compared(
     now: &Loose,
     columns: &[ExportColumn],
     kept: &Kept,
-    there: i64,
+    there: Option<i64>,
     bin: &HashSet<i64>,
 ) -> Option<Row> {
     // The row of one that was made anew has another number in it.
-    let state = if there == kept.id { now.says_the_same(kept) } else { Some(false) };
-    if state == Some(true) {
+    let state = match there {
+        Some(there) if there == kept.id => now.says_the_same(kept).map(|same| (there, same)),
+        there => there.map(|there| (there, false)),
+    };
+    if state.is_some_and(|(_, same)| same) {
         return None;
     }
     let blocked = |why| Row {
@@ -161,7 +184,7 @@ async fn compared(
     let (kind, act, heads) = match state {
         None if bin.contains(&kept.id) => (RestoreKind::Missing, RestoreAct::BringBack, Vec::new()),
         None => (RestoreKind::Missing, RestoreAct::Make, Vec::new()),
-        Some(_) => {
+        Some((there, _)) => {
             let Ok(Some(is)) = now.fields(there) else { return Some(blocked(RestoreWhy::Unreadable)) };
             let heads = differing(&was, &fields(is), columns);
             if heads.is_empty() {
@@ -198,7 +221,7 @@ pub(super) fn fields(fields: Vec<Field>) -> Vec<CaseField> {
 
 /// Who changed those that are there, and when.
 async fn about(session: &Session, project_id: i64, rows: &mut [Row]) -> Result<(), testops::Error> {
-    let changed: Vec<i64> = of_changed(rows).map(|row| row.there).collect();
+    let changed: Vec<i64> = of_changed(rows).filter_map(|row| row.there).collect();
     let mut facts: BTreeMap<i64, CaseFacts> = BTreeMap::new();
     for ids in changed.chunks(ASKED) {
         let list: Vec<String> = ids.iter().map(i64::to_string).collect();
@@ -208,7 +231,7 @@ async fn about(session: &Session, project_id: i64, rows: &mut [Row]) -> Result<(
         facts.extend(found.items.into_iter().map(|one| (one.id, one)));
     }
     for row in rows.iter_mut() {
-        let Some(one) = facts.get(&row.there) else { continue };
+        let Some(one) = row.there.and_then(|there| facts.get(&there)) else { continue };
         row.seen_at = one.last_modified_date.map(|at| at.timestamp_millis());
         row.shown.changed_at = one.last_modified_date;
         row.shown.changed_by.clone_from(&one.last_modified_by);
@@ -225,7 +248,8 @@ async fn spare_files(
 ) -> Result<(), testops::Error> {
     let Some(scenario) = columns.iter().find(|column| column.field == "scenario") else { return Ok(()) };
     for row in rows.iter_mut().filter(|row| row.shown.columns.contains(&scenario.name)) {
-        let steps = session.client.case_scenario(row.there).await?;
+        let Some(there) = row.there else { continue };
+        let steps = session.client.case_scenario(there).await?;
         let Some(note) = loses(&steps, &scenario.name) else { continue };
         row.shown.columns.retain(|head| *head != scenario.name);
         row.shown.notes.push(note);

@@ -4,36 +4,54 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tokio_util::sync::CancellationToken;
 
-use super::look::{Aim, Copy, Seen, look};
+use super::look::{Aim, Copy, Seen, look, source};
 use super::room::{Look, tell_look};
 use super::task::file;
 use super::text;
 use crate::Companion;
-use crate::cases::name_of;
+use crate::connection::catalogue;
 use crate::core::session::Session;
 use crate::texts::Trouble;
 use crate::view::{ColumnChoice, Event, Failure, LookState, PathKind, RestoreKind, RestoreLook};
 
+/// What a look is about.
+struct Asked {
+    session: Session,
+    server: String,
+    project_id: i64,
+    /// The project that the copy is held against.
+    into: i64,
+    copy_at: DateTime<Utc>,
+    folder: Option<String>,
+    /// The columns of the plan that wrote the copy, where it is still there.
+    plan: Option<ColumnChoice>,
+}
+
 impl Companion {
-    /// Begins to hold the copy of this moment against the project on the server.
-    pub async fn look_before_restore(&self, project_id: i64, copy_at: DateTime<Utc>) -> Result<(), Failure> {
+    /// Begins to hold the copy of this moment against a project on the server: its own, unless `into` names another.
+    pub async fn look_before_restore(
+        &self,
+        project_id: i64,
+        copy_at: DateTime<Utc>,
+        into: Option<i64>,
+    ) -> Result<(), Failure> {
         let inner = &self.inner;
         let session = inner.session()?;
-        let (server, book) = self.case_index().await?;
-        let copy = book.copy_of(&server, project_id, copy_at.timestamp_millis()).await;
-        let copy = copy.map_err(|error| inner.not_read(&error))?;
-        let day = copy.ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
-        let plan = self.columns_of(&day.key).await;
-        let copy = Copy::of_day(book.clone(), day);
-        let read = async move { Ok(copy) };
-        self.begin_look(session, server, project_id, (copy_at, None), plan, read).await
+        let (server, copy, plan) = self.day_copy(project_id, copy_at).await?;
+        let into = into.unwrap_or(project_id);
+        let asked = Asked { session, server, project_id, into, copy_at, folder: None, plan };
+        self.begin_look(asked, async move { Ok(copy) }).await
     }
 
-    /// Begins to hold a folder of Markdown files against the project on the server; `Input` where the folder is no
-    /// plan's and nobody chose it.
-    pub async fn look_at_folder_before_restore(&self, project_id: i64, folder: String) -> Result<(), Failure> {
+    /// Begins to hold a folder of Markdown files against a project on the server; `Input` where the folder is no plan's
+    /// and nobody chose it.
+    pub async fn look_at_folder_before_restore(
+        &self,
+        project_id: i64,
+        folder: String,
+        into: Option<i64>,
+    ) -> Result<(), Failure> {
         let inner = self.inner.clone();
         let session = inner.session()?;
         let (server, _) = self.case_index().await?;
@@ -43,53 +61,40 @@ impl Companion {
         if plan.is_none() && !inner.chosen.holds(PathKind::Folder, Path::new(&folder)) {
             return Err(inner.trouble(Trouble::NotChosen { path: &folder }));
         }
-        let at = inner.now();
-        let place = folder.clone();
-        let read = async move { text::read(&inner, &place, project_id).await };
-        let columns = plan.map(|plan| plan.columns);
-        self.begin_look(session, server, project_id, (at, Some(folder)), columns, read).await
+        let own = source(&server, project_id);
+        let asked = Asked {
+            session,
+            server,
+            project_id,
+            into: into.unwrap_or(project_id),
+            copy_at: inner.now(),
+            folder: Some(folder.clone()),
+            plan: plan.map(|plan| plan.columns),
+        };
+        self.begin_look(asked, async move { text::read(&inner, &folder, own).await }).await
     }
 
     async fn begin_look(
         &self,
-        session: Session,
-        server: String,
-        project_id: i64,
-        (copy_at, folder): (DateTime<Utc>, Option<String>),
-        plan: Option<ColumnChoice>,
+        asked: Asked,
         read: impl Future<Output = Result<Copy, Failure>> + Send + 'static,
     ) -> Result<(), Failure> {
         let inner = &self.inner;
-        let names = self.project_names(&server).await?;
+        let Asked { session, server, project_id, into, copy_at, folder, plan } = asked;
+        let into_name = catalogue::project_name(&inner.store, session.connection.id, into).await;
         let number = inner.next_epoch();
         let stop = inner.cancel.child_token();
-        let shown = asking(project_id, name_of(&names, project_id), copy_at, folder);
+        let shown = RestoreLook { folder, ..asking(project_id, into, into_name, copy_at) };
         let begun = Look { server: server.clone(), shown, seen: None, number, stop: stop.clone() };
         if let Some(before) = inner.restores.looks().insert(project_id, begun) {
             before.stop.cancel();
         }
         inner.emit(Event::RestoresChanged);
         let file = file(inner, &format!("now-{project_id}-{number}.csv"));
-        let made_anew = inner.store.restores().made_anew(&server, project_id).await;
-        let made_anew = made_anew.map_err(|error| inner.stored(&error))?.into_iter().collect();
-        let aim = Aim { server, project_id, plan, made_anew, file };
-        self.compare(session, aim, number, stop, read);
-        Ok(())
-    }
-
-    /// The task of a look.
-    fn compare(
-        &self,
-        session: Session,
-        aim: Aim,
-        number: u64,
-        stop: CancellationToken,
-        read: impl Future<Output = Result<Copy, Failure>> + Send + 'static,
-    ) {
+        let aim = Aim { server, into, plan, file };
         let task = self.clone();
-        self.inner.spawn(async move {
+        inner.spawn(async move {
             let inner = &task.inner;
-            let project_id = aim.project_id;
             let tell = |state| tell_look(inner, project_id, number, |look| look.shown.state = state);
             let seen = async { look(inner, &session, read.await?, &aim, tell).await };
             let seen = tokio::select! {
@@ -98,6 +103,23 @@ impl Companion {
             };
             tell_look(inner, project_id, number, |look| look.end(seen));
         });
+        Ok(())
+    }
+
+    /// The copy of this moment, with the server and the columns of the plan that wrote it, where that is still there.
+    pub(super) async fn day_copy(
+        &self,
+        project_id: i64,
+        copy_at: DateTime<Utc>,
+    ) -> Result<(String, Copy, Option<ColumnChoice>), Failure> {
+        let inner = &self.inner;
+        let (server, book) = self.case_index().await?;
+        let copy = book.copy_of(&server, project_id, copy_at.timestamp_millis()).await;
+        let copy = copy.map_err(|error| inner.not_read(&error))?;
+        let day = copy.ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
+        let plan = self.columns_of(&day.key).await;
+        let copy = Copy::of_day(book.clone(), day, source(&server, project_id));
+        Ok((server, copy, plan))
     }
 
     /// What the plan that wrote a line of copies asks for, where it is still there.
@@ -107,17 +129,14 @@ impl Companion {
     }
 }
 
-fn asking(
-    project_id: i64,
-    project_name: String,
-    copy_at: DateTime<Utc>,
-    folder: Option<String>,
-) -> RestoreLook {
+fn asking(project_id: i64, into_id: i64, into_name: String, copy_at: DateTime<Utc>) -> RestoreLook {
     RestoreLook {
         project_id,
-        project_name,
+        into_id,
+        into_name,
+        elsewhere: false,
         copy_at,
-        folder,
+        folder: None,
         state: LookState::Asking,
         missing: 0,
         changed: 0,
@@ -137,6 +156,7 @@ impl Look {
                 let count = |kind| seen.rows.iter().filter(|row| row.kind == kind).count() as u64;
                 let shown = &mut self.shown;
                 shown.state = LookState::Ready;
+                shown.elsewhere = seen.elsewhere;
                 shown.missing = count(RestoreKind::Missing);
                 shown.changed = count(RestoreKind::Changed);
                 shown.blocked = count(RestoreKind::Blocked);

@@ -12,16 +12,20 @@
 mod cells;
 mod check;
 mod columns;
+mod drill;
 mod facade;
 mod filling;
 mod judge;
 mod look;
 mod looking;
 mod moment;
+mod notice;
 mod room;
 mod steps;
 mod task;
 mod text;
 mod writing;
 
+pub(crate) use drill::{Exported, after_export};
+pub(crate) use look::source;
 pub(crate) use room::Restores;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use store::RestoreRow;
 use tokio_util::sync::CancellationToken;
 
+use super::notice::{news_of_end, news_of_stopped_drill};
 use super::room::{Held, is_under_way, tell};
 use super::writing::{Halt, Writer, read};
 use crate::companion::Inner;
+use crate::core::encoding::instant;
 use crate::core::failure::{self, Server};
 use crate::core::session::Session;
 use crate::view::{Event, Failure, RestoreState, RestoreView};
@@ -41,10 +43,7 @@ pub(super) fn start(inner: &Arc<Inner>, session: &Session, row: RestoreRow, view
         let state = match ended {
             Ok(()) => RestoreState::Done,
             Err(Halt::Paused) => RestoreState::Paused,
-            Err(halt) => {
-                let Failure { message, advice, .. } = told(inner, &writer.session, halt);
-                RestoreState::Stopped { message, advice }
-            }
+            Err(halt) => stopped(&writer, halt).await,
         };
         tell(inner, id, true, |view| {
             if let Some(counts) = counts {
@@ -55,15 +54,62 @@ pub(super) fn start(inner: &Arc<Inner>, session: &Session, row: RestoreRow, view
     });
 }
 
+/// Nobody looks at a drill that a schedule began: it says that it goes no further.
+async fn stopped(writer: &Writer, halt: Halt) -> RestoreState {
+    let inner = &writer.inner;
+    let failure = told(inner, &writer.session, halt);
+    if writer.row.drill {
+        let owed = news_of_stopped_drill(inner, &writer.session, &writer.row, &failure).await;
+        match inner.store.deliveries().owe(&owed).await {
+            Ok(()) => inner.owed_is_stored(&owed).await,
+            Err(error) => tracing::error!(%error, "that a drill stopped could not be stored"),
+        }
+    }
+    RestoreState::Stopped { message: failure.message, advice: failure.advice }
+}
+
+/// What the page sees of a restore that is not under way.
+pub(super) async fn view(inner: &Inner, row: &RestoreRow) -> RestoreView {
+    let mut view = RestoreView {
+        id: row.id,
+        project_id: row.project_id,
+        project_name: row.project_name.clone(),
+        source_id: source_id(row),
+        drill: row.drill,
+        copy_at: instant(row.copy_at),
+        begun_at: instant(row.begun_at),
+        state: if row.finished_at.is_some() { RestoreState::Done } else { RestoreState::Paused },
+        total: 0,
+        written: 0,
+        restored: 0,
+        differing: 0,
+        conflicts: 0,
+        failed: 0,
+    };
+    if let Some(counts) = counted(inner, row.id).await {
+        counts.into_view(&mut view);
+    }
+    view
+}
+
+/// The project that the copy is of, where that is on the same server.
+pub(super) fn source_id(row: &RestoreRow) -> Option<i64> {
+    row.source.strip_prefix(&row.server)?.strip_prefix('/')?.parse().ok()
+}
+
 fn writer(inner: &Arc<Inner>, session: &Session, row: RestoreRow, stop: CancellationToken) -> Writer {
     let columns = read(Some(&row.columns));
     Writer { inner: inner.clone(), session: session.clone(), row, columns, stop }
 }
 
-/// Takes what is half made from the server: nobody will go on with it.
+/// Takes what is half made from the server, and all that a drill made: nobody will go on with it.
 pub(super) async fn leave(inner: &Arc<Inner>, session: &Session, row: RestoreRow) -> Result<(), Failure> {
     let writer = writer(inner, session, row, inner.cancel.child_token());
-    writer.sweep().await.map_err(|halt| told(inner, session, halt))
+    let left = async {
+        writer.sweep().await?;
+        writer.purge().await
+    };
+    left.await.map_err(|halt| told(inner, session, halt))
 }
 
 async fn carry_out(writer: &Writer) -> Result<(), Halt> {
@@ -78,7 +124,11 @@ async fn carry_out(writer: &Writer) -> Result<(), Halt> {
     // It lies in the cache: one that stays is written over.
     let _ = tokio::fs::remove_file(&file).await;
     checked?;
-    inner.store.restores().finished(id, inner.now().timestamp_millis()).await?;
+    writer.purge().await?;
+    let counts = counted(inner, id).await.unwrap_or_default();
+    let owed = news_of_end(inner, &writer.session, &writer.row, counts).await;
+    inner.store.restores().finished(id, inner.now().timestamp_millis(), &owed).await?;
+    inner.owed_is_stored(&owed).await;
     Ok(())
 }
 
@@ -95,15 +145,19 @@ fn told(inner: &Inner, session: &Session, halt: Halt) -> Failure {
 /// How many came to which end.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Counts {
-    total: u64,
+    pub(super) total: u64,
     waiting: u64,
-    restored: u64,
+    pub(super) restored: u64,
     differing: u64,
     conflicts: u64,
     failed: u64,
 }
 
 impl Counts {
+    pub(super) fn all_restored(self) -> bool {
+        self.restored == self.total
+    }
+
     pub(super) fn into_view(self, view: &mut RestoreView) {
         view.total = self.total;
         view.written = self.total - self.waiting;

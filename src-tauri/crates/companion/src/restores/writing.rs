@@ -228,6 +228,19 @@ impl Writer {
         }
     }
 
+    /// Deletes what a drill made, for good: it was compared by now, or never will be.
+    pub(super) async fn purge(&self) -> Result<(), Halt> {
+        if !self.row.drill {
+            return Ok(());
+        }
+        for id in self.inner.store.restores().made(self.row.id).await? {
+            if let Err(refusal) = self.patiently(|| self.client().purge_case(id)).await? {
+                tracing::warn!(id, why = refusal.0, "a test case of a drill stays");
+            }
+        }
+        Ok(())
+    }
+
     /// A request that may be repeated.
     pub(super) async fn patiently<T, F>(&self, ask: impl Fn() -> F + Send) -> Result<Result<T, Refusal>, Halt>
     where

@@ -187,6 +187,14 @@ impl Texts {
                 en: ["export missed", "exports missed"],
                 ru: ["экспорт пропущен", "экспорта пропущены", "экспортов пропущено"],
             },
+            NoticeKind::RestoreDone => Forms {
+                en: ["restore done", "restores done"],
+                ru: ["восстановление удалось", "восстановления удались", "восстановлений удалось"],
+            },
+            NoticeKind::RestoreFailed => Forms {
+                en: ["restore incomplete", "restores incomplete"],
+                ru: ["восстановление неполное", "восстановления неполные", "восстановлений неполных"],
+            },
             NoticeKind::LaunchMissed => Forms {
                 en: ["launch missed", "launches missed"],
                 ru: ["запуск пропущен", "запуска пропущены", "запусков пропущено"],

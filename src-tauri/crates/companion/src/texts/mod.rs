@@ -22,6 +22,7 @@ mod plan_import;
 mod plural;
 mod query;
 mod reason;
+mod restore;
 pub(crate) mod safe;
 mod schedule;
 mod schedules;

@@ -32,6 +32,8 @@ pub(crate) enum PlanFault<'a> {
     FolderReadOnly,
     FolderSilent,
     MarkdownColumns,
+    DrillColumns,
+    DrillAtHome,
     MarkdownFolderTaken { name: &'a str },
 }
 
@@ -142,6 +144,14 @@ impl Texts {
             PlanFault::MarkdownColumns => self.pick(
                 "Markdown files need the columns allure_id and name: choose them too.",
                 "Для файлов Markdown нужны столбцы allure_id и name: выберите и их.",
+            ),
+            PlanFault::DrillColumns => self.pick(
+                "A drill needs the line with the names of the columns, and the columns allure_id and name.",
+                "Для учений нужны строка с названиями столбцов и столбцы allure_id и name.",
+            ),
+            PlanFault::DrillAtHome => self.pick(
+                "Another project than the plan's: what the drill makes there is deleted.",
+                "Другой проект, не из плана: созданное учениями в нём удаляется.",
             ),
             PlanFault::FolderSilent => self.pick(
                 "The disk of this folder does not answer: connect it, or choose another folder.",

@@ -38,6 +38,8 @@ pub(crate) enum NotPossible {
     ExportRuns,
     RestoreRuns,
     NothingToRestore,
+    /// A drill wants a project of its own.
+    DrillAtHome,
     LookedTooLong,
 }
 
@@ -101,6 +103,10 @@ impl Texts {
             NotPossible::NothingToRestore => {
                 self.pick("No test case is selected.", "Не выбрано ни одного тест-кейса.")
             }
+            NotPossible::DrillAtHome => self.pick(
+                "A drill needs another project than that of the copy: what it makes there is deleted.",
+                "Для учений нужен другой проект: созданное в нём будет удалено.",
+            ),
             NotPossible::LookedTooLong => {
                 self.pick("Compare the copy with the server first.", "Сначала сравните копию с сервером.")
             }

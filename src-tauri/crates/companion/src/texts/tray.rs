@@ -136,6 +136,7 @@ impl Texts {
             Place::Exports | Place::ExportFile { .. } | Place::Comparison { .. } => {
                 self.pick("Exports", "Экспорт")
             }
+            Place::Restores { .. } => self.pick("Test cases", "Тест-кейсы"),
             Place::Telegram => "Telegram",
             Place::Bots | Place::Deployment { .. } => self.pick("Bots", "Боты"),
             Place::Mine => self.pick("Mine", "Моё"),

@@ -102,6 +102,10 @@ pub enum Place {
         old_id: i64,
         new_id: i64,
     },
+    /// The restores of a project's test cases.
+    Restores {
+        project_id: i64,
+    },
     Telegram,
     Bots,
     /// A bot in a container, by its name.

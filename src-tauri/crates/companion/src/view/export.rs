@@ -39,6 +39,21 @@ pub struct PlanDraft {
     /// `None` where only CSV files are written.
     #[serde(default)]
     pub markdown: Option<MarkdownFiles>,
+    /// `None` where nobody wants it proved that the files can be restored.
+    #[serde(default)]
+    pub drill: Option<Drill>,
+}
+
+/// A sample of the exported test cases that is restored into a scratch project, compared and deleted there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Drill {
+    /// Not the plan's project.
+    pub project_id: i64,
+    pub project_name: String,
+    /// Test cases of a sample, 1 to 500.
+    pub cases: u32,
+    /// Days between two drills, 1 to 365; each follows an export.
+    pub every_days: u32,
 }
 
 /// Each test case as a Markdown file too.

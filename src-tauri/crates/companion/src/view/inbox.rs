@@ -26,6 +26,10 @@ pub enum NoticeKind {
     ExportFailed,
     /// Due times of a plan passed while the program was off.
     ExportMissed,
+    /// Test cases were restored as the copy has them, in earnest or for a drill.
+    RestoreDone,
+    /// A restore ended with test cases that are not as in the copy, or a drill could not be carried out.
+    RestoreFailed,
     /// Due times of a scheduled launch passed while the program was off.
     LaunchMissed,
     /// The day has come to ask whether a mute still holds.

@@ -2,11 +2,16 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// A copy of a project, held against the project as the server has it.
+/// A copy of a project, held against that project or another one as the server has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RestoreLook {
+    /// Where the person looks at copies.
     pub project_id: i64,
-    pub project_name: String,
+    /// The project that the copy is held against.
+    pub into_id: i64,
+    pub into_name: String,
+    /// The copy is another project's: its test cases have other numbers there.
+    pub elsewhere: bool,
     /// When the copy was taken; a folder is taken when it is looked at.
     pub copy_at: DateTime<Utc>,
     /// The folder of Markdown files, where the copy is one.
@@ -139,8 +144,13 @@ pub struct RestoreChoice {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RestoreView {
     pub id: i64,
+    /// The project that is written to.
     pub project_id: i64,
     pub project_name: String,
+    /// The project that the copy is of; `None` where it is of another server.
+    pub source_id: Option<i64>,
+    /// What is made is compared, and deleted in the end.
+    pub drill: bool,
     pub copy_at: DateTime<Utc>,
     pub begun_at: DateTime<Utc>,
     pub state: RestoreState,

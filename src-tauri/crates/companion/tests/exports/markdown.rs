@@ -45,7 +45,7 @@ fn into(folder: &Path, git: bool) -> Option<MarkdownFiles> {
 async fn looked(program: &Program, project: i64, folder: &Path) -> RestoreLook {
     let companion = &program.companion;
     let folder = folder.to_string_lossy().into_owned();
-    companion.look_at_folder_before_restore(project, folder).await.expect("begun");
+    companion.look_at_folder_before_restore(project, folder, None).await.expect("begun");
     loop {
         let look = companion.restore_look(project).await.expect("read").expect("one");
         match &look.state {
@@ -142,7 +142,8 @@ async fn a_folder_that_cannot_be_used_is_refused_in_the_form() {
             "allure_id and name",
         ),
     ] {
-        let PlanSaved::Refused { faults } = program.companion.save_plan(wrong).await.expect("an answer") else {
+        let PlanSaved::Refused { faults } = program.companion.save_plan(wrong).await.expect("an answer")
+        else {
             panic!("saved: {why}");
         };
         assert_eq!(faults.len(), 1, "{faults:?}");
@@ -190,7 +191,7 @@ async fn only_folders_of_plans_and_chosen_ones_are_read() {
     let program = Program::connected(&server).await;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().to_string_lossy().into_owned();
-    let refused = program.companion.look_at_folder_before_restore(project, path.clone()).await;
+    let refused = program.companion.look_at_folder_before_restore(project, path.clone(), None).await;
     assert_eq!(refused.expect_err("nobody chose it").code, FailureCode::Input);
     program.companion.choose_path(PathKind::Folder, path.clone()).await.expect("chosen");
     let look = looked(&program, project, folder.path()).await;

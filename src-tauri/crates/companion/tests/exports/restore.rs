@@ -50,20 +50,39 @@ fn rows(file: &ExportFileView) -> Vec<BTreeMap<String, String>> {
     rows
 }
 
-async fn looked(companion: &Companion, project: i64) -> RestoreLook {
+/// Of the files that are there, once all of them are read.
+async fn newest_day(companion: &Companion, project: i64) -> DateTime<Utc> {
     loop {
         let query = CaseQuery { limit: 1, ..CaseQuery::default() };
         if !companion.cases(query).await.expect("a list").reading {
-            break;
+            return companion.case_days(project).await.expect("days").remove(0);
         }
         tokio::task::yield_now().await;
     }
-    let day = companion.case_days(project).await.expect("days").remove(0);
+}
+
+impl Program {
+    pub(crate) async fn case_day(&self, project: i64) -> DateTime<Utc> {
+        newest_day(&self.companion, project).await
+    }
+}
+
+async fn looked(companion: &Companion, project: i64) -> RestoreLook {
+    let day = newest_day(companion, project).await;
     looked_at(companion, project, day).await
 }
 
 async fn looked_at(companion: &Companion, project: i64, day: DateTime<Utc>) -> RestoreLook {
-    companion.look_before_restore(project, day).await.expect("begun");
+    looked_into(companion, project, day, project).await
+}
+
+pub(crate) async fn looked_into(
+    companion: &Companion,
+    project: i64,
+    day: DateTime<Utc>,
+    into: i64,
+) -> RestoreLook {
+    companion.look_before_restore(project, day, Some(into)).await.expect("begun");
     loop {
         let look = companion.restore_look(project).await.expect("read").expect("one");
         match &look.state {
@@ -98,7 +117,7 @@ pub(crate) async fn ended(program: &Program, id: i64) -> RestoreView {
     }
 }
 
-async fn exported(server: &Server) -> (Program, i64, ExportFileView) {
+pub(crate) async fn exported(server: &Server) -> (Program, i64, ExportFileView) {
     let program = Program::connected(server).await;
     let plan = program.save(program.draft(server).await).await;
     program.export(plan).await;

@@ -33,6 +33,10 @@ impl Server {
         self.get("world").await["projects"][0]["id"].as_i64().expect("an id")
     }
 
+    pub(crate) async fn projects(&self) -> Vec<Value> {
+        self.get("world").await["projects"].as_array().cloned().unwrap_or_default()
+    }
+
     /// How the next export requests go.
     pub(crate) async fn plan(&self, plan: Value) {
         self.no_plans().await;

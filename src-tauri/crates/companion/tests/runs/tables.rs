@@ -32,6 +32,7 @@ fn plan() -> PlanDraft {
         catch_up: CatchUp::Once,
         paused: false,
         markdown: None,
+        drill: None,
     }
 }
 

@@ -269,3 +269,22 @@ async fn the_nineteenth_schema_gets_restores_and_keeps_its_uploads() {
     assert_eq!((uploads.len(), uploads[0].0.folder.as_str()), (1, "/a"));
     assert_eq!(opened.store.restores().of_server("t", 9).await.expect("read"), []);
 }
+
+#[tokio::test]
+async fn the_twenty_first_schema_keeps_its_restores() {
+    let dir = TempDir::new().expect("a folder");
+    let old = open_with(dir.path(), at(0), &until(21)).await.expect("opens").store;
+    let sql = "INSERT INTO restores (id, server, project_id, project_name, copy_at, mark, columns, begun_at)
+            VALUES (1, 'https://t', 7, 'Payments', 1, 'a1', '[]', 2);
+        INSERT INTO restore_cases (restore_id, case_id, name, act, state, new_id)
+            VALUES (1, 5, 'Login', 'make', 'restored', 50)";
+    sqlx::raw_sql(sql).execute(&old.db).await.expect("written");
+    old.close().await;
+    let opened = Store::open(dir.path(), at(1)).await.expect("opens");
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 21 });
+    let restores = opened.store.restores();
+    let kept = restores.of_server("https://t", 9).await.expect("read").remove(0);
+    assert_eq!((kept.source.as_str(), kept.drill), ("https://t/7", false));
+    let made = restores.made_anew("https://t", 7, "https://t/7").await.expect("read");
+    assert_eq!(made, [(5, 50)]);
+}

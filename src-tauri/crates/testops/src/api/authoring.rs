@@ -8,7 +8,7 @@ use crate::model::{
     CaseChange, CaseFacts, CaseOverview, CaseRow, CaseScenario, CreatedStep, IssueRef, ParameterPair,
     Workflow,
 };
-use crate::{Error, Page, PageRequest, Result};
+use crate::{Error, ErrorKind, Page, PageRequest, Result};
 
 impl Client {
     /// `GET /testcase/__search`: those that meet `aql`, by id.
@@ -52,6 +52,15 @@ impl Client {
     /// `DELETE /testcase/{id}`: into the project's bin.
     pub async fn delete_case(&self, id: i64) -> Result<()> {
         self.write_only(Call::delete(format!("/testcase/{id}"))).await
+    }
+
+    /// `DELETE /testcase/{id}?force=true`: for good, with its past. One that is not there is no error.
+    pub async fn purge_case(&self, id: i64) -> Result<()> {
+        let purged = self.write_only(Call::delete(format!("/testcase/{id}")).query("force", true)).await;
+        match purged {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => Ok(()),
+            purged => purged,
+        }
     }
 
     /// `POST /testcase/{id}/restore`: out of the bin, with its number and its past.

@@ -72,3 +72,34 @@ it("compares a folder of Markdown files, and names those that are no test cases"
   expect(screen.getByRole<HTMLSelectElement>("combobox", { name: "Copy of" }).value).toMatch(/^folder:/);
   await expectAccessible();
 });
+
+it("compares a copy with another project", async () => {
+  const { user, twin } = await openPage("#/cases/1/restore");
+  const into = await screen.findByRole("combobox", { name: "Into project" });
+  await user.click(into);
+  await user.type(into, "API{Enter}");
+  await user.click(screen.getByRole("button", { name: "Compare again" }));
+  await waitFor(() => expect(asked(twin, "look_before_restore").at(-1)?.[2]).toBe(5));
+  expect(await screen.findByText(/There the test cases get numbers of their own/)).toBeTruthy();
+});
+
+it("begins a drill in a scratch project once it is chosen", async () => {
+  const { user, twin } = await openPage("#/cases/1/restore");
+  await user.click(await screen.findByRole("button", { name: "Drill…" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  const act = dialog.getByRole<HTMLButtonElement>("button", { name: "Begin the drill" });
+  expect(act.disabled).toBe(true);
+  const scratch = dialog.getByRole("combobox", { name: "Scratch project" });
+  await user.click(scratch);
+  await user.type(scratch, "API{Enter}");
+  const sample = dialog.getByRole("textbox", { name: "Test cases in the sample" });
+  await user.clear(sample);
+  await user.type(sample, "0");
+  expect(dialog.getByText("A whole number from 1 to 200.")).toBeTruthy();
+  await user.clear(sample);
+  await user.type(sample, "7");
+  await expectAccessible();
+  await user.click(act);
+  await waitFor(() => expect(asked(twin, "begin_drill")[0]?.slice(3)).toEqual([5, 7]));
+  expect(await screen.findByText(/^Drill: Copy of/)).toBeTruthy();
+});

@@ -16,6 +16,7 @@ const FIELDS = [
   "markdown",
   "retention_days",
   "retries",
+  "drill",
   "cron",
   "zone",
   "catch_up",

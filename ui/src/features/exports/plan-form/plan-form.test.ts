@@ -84,6 +84,20 @@ describe("a new plan", () => {
     expect((await saved(twin)).markdown).toEqual({ folder: "/home/a/cases", git: true });
   });
 
+  it("is followed by drills in a scratch project, where that is wanted", async () => {
+    const { twin } = onScreen(PlanPage, { id: null });
+    await write("Name of the plan", "Proved");
+    await userEvent.click(screen.getByRole("checkbox", { name: "Prove regularly that the copy can be restored" }));
+    await save();
+    expect(await screen.findByText("Choose a project.")).toBeTruthy();
+    const scratch = await screen.findByRole("combobox", { name: "Scratch project" });
+    await userEvent.click(scratch);
+    await userEvent.type(scratch, "API{Enter}");
+    await write("Test cases in the sample", "5");
+    const drill = { project_id: 5, project_name: "Platform API", cases: 5, every_days: 7 };
+    expect((await saved(twin)).drill).toEqual(drill);
+  });
+
   it("shows the count of a filter, or the server's words on it", async () => {
     onScreen(PlanPage, { id: null });
     await userEvent.click(await screen.findByRole("radio", { name: /A filter/ }));

@@ -146,6 +146,8 @@ export function stateOf(scenario: Scenario): AppState {
         export_done: true,
         export_failed: true,
         export_missed: true,
+        restore_done: true,
+        restore_failed: true,
         launch_missed: true,
         mute_due: true,
         assigned_to_me: true,

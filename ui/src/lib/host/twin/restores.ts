@@ -10,6 +10,7 @@ type Names =
   | "restore_rows"
   | "restore_changes"
   | "begin_restore"
+  | "begin_drill"
   | "restores"
   | "restored_cases"
   | "pause_restore"
@@ -64,9 +65,12 @@ export function restoreAnswers(scenario: Scenario, tell: (event: Event) => void)
       row(331, "Search by barcode", { act: null, notes: [{ column: null, why: { why: "unreadable" } }] }),
     ],
   };
-  const lookAt = (projectId: number, at: string, folder: string | null = null): RestoreLook => ({
+  const named = (id: number) => (id === 1 ? "Web Shop" : "Мобильное приложение");
+  const lookAt = (projectId: number, at: string, into: number | null, folder: string | null = null): RestoreLook => ({
     project_id: projectId,
-    project_name: projectId === 1 ? "Web Shop" : "Мобильное приложение",
+    into_id: into ?? projectId,
+    into_name: named(into ?? projectId),
+    elsewhere: (into ?? projectId) !== projectId,
     copy_at: at,
     folder,
     state: { state: "ready" },
@@ -76,14 +80,17 @@ export function restoreAnswers(scenario: Scenario, tell: (event: Event) => void)
     same: 1_842,
     others: 3,
     lost_columns: ["Team"],
-    misfits: folder === null ? [] : [{ file: "318.md", line: 4, wrong: "the key `tgas` is unknown; did you mean `tag`?" }],
+    misfits:
+      folder === null ? [] : [{ file: "318.md", line: 4, wrong: "the key `tgas` is unknown; did you mean `tag`?" }],
     misfits_total: folder === null ? 0 : 1,
   });
-  let look: RestoreLook | null = scenario.kind === "empty" ? null : lookAt(1, day(0.2));
+  let look: RestoreLook | null = scenario.kind === "empty" ? null : lookAt(1, day(0.2), 1);
   const view = (change: Partial<RestoreView>): RestoreView => ({
     id: 1,
     project_id: 1,
     project_name: "Web Shop",
+    source_id: 1,
+    drill: false,
     copy_at: day(1.2),
     begun_at: day(0.01),
     state: { state: "writing" },
@@ -106,6 +113,16 @@ export function restoreAnswers(scenario: Scenario, tell: (event: Event) => void)
               message: "allure.example does not answer.",
               advice: "Check the network, then continue.",
             },
+          }),
+          view({
+            id: 4,
+            drill: true,
+            project_id: 2,
+            project_name: "Мобильное приложение",
+            state: { state: "done" },
+            total: 20,
+            written: 20,
+            restored: 20,
           }),
           view({
             id: 1,
@@ -158,13 +175,13 @@ export function restoreAnswers(scenario: Scenario, tell: (event: Event) => void)
     },
   };
   return {
-    look_before_restore: (projectId, at) => {
-      look = lookAt(projectId, at);
+    look_before_restore: (projectId, at, into) => {
+      look = lookAt(projectId, at, into);
       tell({ event: "restores_changed" });
       return null;
     },
-    look_at_folder_before_restore: (projectId, folder) => {
-      look = lookAt(projectId, day(0), folder);
+    look_at_folder_before_restore: (projectId, folder, into) => {
+      look = lookAt(projectId, day(0), into, folder);
       tell({ event: "restores_changed" });
       return null;
     },
@@ -179,6 +196,13 @@ export function restoreAnswers(scenario: Scenario, tell: (event: Event) => void)
       const id = all.length + 1;
       all = [view({ id, project_id: projectId, total: Math.max(1, count), written: 0 }), ...all];
       look = null;
+      tell({ event: "restores_changed" });
+      return { answer: "begun", id };
+    },
+    begin_drill: (_, projectId, copyAt, into, cases) => {
+      const id = all.length + 1;
+      const drill = { drill: true, source_id: projectId, project_id: into, project_name: named(into) };
+      all = [view({ id, ...drill, copy_at: copyAt, total: cases, written: 0 }), ...all];
       tell({ event: "restores_changed" });
       return { answer: "begun", id };
     },

@@ -26,6 +26,7 @@ fn plan(file_name: &str, scope: ExportScope) -> PlanDraft {
         catch_up: CatchUp::Once,
         paused: false,
         markdown: None,
+        drill: None,
     }
 }
 

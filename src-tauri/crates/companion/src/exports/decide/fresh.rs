@@ -27,5 +27,6 @@ pub(crate) fn fresh(project_id: i64, project_name: String, alone: bool) -> PlanD
         catch_up: CatchUp::Once,
         paused: false,
         markdown: None,
+        drill: None,
     }
 }

@@ -50,6 +50,7 @@ pub(crate) fn check(
         ("separator", (!SEPARATORS.contains(&draft.separator.as_str())).then_some(PlanFault::Separator)),
         ("folder", folder_fault(draft.folder.as_deref(), folders.files)),
         ("markdown", markdown_fault(draft, stored, folders.markdown)),
+        ("drill", drill_fault(draft)),
         ("retention_days", draft.retention_days.and_then(|days| outside(days, 1, 3_650))),
         ("retries", retries_fault(&draft.retries)),
         ("cron", schedule_fault(&draft.cron, "UTC")),
@@ -129,9 +130,7 @@ fn markdown_fault<'a>(
     if let Some(fault) = folder_fault(Some(&markdown.folder), found) {
         return Some(fault);
     }
-    if let ColumnChoice::Chosen { columns } = &draft.columns
-        && !["allure_id", "name"].iter().all(|field| columns.iter().any(|column| column.field == *field))
-    {
+    if !tells_cases_apart(&draft.columns) {
         return Some(PlanFault::MarkdownColumns);
     }
     // Each would take the other's files away.
@@ -141,6 +140,26 @@ fn markdown_fault<'a>(
     };
     let other = stored.iter().find(shares)?;
     Some(PlanFault::MarkdownFolderTaken { name: &other.name })
+}
+
+/// Whether each row has its number and its name.
+fn tells_cases_apart(columns: &ColumnChoice) -> bool {
+    let ColumnChoice::Chosen { columns } = columns else { return true };
+    ["allure_id", "name"].iter().all(|field| columns.iter().any(|column| column.field == *field))
+}
+
+fn drill_fault(draft: &PlanDraft) -> Option<PlanFault<'static>> {
+    let drill = draft.drill.as_ref()?;
+    if drill.project_id < 1 {
+        return Some(PlanFault::NoProject);
+    }
+    if drill.project_id == draft.project_id {
+        return Some(PlanFault::DrillAtHome);
+    }
+    if !draft.headers || !tells_cases_apart(&draft.columns) {
+        return Some(PlanFault::DrillColumns);
+    }
+    outside(drill.cases, 1, 500).or_else(|| outside(drill.every_days, 1, 365))
 }
 
 fn retries_fault(retries: &[u32]) -> Option<PlanFault<'static>> {

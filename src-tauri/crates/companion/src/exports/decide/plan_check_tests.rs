@@ -20,6 +20,7 @@ fn plan() -> PlanDraft {
         catch_up: CatchUp::Once,
         paused: false,
         markdown: None,
+        drill: None,
     }
 }
 

@@ -158,7 +158,7 @@ impl Companion {
     }
 
     /// Those of the server whose plans are shown.
-    pub(super) async fn stored_plans(&self) -> Result<Vec<PlanDraft>, Failure> {
+    pub(crate) async fn stored_plans(&self) -> Result<Vec<PlanDraft>, Failure> {
         let Some(server) = self.export_server().await? else { return Ok(Vec::new()) };
         let rows = self.inner.store.export_plans().of_server(&server).await;
         Ok(rows.map_err(|error| self.inner.stored(&error))?.iter().filter_map(draft_of).collect())

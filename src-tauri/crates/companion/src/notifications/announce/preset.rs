@@ -39,6 +39,7 @@ fn waits_for_a_person(kind: NoticeKind) -> bool {
         NoticeKind::Question
         | NoticeKind::ExportFailed
         | NoticeKind::ExportMissed
+        | NoticeKind::RestoreFailed
         | NoticeKind::LaunchMissed
         | NoticeKind::MuteDue
         | NoticeKind::BotDown
@@ -52,6 +53,7 @@ fn waits_for_a_person(kind: NoticeKind) -> bool {
         | NoticeKind::NotFinished
         | NoticeKind::Stalled
         | NoticeKind::ExportDone
+        | NoticeKind::RestoreDone
         | NoticeKind::AssignedToMe
         | NoticeKind::Unexplained
         | NoticeKind::DefectBack
@@ -77,6 +79,8 @@ fn is_on(kind: NoticeKind, switches: NotifySwitches) -> bool {
         NoticeKind::ExportDone => switches.export_done,
         NoticeKind::ExportFailed => switches.export_failed,
         NoticeKind::ExportMissed => switches.export_missed,
+        NoticeKind::RestoreDone => switches.restore_done,
+        NoticeKind::RestoreFailed => switches.restore_failed,
         NoticeKind::LaunchMissed => switches.launch_missed,
         NoticeKind::MuteDue => switches.mute_due,
         NoticeKind::AssignedToMe => switches.assigned_to_me,

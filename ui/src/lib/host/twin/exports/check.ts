@@ -25,6 +25,7 @@ function faultsOf(draft: PlanDraft, language: Language): FieldFault[] {
     ["folder", draft.folder === "", "Name a folder.", "Укажите папку."],
     ["folder", !!draft.folder && !draft.folder.startsWith("/"), "A whole path.", "Нужен полный путь."],
     ["markdown", !!draft.markdown && !draft.markdown.folder.startsWith("/"), "A whole path.", "Нужен полный путь."],
+    ["drill", draft.drill?.project_id === 0, "Choose a project.", "Выберите проект."],
     ["file_name", /[/\\]/.test(draft.file_name), "A name without a folder.", "Имя без папки."],
     ["file_name", !draft.file_name.endsWith(".csv"), "A name that ends in .csv.", "Имя с окончанием .csv."],
     ["cron", !CRON.test(draft.cron.trim()), "Five fields, for example 0 7 * * *.", "Пять полей, например 0 7 * * *."],

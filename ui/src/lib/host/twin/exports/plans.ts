@@ -26,6 +26,7 @@ export function draftOf(change: Partial<PlanDraft> = {}): PlanDraft {
     catch_up: { policy: "once" },
     paused: false,
     markdown: null,
+    drill: null,
     ...change,
   };
 }
