@@ -137,6 +137,19 @@ fn a_layout_has_its_id_and_its_name() {
     assert_eq!(parse(&usual(), &render(&usual(), &[])).expect("a case").cells, vec![""; 10]);
 }
 
+#[test]
+fn a_list_has_ten_thousand_items() {
+    let mut cells = vec![String::new(); 10];
+    for items in [10_000, 10_001] {
+        cells[5] = vec!["smoke"; items].join(", ");
+        let text = render(&usual(), &cells);
+        assert_eq!(text.contains("\n  - smoke\n"), items == 10_000);
+        assert_eq!(parse(&usual(), &text), Ok(Case { cells: cells.clone() }));
+    }
+    let text = format!("---\ntag: [{}]\n---\n", "a,".repeat(10_001));
+    assert_eq!(wrong(&text), (2, Wrong::Items("tag".to_owned())));
+}
+
 /// Texts in which what has a meaning in YAML, in Markdown or here is frequent.
 fn evil() -> impl Strategy<Value = String> {
     let signs = vec![
