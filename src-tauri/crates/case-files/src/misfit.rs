@@ -29,6 +29,8 @@ pub enum Wrong {
     Nested(String),
     #[error("`{0}` takes one text and no list")]
     List(String),
+    #[error("the list `{0}` has more than 10000 items")]
+    Items(String),
     #[error("there is no column `{name}`{}", or(nearest.as_deref()))]
     UnknownKey { name: String, nearest: Option<String> },
     #[error("no column has sections `{name}`{}", or(nearest.as_deref()))]

@@ -1,6 +1,7 @@
 use crate::layout::{Layout, Shape, id};
 use crate::scalar::scalar;
 use crate::sections;
+use crate::yaml::MOST_ITEMS;
 
 /// The file of a case. Cells are in the layout's order; those that are missing are empty.
 pub fn render(layout: &Layout, cells: &[String]) -> String {
@@ -12,6 +13,7 @@ pub fn render(layout: &Layout, cells: &[String]) -> String {
         let section = match layout.shape(column) {
             shape @ (Shape::Text | Shape::Steps) if sections::can_head(name) => sections::write(shape, cell),
             Shape::Text | Shape::Steps | Shape::Line => None,
+            Shape::Items if cell.split(", ").nth(MOST_ITEMS).is_some() => None,
             Shape::Items => {
                 let items = cell.split(", ").map(|item| format!("  - {}\n", scalar(item)));
                 front.extend([format!("{}:\n", scalar(name))].into_iter().chain(items));

@@ -6,6 +6,9 @@ use saphyr_parser::{Event, Parser, StrInput};
 
 use crate::misfit::{Misfit, Wrong, cut};
 
+/// Items of a list: reading a file of nothing else would take its time.
+pub(crate) const MOST_ITEMS: usize = 10_000;
+
 pub(crate) struct Entry {
     pub(crate) key: String,
     pub(crate) line: usize,
@@ -116,6 +119,9 @@ impl<'a> Nodes<'a> {
         loop {
             match self.next()? {
                 (Node::End, _) => return Ok(items),
+                (Node::Text(_), line) if items.len() == MOST_ITEMS => {
+                    return Err(Wrong::Items(cut(key)).at(line));
+                }
                 (Node::Text(text), _) => items.push(text.into_owned()),
                 (Node::Start | Node::List | Node::Keys, line) => return Err(Wrong::Nested(cut(key)).at(line)),
             }

@@ -110,9 +110,9 @@ fn what_is_wrong_is_told_with_its_line() {
 
 #[test]
 fn hostile_yaml_ends_soon() {
-    let deep = "[".repeat(1 << 20);
+    let deep = "[".repeat(1 << 18);
     let keys = (0..200_000).map(|key| format!("k{key}: v")).collect::<Vec<_>>().join("\n");
-    for front in [deep.as_str(), &keys, &"? ".repeat(1 << 20), &"- ".repeat(1 << 20), &"{a: ".repeat(1 << 18)]
+    for front in [deep.as_str(), &keys, &"? ".repeat(1 << 18), &"- ".repeat(1 << 18), &"{a: ".repeat(1 << 16)]
     {
         assert!(parse(&usual(), &format!("---\n{front}\n---\n")).is_err());
         assert!(parse(&usual(), &format!("---\nname: {front}\n---\n")).is_err());
@@ -135,6 +135,19 @@ fn a_layout_has_its_id_and_its_name() {
     }
     assert!(Layout::new(columns(&["id", "name"]), "id", "name").is_ok());
     assert_eq!(parse(&usual(), &render(&usual(), &[])).expect("a case").cells, vec![""; 10]);
+}
+
+#[test]
+fn a_list_has_ten_thousand_items() {
+    let mut cells = vec![String::new(); 10];
+    for items in [10_000, 10_001] {
+        cells[5] = vec!["smoke"; items].join(", ");
+        let text = render(&usual(), &cells);
+        assert_eq!(text.contains("\n  - smoke\n"), items == 10_000);
+        assert_eq!(parse(&usual(), &text), Ok(Case { cells: cells.clone() }));
+    }
+    let text = format!("---\ntag: [{}]\n---\n", "a,".repeat(10_001));
+    assert_eq!(wrong(&text), (2, Wrong::Items("tag".to_owned())));
 }
 
 /// Texts in which what has a meaning in YAML, in Markdown or here is frequent.

@@ -12,8 +12,8 @@ use crate::manifest;
 
 /// What every case's file matches, in the folder itself.
 const PATTERN: &str = ":(glob)[0-9]*.md";
-/// Git matches each file against each path that it is told: seven seconds for twenty thousand of both, and four times that
-/// for twice as many. Beyond this many it is told the pattern instead, where that means the same.
+/// Git matches each file against each path that it is told: a commit of twenty thousand took seven seconds, and one with
+/// the pattern a second. Beyond this many it is told the pattern instead, where that means the same.
 const MANY: usize = 200;
 
 pub(super) struct Change {
