@@ -34,7 +34,7 @@ pub(crate) async fn measure(
         tokio::time::sleep(LOOK).await;
     }
     let day = companion.case_days(project).await.map_err(said)?.remove(0);
-    companion.look_before_restore(project, day).await.map_err(said)?;
+    companion.look_before_restore(project, day, None).await.map_err(said)?;
     let missing = loop {
         let look = companion.restore_look(project).await.map_err(said)?.ok_or("no look")?;
         match look.state {
