@@ -178,12 +178,12 @@ mod tests {
         #[test]
         fn samples_are_no_larger_than_asked_and_reach_all(length in 0_usize..300, number in 1_usize..40) {
             let all: Vec<usize> = (0..length).collect();
-            let mut reached = BTreeSet::new();
+            let mut reached: BTreeSet<usize> = BTreeSet::new();
             for turn in 0..length.max(1) {
                 let some = sample(&all, number, turn);
                 prop_assert!(some.len() <= number);
                 prop_assert!(!some.is_empty() || length == 0);
-                reached.extend(some);
+                reached.extend(some.into_iter().copied());
             }
             prop_assert_eq!(reached.len(), length);
         }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::view::{ExportColumn, Language};
+use crate::view::{Drill, ExportColumn, Language, MarkdownFiles};
 
 fn plan() -> PlanDraft {
     PlanDraft {
@@ -32,7 +32,8 @@ fn groups(groups: Vec<ScopeGroup>) -> ExportScope {
     ExportScope::Groups { tree_id: 937, tree_name: "Suites".to_owned(), groups }
 }
 
-fn found(draft: &PlanDraft, folder: Option<FolderFault>) -> Vec<(String, String)> {
+fn found(draft: &PlanDraft, files: Option<FolderFault>) -> Vec<(String, String)> {
+    let folder = FolderFaults { files, markdown: None };
     let faults = check(draft, &[], folder, Texts(Language::En), DateTime::UNIX_EPOCH);
     faults.into_iter().map(|fault| (fault.field, fault.message)).collect()
 }
@@ -163,7 +164,8 @@ fn every_fault_is_told_at_once() {
 fn a_name_belongs_to_one_plan() {
     let stored = [PlanDraft { id: Some(1), ..plan() }, PlanDraft { id: Some(2), ..plan() }];
     let said = |draft: &PlanDraft| {
-        let faults = check(draft, &stored, None, Texts(Language::En), DateTime::UNIX_EPOCH);
+        let faults =
+            check(draft, &stored, FolderFaults::default(), Texts(Language::En), DateTime::UNIX_EPOCH);
         faults.into_iter().map(|fault| (fault.field, fault.message)).collect::<Vec<_>>()
     };
     let taken = [("name".to_owned(), "Another one has this name.".to_owned())];
@@ -171,4 +173,28 @@ fn a_name_belongs_to_one_plan() {
     assert_eq!(said(&PlanDraft { id: Some(3), ..plan() }), taken);
     assert_eq!(said(&PlanDraft { id: Some(1), ..plan() }), [], "it has the name already");
     assert_eq!(said(&PlanDraft { name: "Weekly".to_owned(), ..plan() }), []);
+}
+
+#[test]
+fn markdown_files_need_a_folder_and_a_drill_another_project() {
+    let into = |folder: &str| Some(MarkdownFiles { folder: folder.to_owned(), git: false });
+    is_refused("markdown", |plan| plan.markdown = into("cases"));
+    is_refused("markdown", |plan| {
+        plan.markdown = into("/cases");
+        let name = ExportColumn { field: "name".to_owned(), name: "name".to_owned(), id: None };
+        plan.columns = ColumnChoice::Chosen { columns: vec![name] };
+    });
+    let drill = Drill { project_id: 99, project_name: "Scratch".to_owned(), cases: 20, every_days: 7 };
+    assert_eq!(
+        found(&PlanDraft { drill: Some(drill.clone()), markdown: into("/cases"), ..plan() }, None),
+        []
+    );
+    is_refused("drill", |plan| plan.drill = Some(Drill { project_id: 0, ..drill.clone() }));
+    is_refused("drill", |plan| plan.drill = Some(Drill { project_id: plan.project_id, ..drill.clone() }));
+    is_refused("drill", |plan| plan.drill = Some(Drill { cases: 501, ..drill.clone() }));
+    is_refused("drill", |plan| plan.drill = Some(Drill { every_days: 0, ..drill.clone() }));
+    is_refused("drill", |plan| {
+        plan.drill = Some(drill.clone());
+        plan.headers = false;
+    });
 }

@@ -133,7 +133,8 @@ pub(crate) fn holds(data: &[u8]) {
     assert!(!import.plans.is_empty() || !import.ignored.is_empty(), "nothing is lost silently");
     for plan in import.plans {
         assert!(plan.project_id > 0, "a project has an id");
-        let faults = super::check(&plan, &[], FolderFaults::default(), texts, chrono::DateTime::UNIX_EPOCH);
+        let faults =
+            super::check(&plan, &[], super::FolderFaults::default(), texts, chrono::DateTime::UNIX_EPOCH);
         let expected = |field: &str| matches!(field, "scope");
         assert!(faults.iter().all(|fault| expected(&fault.field)), "a plan is wrong: {faults:?}");
     }
