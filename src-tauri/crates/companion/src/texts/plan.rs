@@ -2,6 +2,7 @@ use super::plural::Forms;
 use super::safe::one_line;
 use super::{Texts, say};
 use crate::cron::{CronFault, CronField};
+use crate::exports::decide::FolderFault;
 
 /// What is wrong with a field of an export plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +28,7 @@ pub(crate) enum PlanFault<'a> {
     Cron(CronFault),
     Zone,
     FolderNotAbsolute,
-    FolderMissing,
-    NotFolder,
-    FolderReadOnly,
-    FolderSilent,
+    Folder(FolderFault),
     MarkdownColumns,
     DrillColumns,
     DrillAtHome,
@@ -130,17 +128,7 @@ impl Texts {
             PlanFault::FolderNotAbsolute => {
                 self.pick("The whole path of a folder, from the root.", "Полный путь к папке, от корня.")
             }
-            PlanFault::FolderMissing => self.pick(
-                "There is no such folder: make it, or choose another.",
-                "Такой папки нет: создайте её или выберите другую.",
-            ),
-            PlanFault::NotFolder => {
-                self.pick("This is a file: choose a folder.", "Это файл: выберите папку.")
-            }
-            PlanFault::FolderReadOnly => self.pick(
-                "This folder cannot be written to: give yourself the right, or choose another.",
-                "В эту папку нельзя писать: дайте себе право на запись или выберите другую.",
-            ),
+            PlanFault::Folder(fault) => self.folder_fault(fault),
             PlanFault::MarkdownColumns => self.pick(
                 "Markdown files need the columns allure_id and name: choose them too.",
                 "Для файлов Markdown нужны столбцы allure_id и name: выберите и их.",
@@ -153,12 +141,28 @@ impl Texts {
                 "Another project than the plan's: what the drill makes there is deleted.",
                 "Другой проект, не из плана: созданное учениями в нём удаляется.",
             ),
-            PlanFault::FolderSilent => self.pick(
+        };
+        said.to_owned()
+    }
+
+    fn folder_fault(self, fault: FolderFault) -> &'static str {
+        match fault {
+            FolderFault::Missing => self.pick(
+                "There is no such folder: make it, or choose another.",
+                "Такой папки нет: создайте её или выберите другую.",
+            ),
+            FolderFault::NotFolder => {
+                self.pick("This is a file: choose a folder.", "Это файл: выберите папку.")
+            }
+            FolderFault::ReadOnly => self.pick(
+                "This folder cannot be written to: give yourself the right, or choose another.",
+                "В эту папку нельзя писать: дайте себе право на запись или выберите другую.",
+            ),
+            FolderFault::Silent => self.pick(
                 "The disk of this folder does not answer: connect it, or choose another folder.",
                 "Диск этой папки не отвечает: подключите его или выберите другую папку.",
             ),
-        };
-        said.to_owned()
+        }
     }
 
     fn cron_fault(self, fault: CronFault) -> String {

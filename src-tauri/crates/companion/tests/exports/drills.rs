@@ -35,19 +35,19 @@ async fn the_drill(program: &Program) -> RestoreView {
 async fn a_copy_goes_into_another_project_and_is_known_there_again() {
     let server = Server::start().await;
     let project = server.project().await;
-    let (into, name) = scratch(&server).await;
-    let there = server.case_ids(into).await.len();
+    let (into, _) = scratch(&server).await;
+    let there = server.count(into).await;
     let (program, _, file) = exported(&server).await;
     let day = program.case_day(project).await;
 
     let look = looked_into(&program.companion, project, day, into).await;
-    assert_eq!((look.into_id, look.into_name.as_str(), look.elsewhere), (into, name.as_str(), true));
+    assert_eq!((look.into_id, look.elsewhere), (into, true));
     assert_eq!((look.missing, look.changed, look.same), (file.rows, 0, 0));
     let id = begin(&program, project, ALL).await;
     let view = ended(&program, id).await;
     assert_eq!((&view.state, view.project_id, view.source_id), (&RestoreState::Done, into, Some(project)));
     assert_eq!(view.restored, file.rows, "{view:?}");
-    assert_eq!(server.case_ids(into).await.len(), there + usize::try_from(file.rows).expect("a number"));
+    assert_eq!(server.count(into).await, there + file.rows);
     let toast = program.toast(NoticeKind::RestoreDone).await;
     assert_eq!(toast.place, Some(Place::Restores { project_id: project }));
 
@@ -71,14 +71,14 @@ async fn an_export_is_followed_by_a_drill_that_leaves_nothing_behind() {
     let server = Server::start().await;
     let drill = drill(&server, 5).await;
     let (project, into) = (server.project().await, drill.project_id);
-    let before = server.case_ids(into).await;
+    let before = server.count(into).await;
     let program = Program::connected(&server).await;
     let plan = program.save(PlanDraft { drill: Some(drill), ..program.draft(&server).await }).await;
     assert_eq!(program.export(plan).await.outcome, AttemptOutcome::Done);
     let id = the_drill(&program).await.id;
     let view = ended(&program, id).await;
     assert_eq!((&view.state, view.drill, view.total, view.restored), (&RestoreState::Done, true, 5, 5));
-    assert_eq!(server.case_ids(into).await, before);
+    assert_eq!(server.count(into).await, before);
     assert!(server.vendor(reqwest::Method::GET, &format!("/testcase/deleted?projectId={into}"), None).await["content"]
         .as_array()
         .is_none_or(Vec::is_empty));
@@ -100,8 +100,8 @@ async fn an_export_is_followed_by_a_drill_that_leaves_nothing_behind() {
         .await;
     let second = program.companion.restores().await.expect("read").remove(0);
     assert_eq!(ended(&program, second.id).await.restored, 5);
-    assert_eq!(server.case_ids(into).await, before);
-    assert_eq!(server.case_ids(project).await.len() as u64, program.files().await[0].rows);
+    assert_eq!(server.count(into).await, before);
+    assert_eq!(server.count(project).await, program.files().await[0].rows);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,17 +109,15 @@ async fn a_drill_that_was_killed_is_finished_and_cleared_away_by_the_next_export
     let server = Server::start().await;
     let drill = drill(&server, 8).await;
     let into = drill.project_id;
-    let before = server.case_ids(into).await;
+    let before = server.count(into).await;
     let program = Program::connected(&server).await;
     let plan = program.save(PlanDraft { drill: Some(drill), ..program.draft(&server).await }).await;
     server.trouble(json!({"kind": "latency", "ms": 300, "path": "/testcase", "method": "POST"})).await;
     program.export(plan).await;
-    program
-        .patiently("a test case that was made", async || server.case_ids(into).await.len() > before.len())
-        .await;
+    program.patiently("a test case that was made", async || server.count(into).await > before).await;
     let program = program.kill().restarted().await;
     server.no_trouble().await;
-    assert!(server.case_ids(into).await.len() > before.len());
+    assert!(server.count(into).await > before);
     program.advance(TimeDelta::minutes(5));
     program.export(plan).await;
     program
@@ -130,7 +128,7 @@ async fn a_drill_that_was_killed_is_finished_and_cleared_away_by_the_next_export
     let all = program.companion.restores().await.expect("read");
     assert_eq!(all.len(), 1, "{all:?}");
     assert_eq!(ended(&program, all[0].id).await.restored, 8);
-    assert_eq!(server.case_ids(into).await, before);
+    assert_eq!(server.count(into).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,7 +148,7 @@ async fn a_person_begins_a_drill_once_and_never_at_home() {
     let server = Server::start().await;
     let project = server.project().await;
     let (into, _) = scratch(&server).await;
-    let before = server.case_ids(into).await;
+    let before = server.count(into).await;
     let (program, _, _) = exported(&server).await;
     let day = program.case_day(project).await;
     let companion = program.companion.clone();
@@ -165,7 +163,7 @@ async fn a_person_begins_a_drill_once_and_never_at_home() {
     assert_eq!(ask(key, into).await.expect("an answer"), begun);
     let RestoreAnswer::Begun { id } = begun else { panic!("{begun:?}") };
     assert_eq!(ended(&program, id).await.restored, 3);
-    assert_eq!(server.case_ids(into).await, before);
+    assert_eq!(server.count(into).await, before);
     assert_eq!(program.companion.restores().await.expect("read").len(), 1);
 }
 

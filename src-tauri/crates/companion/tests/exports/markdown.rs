@@ -38,8 +38,8 @@ fn commits(folder: &Path) -> Vec<String> {
     git(folder, &["log", "--format=%an: %s"]).lines().map(str::to_owned).collect()
 }
 
-fn into(folder: &Path, git: bool) -> Option<MarkdownFiles> {
-    Some(MarkdownFiles { folder: folder.to_string_lossy().into_owned(), git })
+fn into(folder: &Path, git: bool) -> MarkdownFiles {
+    MarkdownFiles { folder: folder.to_string_lossy().into_owned(), git }
 }
 
 async fn looked(program: &Program, project: i64, folder: &Path) -> RestoreLook {
@@ -62,7 +62,7 @@ async fn each_change_is_a_commit_of_the_person() {
     let program = Program::connected(&server).await;
     let (_kept, cases) = repository();
     let draft = program.draft(&server).await;
-    let plan = program.save(PlanDraft { markdown: into(&cases, true), ..draft }).await;
+    let plan = program.save(PlanDraft { markdown: Some(into(&cases, true)), ..draft }).await;
     assert_eq!(program.export(plan).await.outcome, AttemptOutcome::Done);
     let first = commits(&cases);
     assert_eq!(first.len(), 1, "{first:?}");
@@ -102,7 +102,7 @@ async fn a_hook_that_refuses_is_told_and_only_the_commit_is_repeated() {
     fs::write(&hook, "#!/bin/sh\necho 'no commits on Fridays' >&2\nexit 1\n").expect("written");
     fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("it can be run");
     let draft = program.draft(&server).await;
-    let draft = PlanDraft { markdown: into(&cases, true), retries: vec![5], ..draft };
+    let draft = PlanDraft { markdown: Some(into(&cases, true)), retries: vec![5], ..draft };
     let plan = program.save(draft).await;
     let attempt = program.export(plan).await;
     let failure = attempt.failure.expect("a failure");
@@ -126,16 +126,16 @@ async fn a_folder_that_cannot_be_used_is_refused_in_the_form() {
     let program = Program::connected(&server).await;
     let (_kept, cases) = repository();
     let draft = program.draft(&server).await;
-    program.save(PlanDraft { markdown: into(&cases, false), ..draft.clone() }).await;
+    program.save(PlanDraft { markdown: Some(into(&cases, false)), ..draft.clone() }).await;
     let without_id = ExportColumn { field: "name".to_owned(), name: "name".to_owned(), id: None };
     let other = PlanDraft { name: "Other".to_owned(), ..draft };
     for (wrong, why) in [
-        (PlanDraft { markdown: into(Path::new("cases"), false), ..other.clone() }, "from the root"),
-        (PlanDraft { markdown: into(&cases.join("gone"), false), ..other.clone() }, "no such folder"),
-        (PlanDraft { markdown: into(&cases, true), ..other.clone() }, "a folder of its own"),
+        (PlanDraft { markdown: Some(into(Path::new("cases"), false)), ..other.clone() }, "from the root"),
+        (PlanDraft { markdown: Some(into(&cases.join("gone"), false)), ..other.clone() }, "no such folder"),
+        (PlanDraft { markdown: Some(into(&cases, true)), ..other.clone() }, "a folder of its own"),
         (
             PlanDraft {
-                markdown: into(cases.parent().expect("a folder"), true),
+                markdown: Some(into(cases.parent().expect("a folder"), true)),
                 columns: ColumnChoice::Chosen { columns: vec![without_id] },
                 ..other
             },
@@ -158,7 +158,7 @@ async fn what_a_review_changed_is_restored_to_the_server() {
     let program = Program::connected(&server).await;
     let (_kept, cases) = repository();
     let draft = program.draft(&server).await;
-    let plan = program.save(PlanDraft { markdown: into(&cases, true), ..draft }).await;
+    let plan = program.save(PlanDraft { markdown: Some(into(&cases, true)), ..draft }).await;
     program.export(plan).await;
     let ids = server.case_ids(project).await;
     let look = looked(&program, project, &cases).await;

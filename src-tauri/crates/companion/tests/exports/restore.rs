@@ -29,6 +29,11 @@ impl Server {
         answer.json().await.unwrap_or_default()
     }
 
+    pub(crate) async fn count(&self, project: i64) -> u64 {
+        let page = self.vendor(Method::GET, &format!("/testcase?projectId={project}&size=1"), None).await;
+        page["totalElements"].as_u64().expect("a number")
+    }
+
     pub(crate) async fn case_ids(&self, project: i64) -> Vec<i64> {
         let all = self
             .vendor(Method::GET, &format!("/testcase?projectId={project}&size=1000&sort=id,asc"), None)

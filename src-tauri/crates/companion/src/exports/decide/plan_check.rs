@@ -113,12 +113,7 @@ fn folder_fault(folder: Option<&str>, found: Option<FolderFault>) -> Option<Plan
     if folder.is_some_and(|folder| !Path::new(folder).is_absolute()) {
         return Some(PlanFault::FolderNotAbsolute);
     }
-    found.map(|fault| match fault {
-        FolderFault::Missing => PlanFault::FolderMissing,
-        FolderFault::NotFolder => PlanFault::NotFolder,
-        FolderFault::ReadOnly => PlanFault::FolderReadOnly,
-        FolderFault::Silent => PlanFault::FolderSilent,
-    })
+    found.map(PlanFault::Folder)
 }
 
 fn markdown_fault<'a>(
