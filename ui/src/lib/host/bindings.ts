@@ -198,6 +198,19 @@ export type CaseList = { items: Array<CaseHit>, total: number,
 reading: boolean, };
 
 /**
+ * A Markdown file that is no test case.
+ */
+export type CaseMisfit = { 
+/**
+ * The file's name.
+ */
+file: string, line: number, 
+/**
+ * What is wrong, in English.
+ */
+wrong: string, };
+
+/**
  * Test cases below a group, or found by a search.
  */
 export type CasePage = { items: Array<CaseView>, 
@@ -582,6 +595,23 @@ export type Done = { "answer": "done" } | { "answer": "asked" } | { "answer": "n
 export type DraftField = "name" | "source" | "entrypoint" | "requirements" | "base_image" | "environment" | "limits" | "login";
 
 export type DraftSource = { "source": "simple", paths: Array<string>, entrypoint: string, requirements: string, base_image: string, } | { "source": "folder", path: string, } | { "source": "archive_url", url: string, } | { "source": "git", repository: string, branch: string, folder: string, username: string, password: string | null, } | { "source": "image", image: string, username: string, password: string | null, };
+
+/**
+ * A sample of the exported test cases that is restored into a scratch project, compared and deleted there.
+ */
+export type Drill = { 
+/**
+ * Not the plan's project.
+ */
+project_id: number, project_name: string, 
+/**
+ * Test cases of a sample, 1 to 500.
+ */
+cases: number, 
+/**
+ * Days between two drills, 1 to 365; each follows an export.
+ */
+every_days: number, };
 
 /**
  * What was dropped on the window.
@@ -1300,6 +1330,19 @@ from: number | null, count: number, };
 
 export type LookState = { "state": "asking" } | { "state": "comparing", done: number, of: number, } | { "state": "ready" } | { "state": "failed", message: string, advice: string, };
 
+/**
+ * Each test case as a Markdown file too.
+ */
+export type MarkdownFiles = { 
+/**
+ * An absolute path; the folder is there already.
+ */
+folder: string, 
+/**
+ * Whether changes are committed to the Git repository that the folder is in.
+ */
+git: boolean, };
+
 export type MineItem = { kind: MineKind, project_id: number, project_name: string, 
 /**
  * The result, launch, defect, test case or plan.
@@ -1390,7 +1433,7 @@ export type Notice = { id: string, message: string, advice: string, };
 /**
  * What a notification is about; each can be switched off in the settings.
  */
-export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "export_done" | "export_failed" | "export_missed" | "launch_missed" | "mute_due" | "assigned_to_me" | "unexplained" | "defect_back" | "plan_drifted" | "launch_left_open" | "bot_down" | "access_asked" | "summary";
+export type NoticeKind = "started" | "passed" | "failed" | "fixed" | "still_failing" | "not_finished" | "stalled" | "question" | "export_done" | "export_failed" | "export_missed" | "restore_done" | "restore_failed" | "launch_missed" | "mute_due" | "assigned_to_me" | "unexplained" | "defect_back" | "plan_drifted" | "launch_left_open" | "bot_down" | "access_asked" | "summary";
 
 /**
  * What is worth a notification. None of them silences what waits for a person.
@@ -1400,7 +1443,7 @@ export type NotifyPreset = "everything" | "only_failures" | "only_new" | "only_m
 /**
  * Which notifications are shown on the desktop; the inbox keeps all of them.
  */
-export type NotifySettings = { preset: NotifyPreset, started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, launch_missed: boolean, mute_due: boolean, assigned_to_me: boolean, unexplained: boolean, defect_back: boolean, plan_drifted: boolean, launch_left_open: boolean, bot_down: boolean, access_asked: boolean, };
+export type NotifySettings = { preset: NotifyPreset, started: boolean, passed: boolean, failed: boolean, fixed: boolean, still_failing: boolean, not_finished: boolean, stalled: boolean, export_done: boolean, export_failed: boolean, export_missed: boolean, restore_done: boolean, restore_failed: boolean, launch_missed: boolean, mute_due: boolean, assigned_to_me: boolean, unexplained: boolean, defect_back: boolean, plan_drifted: boolean, launch_left_open: boolean, bot_down: boolean, access_asked: boolean, };
 
 export type Origin = "here" | "elsewhere" | "subscribed";
 
@@ -1491,7 +1534,7 @@ blocked: string | null, };
 /**
  * A place of the window.
  */
-export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "telegram" } | { "place": "bots" } | { "place": "deployment", name: string, } | { "place": "mine" } | { "place": "inbox" } | { "place": "settings" };
+export type Place = { "place": "launch" } | { "place": "job", project_id: number, job_id: number, } | { "place": "runs" } | { "place": "run", id: number, } | { "place": "exports" } | { "place": "export_file", id: number, } | { "place": "comparison", old_id: number, new_id: number, } | { "place": "restores", project_id: number, } | { "place": "telegram" } | { "place": "bots" } | { "place": "deployment", name: string, } | { "place": "mine" } | { "place": "inbox" } | { "place": "settings" };
 
 /**
  * What the form shows beside what is typed.
@@ -1580,7 +1623,15 @@ zone: string, catch_up: CatchUp,
 /**
  * A paused plan runs only when a person asks.
  */
-paused: boolean, };
+paused: boolean, 
+/**
+ * `None` where only CSV files are written.
+ */
+markdown: MarkdownFiles | null, 
+/**
+ * `None` where nobody wants it proved that the files can be restored.
+ */
+drill: Drill | null, };
 
 /**
  * What a `projects.json` or an `.env` of the source projects says of exports.
@@ -1819,13 +1870,29 @@ turned: Array<number>, };
 export type RestoreKind = "missing" | "changed" | "blocked";
 
 /**
- * A copy of a project, held against the project as the server has it.
+ * A copy of a project, held against that project or another one as the server has it.
  */
-export type RestoreLook = { project_id: number, project_name: string, 
+export type RestoreLook = { 
 /**
- * When the copy was taken.
+ * Where the person looks at copies.
  */
-copy_at: string, state: LookState, 
+project_id: number, 
+/**
+ * The project that the copy is held against.
+ */
+into_id: number, into_name: string, 
+/**
+ * The copy is another project's: its test cases have other numbers there.
+ */
+elsewhere: boolean, 
+/**
+ * When the copy was taken; a folder is taken when it is looked at.
+ */
+copy_at: string, 
+/**
+ * The folder of Markdown files, where the copy is one.
+ */
+folder: string | null, state: LookState, 
 /**
  * In the copy, and not in the project.
  */
@@ -1845,7 +1912,15 @@ others: number,
 /**
  * Columns of the copy that the project no longer has, or that nobody can write.
  */
-lost_columns: Array<string>, };
+lost_columns: Array<string>, 
+/**
+ * Files of the folder that are no test cases; some of them, where there are many.
+ */
+misfits: Array<CaseMisfit>, 
+/**
+ * How many there are in all.
+ */
+misfits_total: number, };
 
 /**
  * What there is to say of a test case, or of one of its columns.
@@ -1882,7 +1957,19 @@ export type RestoreState = { "state": "writing" } | { "state": "checking" } | { 
 /**
  * Test cases that are written back, or were.
  */
-export type RestoreView = { id: number, project_id: number, project_name: string, copy_at: string, begun_at: string, state: RestoreState, total: number, 
+export type RestoreView = { id: number, 
+/**
+ * The project that is written to.
+ */
+project_id: number, project_name: string, 
+/**
+ * The project that the copy is of; `None` where it is of another server.
+ */
+source_id: number | null, 
+/**
+ * What is made is compared, and deleted in the end.
+ */
+drill: boolean, copy_at: string, begun_at: string, state: RestoreState, total: number, 
 /**
  * Written, and perhaps not compared yet.
  */
@@ -2759,8 +2846,10 @@ export interface Commands {
   case_differences(projectId: number, from: string, to: string): Promise<Array<CaseDifference>>;
   /** In the browser. */
   open_test_case(projectId: number, caseId: number): Promise<null>;
-  /** Begins to hold the copy of this moment, one of `case_days`, against the project on the server. */
-  look_before_restore(projectId: number, copyAt: string): Promise<null>;
+  /** Begins to hold the copy of this moment, one of `case_days`, against its project on the server or another one. */
+  look_before_restore(projectId: number, copyAt: string, into: number | null): Promise<null>;
+  /** Begins to hold a folder of Markdown files, that of a plan or one that was chosen, against the project or another one. */
+  look_at_folder_before_restore(projectId: number, folder: string, into: number | null): Promise<null>;
   /** The newest look at a project. */
   restore_look(projectId: number): Promise<RestoreLook | null>;
   /** What the look found of a kind, by name. */
@@ -2769,6 +2858,8 @@ export interface Commands {
   restore_changes(projectId: number, caseId: number): Promise<Array<CaseFieldChange>>;
   /** Writes what was chosen of the look back to the server; once for each key. */
   begin_restore(key: string, projectId: number, choice: RestoreChoice): Promise<RestoreAnswer>;
+  /** Restores a sample of a copy into a scratch project, compares it, and deletes it there; once for each key. */
+  begin_drill(key: string, projectId: number, copyAt: string, into: number, cases: number): Promise<RestoreAnswer>;
   /** The newest first. */
   restores(): Promise<Array<RestoreView>>;
   /** What became of each test case: of those that came to this end, or of all. */
@@ -3003,11 +3094,13 @@ export const commandArguments = {
   case_days: ["projectId"],
   case_differences: ["projectId", "from", "to"],
   open_test_case: ["projectId", "caseId"],
-  look_before_restore: ["projectId", "copyAt"],
+  look_before_restore: ["projectId", "copyAt", "into"],
+  look_at_folder_before_restore: ["projectId", "folder", "into"],
   restore_look: ["projectId"],
   restore_rows: ["projectId", "kind", "offset", "limit"],
   restore_changes: ["projectId", "caseId"],
   begin_restore: ["key", "projectId", "choice"],
+  begin_drill: ["key", "projectId", "copyAt", "into", "cases"],
   restores: [],
   restored_cases: ["id", "outcome", "offset", "limit"],
   pause_restore: ["id"],

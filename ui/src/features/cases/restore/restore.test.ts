@@ -51,7 +51,7 @@ it("pauses, goes on and reports what became of each", async () => {
   await waitFor(() => expect(asked(twin, "pause_restore")).toEqual([[3]]));
   await user.click(all.getAllByRole("button", { name: /^Continue/ })[0] as HTMLElement);
   await waitFor(() => expect(asked(twin, "resume_restore")).toHaveLength(1));
-  await user.click(all.getByText("Report"));
+  await user.click(all.getAllByText("Report")[0] as HTMLElement);
   expect(await all.findByText(/the server refused: 'boris' is not a member/)).toBeTruthy();
   expect(await all.findByText(/now #7001/)).toBeTruthy();
   await expectAccessible();

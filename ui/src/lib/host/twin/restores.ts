@@ -115,6 +115,15 @@ export function restoreAnswers(scenario: Scenario, tell: (event: Event) => void)
             },
           }),
           view({
+            id: 1,
+            state: { state: "done" },
+            written: 120,
+            restored: 116,
+            differing: 2,
+            conflicts: 1,
+            failed: 1,
+          }),
+          view({
             id: 4,
             drill: true,
             project_id: 2,
@@ -123,15 +132,6 @@ export function restoreAnswers(scenario: Scenario, tell: (event: Event) => void)
             total: 20,
             written: 20,
             restored: 20,
-          }),
-          view({
-            id: 1,
-            state: { state: "done" },
-            written: 120,
-            restored: 116,
-            differing: 2,
-            conflicts: 1,
-            failed: 1,
           }),
         ]
       : [];
