@@ -38,6 +38,7 @@ pub(crate) enum PlanFault<'a> {
 const FIELDS: Forms = Forms { en: ["field", "fields"], ru: ["поле", "поля", "полей"] };
 
 impl Texts {
+    #[expect(clippy::too_many_lines, reason = "one arm for each")]
     pub(crate) fn plan_fault(self, fault: PlanFault<'_>) -> String {
         let said = match fault {
             PlanFault::TooLong { max, is } => {

@@ -73,7 +73,8 @@ async fn an_export_is_followed_by_a_drill_that_leaves_nothing_behind() {
     let (project, into) = (server.project().await, drill.project_id);
     let before = server.count(into).await;
     let program = Program::connected(&server).await;
-    let plan = program.save(PlanDraft { drill: Some(drill), ..program.draft(&server).await }).await;
+    let plan =
+        program.save(PlanDraft { drill: Some(drill), paused: true, ..program.draft(&server).await }).await;
     assert_eq!(program.export(plan).await.outcome, AttemptOutcome::Done);
     let id = the_drill(&program).await.id;
     let view = ended(&program, id).await;
@@ -111,7 +112,8 @@ async fn a_drill_that_was_killed_is_finished_and_cleared_away_by_the_next_export
     let into = drill.project_id;
     let before = server.count(into).await;
     let program = Program::connected(&server).await;
-    let plan = program.save(PlanDraft { drill: Some(drill), ..program.draft(&server).await }).await;
+    let plan =
+        program.save(PlanDraft { drill: Some(drill), paused: true, ..program.draft(&server).await }).await;
     server.trouble(json!({"kind": "latency", "ms": 300, "path": "/testcase", "method": "POST"})).await;
     program.export(plan).await;
     program.patiently("a test case that was made", async || server.count(into).await > before).await;

@@ -10,6 +10,7 @@ export const t = messages({
     copy: "Copy of",
     compare: "Compare with the server",
     into: "Into project",
+    thisProject: "This project",
     elsewhere: (name: string) =>
       `Compared with “${name}”. There the test cases get numbers of their own; what an earlier restore made is known again.`,
     drill: "Drill…",
@@ -102,6 +103,7 @@ export const t = messages({
     copy: "Копия от",
     compare: "Сравнить с сервером",
     into: "В проект",
+    thisProject: "Этот проект",
     elsewhere: (name) =>
       `Сравнение с проектом «${name}». Там у тест-кейсов свои номера; созданное прошлым восстановлением узнаётся.`,
     drill: "Учения…",

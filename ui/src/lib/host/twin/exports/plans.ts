@@ -55,7 +55,16 @@ export function plansOf(scenario: Scenario): PlanView[] {
   const running: PlanState = { state: "running", attempt_id: 9001, parts: partsOf(PAYMENTS) };
   const made: [Partial<PlanDraft>, PlanState][] = [
     [{ name: "Checkout nightly" }, { state: "idle" }],
-    [{ name: "Payments and receipts", scope: PAYMENTS, cron: "30 */4 * * *" }, running],
+    [
+      {
+        name: "Payments and receipts",
+        scope: PAYMENTS,
+        cron: "30 */4 * * *",
+        markdown: { folder: "/home/a/work/test-cases", git: true },
+        drill: { project_id: 5, project_name: "Platform API", cases: 20, every_days: 7 },
+      },
+      running,
+    ],
     [
       { name: "Автотесты банка", project_id: 2, project_name: "Мобильный банк", scope: aql("automation = true") },
       { state: "asking", missed: [due(3), due(2), due(1)] },
