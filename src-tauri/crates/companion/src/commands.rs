@@ -199,6 +199,10 @@ commands! {
     case_days(project_id: i64) -> Vec<DateTime<Utc>>;
     /// The test cases that are not the same at two of these moments, by name.
     case_differences(project_id: i64, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<CaseDifference>;
+    /// What people say of a test case on the server.
+    case_comments(case_id: i64) -> CaseComments;
+    /// Says something of a test case; once for each key.
+    comment_on_case(key: String, case_id: i64, text: String) -> ();
     /// In the browser.
     open_test_case(project_id: i64, case_id: i64) -> ();
     /// Begins to hold the copy of this moment, one of `case_days`, against its project on the server or another one.

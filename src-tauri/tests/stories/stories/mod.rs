@@ -22,6 +22,7 @@ mod cases_offline;
 mod cases_search_ru;
 mod chatting;
 mod choose_tests;
+mod comment;
 mod compare;
 mod copy_summary;
 mod demo;
@@ -250,6 +251,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(restore_killed),
         story!(restore_conflict),
         story!(restore_drill),
+        story!(comment),
         story!(markdown_git),
         story!(copy_summary),
         story!(excel_copy),

@@ -62,3 +62,20 @@ it("reads on where there are many, and says what keeps it from being read", asyn
   twin.tell({ event: "cases_changed" });
   expect(await screen.findByRole("alert")).toBeTruthy();
 });
+
+it("reads the comments of the server and says something once", async () => {
+  const { user, twin } = await openPage("#/cases/1/311/0");
+  const list = within(await screen.findByRole("list", { name: "Comments on the server" }));
+  expect(list.getByText(/Проверено на стенде/)).toBeTruthy();
+  expect(list.getByText("edited")).toBeTruthy();
+  const say = screen.getByRole<HTMLButtonElement>("button", { name: "Comment" });
+  expect(say.disabled).toBe(true);
+  await user.type(screen.getByRole("textbox", { name: "Write a comment" }), "  Works on my machine ");
+  await expectAccessible();
+  await user.click(say);
+  expect(await list.findByText("Works on my machine")).toBeTruthy();
+  const [key, ...rest] = asked(twin, "comment_on_case")[0] ?? [];
+  expect(key).toBeTruthy();
+  expect(rest).toEqual([311, "Works on my machine"]);
+  expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Write a comment" }).value).toBe("");
+});

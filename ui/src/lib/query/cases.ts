@@ -26,6 +26,9 @@ export const caseQueries = {
       queryKey: keys.caseChanges(projectId, caseId, version),
       queryFn: () => commands.case_changes(projectId, caseId, version),
     }),
+  /** What people say of it on the server. */
+  comments: (caseId: number) =>
+    queryOptions({ queryKey: keys.caseComments(caseId), queryFn: () => commands.case_comments(caseId) }),
   days: (projectId: number) =>
     queryOptions({ queryKey: keys.caseDays(projectId), queryFn: () => commands.case_days(projectId) }),
   differences: (projectId: number, from: string, to: string) =>

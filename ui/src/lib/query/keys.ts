@@ -50,6 +50,7 @@ export const keys = {
   testCase: (projectId: number, caseId: number, version: number) => ["cases", projectId, caseId, version] as const,
   caseChanges: (projectId: number, caseId: number, version: number) =>
     ["cases", projectId, caseId, version, "changes"] as const,
+  caseComments: (caseId: number) => ["case-comments", caseId] as const,
   caseDays: (projectId: number) => ["cases", projectId, "days"] as const,
   caseDifferences: (projectId: number, from: string, to: string) => ["cases", projectId, "days", from, to] as const,
   allRestores: ["restores"] as const,

@@ -3,6 +3,7 @@
 //! The index (`casebook`) lies beside the cache and can be made anew from the files at any time. It is brought up to the
 //! newest file whenever somebody asks for test cases.
 
+mod comments;
 mod facade;
 mod taking;
 

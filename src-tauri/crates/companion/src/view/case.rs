@@ -109,3 +109,23 @@ pub enum CaseChange {
     Changed,
     Vanished,
 }
+
+/// What people say of a test case on the server, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseComments {
+    pub items: Vec<CaseComment>,
+    /// Older ones are only on the server.
+    pub total: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseComment {
+    pub id: i64,
+    /// Markdown.
+    pub text: String,
+    /// The person's name, or else the username.
+    pub by: Option<String>,
+    pub at: Option<DateTime<Utc>>,
+    /// Somebody changed it afterwards.
+    pub changed: bool,
+}

@@ -1,6 +1,7 @@
 //! Exports from the plan to the file: the real store, the real client, the simulated server, a real disk.
 
 mod cases;
+mod comments;
 mod drills;
 mod faults;
 mod files;

@@ -3,6 +3,7 @@
 mod account;
 mod authoring;
 mod choosing;
+mod comments;
 mod comparing;
 mod deciding;
 mod defects;

@@ -8,6 +8,7 @@ mod account;
 mod attachment;
 mod authoring;
 mod choosing;
+mod comment;
 mod comparing;
 mod defect;
 mod environment;
@@ -36,6 +37,7 @@ pub use choosing::{
     CaseRow, CasesRunRequest, JobMapping, JobShare, LaunchChange, LaunchOrder, PlanDiff, PlanMember,
     PlannedTest, RunStats, TestPlan,
 };
+pub use comment::CaseComment;
 pub use comparing::{
     DiffKind, DiffRow, DiffSide, DurationCount, MatrixCell, MatrixMode, MatrixResult, MatrixRow,
 };

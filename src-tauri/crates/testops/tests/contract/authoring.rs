@@ -38,6 +38,9 @@ pub(crate) async fn run(client: &Client) {
     assert!(
         scenario.is_text() && scenario.step(open).is_some_and(|step| step.body.as_deref() == Some("Open"))
     );
+    let comment = client.comment_on_case(case, "Looks **good**").await.expect("said");
+    let comments = client.case_comments(case, PageRequest::first(5)).await.expect("a page");
+    assert_eq!(comments.items, [comment]);
     client.clear_scenario(case).await.expect("cleared");
     client.delete_case(case).await.expect("thrown away");
     assert!(client.deleted_cases(PROJECT).await.expect("a bin").iter().any(|own| own.id == case));

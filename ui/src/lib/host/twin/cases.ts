@@ -1,11 +1,19 @@
 /** Test cases as exported files have them, as the twin tells them. */
-import type { CaseField, CaseFieldChange, CaseHit, CaseVersion } from "../bindings";
+import type { CaseComment, CaseField, CaseFieldChange, CaseHit, CaseVersion } from "../bindings";
 import { failure } from "./connection";
 import type { Answers } from "./host";
 import type { Scenario } from "./scenario";
 
 type Names =
-  "cases" | "case_projects" | "test_case" | "case_changes" | "case_days" | "case_differences" | "open_test_case";
+  | "cases"
+  | "case_projects"
+  | "test_case"
+  | "case_changes"
+  | "case_days"
+  | "case_differences"
+  | "case_comments"
+  | "comment_on_case"
+  | "open_test_case";
 type Known = { project: number; id: number; name: string; fields: CaseField[] };
 
 const field = (name: string, value: string): CaseField => ({ name, value });
@@ -90,6 +98,16 @@ export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
       ],
     },
   ];
+  let comments: CaseComment[] = [
+    {
+      id: 82,
+      text: "The code expires after 30 seconds now, so step 3 needs a **fresh** one.\nSee the ticket of last week.",
+      by: "Boris Petrov",
+      at: day(0.4),
+      changed: true,
+    },
+    { id: 81, text: "Проверено на стенде, шаги верные.", by: "anna", at: day(12), changed: false },
+  ];
   return {
     cases: ({ project_id, text, offset, limit }) => {
       const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -129,6 +147,11 @@ export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
       { id: 300, name: "Old checkout in two steps", change: "vanished" },
       { id: LOGIN.id, name: LOGIN.name, change: "changed" },
     ],
+    case_comments: () => ({ items: comments, total: comments.length + (scenario.kind === "many" ? 240 : 0) }),
+    comment_on_case: (_, __, text) => {
+      comments = [{ id: 90 + comments.length, text, by: "Anna Tester", at: day(0), changed: false }, ...comments];
+      return null;
+    },
     open_test_case: () => null,
   };
 }
