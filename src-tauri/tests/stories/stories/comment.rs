@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::restoring;
 use crate::harness::world::World;
-use crate::harness::{Outcome, ensure};
+use crate::harness::{Outcome, ensure, eventually};
 
 pub(crate) async fn tell(world: &World) -> Outcome {
     let (window, project, _) = restoring::copied(world).await?;
@@ -20,10 +20,11 @@ pub(crate) async fn tell(world: &World) -> Outcome {
         .trouble(&json!({"kind": "lost_answer", "path": "/comment", "method": "POST", "times": 1}))
         .await?;
     window.click("button", "Comment").await?;
-    // It is read from the server, and no longer what stands in the field.
+    eventually("the field to be empty", async || {
+        Ok(window.value("Write a comment").await?.is_empty().then_some(()))
+    })
+    .await?;
     window.sees("Done, see the new precondition").await?;
-    let field = window.value("Write a comment").await?;
-    ensure!(field.is_empty(), "the field still has {field:?}");
     let all = world.server.api(&format!("/rs/comment?testCaseId={case}")).await?;
     let is_ours = |comment: &&Value| comment["body"] == "Done, see the new precondition";
     let said = all["content"].as_array().into_iter().flatten().filter(is_ours).count();
