@@ -1,0 +1,101 @@
+//! Whether the packages are in order, as the distributions' own tools see it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{contents, fresh_root};
+use crate::process::{Outcome, Trouble, command, quietly, root, run, target};
+
+const DESKTOP: &str = "src-tauri/package/testops-companion.desktop";
+const METAINFO: &str = "src-tauri/package/dev.testops-companion.metainfo.xml";
+/// The application's id has two parts and a hyphen; data folders and bus names hang on it.
+const METAINFO_ALLOWS: &str = "--override=cid-desktopapp-is-not-rdns=info,cid-contains-hyphen=info";
+
+/// Where the checks leave what they saw.
+pub(super) fn folder() -> PathBuf {
+    target().join("package-check")
+}
+
+/// What the packages carry beside the program: the cheap half, without a release.
+pub(crate) fn contents() -> Outcome {
+    let made = contents::folder();
+    run(&mut command("appstreamcli", ["validate", "--no-net", "--pedantic", METAINFO_ALLOWS, METAINFO]))?;
+    run(command("desktop-file-validate", [""; 0]).arg(filled_in()?))?;
+    let mut manual = command("mandoc", ["-T", "lint", "-W", "warning"]);
+    run(manual.args(files_in(&made.join("man1"))?))?;
+    completions(&made)
+}
+
+/// The template as Tauri fills it in.
+fn filled_in() -> Outcome<PathBuf> {
+    let template = super::parts::read(&root().join(DESKTOP))?;
+    let words = [
+        ("comment", "A comment"),
+        ("categories", "Development;"),
+        ("exec", "true"),
+        ("icon", "testops-companion"),
+    ];
+    let text =
+        words.iter().fold(template, |text, (name, word)| text.replace(&format!("{{{{{name}}}}}"), word));
+    let file = folder().join("testops-companion.desktop");
+    fs::create_dir_all(folder())
+        .and_then(|()| fs::write(&file, text))
+        .map_err(|error| Trouble::new(format!("{}: {error}", file.display())))?;
+    Ok(file)
+}
+
+/// Each shell loads its completion and offers the verb that was begun.
+fn completions(made: &Path) -> Outcome {
+    let bash = "source \"$0\" && COMP_WORDS=(testops-companion upl) COMP_CWORD=1 && \
+                _testops-companion testops-companion upl testops-companion && echo \"${COMPREPLY[@]}\"";
+    let fish = "source $argv[1]; complete --do-complete 'testops-companion upl'";
+    // What zsh offers is seen in a terminal only: here it compiles.
+    let zsh = "autoload -Uz compinit && compinit -u -D -d /dev/null; source \"$0\" 2>/dev/null; \
+               (( $+functions[_testops-companion__upload_commands] || $+functions[_testops-companion] )) && echo upload";
+    let asked = [
+        quietly(command("bash", ["--norc", "-c", bash]).arg(made.join("bash/testops-companion"))),
+        quietly(command("fish", ["--no-config", "-c", fish]).arg(made.join("fish/testops-companion.fish"))),
+        quietly(command("zsh", ["-f", "-c", zsh]).arg(made.join("zsh/_testops-companion"))),
+    ];
+    for (shell, said) in ["bash", "fish", "zsh"].into_iter().zip(asked) {
+        if !said.as_deref().is_some_and(|said| said.starts_with("upload")) {
+            return Err(Trouble::new(format!("The completion of {shell} does not offer `upload`: {said:?}")));
+        }
+    }
+    Ok(())
+}
+
+fn files_in(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let entries =
+        fs::read_dir(folder).map_err(|error| Trouble::new(format!("{}: {error}", folder.display())))?;
+    Ok(entries.flatten().map(|entry| entry.path()).collect())
+}
+
+/// The packages themselves.
+pub(super) fn packages() -> Outcome {
+    contents()?;
+    let deb = made("deb")?;
+    let rpm = made("rpm")?;
+    run(command("lintian", ["--fail-on", "error,warning", "--tag-display-limit", "0"]).arg(&deb))?;
+    // What is allowed stands with its reason in src-tauri/package: this file for rpmlint, the other one inside the deb.
+    run(command("rpmlint", ["--strict", "--config", "src-tauri/package/rpmlint.toml"]).arg(&rpm))?;
+    fresh_root::rpm(&rpm)?;
+    fresh_root::deb(&deb)
+}
+
+fn made(kind: &str) -> Outcome<PathBuf> {
+    let mut found = super::made().into_iter().map(|(path, _)| PathBuf::from(path));
+    found
+        .find(|path| path.extension().is_some_and(|ending| ending == kind))
+        .ok_or_else(|| Trouble::new(format!("There is no .{kind} in target/release/bundle")))
+}
+
+/// The updater asks the program in which package it came; a program whose marker was stripped takes itself for another.
+pub(super) fn marker(program: &Path, kind: &str) -> Outcome {
+    let wanted = format!("__TAURI_BUNDLE_TYPE_VAR_{kind}");
+    let bytes = fs::read(program).map_err(|error| Trouble::new(format!("{}: {error}", program.display())))?;
+    if bytes.windows(wanted.len()).any(|window| window == wanted.as_bytes()) {
+        return Ok(());
+    }
+    Err(Trouble::new(format!("{} does not carry {wanted}: is it stripped too far?", program.display())))
+}
