@@ -18,8 +18,8 @@ use machine::{DataLock, digest};
 /// Runs until the person quits.
 pub fn run() -> ExitCode {
     let words = Options::command().subcommand(help_files::verb()).get_matches();
-    if let Some(folder) = help_files::wanted(&words) {
-        return help_files::run(folder);
+    if let Some((folder, date)) = help_files::wanted(&words) {
+        return help_files::run(folder, date);
     }
     let options = Options::from_arg_matches(&words).unwrap_or_else(|error| error.exit());
     let context = tauri::generate_context!();

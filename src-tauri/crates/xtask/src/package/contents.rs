@@ -17,7 +17,7 @@ pub(super) fn make(program: &Path, maintainer: &str) -> Outcome {
     drop(fs::remove_dir_all(&folder));
     let doc = folder.join("doc");
     fs::create_dir_all(&doc).map_err(|error| Trouble::new(format!("{}: {error}", doc.display())))?;
-    run(command(&program.to_string_lossy(), ["help-files"]).arg(&folder))?;
+    run(command(&program.to_string_lossy(), ["help-files"]).arg(&folder).arg(when("--iso-8601")?))?;
 
     let (by_mail, by_clock) = (when("--rfc-email")?, when("--iso-8601=seconds")?);
     let ours = parts::read(&root().join("CHANGELOG.md"))?;

@@ -101,8 +101,9 @@ fn libraries(program: &Path) -> Outcome<Option<Vec<String>>> {
     // It wants to stand beside a source package.
     let stand = target().join("package-libraries");
     let control = stand.join("debian/control");
-    let written = fs::create_dir_all(stand.join("debian"))
-        .and_then(|()| fs::write(&control, "Source: testops-companion\n\nPackage: testops-companion\n"));
+    let written = fs::create_dir_all(stand.join("debian")).and_then(|()| {
+        fs::write(&control, "Source: testops-companion\n\nPackage: testops-companion\nArchitecture: any\n")
+    });
     written.map_err(|error| Trouble::new(format!("{}: {error}", control.display())))?;
     let mut tool = command("dpkg-shlibdeps", ["-O", "-e"]);
     let told = quietly(tool.arg(program).current_dir(&stand)).unwrap_or_default();
