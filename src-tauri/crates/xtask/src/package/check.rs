@@ -44,14 +44,17 @@ fn filled_in() -> Outcome<PathBuf> {
     Ok(file)
 }
 
-/// Each shell loads its completion and offers the verb that was begun.
+/// Each shell loads its completion, and bash and fish offer the verb that was begun.
 fn completions(made: &Path) -> Outcome {
-    let bash = "source \"$0\" && COMP_WORDS=(testops-companion upl) COMP_CWORD=1 && \
-                _testops-companion testops-companion upl testops-companion && echo \"${COMPREPLY[@]}\"";
+    // The function's own name is read from where bash would find it.
+    let bash = "source \"$0\" && offer=$(complete -p testops-companion) && offer=${offer#*-F } && \
+                COMP_WORDS=(testops-companion upl) COMP_CWORD=1 && \
+                ${offer%% *} testops-companion upl testops-companion && echo \"${COMPREPLY[@]}\"";
     let fish = "source $argv[1]; complete --do-complete 'testops-companion upl'";
-    // What zsh offers is seen in a terminal only: here it compiles.
-    let zsh = "autoload -Uz compinit && compinit -u -D -d /dev/null; source \"$0\" 2>/dev/null; \
-               (( $+functions[_testops-companion__upload_commands] || $+functions[_testops-companion] )) && echo upload";
+    // What zsh offers is seen in a terminal only: here it finds the completion and reads it.
+    let zsh = "fpath=(${0:h} $fpath); autoload -Uz compinit && compinit -u -D && autoload -Uz +X _testops-companion && \
+               [[ $_comps[testops-companion] = _testops-companion && $functions[_testops-companion] = *upload* ]] && \
+               echo upload";
     let asked = [
         quietly(command("bash", ["--norc", "-c", bash]).arg(made.join("bash/testops-companion"))),
         quietly(command("fish", ["--no-config", "-c", fish]).arg(made.join("fish/testops-companion.fish"))),
@@ -59,7 +62,7 @@ fn completions(made: &Path) -> Outcome {
     ];
     for (shell, said) in ["bash", "fish", "zsh"].into_iter().zip(asked) {
         if !said.as_deref().is_some_and(|said| said.starts_with("upload")) {
-            return Err(Trouble::new(format!("The completion of {shell} does not offer `upload`: {said:?}")));
+            return Err(Trouble::new(format!("The completion of {shell} does not know `upload`: {said:?}")));
         }
     }
     Ok(())
@@ -79,8 +82,7 @@ pub(super) fn packages() -> Outcome {
     run(command("lintian", ["--fail-on", "error,warning", "--tag-display-limit", "0"]).arg(&deb))?;
     // What is allowed stands with its reason in src-tauri/package: this file for rpmlint, the other one inside the deb.
     run(command("rpmlint", ["--strict", "--config", "src-tauri/package/rpmlint.toml"]).arg(&rpm))?;
-    fresh_root::rpm(&rpm)?;
-    fresh_root::deb(&deb)
+    fresh_root::check(&deb, &rpm)
 }
 
 fn made(kind: &str) -> Outcome<PathBuf> {

@@ -17,47 +17,45 @@ const DATA: &str = "home/ann/.local/share/dev.testops-companion";
 /// A start in a fresh root, on a busy machine, without a graphics card.
 const LONGEST_START: Duration = Duration::from_mins(2);
 
-/// Installs the rpm without what it depends on, which Debian does not have, and removes it.
-pub(super) fn rpm(package: &Path) -> Outcome {
-    let root = emptied("rpm-root")?;
-    let rpm = |words: &[&str]| run(command("rpm", ["--root"]).arg(&root).args(words));
-    let path = package.to_string_lossy();
-    rpm(&["--initdb"])?;
-    rpm(&["--install", "--nodeps", "--noscripts", &path])?;
-    check::marker(&root.join(PROGRAM), "RPM")?;
-    run(&mut command(&root.join(PROGRAM).to_string_lossy(), ["--version"]))?;
-    rpm(&["--erase", NAME])?;
-    nothing_left(&root)
+/// Both packages in turn; what the program runs on comes with the deb and stays for the rpm.
+pub(super) fn check(deb: &Path, rpm: &Path) -> Outcome {
+    let root = Root::new()?;
+    of_deb(&root, deb)?;
+    of_rpm(&root, rpm)
 }
 
-/// Installs the deb with apt into a fresh Debian, starts it, updates it, removes it.
-pub(super) fn deb(package: &Path) -> Outcome {
-    let root = Root::new()?;
+/// Installs it with apt, starts it, updates it, removes it.
+fn of_deb(root: &Root, package: &Path) -> Outcome {
     let first = root.take_in(package)?;
     let later = root.take_in(&reversioned(package)?)?;
-    root.run(&["useradd", "--create-home", PERSON])?;
-
     root.apt(&["install", &first])?;
     check::marker(&root.path.join(PROGRAM), "DEB")?;
-    root.run(&[NAME, "--version"])?;
     let version = root.version()?;
-    start(&root)?;
+    start(root)?;
     let data = root.data()?;
 
     root.apt(&["install", &later])?;
     if root.version()? != format!("{version}+later") {
         return Err(Trouble::new("The update left the earlier version in place"));
     }
-    root.run(&[NAME, "--version"])?;
-    start(&root)?;
+    start(root)?;
 
     root.apt(&["remove", NAME])?;
     nothing_left(&root.path)?;
-    let kept = root.data()?;
-    match data.iter().find(|file| !kept.contains(file)) {
-        Some(file) => Err(Trouble::new(format!("Gone with the package: {}", file.display()))),
-        None => Ok(()),
-    }
+    root.keeps(&data)
+}
+
+/// Installs it beside dpkg, which has what it depends on under other names, starts it and removes it.
+fn of_rpm(root: &Root, package: &Path) -> Outcome {
+    let inside = root.take_in(package)?;
+    root.apt(&["install", "rpm"])?;
+    root.run(&["rpm", "--install", "--nodeps", &inside])?;
+    check::marker(&root.path.join(PROGRAM), "RPM")?;
+    start(root)?;
+    let data = root.data()?;
+    root.run(&["rpm", "--erase", NAME])?;
+    nothing_left(&root.path)?;
+    root.keeps(&data)
 }
 
 /// What is left of a package that was removed: files with its name, and files of the system that speak of it.
@@ -92,6 +90,7 @@ fn reversioned(package: &Path) -> Outcome<PathBuf> {
 
 /// Starts it as a person does, on a display and a session bus of its own, until its window shows something.
 fn start(root: &Root) -> Outcome {
+    root.run(&[NAME, "--version"])?;
     let folder = check::folder();
     let display = Display::start(&folder.join("display"), "1280x800x24")?;
     let mut program = root.command(&["runuser", "--user", PERSON, "--", "dbus-run-session", "--", NAME]);
@@ -173,6 +172,7 @@ impl Root {
         root.apt(&["update"])?;
         // Every desktop has them.
         root.apt(&["install", "dbus", "fonts-dejavu-core"])?;
+        root.run(&["useradd", "--create-home", PERSON])?;
         Ok(root)
     }
 
@@ -213,7 +213,15 @@ impl Root {
             .ok_or_else(|| Trouble::new("dpkg does not know the package"))
     }
 
-    /// The files of the person's data.
+    fn keeps(&self, data: &[PathBuf]) -> Outcome {
+        let there = self.data()?;
+        match data.iter().find(|file| !there.contains(file)) {
+            Some(file) => Err(Trouble::new(format!("Gone with the package: {}", file.display()))),
+            None => Ok(()),
+        }
+    }
+
+    /// The databases of the person's data.
     fn data(&self) -> Outcome<Vec<PathBuf>> {
         let told =
             quietly(command("find", [""; 0]).arg(self.path.join(DATA)).args(["-type", "f", "-name", "*.db"]));
