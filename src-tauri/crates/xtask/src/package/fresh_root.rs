@@ -60,9 +60,14 @@ fn of_rpm(root: &Root, package: &Path) -> Outcome {
 
 /// What is left of a package that was removed: files with its name, and files of the system that speak of it.
 fn nothing_left(root: &Path) -> Outcome {
-    let mut find = command("find", [""; 0]);
-    find.arg(root).args(["-xdev", "-path", "*/home/*", "-prune", "-o", "-path", "*/var/*", "-prune", "-o"]);
-    let mut left = quietly(find.args(["-iname", "*testops*", "-print"])).unwrap_or_default();
+    // What package managers remember, and what the person has, is not left by the package.
+    let besides = ["./home", "./var/lib/dpkg", "./var/lib/apt", "./var/cache", "./var/log", "./var/tmp"];
+    let mut find = command("find", [".", "-xdev"]);
+    for place in besides {
+        find.args(["-path", place, "-prune", "-o"]);
+    }
+    find.args(["-iname", "*testops*", "-print"]).current_dir(root);
+    let mut left = quietly(&mut find).unwrap_or_default();
     let mut speak = command("grep", ["--recursive", "--files-with-matches", "--ignore-case", NAME]);
     let places = ["etc", "usr/lib/systemd", "usr/share/applications", "var/lib/systemd", "var/spool"];
     speak.args(places.map(|place| root.join(place)).iter().filter(|place| place.exists()));
