@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::check;
 use crate::display::Display;
-use crate::process::{Outcome, Trouble, command, quietly, root as workspace, run};
+use crate::process::{Outcome, Trouble, command, quietly, run};
 
 const NAME: &str = "testops-companion";
 const PROGRAM: &str = "usr/bin/testops-companion";
@@ -19,8 +19,11 @@ const LONGEST_START: Duration = Duration::from_mins(2);
 
 /// Both packages in turn; what the program runs on comes with the deb and stays for the rpm.
 pub(super) fn check(deb: &Path, rpm: &Path) -> Outcome {
+    println!("\n== a fresh root");
     let root = Root::new()?;
+    println!("\n== deb_install");
     of_deb(&root, deb)?;
+    println!("\n== rpm_install");
     of_rpm(&root, rpm)
 }
 
@@ -174,6 +177,9 @@ impl Root {
         let policy = root.path.join("usr/sbin/policy-rc.d");
         written(fs::write(&policy, "#!/bin/sh\nexit 101\n"), &policy)?;
         run(command("chmod", ["755"]).arg(&policy))?;
+        // It need not outlive a power cut.
+        let hasty = root.path.join("etc/dpkg/dpkg.cfg.d/hasty");
+        written(fs::write(&hasty, "force-unsafe-io\n"), &hasty)?;
         root.apt(&["update"])?;
         // Every desktop has them.
         root.apt(&["install", "dbus", "fonts-dejavu-core"])?;
@@ -252,7 +258,7 @@ fn emptied(name: &str) -> Outcome<PathBuf> {
     }
     written(fs::create_dir_all(&folder), &folder)?;
     // The tools that work in it stand elsewhere.
-    folder.canonicalize().map_err(|error| Trouble::new(format!("{}: {error}", workspace().display())))
+    folder.canonicalize().map_err(|error| Trouble::new(format!("{}: {error}", folder.display())))
 }
 
 fn written(result: std::io::Result<()>, path: &Path) -> Outcome {
