@@ -101,3 +101,36 @@ pub(super) fn marker(program: &Path, kind: &str) -> Outcome {
     }
     Err(Trouble::new(format!("{} does not carry {wanted}: is it stripped too far?", program.display())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::read;
+    use super::*;
+
+    #[test]
+    fn software_centres_are_told_of_this_version() {
+        let metainfo = read(&root().join(METAINFO)).expect("there");
+        let first = metainfo.lines().find(|line| line.contains("<release ")).expect("a release");
+        assert!(first.contains(concat!("version=\"", env!("CARGO_PKG_VERSION"), "\"")), "{first}");
+    }
+
+    #[test]
+    fn the_copyright_file_has_the_licence_s_own_words() {
+        let words = |text: &str| {
+            text.split_whitespace().filter(|word| *word != ".").map(str::to_owned).collect::<Vec<_>>()
+        };
+        let licence = words(&read(&root().join("LICENSE")).expect("there"));
+        let copyright = words(&read(&root().join("src-tauri/package/copyright")).expect("there"));
+        let from = licence.iter().position(|word| word == "Permission").expect("the terms");
+        assert!(copyright.windows(licence.len() - from).any(|window| *window == licence[from..]));
+    }
+
+    #[test]
+    fn a_marker_is_found_and_another_package_s_is_not() {
+        let program = folder().join("marked");
+        fs::create_dir_all(folder()).expect("a folder");
+        fs::write(&program, b"\x7fELF\0__TAURI_BUNDLE_TYPE_VAR_DEB\0").expect("written");
+        assert!(marker(&program, "DEB").is_ok());
+        assert!(marker(&program, "RPM").is_err());
+    }
+}
