@@ -92,14 +92,19 @@ fn made(kind: &str) -> Outcome<PathBuf> {
         .ok_or_else(|| Trouble::new(format!("There is no .{kind} in target/release/bundle")))
 }
 
-/// The updater asks the program in which package it came; a program whose marker was stripped takes itself for another.
+/// By this marker, which the bundler writes over the one for no package, a program knows in which package it came.
 pub(super) fn marker(program: &Path, kind: &str) -> Outcome {
-    let wanted = format!("__TAURI_BUNDLE_TYPE_VAR_{kind}");
+    let of = |kind: &str| format!("__TAURI_BUNDLE_TYPE_VAR_{kind}");
     let bytes = fs::read(program).map_err(|error| Trouble::new(format!("{}: {error}", program.display())))?;
-    if bytes.windows(wanted.len()).any(|window| window == wanted.as_bytes()) {
+    let holds = |marker: String| bytes.windows(marker.len()).any(|window| window == marker.as_bytes());
+    // The others may be there too: the program compares with them.
+    if holds(of(kind)) && !holds(of("UNK")) {
         return Ok(());
     }
-    Err(Trouble::new(format!("{} does not carry {wanted}: is it stripped too far?", program.display())))
+    Err(Trouble::new(format!(
+        "{} does not know that it is of the {kind}: is it stripped too far?",
+        program.display()
+    )))
 }
 
 #[cfg(test)]
@@ -129,8 +134,11 @@ mod tests {
     fn a_marker_is_found_and_another_package_s_is_not() {
         let program = folder().join("marked");
         fs::create_dir_all(folder()).expect("a folder");
-        fs::write(&program, b"\x7fELF\0__TAURI_BUNDLE_TYPE_VAR_DEB\0").expect("written");
+        let write = |text: &str| fs::write(&program, text).expect("written");
+        write("\x7fELF\0__TAURI_BUNDLE_TYPE_VAR_DEB\0");
         assert!(marker(&program, "DEB").is_ok());
         assert!(marker(&program, "RPM").is_err());
+        write("\x7fELF\0__TAURI_BUNDLE_TYPE_VAR_UNK\0__TAURI_BUNDLE_TYPE_VAR_DEB\0");
+        assert!(marker(&program, "DEB").is_err(), "it was not written over");
     }
 }
