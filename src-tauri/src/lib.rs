@@ -13,6 +13,7 @@ mod domain;
 mod engines;
 mod evidence;
 mod folders;
+mod help_files;
 mod host;
 mod log;
 #[cfg(target_os = "linux")]

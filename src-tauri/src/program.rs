@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use tauri::{AppHandle, DragDropEvent, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
@@ -12,12 +12,16 @@ use crate::cli::{Command, Options};
 use crate::domain::{Domain, Early, carry_out};
 use crate::folders::{self, Folders};
 use crate::second_start::HandingOver;
-use crate::{bots, commands, desktop, evidence, log, second_start, upload, window, words};
+use crate::{bots, commands, desktop, evidence, help_files, log, second_start, upload, window, words};
 use machine::{DataLock, digest};
 
 /// Runs until the person quits.
 pub fn run() -> ExitCode {
-    let options = Options::parse();
+    let words = Options::command().subcommand(help_files::verb()).get_matches();
+    if let Some((folder, date)) = help_files::wanted(&words) {
+        return help_files::run(folder, date);
+    }
+    let options = Options::from_arg_matches(&words).unwrap_or_else(|error| error.exit());
     let context = tauri::generate_context!();
     let system = folders::of_system(&context.config().identifier);
     match &options.command {

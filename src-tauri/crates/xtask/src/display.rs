@@ -3,17 +3,18 @@
 use std::error::Error;
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
 use x11rb::connection::Connection as _;
-use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask};
+use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, MapState};
 
 use crate::process::{Outcome, Trouble, command, quietly};
 
 pub(crate) struct Display {
     server: Child,
     name: String,
+    framebuffer: PathBuf,
 }
 
 impl Display {
@@ -36,7 +37,8 @@ impl Display {
         if number.trim().is_empty() {
             return Err(Trouble::new("Xvfb ended without a display"));
         }
-        Ok(Self { server, name: format!(":{}", number.trim()) })
+        let framebuffer = folder.join("Xvfb_screen0");
+        Ok(Self { server, name: format!(":{}", number.trim()), framebuffer })
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -50,6 +52,32 @@ impl Display {
         if taken.is_some() {
             drop(fs::rename(fresh, path));
         }
+    }
+
+    /// The names by which a desktop knows the window of this title (instance and class), as soon as it is on the screen.
+    pub(crate) fn classes_of(&self, title: &str) -> Option<[String; 2]> {
+        self.try_classes_of(title).ok().flatten()
+    }
+
+    fn try_classes_of(&self, title: &str) -> Result<Option<[String; 2]>, Box<dyn Error>> {
+        let (bus, screen) = x11rb::connect(Some(&self.name))?;
+        let root = bus.setup().roots[screen].root;
+        for window in bus.query_tree(root)?.reply()?.children {
+            let property = |name: AtomEnum| bus.get_property(false, window, name, AtomEnum::ANY, 0, 64);
+            let named = property(AtomEnum::WM_NAME)?.reply()?.value;
+            let is_shown = bus.get_window_attributes(window)?.reply()?.map_state == MapState::VIEWABLE;
+            if is_shown && named == title.as_bytes() {
+                let class = String::from_utf8(property(AtomEnum::WM_CLASS)?.reply()?.value)?;
+                let mut words = class.split_terminator('\0').map(str::to_owned);
+                return Ok(words.next().zip(words.next()).map(|(instance, class)| [instance, class]));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether something other than a few colours is on the screen: text, not a window's background.
+    pub(crate) fn shows_content(&self) -> bool {
+        fs::read(&self.framebuffer).is_ok_and(|bytes| has_colours(&bytes))
     }
 
     /// Asks every window to close, as the cross in its corner does where there is a window manager.
@@ -79,4 +107,24 @@ impl Drop for Display {
         drop(self.server.kill());
         drop(self.server.wait());
     }
+}
+
+/// Counts colours in an xwd picture of 32 bits a pixel; a root window without a program has one, an empty window two.
+fn has_colours(xwd: &[u8]) -> bool {
+    let header = |at: usize| {
+        let word = xwd.get(at * 4..at * 4 + 4)?;
+        Some(u32::from_be_bytes([word[0], word[1], word[2], word[3]]) as usize)
+    };
+    let (Some(size), Some(colours)) = (header(0), header(19)) else { return false };
+    let pixels = xwd.get(size + colours * 12..).unwrap_or_default();
+    let mut seen: Vec<&[u8]> = Vec::new();
+    for pixel in pixels.chunks_exact(4) {
+        if seen.last() != Some(&pixel) && !seen.contains(&pixel) {
+            seen.push(pixel);
+        }
+        if seen.len() > 8 {
+            return true;
+        }
+    }
+    false
 }

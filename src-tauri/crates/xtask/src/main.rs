@@ -71,10 +71,7 @@ enum Command {
     #[command(subcommand)]
     Campaign(campaign::Campaign),
     /// Makes the packages for this system.
-    Package {
-        #[arg(long)]
-        yes: bool,
-    },
+    Package(package::Options),
     /// Writes the page's typed client from the commands of the shell.
     Bindings {
         /// Only say whether the committed file is stale.
@@ -106,7 +103,7 @@ fn main() -> ExitCode {
         }
         Command::Bench { name, yes } => bench::bench(name, setup::Consent::from_flag(yes)),
         Command::Campaign(campaign) => campaign::campaign(&campaign),
-        Command::Package { yes } => package::package(setup::Consent::from_flag(yes)),
+        Command::Package(options) => package::package(&options),
         Command::Bindings { check } => check::bindings(check),
         Command::Screenshots { yes } => stories::screenshots(setup::Consent::from_flag(yes)),
         Command::Sheets { yes, words } => sheets::sheets(setup::Consent::from_flag(yes), &words),

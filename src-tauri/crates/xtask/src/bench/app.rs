@@ -63,7 +63,7 @@ fn turn(which: Which, folder: &Path, with_idle: bool) -> Outcome<Turn> {
 
     let started = Instant::now();
     let mut open = Started::new(which, &display, folder)?;
-    turn.first_frame_ms = first_frame(&folder.join("display/Xvfb_screen0"), started);
+    turn.first_frame_ms = first_frame(&display, started);
     thread::sleep(SETTLE);
     turn.memory_open_mb = open.memory_mb();
     if with_idle {
@@ -156,35 +156,14 @@ fn program(which: Which) -> PathBuf {
     })
 }
 
-/// Until something other than one colour stands in the middle of the screen: text, not the window's background.
-fn first_frame(framebuffer: &Path, started: Instant) -> Option<f64> {
+fn first_frame(display: &Display, started: Instant) -> Option<f64> {
     while started.elapsed() < LONGEST_START {
-        if fs::read(framebuffer).is_ok_and(|bytes| shows_content(&bytes)) {
+        if display.shows_content() {
             return Some(started.elapsed().as_secs_f64() * 1e3);
         }
         thread::sleep(Duration::from_millis(8));
     }
     None
-}
-
-/// Counts colours in an xwd picture of 32 bits a pixel; a root window without a program has one, an empty window two.
-fn shows_content(xwd: &[u8]) -> bool {
-    let header = |at: usize| {
-        let word = xwd.get(at * 4..at * 4 + 4)?;
-        Some(u32::from_be_bytes([word[0], word[1], word[2], word[3]]) as usize)
-    };
-    let (Some(size), Some(colours)) = (header(0), header(19)) else { return false };
-    let pixels = xwd.get(size + colours * 12..).unwrap_or_default();
-    let mut seen: Vec<&[u8]> = Vec::new();
-    for pixel in pixels.chunks_exact(4) {
-        if seen.last() != Some(&pixel) && !seen.contains(&pixel) {
-            seen.push(pixel);
-        }
-        if seen.len() > 8 {
-            return true;
-        }
-    }
-    false
 }
 
 fn report(ours: &[Turn], empty: &[Turn]) -> Value {

@@ -15,7 +15,7 @@ use self::counts::Counts;
 use crate::process::{Outcome, Said, Trouble, cargo, node, root, run, run_and_keep, run_aside};
 use crate::setup::{self, Consent};
 use crate::stories::ALL_OURS;
-use crate::{campaign, page, stories};
+use crate::{campaign, package, page, stories};
 
 /// Where the vendor's definition of the server's API is looked for when `TESTOPS_OPENAPI` does not say.
 const DEFINITION: &str = "../shared/testops/openapi-26.1.1.json";
@@ -62,6 +62,7 @@ pub(crate) fn test(consent: Consent) -> Outcome {
     steps.check("tests", || tests(&mut workspace_tests(), counts::of_cargo));
     steps.check("simulated weeks", || as_one(campaign::for_a_minute()));
     steps.check("documentation and its examples", documentation);
+    steps.check("what the packages carry", carried);
     steps.check("contract with the server's definition", contract);
     steps.check("the page's typed client", || as_one(bindings(true)));
     let of_page = of_page.join().map_err(|_| Trouble::new("The checks of the page broke"))?;
@@ -149,6 +150,14 @@ fn documentation() -> Outcome<Verdict> {
         command.env("RUSTDOC", root().join(".ci/rustdoc"));
     }
     tests(command.args(ALL_OURS), counts::of_cargo)
+}
+
+/// The manual, the completions, the notices and what desktops read, with the program that the stories start.
+fn carried() -> Outcome<Verdict> {
+    if !cfg!(target_os = "linux") {
+        return Ok(Verdict::Skipped("Only the packages for Linux carry more than the program".to_owned()));
+    }
+    as_one(package::make_contents().and_then(|()| package::check_contents()))
 }
 
 fn workspace_tests() -> Command {

@@ -43,6 +43,14 @@ pub(crate) const TESTS: Set = Set {
     packages: &["webkit2gtk-driver", "dunst", "gnome-keyring", "xdotool", "python3-venv"],
 };
 
+pub(crate) const CONTENTS: Set = Set {
+    purpose: "to check what the packages carry",
+    packages: &["appstream", "desktop-file-utils", "mandoc", "zsh", "fish"],
+};
+
+pub(crate) const PACKAGES: Set =
+    Set { purpose: "to check the packages", packages: &["lintian", "rpmlint", "rpm", "debootstrap"] };
+
 /// What the tests of bots start engines of their own with, by the engine's program; without it these tests are skipped.
 const ENGINES: [(&str, &[&str]); 2] = [
     ("dockerd", &["docker.io", "iproute2"]),

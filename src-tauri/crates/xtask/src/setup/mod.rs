@@ -72,11 +72,16 @@ pub(crate) fn for_virtual_display(consent: Consent) -> Outcome {
 
 /// What every check needs, the window stories included.
 pub(crate) fn for_tests(consent: Consent) -> Outcome {
-    apt::ensure(&[apt::BUILD, apt::DISPLAY, apt::TESTS], consent)?;
+    apt::ensure(&[apt::BUILD, apt::DISPLAY, apt::TESTS, apt::CONTENTS], consent)?;
     apt::add_engines(consent);
     for_building(consent)?;
     if cfg!(target_os = "linux") {
         ensure_driver()?;
     }
     Ok(())
+}
+
+/// What the check of the packages needs.
+pub(crate) fn for_packages(consent: Consent) -> Outcome {
+    apt::ensure(&[apt::DISPLAY, apt::CONTENTS, apt::PACKAGES], consent)
 }
