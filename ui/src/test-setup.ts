@@ -3,6 +3,8 @@ import { configure, screen } from "@testing-library/svelte";
 import { afterEach } from "vitest";
 import { speak } from "$lib/i18n";
 import { dismiss, said } from "$lib/say.svelte";
+import { hastenLabels } from "$lib/testing/jsdom-labels";
+import { hastenStyles } from "$lib/testing/jsdom-style";
 
 // A machine that builds at the same time is slow; a test that waits for something waits long enough.
 configure({
@@ -20,6 +22,9 @@ globalThis.ResizeObserver ??= class {
 };
 Element.prototype.scrollIntoView ??= () => undefined;
 Element.prototype.animate ??= () => ({ cancel: () => undefined, finished: Promise.resolve() }) as never;
+
+hastenLabels();
+hastenStyles();
 
 // axe measures icon fonts on a canvas.
 HTMLCanvasElement.prototype.getContext = () => null;

@@ -13,8 +13,22 @@ const UNITS = {
 /** The clock has 24 hours in both languages, as in schedules and quiet hours. */
 const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 
+const numbers = ofLanguage((spoken) => new Intl.NumberFormat(spoken));
+const ages = ofLanguage((spoken) => new Intl.RelativeTimeFormat(spoken, { numeric: "auto", style: "short" }));
+
+/** Makes a formatter once per language: to make one takes far longer than to use it, and lists use hundreds. */
+function ofLanguage<F>(make: (spoken: string) => F): () => F {
+  const made = new Map<string, F>();
+  return () => {
+    const spoken = language.current;
+    const formatter = made.get(spoken) ?? make(spoken);
+    made.set(spoken, formatter);
+    return formatter;
+  };
+}
+
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(language.current).format(value);
+  return numbers().format(value);
 }
 
 /** A size in the units of file managers: `640 bytes`, `12.4 MB`. */
@@ -71,9 +85,8 @@ function joined(first: number, firstUnit: string, second: number, secondUnit: st
 /** How long ago something was: `just now`, `5 min ago`, `yesterday`; a date when it is more than a week. */
 export function formatAge(at: string, now: number): string {
   const age = now - Date.parse(at);
-  const formatter = new Intl.RelativeTimeFormat(language.current, { numeric: "auto", style: "short" });
   const ago = (value: number, unit: Intl.RelativeTimeFormatUnit) =>
-    formatter.format(-Math.round(value), unit).replace(".", "");
+    ages().format(-Math.round(value), unit).replace(".", "");
   if (age < 10 * SECOND && age > -MINUTE) return UNITS[language.current].now;
   if (Math.abs(age) < MINUTE) return ago(age / SECOND, "second");
   if (Math.abs(age) < HOUR) return ago(age / MINUTE, "minute");

@@ -56,8 +56,8 @@ export function trendAnswers(scenario: Scenario): Pick<Answers, Names> {
   const sizes = none ? [0, 0] : many ? [100, 2000] : [24, 14];
   const [launchCount = 0, testCount = 0] = sizes;
   const at = (index: number) => new Date(scenario.now() - (launchCount - index) * DAY_MS).toISOString();
-  const tests = Array.from({ length: testCount }, (_, n) => testOf(n, launchCount));
-  const launches = Array.from({ length: launchCount }, (_, n) => launchOf(n, tests, at(n)));
+  const { tests, undated } = tableOf(launchCount, testCount);
+  const launches = undated.map((launch, n) => ({ ...launch, created_at: at(n) }));
   let listed: ListedLaunch[] = [...launches].reverse().map((launch) => ({
     launch_id: launch.launch_id,
     run_id: launch.run_id,
@@ -224,6 +224,21 @@ function nameOf(n: number): string {
   return n < NAMES.length ? NAMES[n]! : `${NAMES[n % NAMES.length]} (${n})`;
 }
 
+type Table = { tests: TrendTest[]; undated: Omit<TrendLaunch, "created_at">[] };
+
+/** By their sizes: every twin has one, few are ever looked at, and a table of two thousand tests takes a while. */
+const TABLES = new Map<string, Table>();
+
+function tableOf(launchCount: number, testCount: number): Table {
+  const size = `${launchCount} ${testCount}`;
+  const known = TABLES.get(size);
+  if (known) return known;
+  const tests = Array.from({ length: testCount }, (_, n) => testOf(n, launchCount));
+  const table = { tests, undated: Array.from({ length: launchCount }, (_, n) => launchOf(n, tests)) };
+  TABLES.set(size, table);
+  return table;
+}
+
 function testOf(n: number, launches: number): TrendTest {
   const shape = SHAPES[n % SHAPES.length]!;
   const filler = shape.startsWith("-") ? "-" : "p";
@@ -251,7 +266,7 @@ function markOf(statuses: string, letter: string, at: number): string {
   return before === "f" && letter === "p" ? "x" : ".";
 }
 
-function launchOf(n: number, tests: TrendTest[], created_at: string): TrendLaunch {
+function launchOf(n: number, tests: TrendTest[]): Table["undated"][number] {
   const of = (letter: string) => tests.filter(({ statuses }) => statuses[n] === letter).length;
   const counts = {
     passed: of("p"),
@@ -266,7 +281,6 @@ function launchOf(n: number, tests: TrendTest[], created_at: string): TrendLaunc
     launch_id: 40_000 + n,
     run_id: n % 2 === 0 ? 101 : null,
     name: `Nightly 2.${n}`,
-    created_at,
     closed: n % 5 !== 4,
     counts: { total, ...counts },
     pass_rate: total === 0 ? null : Math.floor((counts.passed * 1000) / total),

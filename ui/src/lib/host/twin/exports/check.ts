@@ -67,8 +67,19 @@ const DAYS = {
   ru: ["воскресеньям", "понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам"],
 };
 
+/** What was found, since every twin asks for the same plans' times. */
+const FOUND = new Map<string, string[]>();
+
 /** Good enough for what the page shows: minutes are tried one by one, days of the month and months are not looked at. */
 export function nextOf({ cron, zone }: PlanDraft, now: number, count: number): string[] {
+  const start = Math.ceil((now + 1) / (5 * MINUTE)) * 5 * MINUTE;
+  const asked = JSON.stringify([cron, zone, start, count]);
+  const found = FOUND.get(asked) ?? nextFrom(start, cron, zone, count);
+  FOUND.set(asked, found);
+  return found;
+}
+
+function nextFrom(start: number, cron: string, zone: string, count: number): string[] {
   const [minute = "*", hour = "*", , , day = "*"] = cron.trim().split(/\s+/);
   const found: string[] = [];
   const clock = new Intl.DateTimeFormat("en", {
@@ -78,7 +89,6 @@ export function nextOf({ cron, zone }: PlanDraft, now: number, count: number): s
     minute: "2-digit",
     hourCycle: "h23",
   });
-  const start = Math.ceil((now + 1) / (5 * MINUTE)) * 5 * MINUTE;
   for (let at = start; at < start + 40 * 24 * 60 * MINUTE && found.length < count; at += 5 * MINUTE) {
     const part = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]));
     const weekday = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(part.weekday ?? "");
