@@ -22,7 +22,6 @@ mod aql;
 mod clock;
 mod control;
 mod dice;
-#[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod http;
 mod world;

@@ -5,8 +5,6 @@
 mod eval;
 mod lexer;
 mod parser;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use eval::{Asked, Row, Value};
 pub(crate) use parser::parse;

@@ -114,25 +114,3 @@ fn wanted(text: &str, total: u64) -> Wanted {
     };
     if range.start < range.end { Wanted::Part(range) } else { Wanted::Nothing }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_as_http_has_them() {
-        for (text, expected) in [
-            ("bytes=0-", Wanted::Part(0..10)),
-            ("bytes=2-4", Wanted::Part(2..5)),
-            ("bytes=2-400", Wanted::Part(2..10)),
-            ("bytes=-3", Wanted::Part(7..10)),
-            ("bytes=10-", Wanted::Nothing),
-            ("bytes=4-2", Wanted::All),
-            ("bytes=0-1,3-4", Wanted::All),
-            ("items=0-1", Wanted::All),
-        ] {
-            assert_eq!(wanted(text, 10), expected, "{text}");
-        }
-        assert_eq!(wanted("bytes=0-", 0), Wanted::Nothing);
-    }
-}

@@ -38,22 +38,3 @@ pub(crate) fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     file.extend([0, 0]);
     file
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_end_points_at_the_directory_and_the_directory_at_the_entries() {
-        let file = zip(&[("a.txt", b"first"), ("б/b", b"second one")]);
-        let end = &file[file.len() - 22..];
-        let number = |bytes: &[u8]| u32::from_le_bytes(bytes.try_into().expect("four bytes")) as usize;
-        let (size, at) = (number(&end[12..16]), number(&end[16..20]));
-        assert_eq!((at + size, &file[at..at + 4]), (file.len() - 22, &b"PK\x01\x02"[..]));
-        let second = at + 46 + 5;
-        assert_eq!(&file[second..second + 4], b"PK\x01\x02");
-        let entry = number(&file[second + 42..second + 46]);
-        assert_eq!(&file[entry..entry + 4], b"PK\x03\x04");
-        assert!(file[entry..].windows(10).any(|window| window == b"second one"));
-    }
-}

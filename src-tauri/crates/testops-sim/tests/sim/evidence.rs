@@ -1,6 +1,7 @@
 //! What results leave behind: steps, files, fixtures, attempts, the past.
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -60,6 +61,13 @@ async fn files(sim: &Sim) -> BTreeMap<String, Value> {
     files
 }
 
+fn pixels(file: &[u8]) -> Vec<u8> {
+    let mut reader = png::Decoder::new(Cursor::new(file)).read_info().expect("a picture");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+    reader.next_frame(&mut pixels).expect("pixels");
+    pixels
+}
+
 #[tokio::test]
 async fn there_is_a_file_of_every_kind() {
     let sim = Sim::start().await;
@@ -91,6 +99,23 @@ async fn there_is_a_file_of_every_kind() {
         assert!(bytes.starts_with(beginning), "{name}");
         assert_eq!(json!(bytes.len()), file["contentLength"], "{name}");
     }
+    let content = async |name: &str| {
+        let path = format!("/api/testresult/attachment/{}/content", files[name]["id"]);
+        sim.request(Method::GET, &path).send().await.expect("an answer").bytes().await.expect("content")
+    };
+    let mut trace = zip::ZipArchive::new(Cursor::new(content("trace.zip").await)).expect("an archive");
+    let mut events = String::new();
+    trace.by_name("trace.trace").expect("events").read_to_string(&mut events).expect("a text");
+    assert_eq!((trace.len(), events.lines().count()), (3, 3));
+    let mut picture = Vec::new();
+    trace.by_name("resources/page@1.png").expect("a picture").read_to_end(&mut picture).expect("bytes");
+    pixels(&picture);
+    let shots = [
+        pixels(&content("page-expected.png").await),
+        pixels(&content("page-actual.png").await),
+        pixels(&content("page-diff.png").await),
+    ];
+    assert!(shots[0] != shots[1] && shots[1] != shots[2], "the three pictures differ");
     let lost = &files["video.webm"];
     assert_eq!(lost["missed"], true);
     assert_eq!(sim.get(&format!("/api/testresult/attachment/{}/content", lost["id"])).await.0, 404);
@@ -101,7 +126,8 @@ async fn there_is_a_file_of_every_kind() {
 async fn parts_of_files_are_sent_by_current_servers_only() {
     for (generation, statuses) in [(Generation::Current, [206, 416]), (Generation::Legacy, [200, 200])] {
         let sim = Sim::with(Options { generation, ..Options::default() }).await;
-        let id = files(&sim).await["console.log"]["id"].clone();
+        let files = files(&sim).await;
+        let id = &files["console.log"]["id"];
         let path = format!("/api/rs/testresult/attachment/{id}/content");
         let whole = sim.request(Method::GET, &path).send().await.expect("it").bytes().await.expect("bytes");
         let ask = async |range: &str| {
@@ -110,13 +136,28 @@ async fn parts_of_files_are_sent_by_current_servers_only() {
             let status = response.status().as_u16();
             (status, response.headers().get("content-range").cloned(), response.bytes().await.expect("bytes"))
         };
-        let (status, range, bytes) = ask("bytes=5-9").await;
-        assert_eq!(status, statuses[0]);
-        if status == 206 {
-            assert_eq!(range.expect("a range"), format!("bytes 5-9/{}", whole.len()).as_str());
-            assert_eq!(bytes, whole.slice(5..10));
+        let last = whole.len() - 1;
+        for (asked, (from, to)) in [
+            ("bytes=0-", (0, last)),
+            ("bytes=5-9", (5, 9)),
+            ("bytes=5-99999999", (5, last)),
+            ("bytes=-3", (last - 2, last)),
+        ] {
+            let (status, range, bytes) = ask(asked).await;
+            assert_eq!(status, statuses[0], "{asked}");
+            if status == 206 {
+                assert_eq!(range.expect("a range"), format!("bytes {from}-{to}/{}", whole.len()).as_str());
+                assert_eq!(bytes, whole.slice(from..=to), "{asked}");
+            }
+        }
+        for none in ["bytes=4-2", "bytes=0-1,3-4", "items=0-1"] {
+            let (status, _, bytes) = ask(none).await;
+            assert_eq!((status, bytes.len()), (200, whole.len()), "{none}");
         }
         assert_eq!(ask("bytes=99999999-").await.0, statuses[1]);
+        let empty = format!("/api/rs/testresult/attachment/{}/content", files["stderr.txt"]["id"]);
+        let empty = sim.request(Method::GET, &empty).header("range", "bytes=0-");
+        assert_eq!(empty.send().await.expect("an answer").status(), statuses[1]);
     }
 }
 

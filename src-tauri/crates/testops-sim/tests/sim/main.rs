@@ -1,6 +1,7 @@
 //! The server as clients see it: every test talks to a running one over HTTP. Its clock stands still unless a test
 //! moves it.
 
+mod aql;
 mod authoring;
 mod bulk;
 mod choosing;

@@ -153,3 +153,57 @@ async fn a_search_is_searched_anew_after_a_change() {
     let stats = sim.read("/api/project/2/stats").await;
     assert_eq!(stats["automatedTestCases"], left.len());
 }
+
+#[tokio::test]
+async fn ids_are_those_of_the_test_cases_that_are_there() {
+    for cases in [1_500, 2_000, 5_000] {
+        let sim = Sim::with(Options { cases, ..Options::default() }).await;
+        let all = sim.read("/api/testcase?projectId=2&size=5000&sort=id,asc").await;
+        let ids: Vec<i64> =
+            all["content"].as_array().expect("rows").iter().filter_map(|row| row["id"].as_i64()).collect();
+        assert_eq!((ids.len(), ids.iter().collect::<BTreeSet<_>>().len()), (cases, cases));
+        for id in ids.iter().step_by(97).chain(ids.last()) {
+            assert_eq!(sim.read(&format!("/api/testcase/{id}")).await["id"], *id);
+        }
+        let beyond = ids.last().expect("one") + 1;
+        let of_another = sim.get(&format!("/api/testcase/{beyond}")).await.1["projectId"].clone();
+        assert_ne!(of_another, 2, "nothing stands behind the last one");
+        assert_eq!(sim.get(&format!("/api/testcase/{}", i64::MIN)).await.0, 404);
+    }
+}
+
+#[tokio::test]
+async fn counts_follow_what_appears_and_vanishes() {
+    let sim = Sim::with(Options { cases: 4_321, ..Options::default() }).await;
+    let mut all = 4_321;
+    for _ in 0..5 {
+        sim.post("/__sim/cases", json!({"project_id": 2, "vanish": 300, "change": 20, "appear": 40})).await;
+        all -= 260;
+        assert_eq!(sim.read("/api/testcase?projectId=2&size=1").await["totalElements"], all);
+        let groups = sim.read("/api/testcasetree/group?projectId=2&treeId=101").await;
+        let counts =
+            groups["content"].as_array().expect("groups").iter().filter_map(|own| own["count"].as_i64());
+        assert_eq!(counts.sum::<i64>(), all);
+        let automated = "/api/testcase/query/validate?projectId=2&rql=automation%20%3D%20true";
+        let stats = sim.read("/api/project/2/stats").await;
+        assert_eq!(stats["automatedTestCases"], sim.read(automated).await["count"]);
+    }
+}
+
+#[tokio::test]
+async fn every_change_shows() {
+    let sim = Sim::start().await;
+    let project = sim.post("/__sim/projects", json!({"name": "Single", "cases": 1})).await.1["id"].clone();
+    let id = sim.read(&format!("/api/testcase?projectId={project}")).await["content"][0]["id"].clone();
+    let shown = async || {
+        let case = sim.read(&format!("/api/testcase/{id}/overview")).await;
+        ["name", "tags", "status", "scenario"].map(|part| case[part].clone())
+    };
+    let mut before = shown().await;
+    for n in 0..40 {
+        sim.post("/__sim/cases", json!({"project_id": project, "change": 1})).await;
+        let after = shown().await;
+        assert_ne!(after, before, "change {n}");
+        before = after;
+    }
+}

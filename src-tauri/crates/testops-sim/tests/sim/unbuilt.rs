@@ -1,7 +1,9 @@
 //! Operations that the definitions have and the simulator lacks say so by name; what is in no definition is not there.
 
+use std::collections::BTreeSet;
+
 use reqwest::Method;
-use testops_sim::{Generation, Options};
+use testops_sim::{Generation, Options, operations};
 
 use super::{Sim, answer};
 
@@ -16,6 +18,27 @@ fn listed() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
 
 fn prefix(path: &str) -> &'static str {
     if path.starts_with("/v2/") { "/api" } else { "/api/rs" }
+}
+
+/// A path with all of its parameters called alike.
+fn shape(path: &str) -> String {
+    let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn what_is_listed_is_not_built() {
+    let built = [Generation::Current, Generation::Legacy].into_iter().flat_map(operations);
+    let built: BTreeSet<(String, String)> = built.map(|(method, path)| (method, shape(path))).collect();
+    let mut seen = BTreeSet::new();
+    for (path, words) in listed() {
+        for method in words.into_iter().filter(|word| !["25+", "4.x"].contains(word)) {
+            let name = (method.to_owned(), shape(path));
+            assert!(!built.contains(&name), "{name:?} is built");
+            assert!(seen.insert(name.clone()), "{name:?} is there twice");
+        }
+    }
+    assert!(!seen.is_empty());
 }
 
 #[tokio::test]

@@ -76,6 +76,32 @@ async fn wrong_bodies_of_a_run() {
 }
 
 #[tokio::test]
+async fn bodies_are_read_as_the_framework_reads_them() {
+    let sim = Sim::start().await;
+    let lenient = json!({"projectId": "2", "name": 5, "automated": "true", "links": null, "unknown": 1});
+    let case = sim.write("/api/testcase", lenient).await;
+    assert_eq!(
+        [&case["projectId"], &case["name"], &case["automated"]],
+        [&json!(2), &json!("5"), &json!(true)]
+    );
+    let ids = json!({"selection": {"projectId": 2.0, "testCasesInclude": ["10001", 10_002.0]}});
+    assert_eq!(sim.write("/api/v2/test-case/bulk/count", ids).await["total"], 2);
+    for bad in [
+        r#"{"projectId": "y"}"#,
+        r#"{"projectId": {}}"#,
+        r#"{"name": []}"#,
+        r#"{"automated": "maybe"}"#,
+        r#"{"tags": 1}"#,
+        "{",
+    ] {
+        let request = sim.request(Method::POST, "/api/testcase").header("content-type", "application/json");
+        let (status, body) = answer(request.body(bad)).await;
+        let told = body["message"].as_str().unwrap_or_default();
+        assert!(status == 400 && told.starts_with("JSON parse error: "), "{bad}: {status} {body}");
+    }
+}
+
+#[tokio::test]
 async fn rights_are_kept() {
     let sim = Sim::start().await;
     let world = sim.read("/__sim/world").await;
