@@ -1,11 +1,12 @@
 //! Who one is, tokens, how one may sign in, the licence.
 
+use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::http::auth::{self, Tokens};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
-use crate::http::router::{Route, get, post};
+use crate::http::router::{Route, delete, get, post};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -15,6 +16,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/uaa/me", me),
         get("/token", tokens).current(),
         post("/token", new_token).current(),
+        delete("/token/{id}", remove_token).current(),
         get("/login/props", login).open().current(),
         get("/license", license).current(),
         get("/uaa/license", license),
@@ -53,6 +55,15 @@ fn new_token(call: &mut Call<'_>) -> Outcome {
     let name = name.ok_or_else(|| Refusal::invalid("Validation error: name: must not be blank"))?;
     let (id, token) = call.world.tokens.add(&name);
     Answer::ok(json!({"id": id, "name": name, "token": token}))
+}
+
+/// Who signs with it is signed out.
+fn remove_token(call: &mut Call<'_>) -> Outcome {
+    let id = call.id()?;
+    if !call.world.tokens.remove(id) {
+        return Err(Refusal::missing("Api token", id));
+    }
+    Answer::empty(StatusCode::NO_CONTENT)
 }
 
 fn login(_: &mut Call<'_>) -> Outcome {

@@ -3,8 +3,9 @@
 use axum::http::StatusCode;
 use serde::Deserialize;
 
+use super::case_clones::{CloneBody, cloned};
 use super::case_parts::{FieldRow, MemberRow, ValueRow, as_issues, as_members, as_values, test_tags};
-use super::case_writing::{CloneBody, cloned, discard, layer, rewrite, status};
+use super::case_writing::{discard, layer, rewrite, status};
 use super::mutes::{MuteBody, mute_case};
 use super::requests::{self, Issue, Link, Tag};
 use super::selection::{SelectionV1, SelectionV2, required};
@@ -16,7 +17,7 @@ use crate::world::case::Case;
 use crate::world::written::Written;
 
 /// How the test cases of a body are chosen.
-type Choose = fn(&Call<'_>) -> Result<(i64, Vec<Case>), Refusal>;
+pub(super) type Choose = fn(&Call<'_>) -> Result<(i64, Vec<Case>), Refusal>;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -56,13 +57,13 @@ struct Selected<S> {
     selection: Option<S>,
 }
 
-fn v1(call: &Call<'_>) -> Result<(i64, Vec<Case>), Refusal> {
+pub(super) fn v1(call: &Call<'_>) -> Result<(i64, Vec<Case>), Refusal> {
     let body: Selected<SelectionV1> = call.body()?;
     let (of, chosen) = required("selection", body.selection)?.chosen(call)?;
     cases(call, of, |place| chosen.holds(place))
 }
 
-fn v2(call: &Call<'_>) -> Result<(i64, Vec<Case>), Refusal> {
+pub(super) fn v2(call: &Call<'_>) -> Result<(i64, Vec<Case>), Refusal> {
     let body: Selected<SelectionV2> = call.body()?;
     let (of, chosen) = required("selection", body.selection)?.chosen(call)?;
     cases(call, of, |place| chosen.holds(place))
@@ -76,7 +77,7 @@ fn cases(call: &Call<'_>, of: i64, holds: impl Fn(usize) -> bool) -> Result<(i64
 }
 
 /// Changes one test case after the other; with trouble, only the first of them.
-fn each(
+pub(super) fn each(
     call: &mut Call<'_>,
     choose: Choose,
     status: StatusCode,

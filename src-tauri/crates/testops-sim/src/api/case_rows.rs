@@ -86,8 +86,9 @@ impl<'a> CaseRows<'a> {
             places.skip(offset).take(paging.size).map(case).collect::<Vec<Case>>()
         };
         let cases = match paging.sort.first().map(|(property, descends)| (property.as_str(), *descends)) {
-            None | Some(("id", false)) => cut(&mut { places }),
-            Some(("id", true)) => cut(&mut places.rev()),
+            None => cut(&mut { places }),
+            Some(("id", false)) if self.stock.is_in_order() => cut(&mut { places }),
+            Some(("id", true)) if self.stock.is_in_order() => cut(&mut places.rev()),
             Some(_) => cut(&mut self.sorted(places, paging)?.into_iter()),
         };
         Ok((total, cases))

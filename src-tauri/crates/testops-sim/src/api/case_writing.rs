@@ -1,12 +1,12 @@
-//! Test cases are created, changed, deleted, restored and cloned.
+//! Test cases are created, changed, deleted and restored.
 
 use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::case_parts::{MemberRow, ValueRow, as_members, as_values, test_tags};
-use super::case_steps::Whole;
 use super::cases::{asked, dto, row};
 use super::requests::{self, Link, Tag};
+use super::scenarios::Whole;
 use super::selection::required;
 use super::{Right, asked_project, names_page, project, stock, vocabulary};
 use crate::http::auth::Tokens;
@@ -16,7 +16,7 @@ use crate::http::router::{Route, delete, get, patch, post};
 use crate::world::authored::member;
 use crate::world::case::{Case, LAYERS, STATUSES};
 use crate::world::scenario::Scenario;
-use crate::world::written::{FieldValue, Member, Relation, Written};
+use crate::world::written::{FieldValue, Member, Written};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -26,7 +26,6 @@ pub(super) fn routes() -> Vec<Route> {
         patch("/testcase/{id}", change),
         delete("/testcase/{id}", remove),
         post("/testcase/{id}/restore", restore),
-        post("/testcase/{id}/clone", clone),
         post("/testcase/{id}/detachautomation", detach),
         get("/testcase/{id}/workflow", workflow),
     ]
@@ -161,6 +160,7 @@ fn blank(call: &Call<'_>) -> Written {
         members: Vec::new(),
         fields: Vec::new(),
         issues: Vec::new(),
+        keys: Vec::new(),
         relations: Vec::new(),
         examples: Vec::new(),
         scenario: Scenario::empty(0),
@@ -287,65 +287,6 @@ fn suggest(call: &mut Call<'_>) -> Outcome {
         cases.extend(all.filter(|case| case.name.to_lowercase().contains(&needle)));
     }
     names_page(&paging, cases.iter().map(|case| (case.id, case.name.as_str())).collect())
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct CloneBody {
-    pub(super) name_suffix: Option<String>,
-    status_id: Option<i64>,
-    workflow_id: Option<i64>,
-    to_project_id: Option<i64>,
-    ignore_cfv: Option<bool>,
-    ignore_issue_links: Option<bool>,
-    ignore_links: Option<bool>,
-    ignore_members: Option<bool>,
-    ignore_scenario: Option<bool>,
-    ignore_tags: Option<bool>,
-}
-
-pub(super) fn cloned(call: &mut Call<'_>, case: &Case, body: &CloneBody) -> Result<Case, Refusal> {
-    let to = body.to_project_id.unwrap_or(case.project);
-    project(call, to, Right::Write)?;
-    let status = status(body.status_id, body.workflow_id)?;
-    let (original, relation) = (Written::of(case), call.world.new_id());
-    let kept = |ignored: Option<bool>| ignored != Some(true);
-    let copy = put(call, to, |written, id| {
-        written.name = format!("{}{}", original.name, body.name_suffix.as_deref().unwrap_or_default());
-        written.description = original.description;
-        written.precondition = original.precondition;
-        written.expected_result = original.expected_result;
-        written.layer = original.layer;
-        written.status = status.unwrap_or(original.status);
-        written.relations = vec![Relation { id: relation, kind: "clones".to_owned(), target: case.id }];
-        if kept(body.ignore_scenario) {
-            written.scenario = original.scenario.renumbered(id);
-        }
-        if kept(body.ignore_tags) {
-            written.tags = original.tags;
-        }
-        if kept(body.ignore_links) {
-            written.links = original.links;
-        }
-        if kept(body.ignore_members) {
-            written.members = original.members;
-        }
-        if kept(body.ignore_issue_links) {
-            written.issues = original.issues;
-        }
-        if kept(body.ignore_cfv) {
-            written.fields = original.fields;
-        }
-    })?;
-    let back = Relation { id: relation, kind: "is cloned by".to_owned(), target: copy.id };
-    rewrite(call, case, |written| written.relations.push(back));
-    Ok(copy)
-}
-
-fn clone(call: &mut Call<'_>) -> Outcome {
-    let case = asked(call, Right::Write)?;
-    let body: CloneBody = call.body()?;
-    Answer::ok(row(&cloned(call, &case, &body)?))
 }
 
 #[derive(Debug, Deserialize)]

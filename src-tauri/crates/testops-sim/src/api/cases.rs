@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::case_examples::{example_list, parameter_list};
 use super::case_rows::CaseRows;
-use super::case_steps::simple;
+use super::scenario_forms::simple;
 use super::trees::custom_field;
 use super::vocabulary::ROLES;
 use super::{Right, asked_project, project, stock, vocabulary};
@@ -158,21 +158,25 @@ pub(super) fn member_list(case: &Case) -> Value {
 
 fn overview(call: &mut Call<'_>) -> Outcome {
     let case = asked(call, Right::Read)?;
-    let mut dto = dto(&case);
+    Answer::ok(overview_of(call.world, &case))
+}
+
+pub(super) fn overview_of(world: &World, case: &Case) -> Value {
+    let mut dto = dto(case);
     if let Some(layer) = dto.as_object_mut().and_then(|dto| dto.remove("testLayer")) {
         dto["layer"] = layer;
     }
-    dto["customFields"] = field_list(&case);
-    dto["members"] = member_list(&case);
+    dto["customFields"] = field_list(case);
+    dto["members"] = member_list(case);
     dto["issues"] = case.issues().into();
-    dto["parameters"] = parameter_list(&case);
-    dto["examples"] = example_list(&case);
-    dto["testKeys"] = json!([]);
-    dto["scenario"] = simple(&case.scenario());
+    dto["parameters"] = parameter_list(case);
+    dto["examples"] = example_list(case);
+    dto["testKeys"] = case.keys().into();
+    dto["scenario"] = simple(world, &case.scenario());
     dto["hasManualScenario"] = json!(!case.automated);
     dto["style"] = json!("regular");
     dto["workflow"] = vocabulary::workflow();
-    Answer::ok(dto)
+    dto
 }
 
 fn tags(call: &mut Call<'_>) -> Outcome {
@@ -185,14 +189,17 @@ fn fields(call: &mut Call<'_>) -> Outcome {
     if call.world.generation == Generation::Legacy {
         return Answer::ok(all);
     }
-    // From 25 on by field, each with its values.
-    let values = case.field_values();
+    Answer::ok(grouped(case.project, &case.field_values()))
+}
+
+/// From 25 on by field, each with its values.
+pub(super) fn grouped(project: i64, values: &[FieldValue]) -> Value {
     let fields: BTreeSet<i64> = values.iter().map(|own| own.field).collect();
     let grouped = fields.into_iter().map(|field| {
         let own = values.iter().filter(|own| own.field == field);
         let name = own.clone().next().map_or("", |own| own.field_name());
         let values: Vec<Value> = own.map(|own| json!({"id": own.id, "name": own.name})).collect();
-        json!({"customField": {"customField": custom_field(field, name), "projectId": case.project}, "values": values})
+        json!({"customField": {"customField": custom_field(field, name), "projectId": project}, "values": values})
     });
-    Answer::ok(grouped.collect())
+    grouped.collect()
 }

@@ -121,7 +121,7 @@ fn settle(
 /// From 25 on the older handlers lose the message.
 fn said(call: &Call<'_>, body: &mut Resolve, typed: bool) -> Result<(Option<String>, Option<i64>), Refusal> {
     if let Some(id) = body.category_id {
-        categories::known(id)?;
+        categories::known(call.world, id)?;
     }
     let kept = typed || call.world.generation == Generation::Legacy;
     Ok((body.message.take().filter(|_| kept), body.category_id))

@@ -3,15 +3,20 @@
 mod accounts;
 mod attachments;
 mod case_bulk;
+mod case_clones;
 mod case_examples;
+mod case_keys;
+mod case_moves;
 mod case_parts;
 mod case_rows;
 mod case_steps;
 mod case_tree;
+mod case_versions;
 mod case_words;
 mod case_writing;
 mod cases;
 mod categories;
+mod category_rules;
 mod chosen;
 mod comments;
 mod deciding;
@@ -21,9 +26,14 @@ mod diff;
 mod execution;
 mod exports;
 mod field_values;
+mod files;
 mod fixtures;
 mod groups;
 mod histories;
+mod import_preview;
+mod import_rows;
+mod import_writing;
+mod imports;
 mod job_runs;
 mod jobs;
 mod launch_details;
@@ -40,9 +50,12 @@ mod result_dto;
 mod results;
 mod rules;
 mod running;
+mod scenario_forms;
+mod scenarios;
 mod search;
 mod selection;
 mod sent_dto;
+mod shared_steps;
 mod trees;
 mod upload_json;
 mod upload_runs;
@@ -75,10 +88,18 @@ pub(crate) fn routes() -> Vec<Route> {
         case_tree::routes(),
         cases::routes(),
         case_writing::routes(),
+        case_clones::routes(),
+        scenarios::routes(),
         case_steps::routes(),
+        case_versions::routes(),
+        shared_steps::routes(),
+        files::routes(),
+        imports::routes(),
         case_parts::routes(),
         case_examples::routes(),
+        case_keys::routes(),
         case_bulk::routes(),
+        case_moves::routes(),
         case_words::routes(),
         field_values::routes(),
         comments::routes(),
@@ -91,6 +112,7 @@ pub(crate) fn routes() -> Vec<Route> {
         mutes::routes(),
         groups::routes(),
         categories::routes(),
+        category_rules::routes(),
         people::routes(),
         diff::routes(),
         vocabulary::routes(),
@@ -109,6 +131,7 @@ pub fn operations(generation: Generation) -> Vec<(String, &'static str)> {
     routes.map(|route| (route.verb(), route.path)).collect()
 }
 
+pub(crate) use imports::catch_up;
 pub(crate) use trees::group_paths;
 pub(crate) use vocabulary::TRACKER;
 
@@ -118,6 +141,7 @@ enum Right {
     Read,
     Write,
     Comment,
+    Configure,
 }
 
 /// The project, if it is there and the person may.
@@ -127,6 +151,7 @@ fn project<'a>(call: &'a Call<'_>, id: i64, right: Right) -> Result<&'a Project,
         Right::Read => "project:read",
         Right::Write => "project:write",
         Right::Comment => "project:comment",
+        Right::Configure => "project:configure",
     };
     if !project.permissions.iter().any(|own| own == needed) {
         return Err(Refusal::forbidden());

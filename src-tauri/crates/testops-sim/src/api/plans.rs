@@ -9,12 +9,14 @@ use serde_json::{Value, json};
 use super::case_rows::CaseRows;
 use super::requests;
 use super::running::{RunBody, launched, shared};
+use super::selection::{SelectionV1, SelectionV2, required};
 use super::trees::trees;
 use super::{Right, asked_project, project, stock};
 use crate::http::auth::Tokens;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
 use crate::http::router::{Route, delete, get, patch, post};
+use crate::world::export::Chosen;
 use crate::world::test_plans::TestPlan;
 use crate::world::words::PEOPLE;
 
@@ -29,6 +31,8 @@ pub(super) fn routes() -> Vec<Route> {
         get("/testplan/{id}/diff", diff),
         get("/testplan/{id}/job", shares),
         get("/testplan/{id}/member", members),
+        post("/v2/test-case/bulk/test-plan/create", create_v2),
+        post("/testcase/bulk/testplan/create", create_v1),
         post("/testplan/{id}/sync", sync),
         post("/testplan/{id}/run", run),
     ]
@@ -114,6 +118,41 @@ fn create(call: &mut Call<'_>) -> Outcome {
     let (id, now) = (call.world.new_id(), call.now);
     let mut plan = TestPlan { id, project: of, name, rql, cases: None, created: now, modified: now };
     plan.cases = Some(selected(call, &plan)?);
+    let answer = dto(call, &plan)?;
+    call.world.plans.insert(id, plan);
+    Answer::ok(answer)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ChosenPlan<S> {
+    selection: Option<S>,
+    test_plan_name: Option<String>,
+}
+
+fn create_v2(call: &mut Call<'_>) -> Outcome {
+    let body: ChosenPlan<SelectionV2> = call.body()?;
+    let chosen = required("selection", body.selection)?.chosen(call)?;
+    create_of(call, chosen, body.test_plan_name)
+}
+
+fn create_v1(call: &mut Call<'_>) -> Outcome {
+    let body: ChosenPlan<SelectionV1> = call.body()?;
+    let chosen = required("selection", body.selection)?.chosen(call)?;
+    create_of(call, chosen, body.test_plan_name)
+}
+
+/// A plan of what is chosen. Its query names them, so that it stays as it is when it is synchronised.
+fn create_of(call: &mut Call<'_>, (of, chosen): (i64, Chosen), name: Option<String>) -> Outcome {
+    project(call, of, Right::Write)?;
+    let name = requests::name("testPlanName", name)?;
+    let stock = stock(call, of)?;
+    let cases: Vec<i64> =
+        stock.places().filter(|place| chosen.holds(*place)).map(|place| stock.id_of(place)).collect();
+    let ids: Vec<String> = cases.iter().map(ToString::to_string).collect();
+    let rql = format!("id in [{}]", ids.join(", "));
+    let (id, now) = (call.world.new_id(), call.now);
+    let plan = TestPlan { id, project: of, name, rql, cases: Some(cases), created: now, modified: now };
     let answer = dto(call, &plan)?;
     call.world.plans.insert(id, plan);
     Answer::ok(answer)

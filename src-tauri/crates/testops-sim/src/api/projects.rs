@@ -1,19 +1,27 @@
 //! Projects, rights, favourites.
 
+use axum::http::StatusCode;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::requests;
 use super::{Right, project, stock};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
-use crate::http::router::{Route, get, post};
-use crate::world::job::Project;
+use crate::http::router::{Route, delete, get, patch, post};
+use crate::world::job::{PERMISSIONS, Project};
+use crate::world::launch::Launch;
+use crate::world::stock::Stock;
 use crate::world::words::PEOPLE;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/project", list),
+        post("/project", create),
         get("/project/suggest", suggest),
         get("/project/{id}", one),
+        patch("/project/{id}", change),
+        delete("/project/{id}", remove),
         get("/project/{id}/stats", stats),
         get("/project/{id}/collaborator", people),
         get("/project/{id}/owner", people).current(),
@@ -92,6 +100,94 @@ fn suggest(call: &mut Call<'_>) -> Outcome {
 fn one(call: &mut Call<'_>) -> Outcome {
     let id = call.id()?;
     Answer::ok(dto(project(call, id, Right::Read)?))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    name: Option<String>,
+    abbr: Option<String>,
+    description: Option<String>,
+    is_public: Option<bool>,
+    favorite: Option<bool>,
+}
+
+impl Body {
+    fn write(self, project: &mut Project) {
+        project.abbr = self.abbr.unwrap_or_else(|| project.abbr.clone());
+        project.description = self.description.unwrap_or_else(|| project.description.clone());
+        project.public = self.is_public.unwrap_or(project.public);
+        project.favorite = self.favorite.unwrap_or(project.favorite);
+    }
+}
+
+/// The short name where none is given: the first letters of the words.
+fn abbreviated(name: &str) -> String {
+    name.split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_uppercase)
+        .take(5)
+        .collect()
+}
+
+/// An empty project, in which its maker may do everything.
+fn create(call: &mut Call<'_>) -> Outcome {
+    let new: Body = call.body()?;
+    let name = requests::name("name", new.name.clone())?;
+    if call.world.projects.values().any(|own| own.name == name) {
+        return Err(Refusal::invalid(
+            "could not execute statement; SQL [n/a]; constraint [project_name_key]",
+        ));
+    }
+    let id = call.world.new_id();
+    let mut project = Project {
+        id,
+        abbr: abbreviated(&name),
+        name,
+        description: String::new(),
+        public: false,
+        favorite: false,
+        permissions: PERMISSIONS.map(str::to_owned).to_vec(),
+        theme: 0,
+        stock: Stock::of_added(id, call.world.projects_ever(), Some(0)),
+        created: call.now,
+    };
+    new.write(&mut project);
+    let answer = dto(&project);
+    call.world.projects.insert(id, project);
+    Answer::ok(answer)
+}
+
+fn change(call: &mut Call<'_>) -> Outcome {
+    let id = call.id()?;
+    project(call, id, Right::Configure)?;
+    let change: Body = call.body()?;
+    let name = change.name.clone().map(|name| requests::name("name", Some(name))).transpose()?;
+    let project = call.world.projects.get_mut(&id).ok_or_else(|| Refusal::missing("Project", id))?;
+    project.name = name.unwrap_or_else(|| project.name.clone());
+    change.write(project);
+    Answer::ok(dto(project))
+}
+
+/// With all that is in it.
+fn remove(call: &mut Call<'_>) -> Outcome {
+    let id = call.id()?;
+    project(call, id, Right::Configure)?;
+    let of_project = |(launch, own): (&i64, &Launch)| (own.project == id).then_some(*launch);
+    let launches: Vec<i64> = call.world.launches.iter().filter_map(of_project).collect();
+    for launch in launches {
+        call.world.delete_launch(call.now, launch);
+    }
+    let world = &mut *call.world;
+    world.jobs.retain(|_, own| own.project != id);
+    world.plans.retain(|_, own| own.project != id);
+    world.triage.defects.retain(|_, own| own.project != id);
+    world.exports.requests.retain(|_, own| own.project != id);
+    world.authored.imports.retain(|_, own| own.project != id);
+    world.authored.shared.retain(|_, own| own.project != id);
+    world.projects.remove(&id);
+    world.deleted_projects += 1;
+    Answer::empty(StatusCode::NO_CONTENT)
 }
 
 fn stats(call: &mut Call<'_>) -> Outcome {

@@ -167,7 +167,7 @@ pub(super) fn full(world: &World, launch: &Launch, key: ResultKey, now: i64) -> 
     if let Some(message) = decision.and_then(|decision| decision.message.as_ref()) {
         dto["message"] = json!(message);
     }
-    if let Some(category) = categories::of_result(&case, verdict, decision) {
+    if let Some(category) = categories::of_result(world, &case, verdict, decision) {
         dto["category"] = category;
     }
     if let Some(sent) = launch.sent(key) {

@@ -26,6 +26,10 @@ pub(super) fn routes() -> Vec<Route> {
         post("/testcasetree/runstats", stats_v1),
         post("/testcasetree/job", shares_v1),
         post("/testcase/bulk/run/new", run_v1),
+        post("/v2/test-case/bulk/run", run_v2),
+        post("/testcase/bulk/run", run_v1),
+        post("/v2/test-case/bulk/run/existing", add_v2),
+        post("/testcase/bulk/run/existing", add_v1),
     ]
 }
 
@@ -200,4 +204,51 @@ pub(super) fn launched<S>(call: &mut Call<'_>, project: i64, shares: &Shares, bo
     let job = shares.jobs.keys().next().copied();
     call.world.did(call.now, What::Launched { launch, job, name, by: By::Request });
     Answer::ok(launch_dto::launch(&call.world.launches[&launch], call.now))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Addition<S> {
+    launch_id: Option<i64>,
+    selection: Option<S>,
+    env_var_value_sets: Option<Vec<EnvSet>>,
+    jobs_mapping: Option<Vec<Mapping>>,
+    jobs_params: Option<Vec<ParameterValue>>,
+}
+
+fn add_v2(call: &mut Call<'_>) -> Outcome {
+    let mut body: Addition<SelectionV2> = call.body()?;
+    let chosen = required("selection", body.selection.take())?.chosen(call)?;
+    add(call, &chosen, body)
+}
+
+fn add_v1(call: &mut Call<'_>) -> Outcome {
+    let mut body: Addition<SelectionV1> = call.body()?;
+    let chosen = required("selection", body.selection.take())?.chosen(call)?;
+    add(call, &chosen, body)
+}
+
+/// A run for each job in a launch that is there, and open.
+fn add<S>(call: &mut Call<'_>, chosen: &(i64, Chosen), body: Addition<S>) -> Outcome {
+    let id = required("launchId", body.launch_id)?;
+    let launch = super::launch(call, id, Right::Write)?;
+    super::chosen::open(call, launch)?;
+    if launch.project != chosen.0 {
+        return Err(Refusal::invalid("Validation error: launchId: the launch is of another project"));
+    }
+    let shares = of_selection(call, chosen, body.jobs_mapping)?;
+    if shares.jobs.is_empty() {
+        return Err(Refusal::invalid("There is no job to run the selected test cases"));
+    }
+    let environment = requests::environment(body.env_var_value_sets)?;
+    let values = body.jobs_params.unwrap_or_default().into_iter();
+    let values: Vec<(i64, String)> =
+        values.filter_map(|one| Some((one.id?, one.value.unwrap_or_default()))).collect();
+    let follows = environment.is_empty().then_some(&values);
+    call.world.add_shares(id, &shares.jobs, call.now, Tokens::USER, follows);
+    if let Some(launch) = call.world.launches.get_mut(&id) {
+        launch.environment.extend(environment);
+        launch.patched = Some(call.now);
+    }
+    Answer::ok(launch_dto::launch(&call.world.launches[&id], call.now))
 }

@@ -177,7 +177,7 @@ impl Row for ResultRow<'_> {
             "category" => {
                 let (verdict, decision) =
                     (self.launch.verdict(self.key, self.now), self.launch.decision(self.key));
-                let category = categories::of_result(&self.case, verdict, decision);
+                let category = categories::of_result(self.world, &self.case, verdict, decision);
                 category.iter().filter_map(|category| Some(category["name"].as_str()?.into())).collect()
             }
             "ev" | "evv" => environment(self.launch, key),

@@ -52,6 +52,9 @@ struct Selection {
     deleted: Option<bool>,
 }
 
+/// How the id of a test case leads to its place.
+type Place = fn(&Stock, i64) -> Option<usize>;
+
 /// What a selection needs and must not lack: 409.
 pub(super) fn required<T>(field: &str, value: Option<T>) -> Result<T, Refusal> {
     value.ok_or_else(|| Refusal::invalid(format!("Validation error: {field}: must not be null")))
@@ -60,6 +63,15 @@ pub(super) fn required<T>(field: &str, value: Option<T>) -> Result<T, Refusal> {
 impl SelectionV2 {
     /// The project, and what is chosen of its test cases.
     pub(super) fn chosen(self, call: &Call<'_>) -> Result<(i64, Chosen), Refusal> {
+        self.chosen_among(call, Stock::place_of)
+    }
+
+    /// The project, and what is chosen of its bin.
+    pub(super) fn chosen_in_bin(self, call: &Call<'_>) -> Result<(i64, Chosen), Refusal> {
+        Self { deleted: None, ..self }.chosen_among(call, Stock::place_of_deleted)
+    }
+
+    fn chosen_among(self, call: &Call<'_>, place: Place) -> Result<(i64, Chosen), Refusal> {
         let project = required("selection.projectId", self.project_id)?;
         let (stock, trees) = (stock(call, project)?, asked_trees(call, project, self.tree_id)?);
         let paths = |ids: Option<Vec<i64>>| -> Vec<Vec<i64>> {
@@ -75,7 +87,7 @@ impl SelectionV2 {
             inverted: self.inverted,
             deleted: self.deleted,
         };
-        Ok((project, selection.chosen(call, stock, &trees)))
+        Ok((project, selection.chosen(call, stock, &trees, place)))
     }
 }
 
@@ -92,7 +104,7 @@ impl SelectionV1 {
             inverted: self.inverted,
             deleted: self.deleted,
         };
-        Ok((project, selection.chosen(call, stock, &trees)))
+        Ok((project, selection.chosen(call, stock, &trees, Stock::place_of)))
     }
 }
 
@@ -121,14 +133,14 @@ fn nodes(call: &Call<'_>, stock: &Stock, trees: &[Tree], id: i64) -> Vec<Vec<i64
 }
 
 impl Selection {
-    fn chosen(self, call: &Call<'_>, stock: &Stock, trees: &[Tree]) -> Chosen {
+    fn chosen(self, call: &Call<'_>, stock: &Stock, trees: &[Tree], place: Place) -> Chosen {
         let blocks = |paths: &[Vec<i64>]| {
             let under = |path: &Vec<i64>, tree: &Tree| blocks_under(call.world.seed, stock, *tree, path);
             let pairs = paths.iter().flat_map(|path| trees.iter().map(move |tree| (path, tree)));
             pairs.fold([false; BLOCKS], |all, (path, tree)| either(all, under(path, tree)))
         };
         let places = |ids: Option<Vec<i64>>| -> BTreeSet<usize> {
-            ids.unwrap_or_default().into_iter().filter_map(|id| stock.place_of(id)).collect()
+            ids.unwrap_or_default().into_iter().filter_map(|id| place(stock, id)).collect()
         };
         let within = match (self.deleted, &self.within) {
             (Some(true), _) => [false; BLOCKS],

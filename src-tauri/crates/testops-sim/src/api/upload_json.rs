@@ -169,6 +169,7 @@ impl NewResult {
             links: self.links.unwrap_or_default(),
             host: self.host_id,
             thread: self.thread_id,
+            category: None,
             step,
         }
     }

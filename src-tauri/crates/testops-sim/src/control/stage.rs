@@ -158,7 +158,7 @@ pub(super) fn add_project(call: &mut Call<'_>) -> Outcome {
         favorite: false,
         permissions: PERMISSIONS.map(str::to_owned).to_vec(),
         theme: 0,
-        stock: Stock::of_added(id, call.world.projects.len(), new.cases),
+        stock: Stock::of_added(id, call.world.projects_ever(), new.cases),
         created,
     };
     call.world.begin_defects(&project);

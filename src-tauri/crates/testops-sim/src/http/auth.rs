@@ -15,9 +15,12 @@ const EXPIRES_IN: i64 = 3600;
 
 #[derive(Debug)]
 pub(crate) struct Tokens {
+    first: String,
     api: Vec<ApiToken>,
     seed: u64,
     issued: u64,
+    /// The last id of an API token.
+    made: i64,
     /// Access token → when it expires, in milliseconds that the client lived through.
     access: BTreeMap<String, i64>,
 }
@@ -70,25 +73,35 @@ impl Tokens {
             b & 0xFFFF_FFFF_FFFF
         );
         Self {
+            first: secret.clone(),
             api: vec![ApiToken { id: 1, name: "companion".to_owned(), secret }],
             seed,
             issued: 0,
+            made: 1,
             access: BTreeMap::new(),
         }
     }
 
     /// The API token that is known from the start.
     pub(crate) fn first(&self) -> &str {
-        &self.api[0].secret
+        &self.first
     }
 
     pub(crate) fn list(&self) -> &[ApiToken] {
         &self.api
     }
 
+    /// Takes an API token back; whether there was one. Access tokens that were exchanged for it live on.
+    pub(crate) fn remove(&mut self, id: i64) -> bool {
+        let before = self.api.len();
+        self.api.retain(|token| token.id != id);
+        self.api.len() < before
+    }
+
     /// A further API token; its secret is told this once.
     pub(crate) fn add(&mut self, name: &str) -> (i64, String) {
-        let id = self.api.last().map_or(1, |token| token.id + 1);
+        self.made += 1;
+        let id = self.made;
         let secret = format!(
             "{:016x}-{:016x}",
             mix(&[self.seed, 0x72, id as u64]),

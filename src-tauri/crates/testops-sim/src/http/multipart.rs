@@ -12,6 +12,8 @@ pub(crate) struct Part {
     pub(crate) field: String,
     /// The name that the client gave to the file.
     pub(crate) file: Option<String>,
+    /// The media type that the client gave to it.
+    pub(crate) kind: Option<String>,
     pub(crate) content: Bytes,
 }
 
@@ -37,6 +39,7 @@ async fn read(mut form: multer::Multipart<'_>) -> Result<Vec<Part>, multer::Erro
         parts.push(Part {
             field: field.name().unwrap_or_default().to_owned(),
             file: field.file_name().map(str::to_owned),
+            kind: field.content_type().map(ToString::to_string),
             content: field.bytes().await?,
         });
     }

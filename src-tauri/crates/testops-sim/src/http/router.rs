@@ -38,6 +38,10 @@ pub(crate) fn patch(path: &'static str, handler: Handler) -> Route {
     Route::new(MethodFilter::PATCH, path, handler)
 }
 
+pub(crate) fn put(path: &'static str, handler: Handler) -> Route {
+    Route::new(MethodFilter::PUT, path, handler)
+}
+
 pub(crate) fn delete(path: &'static str, handler: Handler) -> Route {
     Route::new(MethodFilter::DELETE, path, handler)
 }
@@ -149,6 +153,7 @@ async fn serve(sim: Arc<Sim>, route: Route, params: RawPathParams, request: Requ
         half: head.extensions.get::<Half>().copied(),
         range: head.headers.get(header::RANGE).and_then(|value| value.to_str().ok()).map(str::to_owned),
     };
+    crate::api::catch_up(&mut call);
     match (route.handler)(&mut call) {
         Ok(answer) => answer.into_response(),
         Err(refusal) => refusal.into_response(world.clock.told(), head.uri.path()),

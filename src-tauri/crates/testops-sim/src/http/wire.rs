@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use chrono::DateTime;
 use futures::stream;
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use tower::ServiceExt;
 
@@ -24,10 +24,14 @@ use crate::control::trouble::Kind;
 /// The path under which the control door is.
 pub(crate) const DOOR: &str = "/__sim";
 
-/// A request with all of its body.
+/// The longest body, in bytes, of what is no upload of results.
+const LONGEST: usize = 128 << 20;
+
+/// A request with all of its body; one that is longer than any may be is not read to its end.
 pub(crate) async fn whole(request: Request<Incoming>) -> io::Result<Request<Bytes>> {
     let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+    let longest = if head.uri.path().contains("/upload") { usize::MAX } else { LONGEST };
+    let body = Limited::new(body, longest).collect().await.map_err(io::Error::other)?.to_bytes();
     Ok(Request::from_parts(head, body))
 }
 

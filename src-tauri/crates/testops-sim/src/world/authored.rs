@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use super::World;
 use super::case::{FIELDS, MORE_FIELDS, STORY, tag};
+use super::files::StoredFile;
+use super::imports::ImportRequest;
+use super::shared_steps::SharedStep;
 use super::stock::Stock;
+use super::versions::Version;
 use super::words::{COMPONENTS, PEOPLE, TAGS};
 use super::written::{FieldValue, Member};
 
@@ -15,6 +19,10 @@ pub(crate) struct Authored {
     /// Values of custom fields.
     values: Vec<FieldValue>,
     pub(crate) comments: BTreeMap<i64, Comment>,
+    pub(crate) versions: BTreeMap<i64, Version>,
+    pub(crate) files: BTreeMap<i64, StoredFile>,
+    pub(crate) shared: BTreeMap<i64, SharedStep>,
+    pub(crate) imports: BTreeMap<i64, ImportRequest>,
 }
 
 #[derive(Debug, Clone)]

@@ -51,7 +51,7 @@ pub(crate) const KINDS: [&str; 8] =
 const FIRST_JOB: i64 = 301;
 const FIRST_PARAMETER: i64 = 7_001;
 /// 2023-06-01T09:00:00Z.
-const FIRST_PROJECT: i64 = 1_685_610_000_000;
+pub(super) const FIRST_PROJECT: i64 = 1_685_610_000_000;
 
 /// Name in Russian, name in English, parameters.
 type Template = (&'static str, &'static str, &'static [(&'static str, &'static str)]);

@@ -86,25 +86,40 @@ impl World {
         order: Order,
     ) -> i64 {
         let (created, by, named) = (order.created, order.created_by.clone(), !order.environment.is_empty());
-        let (theme, parameters) = (self.theme_of(project), order.parameters.clone());
+        let parameters = order.parameters.clone();
         let id = self.new_launch(project, order, true, false);
+        self.add_shares(id, shares, created, &by, (!named).then_some(&parameters));
+        id
+    }
+
+    /// Adds to a launch a run for each job. With values of parameters, the environment that follows from them comes too.
+    pub(crate) fn add_shares(
+        &mut self,
+        launch: i64,
+        shares: &BTreeMap<i64, BTreeSet<usize>>,
+        created: i64,
+        by: &str,
+        parameters: Option<&Vec<(i64, String)>>,
+    ) {
+        let Some(theme) = self.launches.get(&launch).map(|launch| self.theme_of(launch.project)) else {
+            return;
+        };
         for (job, places) in shares {
             let plan = self.take_script(*job);
             let places = places.iter().map(|place| (*place as u16, 0));
             let slots = plan::slots_of(&plan, self.seed, theme, *job, self.next_run, places);
-            let run = self.new_run(*job, created, &by, &plan, slots);
-            let of_job = self.jobs.get(job).map(|job| environment::of_job(job, &parameters));
-            let Some(number) = self.launches.get(&id).map(|launch| launch.runs.len()) else { return id };
-            self.index(id, number, &run);
-            if let Some(launch) = self.launches.get_mut(&id) {
+            let run = self.new_run(*job, created, by, &plan, slots);
+            let of_job = parameters
+                .and_then(|values| Some(environment::of_job(self.jobs.get(job)?, values)))
+                .unwrap_or_default();
+            let Some(number) = self.launches.get(&launch).map(|launch| launch.runs.len()) else { return };
+            self.index(launch, number, &run);
+            if let Some(launch) = self.launches.get_mut(&launch) {
                 launch.never_closed |= plan.never_closed;
                 launch.runs.push(run);
-                if !named {
-                    launch.environment.extend(of_job.unwrap_or_default());
-                }
+                launch.environment.extend(of_job);
             }
         }
-        id
     }
 
     /// Moves what one launch has into another; into itself, it is gone. Whether both were there.

@@ -6,13 +6,16 @@ pub(crate) mod archive;
 pub(crate) mod authored;
 pub(crate) mod case;
 pub(crate) mod case_texts;
+pub(crate) mod categories;
 pub(crate) mod deeds;
 pub(crate) mod defects;
 pub(crate) mod environment;
 pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod failure;
+pub(crate) mod files;
 pub(crate) mod history;
+pub(crate) mod imports;
 pub(crate) mod job;
 pub(crate) mod launch;
 pub(crate) mod launching;
@@ -22,11 +25,13 @@ pub(crate) mod run;
 pub(crate) mod scenario;
 pub(crate) mod sent;
 pub(crate) mod sessions;
+pub(crate) mod shared_steps;
 pub(crate) mod sheet;
 pub(crate) mod stock;
 pub(crate) mod test_plans;
 pub(crate) mod triage;
 pub(crate) mod unpack;
+pub(crate) mod versions;
 pub(crate) mod words;
 pub(crate) mod written;
 
@@ -40,6 +45,7 @@ use crate::control::trouble::Troubles;
 use crate::http::auth::Tokens;
 use crate::http::server::{Generation, Options};
 use authored::Authored;
+use categories::Categories;
 use deeds::Deed;
 use export::Exports;
 use job::{Job, Project};
@@ -69,6 +75,8 @@ pub(crate) struct World {
     pub(crate) jobs: BTreeMap<i64, Job>,
     pub(crate) launches: BTreeMap<i64, Launch>,
     pub(crate) deleted_launches: BTreeSet<i64>,
+    /// How many projects are gone; their test cases' ids are not given again.
+    pub(crate) deleted_projects: usize,
     pub(crate) scripts: VecDeque<Script>,
     pub(crate) tokens: Tokens,
     pub(crate) journal: Journal,
@@ -77,6 +85,7 @@ pub(crate) struct World {
     pub(crate) exports: Exports,
     pub(crate) triage: Triage,
     pub(crate) authored: Authored,
+    pub(crate) categories: Categories,
     pub(crate) plans: BTreeMap<i64, TestPlan>,
     pub(crate) generation: Generation,
     /// What was searched among test cases last, and the places that were found.
@@ -115,6 +124,7 @@ impl World {
             jobs: job::jobs(seed).into_iter().map(|job| (job.id, job)).collect(),
             launches: BTreeMap::new(),
             deleted_launches: BTreeSet::new(),
+            deleted_projects: 0,
             scripts: VecDeque::new(),
             tokens: Tokens::new(seed),
             journal: Journal::default(),
@@ -123,6 +133,7 @@ impl World {
             exports: Exports::default(),
             triage: Triage::default(),
             authored: Authored::default(),
+            categories: Categories::new(job::FIRST_PROJECT),
             plans: BTreeMap::new(),
             generation: options.generation,
             last_search: RefCell::default(),
@@ -159,6 +170,11 @@ impl World {
         self.runs.retain(|id, _| *id < run);
         self.results.retain(|id, _| *id < result);
         (self.next_launch, self.next_run, self.next_result) = self.after_history;
+    }
+
+    /// How many projects there are, or were.
+    pub(crate) fn projects_ever(&self) -> usize {
+        self.projects.len() + self.deleted_projects
     }
 
     /// What people did to the test cases until `now`, a month at most.

@@ -246,4 +246,39 @@ impl Scenario {
             last: moved(self.last),
         }
     }
+
+    /// Steps that are added from here on take no id that one of `other`'s has had.
+    pub(crate) fn number_after(&mut self, other: &Self) {
+        self.last = self.last.max(other.last);
+    }
+
+    /// The files that steps show.
+    pub(crate) fn files(&self) -> impl Iterator<Item = i64> {
+        self.steps.values().filter_map(|step| step.attachment)
+    }
+
+    pub(crate) fn shows(&self, file: i64) -> bool {
+        self.files().any(|own| own == file)
+    }
+
+    fn remove_where(&mut self, goes: impl Fn(&Step) -> bool) {
+        let steps = self.steps.iter().filter(|(_, step)| goes(step));
+        for id in steps.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.remove(id);
+        }
+    }
+
+    /// Removes the steps that show a file.
+    pub(crate) fn hide(&mut self, file: i64) {
+        self.remove_where(|step| step.attachment == Some(file));
+    }
+
+    /// Removes the steps that use a shared one.
+    pub(crate) fn unuse(&mut self, shared: i64) {
+        self.remove_where(|step| step.shared == Some(shared));
+    }
+
+    pub(crate) fn uses(&self, shared: i64) -> bool {
+        self.steps.values().any(|step| step.shared == Some(shared))
+    }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Sent {
     pub(crate) links: Vec<Value>,
     pub(crate) host: Option<String>,
     pub(crate) thread: Option<String>,
+    /// What a rule said of it while it came in.
+    pub(crate) category: Option<i64>,
     /// The test itself, as the outermost step.
     pub(crate) step: Step,
 }

@@ -74,6 +74,7 @@ impl World {
     pub(crate) fn take_result(&mut self, id: i64, sent: Sent, now: i64) -> Option<i64> {
         let (launch, number) = self.session(id)?;
         let (launch, project) = (launch.id, launch.project);
+        let sent = Sent { category: self.category_of(project, &sent), ..sent };
         let environment = self.launches[&launch].runs[number].session.as_ref()?.environment.clone();
         let next = self.variants.len();
         let variant = *self.variants.entry((project, sent.history_key(&environment))).or_insert(next);

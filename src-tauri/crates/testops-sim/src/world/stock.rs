@@ -29,6 +29,8 @@ pub(crate) struct Stock {
     changed: BTreeMap<usize, (u64, i64)>,
     /// What people wrote into test cases.
     written: BTreeMap<usize, Arc<Written>>,
+    /// The ids of those that came from other projects, by their places, and the places by the ids.
+    adopted: (BTreeMap<usize, i64>, BTreeMap<i64, usize>),
     /// Vanished ones that people deleted, and can restore.
     deleted: BTreeSet<usize>,
     /// Paths of deleted groups.
@@ -69,6 +71,7 @@ impl Stock {
             vanished: BTreeSet::new(),
             changed: BTreeMap::new(),
             written: BTreeMap::new(),
+            adopted: (BTreeMap::new(), BTreeMap::new()),
             deleted: BTreeSet::new(),
             gone: BTreeSet::new(),
             edits: 0,
@@ -112,12 +115,20 @@ impl Stock {
         place < self.places && !self.vanished.contains(&place)
     }
 
-    /// The places that are taken, which is also the order of their ids.
+    /// Whether the order of places is that of ids.
+    pub(crate) fn is_in_order(&self) -> bool {
+        self.adopted.0.is_empty()
+    }
+
+    /// The places that are taken.
     pub(crate) fn places(&self) -> impl DoubleEndedIterator<Item = usize> {
         (0..self.places).filter(|place| !self.vanished.contains(place))
     }
 
     pub(crate) fn id_of(&self, place: usize) -> i64 {
+        if let Some(id) = self.adopted.0.get(&place) {
+            return *id;
+        }
         match place.checked_sub(PER_PROJECT) {
             None => self.ids.0 + place as i64,
             Some(beyond) => self.ids.1 + beyond as i64,
@@ -126,10 +137,13 @@ impl Stock {
 
     /// The place of a test case that is there.
     pub(crate) fn place_of(&self, id: i64) -> Option<usize> {
+        if let Some(place) = self.adopted.1.get(&id) {
+            return Some(*place).filter(|place| self.has(*place));
+        }
         let since = |first: i64| usize::try_from(id.checked_sub(first)?).ok();
         let near = since(self.ids.0).filter(|place| *place < PER_PROJECT);
         let far = || since(self.ids.1)?.checked_add(PER_PROJECT);
-        near.or_else(far).filter(|place| self.has(*place))
+        near.or_else(far).filter(|place| self.has(*place) && !self.adopted.0.contains_key(place))
     }
 
     /// The place of a deleted test case.
@@ -171,6 +185,11 @@ impl Stock {
         self.written.get(&place)
     }
 
+    /// The places of test cases that are there and into which people wrote.
+    pub(crate) fn rewritten(&self) -> impl Iterator<Item = usize> {
+        self.written.keys().copied().filter(|place| self.has(*place))
+    }
+
     /// What people wrote into the test case at `place`.
     pub(crate) fn write(&mut self, place: usize, written: Written) {
         self.edits += 1;
@@ -186,6 +205,25 @@ impl Stock {
         self.appeared.insert(self.places, now);
         self.places += 1;
         Some(self.places - 1)
+    }
+
+    /// Takes in a test case of another project, which keeps its id; its place. `None` when there is no room.
+    pub(crate) fn adopt(&mut self, id: i64, written: Written, now: i64) -> Option<usize> {
+        let place = self.create(now)?;
+        self.adopted.0.insert(place, id);
+        self.adopted.1.insert(id, place);
+        self.write(place, written);
+        Some(place)
+    }
+
+    /// Lets go of a test case that another project took in.
+    pub(crate) fn release(&mut self, id: i64) {
+        if let Some(place) = self.place_of(id) {
+            self.edits += 1;
+            self.vanished.insert(place);
+            self.written.remove(&place);
+            self.adopted.1.remove(&id);
+        }
     }
 
     /// Deletes a test case; it can be restored.

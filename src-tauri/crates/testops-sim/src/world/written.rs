@@ -56,6 +56,8 @@ pub(crate) struct Written {
     pub(crate) members: Vec<Member>,
     pub(crate) fields: Vec<FieldValue>,
     pub(crate) issues: Vec<Value>,
+    /// In other test management systems.
+    pub(crate) keys: Vec<Value>,
     pub(crate) relations: Vec<Relation>,
     pub(crate) examples: Vec<Example>,
     pub(crate) scenario: Scenario,
@@ -86,6 +88,7 @@ impl Written {
             members: case.members(),
             fields: case.field_values(),
             issues: case.issues(),
+            keys: Vec::new(),
             relations: Vec::new(),
             examples: case.examples(),
             scenario: case.scenario(),
@@ -167,6 +170,10 @@ impl Case {
             json!({"id": number, "integrationId": crate::api::TRACKER, "integrationType": "jira", "name": name, "displayName": name, "url": url, "closed": false})
         };
         self.outline.issues().map(issue).collect()
+    }
+
+    pub(crate) fn keys(&self) -> Vec<Value> {
+        self.written.as_ref().map(|written| written.keys.clone()).unwrap_or_default()
     }
 
     pub(crate) fn examples(&self) -> Vec<Example> {

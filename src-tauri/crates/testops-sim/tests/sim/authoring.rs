@@ -1,33 +1,16 @@
 //! Test cases are written, as other people's clients write them.
 
-use reqwest::Method;
 use serde_json::{Value, json};
-use testops_sim::{Generation, Options};
 
-use super::{Sim, answer, encoded};
+use super::{Sim, encoded};
 
 impl Sim {
-    async fn patch(&self, path: &str, body: Value) -> (u16, Value) {
-        answer(self.request(Method::PATCH, path).json(&body)).await
-    }
-
-    /// What a POST that must succeed answers.
-    pub(super) async fn write(&self, path: &str, body: Value) -> Value {
-        let (status, answer) = self.post(path, body).await;
-        assert!((200..300).contains(&status), "{path}: {status} {answer}");
-        answer
-    }
-
-    pub(super) async fn legacy() -> Self {
-        Self::with(Options { generation: Generation::Legacy, ..Options::default() }).await
-    }
-
-    async fn new_case(&self, body: Value) -> Value {
+    pub(super) async fn new_case(&self, body: Value) -> Value {
         self.write("/api/rs/testcase", body).await
     }
 
     /// The bodies of a scenario's steps, those within others and what is expected of them indented.
-    async fn outline(&self, case: &Value) -> Vec<String> {
+    pub(super) async fn outline(&self, case: &Value) -> Vec<String> {
         let scenario = self.read(&format!("/api/rs/testcase/{case}/step")).await;
         let mut lines = Vec::new();
         walk(&scenario, &scenario["root"]["children"], 0, &mut lines);
@@ -241,44 +224,6 @@ async fn clones_and_what_was_there_before() {
     assert_eq!(after["customFields"], first["customFields"], "one change leaves the rest alone");
     let steps = |of: &Value| of["scenario"]["steps"].as_array().map(Vec::len);
     assert_eq!(steps(&after), steps(&first).map(|count| count + 1));
-}
-
-#[tokio::test]
-async fn comments_are_kept() {
-    for sim in [Sim::start().await, Sim::legacy().await] {
-        let made =
-            sim.write("/api/rs/comment", json!({"testCaseId": 10_001, "body": "Flaky on Fridays"})).await;
-        let path = format!("/api/rs/comment/{}", made["id"]);
-        assert_eq!(sim.patch(&path, json!({"body": "Flaky"})).await.1["body"], "Flaky");
-        let all = sim.read("/api/rs/comment?testCaseId=10001").await;
-        assert_eq!(all["content"][0]["bodyHtml"], "<p>Flaky</p>");
-        assert_eq!(sim.post("/api/rs/comment", json!({"testCaseId": 10_001, "body": ""})).await.0, 409);
-        assert_eq!(sim.delete(&path).await.0, 204);
-        assert_eq!(sim.get(&path).await.0, 404);
-    }
-}
-
-#[tokio::test]
-async fn words_are_listed_and_suggested() {
-    let sim = Sim::start().await;
-    for (path, name) in [
-        ("/api/testlayer/suggest?query=api", "API Tests"),
-        ("/api/testlayer?sort=name,desc", "Unit Tests"),
-        ("/api/status/suggest?query=act&workflowId=-1", "Active"),
-        ("/api/workflow", "Default"),
-        ("/api/tag/suggest?query=smoke", "smoke"),
-        ("/api/cf/suggest?query=comp", "Component"),
-        ("/api/cfv/suggest?customFieldId=111&query=block", "blocker"),
-        ("/api/member/suggest?roleId=-1&query=oleg", "oleg.petrov"),
-        ("/api/member?roleId=-2", "anna.smirnova"),
-    ] {
-        assert_eq!(sim.read(path).await["content"][0]["name"], name, "{path}");
-    }
-    assert_eq!(sim.read("/api/workflowschema?projectId=2").await["content"][0]["type"], "manual");
-    let tag = sim.write("/api/tag", json!({"name": "fresh"})).await;
-    assert_eq!(sim.read(&format!("/api/tag/{}", tag["id"])).await["name"], "fresh");
-    let value = sim.write("/api/project/2/cfv", json!({"customField": {"id": 112}, "name": "P5"})).await;
-    assert_eq!(sim.read(&format!("/api/cfv/{}", value["id"])).await["customField"]["id"], 112);
 }
 
 #[tokio::test]

@@ -7,21 +7,30 @@ mod bulk;
 mod choosing;
 mod evidence;
 mod exports;
+mod files;
+mod forms;
+mod imports;
 mod in_process;
 mod launches;
 mod listing;
+mod moves;
+mod settings;
+mod shared_steps;
 mod signing;
 mod stock;
 mod triage;
 mod trouble;
 mod unbuilt;
 mod uploads;
+mod uploads_json;
 mod validation;
+mod versions;
+mod words;
 mod world;
 
 use reqwest::{Client, Method};
 use serde_json::Value;
-use testops_sim::{Options, Running, serve};
+use testops_sim::{Generation, Options, Running, serve};
 
 /// 2026-11-20T12:00:00Z.
 const START: i64 = 1_795_176_000_000;
@@ -34,6 +43,16 @@ struct Sim {
 impl Sim {
     async fn start() -> Self {
         Self::with(Options::default()).await
+    }
+
+    async fn legacy() -> Self {
+        Self::with(Options { generation: Generation::Legacy, ..Options::default() }).await
+    }
+
+    /// What the person may do in project 2.
+    async fn may(&self, permissions: &[&str]) {
+        let permissions = serde_json::json!({"project_id": 2, "permissions": permissions});
+        self.write("/__sim/permissions", permissions).await;
     }
 
     async fn with(options: Options) -> Self {
@@ -60,6 +79,17 @@ impl Sim {
 
     async fn post(&self, path: &str, body: Value) -> (u16, Value) {
         answer(self.request(Method::POST, path).json(&body)).await
+    }
+
+    /// What a POST that must succeed answers.
+    async fn write(&self, path: &str, body: Value) -> Value {
+        let (status, answer) = self.post(path, body).await;
+        assert!((200..300).contains(&status), "{path}: {status} {answer}");
+        answer
+    }
+
+    async fn patch(&self, path: &str, body: Value) -> (u16, Value) {
+        answer(self.request(Method::PATCH, path).json(&body)).await
     }
 
     async fn delete(&self, path: &str) -> (u16, Value) {

@@ -153,9 +153,10 @@ pub(crate) fn left_to_old_servers(operation: &str) -> bool {
 }
 
 /// Answered with a file, which no schema describes.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     // The definition names the framework's type for a stream, with a JSON schema of its own.
     "GET /api/export/download/{exportRequestId}",
+    "GET /api/sharedstep/attachment/{id}/content",
     "GET /api/testcase/attachment/{id}/content",
     "GET /api/testfixtureresult/attachment/{id}/content",
     "GET /api/testresult/attachment/{id}/content",
@@ -168,7 +169,7 @@ pub(crate) fn is_file(operation: &str) -> bool {
 /// Members of unions: `(schema, the field that tells, its words)`. The definition writes the unions without saying which
 /// word means which member, so that most values would be several members at once. Linked issues were called `issue` up
 /// to 4.x.
-pub(crate) const MEMBERS: [(&str, &str, &[&str]); 28] = [
+pub(crate) const MEMBERS: [(&str, &str, &[&str]); 36] = [
     (
         "ExportFieldMappingTestCaseExportField",
         "field",
@@ -190,6 +191,27 @@ pub(crate) const MEMBERS: [(&str, &str, &[&str]); 28] = [
     ("MultiValueExportFieldMapping", "field", &["tag", "parameter"]),
     ("RoleExportFieldMapping", "field", &["role"]),
     ("ScenarioExportFieldMapping", "field", &["scenario"]),
+    (
+        "TestCaseImportMapping",
+        "field",
+        &[
+            "skip",
+            "allure_id",
+            "name",
+            "full_name",
+            "description",
+            "precondition",
+            "expected_result",
+            "scenario",
+        ],
+    ),
+    ("CustomFieldImportFieldMapping", "field", &["custom_field"]),
+    ("IssueImportFieldMapping", "field", &["issue_integration"]),
+    ("LinkImportFieldMapping", "field", &["link"]),
+    ("MultiValueImportFieldMapping", "field", &["parameter"]),
+    ("RoleImportFieldMapping", "field", &["role"]),
+    ("TagImportFieldMapping", "field", &["tag"]),
+    ("TestKeyImportFieldMapping", "field", &["test_key"]),
     ("AttachmentStepDto", "type", &["attachment"]),
     ("BodyStepDto", "type", &["body"]),
     ("ExpectedBodyStepDto", "type", &["expected_body"]),

@@ -5,6 +5,7 @@
 //! skipped. Where the definition is known to be wrong about real servers, `deviations` says so, with the reason.
 
 mod authoring;
+mod belongings;
 mod choosing;
 mod definition;
 mod deviations;

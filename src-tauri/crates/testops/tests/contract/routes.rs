@@ -7,7 +7,7 @@ use reqwest::{Client as Http, Method};
 use serde_json::{Value, json};
 use testops_sim::{Generation, operations};
 
-use crate::{rest, uploads};
+use crate::{belongings, rest, uploads};
 
 /// `(operation, reason)`: not held against the definition, which is that of a newer server.
 const ONLY_OLD: [(&str, &str); 5] = [
@@ -127,6 +127,7 @@ pub(crate) async fn run(url: &str, token: &str, generation: Generation) {
     }
     other.write_a_case(is_current).await;
     other.write_steps(is_current).await;
+    belongings::run(&other, is_current).await;
     rest::run(&other, is_current).await;
     uploads::others(&other, is_current).await;
     other.write_many("/testcase/bulk", "externallink/add", "leafsInclude").await;

@@ -16,6 +16,11 @@ pub(crate) fn amend(definition: &mut Value) {
         let added = schemas[like]["properties"][its].clone();
         schemas[schema]["properties"][field] = added;
     }
+    // Files of shared steps do not say whose they are, as a client that ran against a server found.
+    schemas["NormalizedScenarioDto"]["properties"]["sharedStepAttachments"] = json!({
+        "type": "object",
+        "additionalProperties": {"$ref": "#/components/schemas/SharedStepAttachmentRowDto"},
+    });
     let mut fixture = schemas["TestFixtureResultV2Dto"].clone();
     fixture["properties"]["scenario"] = json!({"$ref": "#/components/schemas/TestResultScenarioDto"});
     schemas["PlainFields"] =

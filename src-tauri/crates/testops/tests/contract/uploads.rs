@@ -9,6 +9,8 @@ use testops::{Client, FilePart, LaunchName, NewLaunch, Sending};
 use crate::routes::Other;
 
 const BOUNDARY: &str = "contract-boundary";
+const SHEET: &str = "id,name,steps,tags,epic,owner,issues,link,parameters,keys\n\
+    ,Imported,Open,smoke;new,Contract,oleg.petrov,BANK-4,https://tasks.example.test/3,os;lang,TMS-2\n";
 
 fn result() -> Vec<u8> {
     json!({"uuid": "u", "historyId": "h", "name": "Contract", "status": "failed", "start": 1, "stop": 2})
@@ -105,7 +107,17 @@ async fn open_run(other: &Other<'_>) -> Value {
 }
 
 impl Other<'_> {
-    async fn form(&self, path: &str, info: Option<&Value>, parts: &[&str]) -> Value {
+    pub(crate) async fn form(&self, path: &str, info: Option<&Value>, parts: &[&str]) -> Value {
+        self.form_by(Method::POST, path, info, parts).await
+    }
+
+    pub(crate) async fn form_by(
+        &self,
+        method: Method,
+        path: &str,
+        info: Option<&Value>,
+        parts: &[&str],
+    ) -> Value {
         let mut body = Vec::new();
         let mut add = |field: &str, file: &str, content: &[u8]| {
             let head = format!(
@@ -122,10 +134,11 @@ impl Other<'_> {
             match *part {
                 "archive" => add("archive", "a.tar.gz", &archive()),
                 "archive as file" => add("file", "a.tar.gz", &archive()),
+                "sheet" => add("file", "cases.csv", SHEET.as_bytes()),
                 _ => add("file", "1-result.json", &result()),
             }
         }
         body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
-        self.send(Method::POST, path, &format!("multipart/form-data; boundary={BOUNDARY}"), body).await
+        self.send(method, path, &format!("multipart/form-data; boundary={BOUNDARY}"), body).await
     }
 }
