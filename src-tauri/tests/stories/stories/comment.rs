@@ -11,6 +11,8 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let case = restoring::some_cases(world, project, 1).await?.remove(0);
     let theirs = json!({"testCaseId": case, "body": "Step 2 needs a new account"});
     world.server.act(reqwest::Method::POST, "/rs/comment", Some(&theirs)).await?;
+    window.run(&format!("location.hash = '#/cases/{project}'")).await?;
+    window.sees("test cases").await?;
     window.run(&format!("location.hash = '#/cases/{project}/{case}/0'")).await?;
     window.sees("Step 2 needs a new account").await?;
 

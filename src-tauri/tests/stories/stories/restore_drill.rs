@@ -37,7 +37,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.sees_within(60, "As in the copy: 1").await?;
     let after = count(world, into).await?;
     ensure!(after == before + 1, "{before} were there, and {after} are");
-    window.click("button", "Compare again").await?;
+    window.click("button", "Compare with the server").await?;
     window.sees("1 the same").await
 }
 

@@ -162,6 +162,29 @@ export type BuildOutput = { lines: Array<string>, running: boolean, };
 
 export type CaseChange = "appeared" | "changed" | "vanished";
 
+export type CaseComment = { id: number, 
+/**
+ * Markdown.
+ */
+text: string, 
+/**
+ * The person's name, or else the username.
+ */
+by: string | null, at: string | null, 
+/**
+ * Somebody changed it afterwards.
+ */
+changed: boolean, };
+
+/**
+ * What people say of a test case on the server, the newest first.
+ */
+export type CaseComments = { items: Array<CaseComment>, 
+/**
+ * Older ones are only on the server.
+ */
+total: number, };
+
 /**
  * A test case that is not the same on two days.
  */
@@ -2844,6 +2867,10 @@ export interface Commands {
   case_days(projectId: number): Promise<Array<string>>;
   /** The test cases that are not the same at two of these moments, by name. */
   case_differences(projectId: number, from: string, to: string): Promise<Array<CaseDifference>>;
+  /** What people say of a test case on the server. */
+  case_comments(caseId: number): Promise<CaseComments>;
+  /** Says something of a test case; once for each key. */
+  comment_on_case(key: string, caseId: number, text: string): Promise<null>;
   /** In the browser. */
   open_test_case(projectId: number, caseId: number): Promise<null>;
   /** Begins to hold the copy of this moment, one of `case_days`, against its project on the server or another one. */
@@ -3093,6 +3120,8 @@ export const commandArguments = {
   case_changes: ["projectId", "caseId", "version"],
   case_days: ["projectId"],
   case_differences: ["projectId", "from", "to"],
+  case_comments: ["caseId"],
+  comment_on_case: ["key", "caseId", "text"],
   open_test_case: ["projectId", "caseId"],
   look_before_restore: ["projectId", "copyAt", "into"],
   look_at_folder_before_restore: ["projectId", "folder", "into"],

@@ -34,9 +34,7 @@ async fn a_comment_is_said_once_for_each_key() {
         assert_eq!(program.companion.case_comments(case).await.expect("read").total, before + 2);
 
         server
-            .trouble(
-                json!({"kind": "status", "status": 403, "path": "/comment", "method": "POST", "times": 1}),
-            )
+            .trouble(json!({"kind": "status", "code": 403, "path": "/comment", "method": "POST", "times": 1}))
             .await;
         let press = key();
         say(press.clone(), "Refused").await.expect_err("refused");
