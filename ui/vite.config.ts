@@ -20,12 +20,20 @@ function kebab(name: string): string {
   return name.replace(/([a-z])([A-Z0-9])/g, "$1-$2").toLowerCase();
 }
 
-/** Tests see what people get, and are done sooner than with the checks for developers. */
+/**
+ * Tests see what people get, and are done sooner than with the checks for developers: Svelte's take stack traces and
+ * replace `includes` and `indexOf` of all arrays, those of jsdom and axe too, with slow ones.
+ */
 const AS_IT_SHIPS = { compilerOptions: { dev: false } };
+const SHIPPED: Record<string, string> = process.env.VITEST ? { "esm-env": here("./src/lib/testing/esm-env.ts") } : {};
+
+function here(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
 
 export default defineConfig(({ mode }) => ({
   plugins: [process.env.VITEST ? iconsOneByOne : null, svelte(process.env.VITEST ? AS_IT_SHIPS : {}), svelteTesting()],
-  resolve: { alias: { $lib: fileURLToPath(new URL("./src/lib", import.meta.url)) } },
+  resolve: { alias: { $lib: here("./src/lib"), ...SHIPPED } },
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   build: {

@@ -1,8 +1,6 @@
-/**
- * Spares jsdom the search for labels where there is none: it walks the whole page for each control whose label is asked.
- */
 const hastened = new WeakSet();
 
+/** Spares jsdom a walk through the whole page for the labels of each control that has none. */
 export function hastenLabels(): void {
   const labelable = [
     HTMLButtonElement,
@@ -15,14 +13,14 @@ export function hastenLabels(): void {
   ];
   for (const { prototype } of labelable) {
     const told = Object.getOwnPropertyDescriptor(prototype, "labels")?.get;
-    // The files of one worker share the page's prototypes.
+    // The files of one worker share the window.
     if (!told || hastened.has(prototype)) continue;
     hastened.add(prototype);
     Object.defineProperty(prototype, "labels", {
       configurable: true,
       enumerable: true,
       get(this: HTMLInputElement): NodeListOf<HTMLLabelElement> | null {
-        // A hidden field cannot be labelled, and says so with null.
+        // Answers null for a hidden field, which cannot be labelled.
         if (this.type === "hidden" || mayBeLabelled(this)) return told.call(this) as NodeListOf<HTMLLabelElement>;
         return this.ownerDocument.createDocumentFragment().childNodes as NodeListOf<HTMLLabelElement>;
       },

@@ -41,6 +41,7 @@ describe("a style is what jsdom says it is", () => {
       <ruby>a<rp>(</rp><rt>b</rt></ruby><rp>c</rp>
       <table><tbody><tr><td>a</td></tr></tbody></table>
       <svg style="overflow: hidden; position: absolute"><title>a</title><path d="" /></svg>`;
+    document.querySelector("details")!.style.visibility = "collapse";
     expectTheSame();
     const { display, visibility, pointerEvents } = getComputedStyle(document.querySelector("div > p")!);
     expect([display, visibility, pointerEvents]).toEqual(["block", "hidden", "none"]);

@@ -1,13 +1,14 @@
 /**
- * Quicker answers from jsdom, the same in content.
+ * Answers `getComputedStyle` as jsdom does, in a fraction of the time.
  *
- * Queries by role ask for the style of every element and of all that it stands in, and axe asks for a dozen properties
- * of each; jsdom matches its whole sheet and works out twelve colours every time. The page's own sheets are not read in
- * these tests, so what remains is the sheet of jsdom, which tells elements apart by little, and inline styles.
+ * A query by role asks for the style of each element and of all its ancestors, and axe for a dozen properties of each.
+ * jsdom matches its whole default sheet for every answer and works out twelve colours. No sheet of the page is loaded
+ * in these tests, so what most ask for follows from the kind of the element and from inline styles; for the rest, and
+ * wherever a sheet is on the page, jsdom itself is asked.
  */
 
-/** What jsdom's sheet sets by the name and these attributes alone, or not at all, and what no child inherits. */
-const OF_ITS_KIND = new Set([
+/** Not inherited, and set by jsdom's sheet for the kind of an element or not at all. */
+const OF_ITS_KIND = [
   "display",
   "position",
   "overflow",
@@ -18,83 +19,78 @@ const OF_ITS_KIND = new Set([
   "clip-path",
   "content-visibility",
   "transform",
-]);
-/** What is inherited, with what it is where nothing sets it: jsdom's sheet never does. */
+];
+
+/** Inherited and never set by jsdom's sheet, each with its initial value. */
 const INHERITED = new Map([
   ["visibility", "visible"],
   ["pointer-events", "auto"],
 ]);
 
-let whole: typeof getComputedStyle | undefined;
-
-/** What jsdom itself says. */
-export const styleOfJsdom: typeof getComputedStyle = (element, pseudo) => (whole ?? getComputedStyle)(element, pseudo);
-
-export function hastenStyles(): void {
-  // The files of one worker share the window.
-  if (whole) return;
-  const view = document.defaultView ?? window;
-  whole = view.getComputedStyle.bind(view);
-  view.getComputedStyle = window.getComputedStyle = quickStyle;
-}
-
-function quickStyle(element: Element, pseudo?: string | null): CSSStyleDeclaration {
-  if (pseudo || !element.isConnected || element.ownerDocument.styleSheets.length > 0)
-    return styleOfJsdom(element, pseudo);
-  let known: CSSStyleDeclaration | undefined;
-  const style = () => (known ??= styleOfJsdom(element));
-  const value = (name: string): string => {
-    const initial = INHERITED.get(name);
-    if (initial !== undefined) return inherited(element, name) ?? initial;
-    return OF_ITS_KIND.has(name) && !element.hasAttribute("style")
-      ? ofKind(element, name)
-      : style().getPropertyValue(name);
-  };
-  return new Proxy({} as CSSStyleDeclaration, {
-    get(_, name) {
-      if (name === "getPropertyValue") return value;
-      const cased = typeof name === "string" ? CASED.get(name) : undefined;
-      if (cased !== undefined) return value(cased);
-      const given = Reflect.get(style(), name) as unknown;
-      return typeof given === "function" ? (given.bind(style()) as unknown) : given;
-    },
-  });
-}
-
-const kinds = new Map<string, CSSStyleDeclaration>();
-
-function ofKind(element: Element, name: string): string {
-  const kind = kindOf(element);
-  let style = kinds.get(kind);
-  if (!style) kinds.set(kind, (style = styleOfJsdom(element)));
-  return style.getPropertyValue(name);
-}
-
-/** The names as a script spells them. */
-const CASED = new Map(
+/** The same names as a property of a style: `pointerEvents`. */
+const BY_PROPERTY = new Map(
   [...OF_ITS_KIND, ...INHERITED.keys()].map((name) => [
     name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
     name,
   ]),
 );
 
-function kindOf(element: Element): string {
-  const of = (name: string) => (element.hasAttribute(name) ? name : "");
-  return [
-    element.localName,
-    element.namespaceURI,
-    element.getAttribute("type"),
-    of("hidden"),
-    of("open"),
-    element.localName === "rt" || element.localName === "rp" ? element.parentElement?.localName : "",
-  ].join(" ");
+let jsdoms: typeof getComputedStyle | undefined;
+
+/** What jsdom itself answers. */
+export const styleOfJsdom: typeof getComputedStyle = (element, pseudo) => (jsdoms ?? getComputedStyle)(element, pseudo);
+
+export function hastenStyles(): void {
+  // The files of one worker share the window.
+  if (jsdoms) return;
+  const view = document.defaultView ?? window;
+  jsdoms = view.getComputedStyle.bind(view);
+  view.getComputedStyle = window.getComputedStyle = quickStyle;
+}
+
+function quickStyle(element: Element, pseudo?: string | null): CSSStyleDeclaration {
+  const sheets = element.ownerDocument.styleSheets.length > 0;
+  if (pseudo || sheets || !element.isConnected) return styleOfJsdom(element, pseudo);
+  let asked: CSSStyleDeclaration | undefined;
+  const whole = () => (asked ??= styleOfJsdom(element));
+  const valueOf = (name: string): string => {
+    const initial = INHERITED.get(name);
+    if (initial !== undefined) return inherited(element, name) ?? initial;
+    const plain = OF_ITS_KIND.includes(name) && !element.hasAttribute("style");
+    return (plain ? styleOfKind(element) : whole()).getPropertyValue(name);
+  };
+  return new Proxy({} as CSSStyleDeclaration, {
+    get(_, property) {
+      if (property === "getPropertyValue") return valueOf;
+      const name = BY_PROPERTY.get(String(property));
+      if (name !== undefined) return valueOf(name);
+      const given = Reflect.get(whole(), property) as unknown;
+      return typeof given === "function" ? (given.bind(whole()) as unknown) : given;
+    },
+  });
 }
 
 function inherited(element: Element, name: string): string | null {
   for (let at: Element | null = element; at; at = at.parentElement) {
-    if (!at.hasAttribute("style")) continue;
-    const given = (at as HTMLElement).style.getPropertyValue(name);
+    const given = at.hasAttribute("style") ? (at as HTMLElement).style.getPropertyValue(name) : "";
     if (given !== "") return given;
   }
   return null;
+}
+
+const kinds = new Map<string, CSSStyleDeclaration>();
+
+/** The style of the first such element; only properties of its kind may be read from it. */
+function styleOfKind(element: Element): CSSStyleDeclaration {
+  const kind = kindOf(element);
+  const style = kinds.get(kind) ?? styleOfJsdom(element);
+  kinds.set(kind, style);
+  return style;
+}
+
+/** All that jsdom's sheet tells elements apart by in the properties above. */
+function kindOf(element: Element): string {
+  const { localName, namespaceURI, parentElement } = element;
+  const flags = [element.hasAttribute("hidden"), element.hasAttribute("open"), parentElement?.localName === "ruby"];
+  return [localName, namespaceURI, element.getAttribute("type"), ...flags].join(" ");
 }
