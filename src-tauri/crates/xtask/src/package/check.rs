@@ -95,8 +95,10 @@ fn made(kind: &str) -> Outcome<PathBuf> {
 /// By this marker, which the bundler writes over the one for no package, a program knows in which package it came.
 pub(super) fn marker(program: &Path, kind: &str) -> Outcome {
     let of = |kind: &str| format!("__TAURI_BUNDLE_TYPE_VAR_{kind}");
-    let bytes = fs::read(program).map_err(|error| Trouble::new(format!("{}: {error}", program.display())))?;
-    let holds = |marker: String| bytes.windows(marker.len()).any(|window| window == marker.as_bytes());
+    let holds = |marker: String| {
+        let mut grep = command("grep", ["--quiet", "--text", "--fixed-strings", &marker]);
+        quietly(grep.arg(program)).is_some()
+    };
     // The others may be there too: the program compares with them.
     if holds(of(kind)) && !holds(of("UNK")) {
         return Ok(());

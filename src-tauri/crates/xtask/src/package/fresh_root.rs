@@ -92,7 +92,9 @@ fn reversioned(package: &Path) -> Outcome<PathBuf> {
     let lines = text.lines().map(|line| later(line).unwrap_or_else(|| line.to_owned()) + "\n");
     written(fs::write(&control, lines.collect::<String>()), &control)?;
     let made = folder.join("later.deb");
-    run(command("dpkg-deb", ["--build", "--root-owner-group"]).arg(folder.join("content")).arg(&made))?;
+    run(command("dpkg-deb", ["-Znone", "--build", "--root-owner-group"])
+        .arg(folder.join("content"))
+        .arg(&made))?;
     Ok(made)
 }
 
