@@ -169,7 +169,7 @@ pub(crate) fn is_file(operation: &str) -> bool {
 /// Members of unions: `(schema, the field that tells, its words)`. The definition writes the unions without saying which
 /// word means which member, so that most values would be several members at once. Linked issues were called `issue` up
 /// to 4.x.
-pub(crate) const MEMBERS: [(&str, &str, &[&str]); 44] = [
+pub(crate) const MEMBERS: [(&str, &str, &[&str]); 36] = [
     (
         "ExportFieldMappingTestCaseExportField",
         "field",
@@ -191,27 +191,6 @@ pub(crate) const MEMBERS: [(&str, &str, &[&str]); 44] = [
     ("MultiValueExportFieldMapping", "field", &["tag", "parameter"]),
     ("RoleExportFieldMapping", "field", &["role"]),
     ("ScenarioExportFieldMapping", "field", &["scenario"]),
-    (
-        "TestCaseImportMapping",
-        "field",
-        &[
-            "skip",
-            "allure_id",
-            "name",
-            "full_name",
-            "description",
-            "precondition",
-            "expected_result",
-            "scenario",
-        ],
-    ),
-    ("CustomFieldImportFieldMapping", "field", &["custom_field"]),
-    ("IssueImportFieldMapping", "field", &["issue_integration"]),
-    ("LinkImportFieldMapping", "field", &["link"]),
-    ("MultiValueImportFieldMapping", "field", &["parameter"]),
-    ("RoleImportFieldMapping", "field", &["role"]),
-    ("TagImportFieldMapping", "field", &["tag"]),
-    ("TestKeyImportFieldMapping", "field", &["test_key"]),
     (
         "TestCaseImportMapping",
         "field",
