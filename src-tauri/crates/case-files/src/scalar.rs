@@ -14,7 +14,10 @@ fn is_plain(text: &str) -> bool {
     // Beside the indicators of YAML 1.2, what begins a merge or a value in YAML 1.1.
     let has_meaning = "-?:,[]{}#&*!|>'\"%@`<=~ ".contains(first) || ": ".contains(last);
     let is_word = text.len() <= 5 && WORDS.contains(&text.to_lowercase().as_str());
+    // At the beginning of a line it ends the document.
+    let ends_document = text.starts_with("...");
     !has_meaning
+        && !ends_document
         && !is_word
         && !is_like_a_number(text)
         && !text.contains(": ")
@@ -73,6 +76,7 @@ mod tests {
     fn what_could_be_read_as_something_else_is_quoted() {
         let texts = [
             "",
+            "... and so on",
             " a",
             "a ",
             "true",
