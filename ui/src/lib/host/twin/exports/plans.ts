@@ -60,7 +60,7 @@ export function plansOf(scenario: Scenario): PlanView[] {
         name: "Payments and receipts",
         scope: PAYMENTS,
         cron: "30 */4 * * *",
-        markdown: { folder: "/home/a/work/test-cases", git: true },
+        markdown: { folder: "/home/a/test-cases", git: true },
         drill: { project_id: 5, project_name: "Platform API", cases: 20, every_days: 7 },
       },
       running,
