@@ -74,11 +74,6 @@ fn of_the_person() -> PathBuf {
     checkout.unwrap_or_else(|| documents().join("TestOps exports"))
 }
 
-/// The data folder where none is named.
-pub(crate) fn of_system(identifier: &str) -> PathBuf {
-    dirs::data_dir().unwrap_or_else(std::env::temp_dir).join(identifier)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,9 +10,10 @@ use tauri_plugin_window_state::StateFlags;
 use crate::autostart::Autostart;
 use crate::cli::{Command, Options};
 use crate::domain::{Domain, Early, carry_out};
-use crate::folders::{self, Folders};
+use crate::folders::Folders;
 use crate::second_start::HandingOver;
 use crate::{bots, commands, desktop, evidence, help_files, log, second_start, upload, window, words};
+use machine::application::{self, SystemFolder};
 use machine::{DataLock, digest};
 
 /// Runs until the person quits.
@@ -23,7 +24,7 @@ pub fn run() -> ExitCode {
     }
     let options = Options::from_arg_matches(&words).unwrap_or_else(|error| error.exit());
     let context = tauri::generate_context!();
-    let system = folders::of_system(&context.config().identifier);
+    let SystemFolder { path: system, trouble } = SystemFolder::find();
     match &options.command {
         Some(Command::Bots(command)) => return bots::run(command, &options.data_dir_within(&system)),
         Some(Command::Upload(command)) => return upload::run(command, &options.data_dir_within(&system)),
@@ -33,6 +34,9 @@ pub fn run() -> ExitCode {
     let folders = Folders::new(options.data_dir_within(&system), &system);
     log::start(folders.data());
     tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %folders.data().display(), "starting");
+    if let Some(error) = trouble {
+        tracing::warn!(%error, "the data folder keeps its former name");
+    }
 
     let autostart = Autostart::new(&options, folders.data(), &system);
 
@@ -150,7 +154,7 @@ fn end_with_the_session(app: &AppHandle) {
 /// A second start for the same data folder hands its wishes to the first; the demo can be open beside real work.
 fn single_instance(data_dir: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
     tauri_plugin_single_instance::Builder::new()
-        .dbus_id(format!("dev.testops_companion.data_{}", digest(data_dir)))
+        .dbus_id(format!("{}.data_{}", application::ID, digest(data_dir)))
         .callback(|app, arguments, folder| {
             let options = Options::of_second_start(&arguments, &folder);
             let Some(options) = options else { return window::show_from_anywhere(app, None) };

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use companion::ports::SecretError;
 use keyring::{Entry, Error};
+use machine::application::under_former_id;
 use secrecy::{ExposeSecret as _, SecretString};
 
+/// The same in every version, whatever the application's id: what is stored is found by it.
 const APPLICATION: &str = "dev.testops-companion";
 
 /// How long a store may wait for the person.
@@ -19,7 +21,7 @@ pub(crate) struct Keyring {
 
 impl Keyring {
     pub(crate) fn new(data_dir: &Path) -> Self {
-        Self { profile: data_dir.display().to_string() }
+        Self { profile: under_former_id(data_dir).display().to_string() }
     }
 
     #[expect(clippy::unused_async, reason = "the Linux twin must wait for its service")]

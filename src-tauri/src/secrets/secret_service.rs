@@ -13,12 +13,14 @@ use std::time::Duration;
 use companion::ports::SecretError;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared};
+use machine::application::under_former_id;
 use secrecy::{ExposeSecret as _, SecretString};
 use secret_service::{Collection, EncryptionType, Error, SecretService};
 use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
+/// The same in every version, whatever the application's id: what is stored is found by it.
 const APPLICATION: &str = "dev.testops-companion";
 
 /// How long one question may take. A service that is being started by the bus takes seconds.
@@ -82,7 +84,7 @@ impl Keyring {
             service: Mutex::default(),
             open: AtomicBool::new(false),
             prompt: Mutex::default(),
-            profile: data_dir.display().to_string(),
+            profile: under_former_id(data_dir).display().to_string(),
         }
     }
 

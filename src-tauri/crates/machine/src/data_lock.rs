@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::application::under_former_id;
+
 const NAME: &str = "companion.lock";
 
 /// The folder is this program's until this is dropped.
@@ -116,7 +118,7 @@ impl Drop for DataLock {
 /// Short and the same in every version of the program, for names that belong to one data folder.
 pub fn digest(data_dir: &Path) -> String {
     let path = data_dir.canonicalize().unwrap_or_else(|_| data_dir.to_owned());
-    let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
+    let digest = Sha256::digest(under_former_id(&path).as_os_str().as_encoded_bytes());
     digest.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 

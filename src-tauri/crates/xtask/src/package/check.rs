@@ -7,7 +7,7 @@ use super::{contents, fresh_root};
 use crate::process::{Outcome, Trouble, command, quietly, root, run, target};
 
 const DESKTOP: &str = "src-tauri/package/testops-companion.desktop";
-const METAINFO: &str = "src-tauri/package/dev.testops-companion.metainfo.xml";
+const METAINFO: &str = "src-tauri/package/dev.testopscompanion.TestOpsCompanion.metainfo.xml";
 /// The application's id has two parts and a hyphen; data folders and bus names hang on it.
 const METAINFO_ALLOWS: &str = "--override=cid-desktopapp-is-not-rdns=info,cid-contains-hyphen=info";
 

@@ -13,7 +13,7 @@ use crate::process::{Outcome, Trouble, command, quietly, run};
 const NAME: &str = "testops-companion";
 const PROGRAM: &str = "usr/bin/testops-companion";
 const PERSON: &str = "ann";
-const DATA: &str = "home/ann/.local/share/dev.testops-companion";
+const DATA: &str = "home/ann/.local/share/dev.testopscompanion.TestOpsCompanion";
 /// A start in a fresh root, on a busy machine, without a graphics card.
 const LONGEST_START: Duration = Duration::from_mins(2);
 
