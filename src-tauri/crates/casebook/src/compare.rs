@@ -73,17 +73,16 @@ impl Casebook {
         from: i64,
         to: i64,
     ) -> Result<Vec<Difference>, Error> {
-        // In force on a day: it began by then, and did not end by then.
+        // In force on a day: it began by then, and did not end by then. What is in force on both days is the same.
         let sql = "WITH own AS (
-                SELECT v.* FROM versions v JOIN lines l ON l.id = v.line WHERE l.server = $1 AND l.project = $2),
-            old AS (SELECT case_id, line, hash, name FROM own
-                WHERE from_at <= $3 AND (until_at IS NULL OR until_at > $3)),
-            new AS (SELECT case_id, line, hash, name FROM own
-                WHERE from_at <= $4 AND (until_at IS NULL OR until_at > $4))
-            SELECT coalesce(new.case_id, old.case_id) AS id, coalesce(new.name, old.name) AS name,
-                old.case_id IS NOT NULL AS before, new.case_id IS NOT NULL AS after
-            FROM old FULL JOIN new ON old.case_id = new.case_id AND old.line = new.line
-            WHERE old.hash IS NOT new.hash
+                SELECT v.case_id, v.line, v.hash, v.name,
+                    v.from_at <= $3 AND (v.until_at IS NULL OR v.until_at > $3) AS before,
+                    v.from_at <= $4 AND (v.until_at IS NULL OR v.until_at > $4) AS after
+                FROM versions v JOIN lines l ON l.id = v.line WHERE l.server = $1 AND l.project = $2)
+            SELECT case_id AS id, coalesce(max(iif(after, name, NULL)), max(name)) AS name,
+                max(before) AS before, max(after) AS after
+            FROM own WHERE before <> after GROUP BY case_id, line
+            HAVING NOT (max(before) AND max(after) AND min(hash) = max(hash))
             ORDER BY name, id";
         let rows =
             sqlx::query(sql).bind(server).bind(project).bind(from).bind(to).fetch_all(&self.pool).await?;
