@@ -6,7 +6,7 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use companion::ports::{Host, Toast, TrayView};
+use companion::ports::{Host, Notification, TrayView};
 use companion::view::{Event, Language, PathKind};
 use futures::future::BoxFuture;
 use tauri::{AppHandle, Emitter as _, Manager as _};
@@ -15,6 +15,7 @@ use tauri_plugin_opener::OpenerExt as _;
 
 use crate::autostart::Autostart;
 use crate::notifications::Notifications;
+use crate::tray_watcher::TrayWatcher;
 use crate::{desktop, tray};
 
 /// How long the desktop may take to open something.
@@ -23,12 +24,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Desktop {
     app: AppHandle,
     notifications: Arc<Notifications>,
-    has_tray: bool,
+    tray_watcher: Arc<TrayWatcher>,
 }
 
 impl Desktop {
-    pub(crate) fn new(app: AppHandle, notifications: Notifications, has_tray: bool) -> Self {
-        Self { app, notifications: Arc::new(notifications), has_tray }
+    pub(crate) fn new(app: AppHandle, notifications: Notifications, tray_watcher: Arc<TrayWatcher>) -> Self {
+        Self { app, notifications: Arc::new(notifications), tray_watcher }
     }
 }
 
@@ -47,7 +48,7 @@ impl Host for Desktop {
         }
     }
 
-    fn notify(&self, toast: Toast) -> BoxFuture<'_, Result<(), String>> {
+    fn notify(&self, Notification { toast, .. }: Notification) -> BoxFuture<'_, Result<(), String>> {
         Box::pin(self.notifications.show(toast))
     }
 
@@ -117,7 +118,7 @@ impl Host for Desktop {
     }
 
     fn has_tray(&self) -> bool {
-        self.has_tray
+        self.tray_watcher.is_there()
     }
 
     fn quit(&self) {

@@ -19,6 +19,7 @@ use crate::configuration::{Configuration, Peer, Telegram};
 use crate::headless::{Headless, NoDemo, ZonedClock};
 use crate::secrets::Given;
 use crate::trouble::Trouble;
+use crate::webhook::Webhook;
 
 /// The domain, and the data folder that is its own for as long as it runs.
 pub(crate) struct Agent {
@@ -46,7 +47,7 @@ impl Agent {
         if let Some(row) = stored.filter(|_| is_as_configured) {
             hand_over(&secrets, row.id, &configuration.testops);
         }
-        let mut ports = ports(configuration, &configuration.data_dir, &clock, secrets);
+        let mut ports = ports(configuration, &configuration.data_dir, &clock, secrets)?;
         if extent == Extent::Silent {
             ports.bot = None;
         }
@@ -110,7 +111,7 @@ impl Agent {
 /// A domain in an empty folder that is connected to nothing, to try peers with.
 pub(crate) async fn trial(configuration: &Configuration, folder: &Path) -> Result<Companion, Trouble> {
     let clock: Arc<dyn Clock> = Arc::new(ZonedClock::new(configuration.zone));
-    Ok(Companion::start(ports(configuration, folder, &clock, Arc::default())).await?)
+    Ok(Companion::start(ports(configuration, folder, &clock, Arc::default())?).await?)
 }
 
 fn ports(
@@ -118,10 +119,11 @@ fn ports(
     data_dir: &Path,
     clock: &Arc<dyn Clock>,
     secrets: Arc<Given>,
-) -> Ports {
-    Ports {
+) -> Result<Ports, Trouble> {
+    let webhook = configuration.webhook.as_ref().map(Webhook::new).transpose()?;
+    Ok(Ports {
         clock: clock.clone(),
-        host: Arc::new(Headless { language: configuration.language }),
+        host: Arc::new(Headless { language: configuration.language, webhook, clock: clock.clone() }),
         secrets,
         demo: Arc::new(NoDemo),
         bot: Some(Arc::new(TelegramBot::new(clock.clone()))),
@@ -130,7 +132,7 @@ fn ports(
         cache_dir: data_dir.join("cache"),
         exports_dir: configuration.exports_dir.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-    }
+    })
 }
 
 /// Takes the data folder, or says who has it.

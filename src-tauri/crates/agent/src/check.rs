@@ -1,12 +1,15 @@
 //! Everything that the configuration names, tried with the code that the agent uses; nothing is kept.
 
 use companion::Companion;
+use companion::ports::Clock as _;
 use companion::view::{BotTest, ConnectionStepKind, StepResult};
+use machine::SystemClock;
 
 use crate::agent::{bot_draft, draft, trial};
 use crate::cli::say;
 use crate::configuration::Configuration;
 use crate::trouble::{Trouble, fields, said};
+use crate::webhook::Webhook;
 
 pub(crate) async fn check(configuration: &Configuration) -> Result<(), Trouble> {
     for shown in &configuration.shown {
@@ -19,8 +22,9 @@ pub(crate) async fn check(configuration: &Configuration) -> Result<(), Trouble> 
     let testops = try_testops(&companion, configuration).await;
     let telegram = try_telegram(&companion, configuration).await;
     companion.shutdown().await;
+    let webhook = try_webhook(configuration).await?;
     let folder = try_folder(configuration);
-    let failed = [testops?, telegram?, folder].into_iter().filter(|ok| !ok).count();
+    let failed = [testops?, telegram?, webhook, folder].into_iter().filter(|ok| !ok).count();
     if failed > 0 {
         return Err(Trouble::Said("The agent would not work as it is configured.".to_owned()));
     }
@@ -63,6 +67,22 @@ async fn try_telegram(companion: &Companion, configuration: &Configuration) -> R
     };
     say(format_args!("telegram: FAILED, {why}"));
     Ok(false)
+}
+
+/// What it gets says that it is a test.
+async fn try_webhook(configuration: &Configuration) -> Result<bool, Trouble> {
+    let Some(webhook) = &configuration.webhook else {
+        say("webhook: none is configured");
+        return Ok(true);
+    };
+    match Webhook::new(webhook)?.test(SystemClock::new().now()).await {
+        Ok(()) => say("webhook: ok, it took a test"),
+        Err(why) => {
+            say(format_args!("webhook: FAILED, {why}"));
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether files can be written where they are to land.

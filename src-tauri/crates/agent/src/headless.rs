@@ -1,17 +1,22 @@
 //! The outside of the domain where there is no desktop.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
-use companion::ports::{Clock, DemoAccess, DemoServer, Host, Toast, TrayView};
+use companion::ports::{Clock, DemoAccess, DemoServer, Host, Notification, Toast, TrayView};
 use companion::view::{Event, Language, PathKind};
 use futures::future::BoxFuture;
 use machine::SystemClock;
 
-/// What the desktop would show is logged.
+use crate::webhook::Webhook;
+
+/// What the desktop would show is logged, and sent to the web service that is configured.
 pub(crate) struct Headless {
     pub(crate) language: Language,
+    pub(crate) webhook: Option<Webhook>,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 const NO_DESKTOP: &str = "there is no desktop";
@@ -19,9 +24,15 @@ const NO_DESKTOP: &str = "there is no desktop";
 impl Host for Headless {
     fn emit(&self, _: Event) {}
 
-    fn notify(&self, toast: Toast) -> BoxFuture<'_, Result<(), String>> {
-        tracing::info!(kind = ?toast.kind, title = toast.title, text = toast.body, "told");
-        Box::pin(async { Ok(()) })
+    fn notify(&self, notification: Notification) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async move {
+            if let Some(webhook) = &self.webhook {
+                webhook.tell(&notification, self.clock.now()).await?;
+            }
+            let Toast { kind, title, body, .. } = notification.toast;
+            tracing::info!(?kind, title, text = body, "told");
+            Ok(())
+        })
     }
 
     fn show_tray(&self, _: TrayView) {}

@@ -19,6 +19,7 @@ mod run;
 mod secrets;
 mod status;
 mod trouble;
+mod webhook;
 
 use std::process::ExitCode;
 

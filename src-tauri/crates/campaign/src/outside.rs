@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use companion::ports::{DemoAccess, DemoServer, Host, SecretError, SecretStore, Toast, TrayView};
+use companion::ports::{
+    DemoAccess, DemoServer, Host, Notification, SecretError, SecretStore, Toast, TrayView,
+};
 use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
@@ -65,7 +67,7 @@ impl Desktop {
 impl Host for Desktop {
     fn emit(&self, _: Event) {}
 
-    fn notify(&self, toast: Toast) -> BoxFuture<'_, Result<(), String>> {
+    fn notify(&self, Notification { toast, .. }: Notification) -> BoxFuture<'_, Result<(), String>> {
         Box::pin(async move {
             let at = self.clock.truth();
             let trouble = self.told().trouble.filter(|trouble| at < trouble.until);

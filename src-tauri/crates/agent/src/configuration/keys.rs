@@ -22,7 +22,7 @@ const fn key(name: &'static str, kind: Kind, before: &'static [&'static str]) ->
     Key { name, kind, before }
 }
 
-pub(crate) static KEYS: [Key; 29] = [
+pub(crate) static KEYS: [Key; 33] = [
     key("data_dir", Kind::Text, &[]),
     key("exports_dir", Kind::Text, &["EXPORT_PATH"]),
     key("plans_file", Kind::Text, &[]),
@@ -47,6 +47,10 @@ pub(crate) static KEYS: [Key; 29] = [
     key("telegram.proxy_password_file", Kind::Text, &[]),
     key("telegram.admins", Kind::List, &[]),
     key("telegram.users", Kind::List, &["OWNER_USERNAME"]),
+    key("webhook.url", Kind::Secret, &[]),
+    key("webhook.url_file", Kind::Text, &[]),
+    key("webhook.secret", Kind::Secret, &[]),
+    key("webhook.secret_file", Kind::Text, &[]),
     key("http.listen", Kind::Text, &[]),
     key("http.token", Kind::Secret, &[]),
     key("http.token_file", Kind::Text, &[]),

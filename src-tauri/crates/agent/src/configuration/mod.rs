@@ -37,6 +37,7 @@ pub(crate) struct Configuration {
     pub(crate) ca_file: Option<String>,
     /// `None` where no bot is wanted.
     pub(crate) telegram: Option<Telegram>,
+    pub(crate) webhook: Option<Webhook>,
     pub(crate) http: Http,
     pub(crate) watch: Watch,
     /// Every key that was given: its value, masked where it is a secret, and by what.
@@ -65,6 +66,14 @@ pub(crate) struct Telegram {
     pub(crate) peer: Peer<Option<Url>>,
     pub(crate) admins: Vec<Who>,
     pub(crate) users: Vec<Who>,
+}
+
+/// Whoever knows the address may post there, so it is a secret.
+#[derive(Clone, Debug)]
+pub(crate) struct Webhook {
+    pub(crate) url: SecretString,
+    /// Signs what is sent.
+    pub(crate) secret: Option<SecretString>,
 }
 
 #[derive(Clone, Debug)]

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use companion::EnvLine;
 use companion::bot::Who;
 use companion::view::Language;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::fault::{Fault, Wrong};
 use super::given::{AllGiven, Item};
 use super::keys::KEYS;
-use super::{Configuration, Http, Peer, Shown, Telegram, Watch};
+use super::{Configuration, Http, Peer, Shown, Telegram, Watch, Webhook};
 
 /// A secret is a line; what is longer is another file.
 const LONGEST_SECRET: usize = 16 * 1024;
@@ -93,6 +93,7 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
         let (proxy, proxy_password) = (self.text("testops.proxy"), self.secret("testops.proxy_password"));
         let ca_file = self.text("testops.ca_file");
         let telegram = self.telegram();
+        let webhook = self.webhook();
         let http = self.http();
         let watch = Watch {
             seconds: self.number("watch.seconds"),
@@ -116,6 +117,7 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
             testops,
             ca_file,
             telegram,
+            webhook,
             http,
             watch,
             shown,
@@ -137,6 +139,21 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
             return None;
         };
         Some(Telegram { peer: Peer { url, token, proxy, proxy_password }, admins, users })
+    }
+
+    fn webhook(&mut self) -> Option<Webhook> {
+        let (url, secret) = (self.secret("webhook.url"), self.secret("webhook.secret"));
+        let Some(url) = url else {
+            let is_told = self.given.faults.iter().any(|fault| fault.at.starts_with("webhook."));
+            if secret.is_some() && !is_told {
+                self.given.fault("webhook.url", Wrong::Missing);
+            }
+            return None;
+        };
+        if parsed(url.expose_secret()).is_none() {
+            self.given.fault("webhook.url", Wrong::NotUrl);
+        }
+        Some(Webhook { url, secret })
     }
 
     fn http(&mut self) -> Option<Http> {
@@ -185,8 +202,7 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
     }
 
     fn url(&mut self, key: &str) -> Option<Url> {
-        let url = Url::parse(&self.text(key)?).ok();
-        let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
+        let url = parsed(&self.text(key)?);
         if url.is_none() {
             self.given.fault(key, Wrong::NotUrl);
         }
@@ -256,4 +272,8 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
             })
             .collect()
     }
+}
+
+fn parsed(url: &str) -> Option<Url> {
+    Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some())
 }

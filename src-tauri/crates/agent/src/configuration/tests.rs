@@ -13,6 +13,7 @@ const SMALL: &str = "[testops]\nurl = 'https://testops.example.com'\ntoken_file 
 fn secret_file(path: &Path) -> io::Result<String> {
     match path.to_str() {
         Some("/secrets/token") => Ok("from a file\n".to_owned()),
+        Some("/secrets/address") => Ok("https://hooks.example.com/capability\n".to_owned()),
         Some("/secrets/empty") => Ok("\n".to_owned()),
         Some("/secrets/letter") => Ok("dear\nreader".to_owned()),
         _ => Err(io::Error::from(io::ErrorKind::NotFound)),
@@ -42,9 +43,10 @@ fn faults(file: &str, variables: &[(&str, &str)]) -> Vec<String> {
 #[test]
 fn the_example_can_be_used() {
     let mut example = include_str!("../../agent.example.toml").to_owned();
-    for name in ["testops-token", "telegram-token", "page-token", "proxy-password"] {
+    for name in ["testops-token", "telegram-token", "page-token", "proxy-password", "webhook-secret"] {
         example = example.replace(&format!("/run/secrets/{name}"), "/secrets/token");
     }
+    example = example.replace("/run/secrets/webhook-url", "/secrets/address");
     let all_on: String = example
         .lines()
         .map(|line| line.strip_prefix("#: ").unwrap_or(line))
@@ -172,4 +174,17 @@ fn the_env_of_the_exporter_and_of_the_bot_is_enough() {
     assert_eq!(telegram.users, [Who::Username("anna".to_owned())]);
     let shown: Vec<_> = configuration.shown.iter().map(|shown| shown.value.as_str()).collect();
     assert!(!shown.contains(&"abc") && !shown.contains(&"1:a"), "{shown:?}");
+}
+
+#[test]
+fn a_webhook_wants_an_address_that_nobody_is_shown() {
+    let with = |section: &str| format!("{SMALL}[webhook]\n{section}\n");
+    let found = faults(&with("secret_file = '/secrets/token'"), &[]);
+    assert_eq!(found, ["webhook.url: missing"]);
+    let found = faults(&with("url_file = '/secrets/token'"), &[]);
+    assert_eq!(found, ["webhook.url: must be an address that begins with https:// or http://"]);
+    let found = faults(&with("url = 'https://hooks.example.com/capability'"), &[]);
+    assert!(found.len() == 1 && !found[0].contains("capability"), "{found:?}");
+    let configuration = right(&sources(&with("url_file = '/secrets/address'"), &[]));
+    assert!(configuration.webhook.is_some_and(|webhook| webhook.secret.is_none()));
 }

@@ -6,4 +6,5 @@ mod exports;
 mod import;
 mod program;
 mod wall;
+mod webhook;
 mod world;

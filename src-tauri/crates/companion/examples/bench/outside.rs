@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Local, NaiveDateTime, Utc};
 use companion::ports::{
-    Clock, DemoAccess, DemoServer, Host, Ports, SecretError, SecretStore, Toast, TrayView,
+    Clock, DemoAccess, DemoServer, Host, Notification, Ports, SecretError, SecretStore, TrayView,
 };
 use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
@@ -35,7 +35,7 @@ impl<F: Fn(Event) + Send + Sync + 'static> Host for Listener<F> {
         self.0(event);
     }
 
-    fn notify(&self, _: Toast) -> BoxFuture<'_, Result<(), String>> {
+    fn notify(&self, _: Notification) -> BoxFuture<'_, Result<(), String>> {
         Box::pin(async { Ok(()) })
     }
 

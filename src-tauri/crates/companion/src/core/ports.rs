@@ -26,7 +26,7 @@ pub trait Clock: Send + Sync + 'static {
 pub trait Host: Send + Sync + 'static {
     fn emit(&self, event: Event);
     /// Shows a notification; an error is why the desktop did not take it.
-    fn notify(&self, toast: Toast) -> BoxFuture<'_, Result<(), String>>;
+    fn notify(&self, notification: Notification) -> BoxFuture<'_, Result<(), String>>;
     fn show_tray(&self, tray: TrayView);
     fn open_url(&self, url: &str) -> Result<(), String>;
     /// With the desktop's program for it.
@@ -41,6 +41,16 @@ pub trait Host: Send + Sync + 'static {
     fn has_tray(&self) -> bool;
     /// Ends the program, as the tray's menu does.
     fn quit(&self);
+}
+
+/// A toast that is due. What was not taken comes again under the same key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    /// Names what happened.
+    pub key: String,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    pub toast: Toast,
 }
 
 /// A native notification; a click on it opens `place`.

@@ -14,7 +14,7 @@ use super::{outbox, quiet};
 use crate::companion::Inner;
 use crate::core::actor::Pause;
 use crate::core::failpoint::failpoint;
-use crate::core::ports::Toast;
+use crate::core::ports::{Notification, Toast};
 use crate::view::NoticeKind;
 
 /// So many are read at once.
@@ -109,7 +109,8 @@ impl Deliverer {
             return Ok(());
         }
         failpoint!("desktop/show");
-        match self.show(toast).await {
+        let at = crate::core::encoding::instant(row.created_at);
+        match self.show(Notification { key: row.key, at, toast }).await {
             Ok(()) => {
                 failpoint!("desktop/shown");
                 self.shown.insert(row.id);
@@ -127,10 +128,10 @@ impl Deliverer {
         }
     }
 
-    async fn show(&self, toast: Toast) -> Result<(), String> {
+    async fn show(&self, notification: Notification) -> Result<(), String> {
         let clock = &self.inner.ports.clock;
         tokio::select! {
-            shown = self.inner.ports.host.notify(toast) => shown,
+            shown = self.inner.ports.host.notify(notification) => shown,
             () = self.inner.cancel.cancelled() => Err("the program ended meanwhile".to_owned()),
             () = clock.sleep_until(clock.now() + outbox::PATIENCE) => Err("the desktop did not answer".to_owned()),
         }

@@ -7,7 +7,7 @@ use store::{Alongside, ConnectionRow, DeliveryRow, NewDelivery, NewInboxRow, Rec
 use tokio::sync::Notify;
 
 use crate::companion::Inner;
-use crate::core::ports::Toast;
+use crate::core::ports::{Notification, Toast};
 use crate::notifications::announce::{Announcement, Held, PlanNews, announce_plan};
 use crate::notifications::{Worded, Words, quiet};
 use crate::view::{Event, Language, NoticeKind, Place};
@@ -124,8 +124,10 @@ impl Inner {
         let inner = self.clone();
         self.spawn(async move {
             let clock = &inner.ports.clock;
+            let at = clock.now();
+            let key = format!("{}/{}", toast.tag, at.timestamp_millis());
             tokio::select! {
-                shown = inner.ports.host.notify(toast) => {
+                shown = inner.ports.host.notify(Notification { key, at, toast }) => {
                     if let Err(words) = shown {
                         tracing::warn!(words, "a notification could not be shown");
                     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use companion::ports::{
-    Clock, DemoAccess, DemoServer, Host, Ports, SecretError, SecretStore, Toast, TrayView,
+    Clock, DemoAccess, DemoServer, Host, Notification, Ports, SecretError, SecretStore, Toast, TrayView,
 };
 use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
@@ -115,7 +115,7 @@ impl Host for Recorder {
         self.tell(|told| told.events.push(event));
     }
 
-    fn notify(&self, toast: Toast) -> BoxFuture<'_, Result<(), String>> {
+    fn notify(&self, Notification { toast, .. }: Notification) -> BoxFuture<'_, Result<(), String>> {
         self.tell(|told| told.toasts.push(toast));
         Box::pin(async { Ok(()) })
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use companion::ports::{
-    Clock, DemoAccess, DemoServer, Host, Ports, SecretError, SecretStore, Toast, TrayView,
+    Clock, DemoAccess, DemoServer, Host, Notification, Ports, SecretError, SecretStore, TrayView,
 };
 use companion::view::{Event, Language, PathKind, SecretHome};
 use futures::future::BoxFuture;
@@ -75,7 +75,7 @@ struct Silent;
 impl Host for Silent {
     fn emit(&self, _: Event) {}
 
-    fn notify(&self, _: Toast) -> BoxFuture<'_, Result<(), String>> {
+    fn notify(&self, _: Notification) -> BoxFuture<'_, Result<(), String>> {
         Box::pin(async { Ok(()) })
     }
 
