@@ -1,17 +1,10 @@
 //! What this desktop is like: its language, whether it shows tray icons, whether its graphics need care.
 
-#[cfg(target_os = "linux")]
-use std::time::Duration;
-
 use companion::Companion;
 use companion::view::Language;
 use tauri::{AppHandle, Manager as _, WebviewWindow};
 
 use crate::domain::Domain;
-
-/// How long the session bus may take to answer a question.
-#[cfg(target_os = "linux")]
-const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(crate) fn language() -> Language {
     match sys_locale::get_locale() {
@@ -24,23 +17,6 @@ pub(crate) fn language() -> Language {
 pub(crate) fn language_in_force(app: &AppHandle) -> Language {
     let domain = app.try_state::<Domain>();
     domain.as_ref().and_then(|domain| domain.running()).map_or_else(language, Companion::language)
-}
-
-/// On Linux a tray icon is seen only where something watches for them; elsewhere there always is a tray.
-#[cfg(target_os = "linux")]
-pub(crate) async fn has_tray() -> bool {
-    let asked = async {
-        let bus = zbus::connection::Builder::session()?.build().await?;
-        let names = zbus::fdo::DBusProxy::new(&bus).await?;
-        names.name_has_owner("org.kde.StatusNotifierWatcher".try_into()?).await.map_err(zbus::Error::from)
-    };
-    matches!(tokio::time::timeout(PATIENCE, asked).await, Ok(Ok(true)))
-}
-
-#[cfg(not(target_os = "linux"))]
-#[expect(clippy::unused_async, reason = "the Linux twin must ask the bus")]
-pub(crate) async fn has_tray() -> bool {
-    true
 }
 
 /// `WebKitGTK` shows a blank window with NVIDIA's driver unless its DMA-BUF renderer is off. The variable must be
@@ -83,7 +59,7 @@ pub(crate) fn draw_as_the_graphics_allow(_window: &WebviewWindow) -> tauri::Resu
 /// the start fails. Once, that is worth another try.
 #[cfg(target_os = "linux")]
 pub(crate) fn start_again_after_a_failure() {
-    std::thread::sleep(Duration::from_millis(500));
+    std::thread::sleep(std::time::Duration::from_millis(500));
     start_again_with("TESTOPS_COMPANION_SECOND_TRY");
 }
 

@@ -23,21 +23,23 @@ use crate::folders::Folders;
 use crate::host::Desktop;
 use crate::notifications::Notifications;
 use crate::secrets::Secrets;
-use crate::{desktop, window};
+use crate::tray_watcher::TrayWatcher;
+use crate::window;
 use machine::SystemClock;
 
 /// What the domain will need and is begun before the desktop's toolkit.
 pub(crate) struct Early {
     secrets: Arc<Secrets>,
+    tray_watcher: Arc<TrayWatcher>,
     last_theme: JoinHandle<Theme>,
 }
 
 impl Early {
     pub(crate) fn begin(data_dir: &Path) -> Self {
-        let secrets = Secrets::open(data_dir);
+        let (secrets, tray_watcher) = (Secrets::open(data_dir), TrayWatcher::begin());
         let data_dir = data_dir.to_owned();
         let last_theme = tauri::async_runtime::spawn(async move { Companion::last_theme(&data_dir).await });
-        Self { secrets, last_theme }
+        Self { secrets, tray_watcher, last_theme }
     }
 }
 
@@ -45,6 +47,7 @@ pub(crate) struct Domain {
     app: AppHandle,
     options: Options,
     secrets: Arc<Secrets>,
+    tray_watcher: Arc<TrayWatcher>,
     last_theme: Theme,
     running: OnceCell<Companion>,
 }
@@ -53,16 +56,22 @@ impl Domain {
     /// Nothing is started yet. The last theme is in force until the settings are read.
     pub(crate) fn new(app: AppHandle, options: Options, early: Early) -> tauri::Result<Self> {
         let last_theme = tauri::async_runtime::block_on(early.last_theme)?;
-        Ok(Self { app, options, secrets: early.secrets, last_theme, running: OnceCell::new() })
+        let Early { secrets, tray_watcher, .. } = early;
+        Ok(Self { app, options, secrets, tray_watcher, last_theme, running: OnceCell::new() })
     }
 
     /// Starts it in the background. A failure is told in the window, also where the program was to start hidden.
     pub(crate) fn begin(app: &AppHandle) {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
-            match app.state::<Self>().companion().await {
+            let domain = app.state::<Self>();
+            match domain.companion().await {
                 Ok(companion) => refresh_autostart(&app, &companion).await,
-                Err(_) => window::show_from_anywhere(&app, None),
+                Err(_) => return window::show_from_anywhere(&app, None),
+            }
+            // A program that nobody sees cannot be called back by those who do not know that it runs.
+            if domain.options.hidden && !domain.tray_watcher.comes().await {
+                window::show_from_anywhere(&app, None);
             }
         });
     }
@@ -70,6 +79,10 @@ impl Domain {
     /// The running domain, once it runs.
     pub(crate) async fn companion(&self) -> Result<Companion, Failure> {
         self.running.get_or_try_init(|| self.start()).await.cloned()
+    }
+
+    pub(crate) fn has_tray(&self) -> bool {
+        self.tray_watcher.is_there()
     }
 
     /// The domain where it runs already.
@@ -82,13 +95,13 @@ impl Domain {
     }
 
     async fn start(&self) -> Result<Companion, Failure> {
-        let has_tray = desktop::has_tray().await;
+        self.tray_watcher.answers().await;
         let folders = self.app.state::<Folders>();
         let notifications = Notifications::new(self.app.clone());
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let companion = Companion::start(Ports {
             clock: clock.clone(),
-            host: Arc::new(Desktop::new(self.app.clone(), notifications, has_tray)),
+            host: Arc::new(Desktop::new(self.app.clone(), notifications, self.tray_watcher.clone())),
             secrets: self.secrets.clone(),
             demo: Arc::new(Demo::default()),
             bot: Some(Arc::new(TelegramBot::new(clock.clone()))),

@@ -23,6 +23,7 @@ mod program;
 mod second_start;
 mod secrets;
 mod tray;
+mod tray_watcher;
 mod upload;
 mod window;
 mod words;

@@ -86,8 +86,9 @@ fn route(place: &Place) -> String {
 pub(crate) fn closed(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        match app.state::<Domain>().companion().await {
-            Ok(companion) if !desktop::has_tray().await => companion.say_where_it_went(),
+        let domain = app.state::<Domain>();
+        match domain.companion().await {
+            Ok(companion) if !domain.has_tray() => companion.say_where_it_went(),
             Ok(_) => {}
             Err(_) => return app.exit(1),
         }

@@ -190,6 +190,11 @@ impl World {
         Ok(Window::new(session))
     }
 
+    /// The desktop begins to show icons.
+    pub(crate) async fn start_tray(&self) -> Outcome<Tray> {
+        Tray::start(&self.bus).await
+    }
+
     /// Starts the program as a desktop does, without anybody looking.
     pub(crate) fn start_unseen(&self, arguments: &[&str]) -> Outcome {
         let mut program = self.command(&self.starter()?.display().to_string());

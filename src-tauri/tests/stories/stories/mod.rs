@@ -40,6 +40,7 @@ mod failures_first;
 mod first_run;
 mod grid;
 mod hidden;
+mod hidden_without_tray;
 mod import_env;
 mod import_projects_json;
 mod keyring;
@@ -223,6 +224,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(demo),
         story!(import_env),
         story!(hidden),
+        story!(hidden_without_tray, Setting { tray: false, ..Setting::default() }),
         story!(autostart),
         story!(keyring),
         story!(keyring_locked),
