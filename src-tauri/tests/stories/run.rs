@@ -48,6 +48,9 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
+const USAGE: &str = "[--jobs N] [STORY…], or one of --first-rows, --first-causes, --heat-map, --first-minute, --runner, \
+                     --kill, --pictures";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum What {
     Stories,
@@ -86,8 +89,9 @@ impl Wishes {
                     let number = words.next().and_then(|word| word.parse().ok()).filter(|number| *number > 0);
                     wishes.jobs = number.ok_or("--jobs wants a number of stories")?;
                 }
-                // cargo hands its own flags on.
-                flag if flag.starts_with('-') => {}
+                // cargo hands its own flag on.
+                "--quiet" => {}
+                flag if flag.starts_with('-') => return Err(format!("{flag}: unknown. {USAGE}").into()),
                 _ => wishes.names.push(word),
             }
         }
