@@ -1,10 +1,12 @@
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Row as _, SqlitePool};
 
 use crate::Error;
+use crate::groups::Cells;
 
 /// Raised with every change of the schema: an index of another number is made anew.
 const SCHEMA: i64 = 1;
@@ -34,6 +36,8 @@ const SCHEMA: i64 = 1;
 #[derive(Clone, Debug)]
 pub struct Casebook {
     pub(crate) pool: SqlitePool,
+    /// Of the files whose groups were asked for last.
+    pub(crate) cells: Arc<Mutex<Arc<Cells>>>,
 }
 
 /// Files that follow each other: what one export writes again and again of one project.
@@ -111,7 +115,8 @@ impl Casebook {
             .synchronous(SqliteSynchronous::Off)
             .busy_timeout(Duration::from_secs(5))
             .disable_statement_logging();
-        Ok(Self { pool: SqlitePoolOptions::new().max_connections(2).connect_with(options).await? })
+        let pool = SqlitePoolOptions::new().max_connections(2).connect_with(options).await?;
+        Ok(Self { pool, cells: Arc::default() })
     }
 
     async fn has_schema(&self) -> bool {

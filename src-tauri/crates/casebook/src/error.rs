@@ -1,5 +1,5 @@
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why something could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -28,4 +28,14 @@ pub enum Error {
     /// The thread that read the file panicked.
     #[error("reading the exported file broke")]
     Broke,
+}
+
+impl Error {
+    /// Says that the file is gone where that is the matter.
+    pub(crate) fn of(self, path: &Path) -> Self {
+        match &self {
+            Self::Disk(disk) if disk.kind() == io::ErrorKind::NotFound => Self::Gone(path.to_owned()),
+            _ => self,
+        }
+    }
 }

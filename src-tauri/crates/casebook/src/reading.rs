@@ -1,6 +1,5 @@
 //! One test case: its past, and what a version of it says.
 
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use sqlx::{Row as _, SqlitePool};
@@ -42,10 +41,7 @@ pub(crate) async fn read_fields(pool: &SqlitePool, place: &Place) -> Result<Vec<
     let (span, hash) =
         (Span { from: place.from.unsigned_abs(), length: place.length.unsigned_abs() }, place.hash.clone());
     let reading = tokio::task::spawn_blocking(move || {
-        let row = row_at(&path, separator, span).map_err(|error| {
-            let is_gone = matches!(&error, Error::Disk(disk) if disk.kind() == ErrorKind::NotFound);
-            if is_gone { Error::Gone(path.clone()) } else { error }
-        })?;
+        let row = row_at(&path, separator, span).map_err(|error| error.of(&path))?;
         if columns.hash(&row).as_slice() != hash {
             return Err(Error::Changed(path));
         }

@@ -6,7 +6,7 @@ use sqlx::{QueryBuilder, Row as _, Sqlite};
 use crate::casebook::Place;
 use crate::reading::read_fields;
 use crate::words::{Stems, words};
-use crate::{Casebook, Error, Field, Version};
+use crate::{Casebook, Error, Field, Version, Way};
 
 /// So much of a line is shown.
 const SNIPPET: usize = 160;
@@ -17,6 +17,8 @@ pub struct Query {
     pub server: String,
     /// `None` for all projects.
     pub project: Option<i64>,
+    /// Only the test cases of a group of `project`.
+    pub within: Option<Way>,
     /// In any form; the last one may be unfinished. Nothing for all test cases, by name.
     pub words: String,
     pub offset: u32,
@@ -53,16 +55,23 @@ impl Casebook {
         let asked: Vec<(String, String)> =
             asked.into_iter().map(|word| (stems.stem(&word).to_owned(), word)).collect();
         let matching = matching(&asked);
+        let ids = match (&query.within, query.project) {
+            (Some(way), Some(project)) => {
+                let ids = self.ids_on(&query.server, project, way).await?;
+                Some(serde_json::Value::from(ids).to_string())
+            }
+            _ => None,
+        };
         let mut count = found(matching.as_deref());
         count.push("SELECT count(DISTINCT l.project || ' ' || v.case_id)");
-        narrow(&mut count, query, matching.is_some());
+        narrow(&mut count, query, ids.as_deref(), matching.is_some());
         let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
         // A test case that several exports have comes once, as the newest of them has it.
         let mut rows = found(matching.as_deref());
         rows.push(
             "SELECT l.project, v.case_id, v.name, max(f.taken_at) AS taken_at, v.file, v.place, v.length, v.hash",
         );
-        narrow(&mut rows, query, matching.is_some());
+        narrow(&mut rows, query, ids.as_deref(), matching.is_some());
         rows.push(" GROUP BY l.project, v.case_id ORDER BY ");
         rows.push(if matching.is_some() { "found.fit, v.name, v.case_id" } else { "v.name, v.case_id" });
         rows.push(" LIMIT ").push_bind(query.limit).push(" OFFSET ").push_bind(query.offset);
@@ -116,7 +125,8 @@ fn found(matching: Option<&str>) -> QueryBuilder<Sqlite> {
     query
 }
 
-fn narrow(rows: &mut QueryBuilder<Sqlite>, query: &Query, matches: bool) {
+/// `ids` are a list in JSON.
+fn narrow(rows: &mut QueryBuilder<Sqlite>, query: &Query, ids: Option<&str>, matches: bool) {
     rows.push(" FROM versions v JOIN lines l ON l.id = v.line JOIN files f ON f.id = v.file");
     if matches {
         rows.push(" JOIN found ON found.id = v.id");
@@ -124,6 +134,9 @@ fn narrow(rows: &mut QueryBuilder<Sqlite>, query: &Query, matches: bool) {
     rows.push(" WHERE v.until_at IS NULL AND l.server = ").push_bind(query.server.clone());
     if let Some(project) = query.project {
         rows.push(" AND l.project = ").push_bind(project);
+    }
+    if let Some(ids) = ids {
+        rows.push(" AND v.case_id IN (SELECT value FROM json_each(").push_bind(ids.to_owned()).push("))");
     }
 }
 

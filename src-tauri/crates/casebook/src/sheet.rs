@@ -49,6 +49,15 @@ impl Columns {
         self.name == Some(column)
     }
 
+    /// The heads of what is neither the number nor the name.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &str> {
+        self.other_places().map(|place| self.names[place].trim())
+    }
+
+    pub(crate) fn other_places(&self) -> impl Iterator<Item = usize> {
+        (0..self.names.len()).filter(|place| *place != self.key && self.name != Some(*place))
+    }
+
     /// What the row says, without empty cells and the number.
     pub(crate) fn fields(&self, row: &ByteRecord) -> Vec<Field> {
         let named = self.names.iter().zip(row).enumerate();

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use casebook::{Casebook, Copy, Error, Field, Line, LineChange, Loose, Query, Taken, changed_fields};
+use casebook::{
+    Casebook, Copy, Error, Field, Group, Line, LineChange, Loose, Query, Taken, Way, changed_fields,
+};
 use tempfile::TempDir;
 
 const SERVER: &str = "https://testops.example";
@@ -197,4 +199,79 @@ async fn a_copy_of_a_day_is_held_against_another_file() {
     );
     assert!(now.fields(9).expect("read").is_none());
     assert_eq!(fixture.book.copy_of(SERVER, 1, 3 * DAY).await.expect("read"), None);
+}
+
+const TREE: &str = "allure_id;name;Feature;Story;tag;scenario;created\n\
+    1;Login;Auth;Password;smoke, fast;Open;2026-01-01\n\
+    2;Login by code;Auth;Code;smoke;Open;2026-01-02\n\
+    3;Logout;auth;;;Leave;2026-01-03\n\
+    4;Pay;Payments;Card;fast;Pay;2026-01-04\n\
+    5;Pay back;Payments;Card;;\"Pay\nback\";2026-01-05\n\
+    6;About;;;;Read;2026-01-06\n";
+
+fn way(columns: &[&str], values: &[&str]) -> Way {
+    let owned = |all: &[&str]| all.iter().map(ToString::to_string).collect();
+    Way { columns: owned(columns), values: owned(values) }
+}
+
+impl Fixture {
+    async fn groups(&self, columns: &[&str], values: &[&str]) -> Vec<(String, u64)> {
+        let groups = self.book.groups(SERVER, 1, &way(columns, values)).await.expect("groups");
+        groups.into_iter().map(|Group { name, cases }| (name, cases)).collect()
+    }
+
+    async fn within(&self, columns: &[&str], values: &[&str], words: &str) -> Vec<i64> {
+        let query = Query { project: Some(1), within: Some(way(columns, values)), ..query(words) };
+        self.book.search(&query).await.expect("found").hits.iter().map(|hit| hit.id).collect()
+    }
+}
+
+fn named<const N: usize>(groups: [(&str, u64); N]) -> Vec<(String, u64)> {
+    groups.map(|(name, cases)| (name.to_owned(), cases)).into()
+}
+
+#[tokio::test]
+async fn columns_with_shared_values_make_trees() {
+    let fixture = Fixture::new().await;
+    fixture.day(1, TREE).await;
+    let columns = fixture.book.grouping_columns(SERVER, 1).await.expect("columns");
+    assert_eq!(columns, ["Feature", "tag"], "a date or a text of its own groups nothing");
+
+    let levels = ["feature", "tag"];
+    let top = fixture.groups(&levels, &[]).await;
+    assert_eq!(top, named([("Auth", 2), ("auth", 1), ("Payments", 2), ("", 1)]));
+    assert_eq!(fixture.groups(&levels, &["Auth"]).await, named([("fast", 1), ("smoke", 2)]));
+    assert_eq!(fixture.groups(&levels, &["Payments"]).await, named([("fast", 1), ("", 1)]));
+    assert_eq!(fixture.groups(&levels, &["Auth", "fast"]).await, []);
+    assert_eq!(fixture.groups(&["created"], &[]).await, []);
+
+    assert_eq!(fixture.within(&levels, &["Auth"], "").await, [1, 2]);
+    assert_eq!(fixture.within(&levels, &["Payments", ""], "").await, [5]);
+    assert_eq!(fixture.within(&levels, &[""], "").await, [6]);
+    assert_eq!(fixture.within(&levels, &["Auth"], "code").await, [2]);
+    assert!(fixture.within(&levels, &["Gone"], "").await.is_empty());
+}
+
+#[tokio::test]
+async fn groups_follow_the_newest_file_and_count_a_test_case_once() {
+    let fixture = Fixture::new().await;
+    fixture.day(1, TREE).await;
+    assert_eq!(fixture.groups(&["tag"], &[]).await, named([("fast", 2), ("smoke", 2), ("", 3)]));
+    fixture.day(2, &TREE.replace("4;Pay;Payments;Card;fast", "4;Pay;Payments;Card;smoke")).await;
+    assert_eq!(fixture.groups(&["tag"], &[]).await, named([("fast", 1), ("smoke", 3), ("", 3)]));
+    // Another export of the project, older, with two test cases that the first has as well.
+    let other = fixture
+        .write("other.csv", "allure_id;name;tag\n5;Pay back;slow\n6;About;slow\n7;Help;slow\n8;Terms;slow\n");
+    fixture.book.take_in(&copy(&other, "other", 1)).await.expect("taken in");
+    let groups = fixture.groups(&["tag"], &[]).await;
+    assert_eq!(groups, named([("fast", 1), ("slow", 2), ("smoke", 3), ("", 3)]));
+}
+
+#[tokio::test]
+async fn groups_of_a_file_that_is_gone_are_an_error() {
+    let fixture = Fixture::new().await;
+    fixture.day(1, TREE).await;
+    std::fs::remove_file(fixture.folder.path().join("day-1.csv")).expect("removed");
+    let groups = fixture.book.groups(SERVER, 1, &way(&["tag"], &[])).await;
+    assert!(matches!(groups, Err(Error::Gone(_))), "{groups:?}");
 }

@@ -191,6 +191,10 @@ commands! {
     cases(query: CaseQuery) -> CaseList;
     /// The projects of which there is an exported file.
     case_projects() -> Vec<CaseProject>;
+    /// The columns that group the exported test cases of a project.
+    case_groupings(project_id: i64) -> Vec<String>;
+    /// The groups to which the way leads, by name.
+    case_groups(project_id: i64, way: CaseWay) -> Vec<CaseGroup>;
     /// A test case as an exported file has it; versions count from the newest.
     test_case(project_id: i64, case_id: i64, version: u32) -> ExportedCase;
     /// In what a version of a test case differs from the one before it.

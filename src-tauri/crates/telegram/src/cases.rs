@@ -41,6 +41,6 @@ pub(crate) async fn show(desk: &Desk, guest: &Guest, words: &str) -> Result<(), 
 }
 
 async fn found(desk: &Desk, words: &str, limit: u32) -> Result<companion::view::CaseList, Trouble> {
-    let query = CaseQuery { project_id: None, text: words.to_owned(), offset: 0, limit };
+    let query = CaseQuery { text: words.to_owned(), limit, ..CaseQuery::default() };
     Ok(desk.companion.cases(query).await?)
 }

@@ -29,5 +29,18 @@ pub(crate) async fn tell(world: &World) -> Outcome {
         window.sees(line.trim()).await?;
     }
     window.press("Escape").await?;
-    window.sees("1 test case").await
+    window.sees("1 test case").await?;
+
+    // The tree of the project, made of the file alone.
+    let column = header.iter().position(|own| own == "Feature").ok_or("no column Feature")?;
+    let group =
+        rows.iter().map(|row| row[column].as_str()).filter(|cell| !cell.is_empty() && !cell.contains(", "));
+    let group = group.min().ok_or("no test case has a feature")?;
+    let in_group = |row: &&Vec<String>| row[column].split(", ").any(|value| value == group);
+    let count = rows.iter().filter(in_group).count();
+    window.fill("Search test cases", "").await?;
+    window.choose("Group by", "Tree: Features").await?;
+    window.click("button", &format!("{group} {count}")).await?;
+    let total = if count == 1 { "1 test case".to_owned() } else { format!("{count} test cases") };
+    window.sees(&total).await
 }

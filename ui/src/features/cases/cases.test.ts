@@ -79,3 +79,40 @@ it("reads the comments of the server and says something once", async () => {
   expect(rest).toEqual([311, "Works on my machine"]);
   expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Write a comment" }).value).toBe("");
 });
+
+it("groups test cases by a tree of the project, narrows the list, and comes back to it", async () => {
+  const { user, twin } = await openPage("#/cases/1");
+  await screen.findByText("3 test cases");
+  const by = await screen.findByRole("combobox", { name: "Group by" });
+  await waitFor(() => within(by).getByRole("option", { name: "Tree: Features" }));
+  await user.selectOptions(by, "Tree: Features");
+  const groups = within(await screen.findByRole("navigation", { name: "Groups" }));
+  await user.click(await groups.findByRole("button", { name: "Orders 2" }));
+  await screen.findByText("2 test cases");
+  await user.keyboard("{ArrowRight}");
+  await user.click(await groups.findByRole("button", { name: "History 1" }));
+  await screen.findByText("1 test case");
+  expect(asked(twin, "cases").at(-1)).toMatchObject([
+    { project_id: 1, within: { columns: ["Feature", "Story"], values: ["Orders", "History"] } },
+  ]);
+  await expectAccessible();
+  await user.click(groups.getByRole("button", { name: "History 1" }));
+  await screen.findByText("3 test cases");
+  await user.selectOptions(by, "Tags");
+  await user.click(await groups.findByRole("button", { name: "smoke 2" }));
+  await user.click(await screen.findByRole("link", { name: /Refund is shown/ }));
+  await screen.findByRole("heading", { name: /Refund is shown/ });
+  window.history.back();
+  await screen.findByText("2 test cases");
+  expect(screen.getByRole("button", { name: "smoke 2" }).getAttribute("aria-current")).toBe("true");
+});
+
+it("groups by columns without the server, and says when nothing of a group matches", async () => {
+  const { user, twin } = await openPage("#/cases/1");
+  twin.failNext("project_trees");
+  const by = await screen.findByRole("combobox", { name: "Group by" });
+  await user.selectOptions(by, "Feature");
+  await user.click(await screen.findByRole("button", { name: "Sign-in 1" }));
+  await user.type(screen.getByRole("searchbox", { name: "Search test cases" }), "nowhere");
+  await screen.findByText("No test case of this group has all these words.");
+});

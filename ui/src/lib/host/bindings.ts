@@ -201,6 +201,15 @@ name: string, value: string, };
  */
 export type CaseFieldChange = { name: string, lines: Array<CaseLine>, };
 
+/**
+ * Test cases that share a value.
+ */
+export type CaseGroup = { 
+/**
+ * Empty for those without a value.
+ */
+name: string, cases: number, };
+
 export type CaseHit = { project_id: number, id: number, name: string, as_of: string, 
 /**
  * The first line outside of the name that has a word of the query, and the column that it stands in.
@@ -261,6 +270,10 @@ export type CaseQuery = {
  */
 project_id: number | null, 
 /**
+ * Only those to which this way of `project_id` leads.
+ */
+within: CaseWay | null, 
+/**
  * Words in any form, in English or Russian; the last one may be unfinished. Empty for all, by name.
  */
 text: string, offset: number, limit: number, };
@@ -280,6 +293,11 @@ last_seen: string,
 until: string | null, };
 
 export type CaseView = { id: number, name: string, automated: boolean, };
+
+/**
+ * Levels of groups, by the columns of the exported files, and a way down: a value for each level that it passes.
+ */
+export type CaseWay = { columns: Array<string>, values: Array<string>, };
 
 /**
  * What happens to due times that passed while the program was off or the machine slept.
@@ -2505,7 +2523,11 @@ count: number | null,
  */
 has_groups: boolean, };
 
-export type TreeView = { id: number, name: string, };
+export type TreeView = { id: number, name: string, 
+/**
+ * The custom fields of its levels, from the root.
+ */
+levels: Array<string>, };
 
 /**
  * What a test came to in a launch.
@@ -2859,6 +2881,10 @@ export interface Commands {
   cases(query: CaseQuery): Promise<CaseList>;
   /** The projects of which there is an exported file. */
   case_projects(): Promise<Array<CaseProject>>;
+  /** The columns that group the exported test cases of a project. */
+  case_groupings(projectId: number): Promise<Array<string>>;
+  /** The groups to which the way leads, by name. */
+  case_groups(projectId: number, way: CaseWay): Promise<Array<CaseGroup>>;
   /** A test case as an exported file has it; versions count from the newest. */
   test_case(projectId: number, caseId: number, version: number): Promise<ExportedCase>;
   /** In what a version of a test case differs from the one before it. */
@@ -3116,6 +3142,8 @@ export const commandArguments = {
   open_test: ["runId", "testResultId"],
   cases: ["query"],
   case_projects: [],
+  case_groupings: ["projectId"],
+  case_groups: ["projectId", "way"],
   test_case: ["projectId", "caseId", "version"],
   case_changes: ["projectId", "caseId", "version"],
   case_days: ["projectId"],

@@ -1,21 +1,27 @@
 /** Test cases as the exported files have them. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/svelte-query";
-import { commands } from "$lib/host";
+import { type CaseWay, commands } from "$lib/host";
 import { keys } from "./keys";
 
 const ROWS = 100;
 
 export const caseQueries = {
   /** Pages of what was found; `data.pages` holds them. */
-  list: (projectId: number | null, text: string) =>
+  list: (projectId: number | null, text: string, within: CaseWay | null) =>
     infiniteQueryOptions({
-      queryKey: keys.cases(projectId, text),
-      queryFn: ({ pageParam }) => commands.cases({ project_id: projectId, text, offset: pageParam, limit: ROWS }),
+      queryKey: keys.cases(projectId, text, within),
+      queryFn: ({ pageParam }) =>
+        commands.cases({ project_id: projectId, text, within, offset: pageParam, limit: ROWS }),
       initialPageParam: 0,
       getNextPageParam: (page, _, offset) =>
         page.items.length > 0 && offset + page.items.length < page.total ? offset + page.items.length : undefined,
     }),
   projects: () => queryOptions({ queryKey: keys.caseProjects, queryFn: () => commands.case_projects() }),
+  /** The columns by which the exported test cases can be grouped. */
+  groupings: (projectId: number) =>
+    queryOptions({ queryKey: keys.caseGroupings(projectId), queryFn: () => commands.case_groupings(projectId) }),
+  groups: (projectId: number, way: CaseWay) =>
+    queryOptions({ queryKey: keys.caseGroups(projectId, way), queryFn: () => commands.case_groups(projectId, way) }),
   one: (projectId: number, caseId: number, version: number) =>
     queryOptions({
       queryKey: keys.testCase(projectId, caseId, version),

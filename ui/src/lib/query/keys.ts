@@ -1,4 +1,5 @@
 import type {
+  CaseWay,
   DifferenceQuery,
   ExportScope,
   FileQuery,
@@ -45,7 +46,10 @@ export const keys = {
   decisions: (runId: number | null) => ["decisions", runId] as const,
   mine: ["mine"] as const,
   allCases: ["cases"] as const,
-  cases: (projectId: number | null, text: string) => ["cases", "list", projectId, text] as const,
+  cases: (projectId: number | null, text: string, within: CaseWay | null) =>
+    ["cases", "list", projectId, text, within] as const,
+  caseGroupings: (projectId: number) => ["cases", projectId, "groupings"] as const,
+  caseGroups: (projectId: number, way: CaseWay) => ["cases", projectId, "groups", way] as const,
   caseProjects: ["cases", "projects"] as const,
   testCase: (projectId: number, caseId: number, version: number) => ["cases", projectId, caseId, version] as const,
   caseChanges: (projectId: number, caseId: number, version: number) =>

@@ -66,7 +66,7 @@ pub(crate) async fn measure(
         let ends = words.char_indices().map(|(at, letter)| at + letter.len_utf8());
         for end in ends {
             let words = words[..end].to_owned();
-            let query = Query { server: "bench".to_owned(), project: None, words, offset: 0, limit: 100 };
+            let query = Query { server: "bench".to_owned(), words, limit: 100, ..Query::default() };
             let begun = Instant::now();
             book.search(&query).await?;
             keystrokes.push(begun.elapsed().as_secs_f64() * 1e3);

@@ -24,6 +24,7 @@ impl Companion {
         let wanted = Query {
             server,
             project: query.project_id,
+            within: query.within.map(Into::into),
             words: query.text,
             offset: query.offset,
             limit: query.limit.min(MOST),

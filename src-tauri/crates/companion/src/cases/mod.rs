@@ -5,6 +5,7 @@
 
 mod comments;
 mod facade;
+mod groups;
 mod taking;
 
 use std::collections::HashSet;

@@ -1,4 +1,4 @@
-use testops::{ErrorKind, GroupRef, PageRequest, aql};
+use testops::{ErrorKind, GroupRef, PageRequest, Tree, aql};
 
 use super::resolve::words_of;
 use crate::Companion;
@@ -17,7 +17,7 @@ impl Companion {
         let session = self.inner.session()?;
         let trees = session.client.trees(project_id).await;
         let trees = trees.map_err(|error| self.inner.asked(&session, &error))?;
-        Ok(trees.into_iter().map(|tree| TreeView { id: tree.id, name: tree.name }).collect())
+        Ok(trees.into_iter().map(TreeView::from).collect())
     }
 
     /// The test cases right below a group; pages are counted from 0.
@@ -93,4 +93,11 @@ fn shown(page: testops::Page<testops::CaseRow>) -> CasePage {
 
 fn plan(plan: testops::TestPlan) -> TestPlanView {
     TestPlanView { id: plan.id, name: plan.name, tests: plan.test_cases_count, aql: plan.base_rql }
+}
+
+impl From<Tree> for TreeView {
+    fn from(tree: Tree) -> Self {
+        let levels = tree.fields.into_iter().map(|field| field.name).collect();
+        Self { id: tree.id, name: tree.name, levels }
+    }
 }

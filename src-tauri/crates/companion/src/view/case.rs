@@ -7,10 +7,27 @@ use ts_rs::TS;
 pub struct CaseQuery {
     /// `None` for all projects.
     pub project_id: Option<i64>,
+    /// Only those to which this way of `project_id` leads.
+    pub within: Option<CaseWay>,
     /// Words in any form, in English or Russian; the last one may be unfinished. Empty for all, by name.
     pub text: String,
     pub offset: u32,
     pub limit: u32,
+}
+
+/// Levels of groups, by the columns of the exported files, and a way down: a value for each level that it passes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseWay {
+    pub columns: Vec<String>,
+    pub values: Vec<String>,
+}
+
+/// Test cases that share a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseGroup {
+    /// Empty for those without a value.
+    pub name: String,
+    pub cases: u64,
 }
 
 /// Test cases as the newest exported files have them.

@@ -160,6 +160,8 @@ pub struct PlanChoices {
 pub struct TreeView {
     pub id: i64,
     pub name: String,
+    /// The custom fields of its levels, from the root.
+    pub levels: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -1,7 +1,7 @@
 //! Test cases read from the files that exports wrote.
 
 use companion::Companion;
-use companion::view::{CaseList, CaseQuery, FailureCode};
+use companion::view::{CaseList, CaseQuery, CaseWay, FailureCode, TreeView};
 use serde_json::{Map, Value, json};
 
 use crate::program::Program;
@@ -35,6 +35,7 @@ async fn exported_test_cases_are_found_and_read_without_the_server() {
     program.export(plan).await;
     let file = program.files().await.remove(0);
     let project = server.project().await;
+    let trees = companion.project_trees(project).await.expect("the trees");
     drop(server);
 
     let list = all(companion, "").await;
@@ -50,6 +51,16 @@ async fn exported_test_cases_are_found_and_read_without_the_server() {
     assert!(case.fields.iter().any(|field| field.name == "scenario"), "{:?}", case.fields);
     let none_before = companion.case_changes(project, hit.id, 0).await.expect_err("there is only one");
     assert_eq!(none_before.code, FailureCode::NotFound);
+
+    let columns = companion.case_groupings(project).await.expect("columns");
+    let is_here = |tree: &&TreeView| tree.levels.iter().all(|level| columns.contains(level));
+    let tree = trees.iter().find(is_here).unwrap_or_else(|| panic!("{trees:?} by {columns:?}"));
+    let top = CaseWay { columns: tree.levels.clone(), values: Vec::new() };
+    let groups = companion.case_groups(project, top.clone()).await.expect("groups");
+    let group = groups.first().expect("a group");
+    let within = CaseWay { values: vec![group.name.clone()], ..top };
+    let query = CaseQuery { project_id: Some(project), within: Some(within), ..CaseQuery::default() };
+    assert_eq!(companion.cases(query).await.expect("a list").total, group.cases);
 
     std::fs::remove_file(&file.path).expect("removed by somebody");
     let gone = companion.test_case(project, hit.id, 0).await.expect_err("the file is gone");

@@ -1,5 +1,5 @@
 /** Test cases as exported files have them, as the twin tells them. */
-import type { CaseComment, CaseField, CaseFieldChange, CaseHit, CaseVersion } from "../bindings";
+import type { CaseComment, CaseField, CaseFieldChange, CaseHit, CaseVersion, CaseWay } from "../bindings";
 import { failure } from "./connection";
 import type { Answers } from "./host";
 import type { Scenario } from "./scenario";
@@ -7,6 +7,8 @@ import type { Scenario } from "./scenario";
 type Names =
   | "cases"
   | "case_projects"
+  | "case_groupings"
+  | "case_groups"
   | "test_case"
   | "case_changes"
   | "case_days"
@@ -53,13 +55,18 @@ const SOME: Known[] = [
     project: 1,
     id: 318,
     name: "Refund is shown in the order history",
-    fields: [field("scenario", "Refund an order\n\tThe history shows it")],
+    fields: [
+      field("scenario", "Refund an order\n\tThe history shows it"),
+      field("tag", "smoke"),
+      field("Feature", "Orders"),
+      field("Story", "History"),
+    ],
   },
   {
     project: 1,
     id: 322,
     name: "Discount is applied once",
-    fields: [field("description", "A code works for one order only.")],
+    fields: [field("description", "A code works for one order only."), field("Feature", "Orders")],
   },
 ];
 
@@ -68,13 +75,26 @@ const PROJECTS = [
   { id: 2, name: "Мобильное приложение" },
 ];
 
+/** Those of a cell; one without a value stands with the others that have none. */
+function valuesOf(known: Known, column: string): string[] {
+  const cell = known.fields.find(({ name }) => name === column)?.value ?? "";
+  return cell.split(", ");
+}
+
+const isWithin = (known: Known, { columns, values }: CaseWay): boolean =>
+  values.every((value, level) => valuesOf(known, columns[level] ?? "").includes(value));
+
 export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
   const day = (ago: number) => new Date(scenario.now() - ago * 86_400_000).toISOString();
   const many = Array.from({ length: 400 }, (_, at): Known => ({
     project: 1,
     id: 5000 + at,
     name: `Checkout keeps the cart of a very patient customer who comes back after a long weekend, case ${at + 1}`,
-    fields: [field("scenario", "Fill the cart\nClose the browser\nOpen it again\n\tThe cart is as it was")],
+    fields: [
+      field("scenario", "Fill the cart\nClose the browser\nOpen it again\n\tThe cart is as it was"),
+      field("Feature", `Carts that people come back to, kind ${String(at % 40)}`),
+      field("Story", `Patience of a customer who comes back after ${String(at % 7)} days`),
+    ],
   }));
   const all = scenario.kind === "empty" ? [] : scenario.kind === "many" ? [...SOME, ...many] : SOME;
   const find = (project: number, id: number): Known => {
@@ -109,7 +129,21 @@ export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
     { id: 81, text: "Проверено на стенде, шаги верные.", by: "anna", at: day(12), changed: false },
   ];
   return {
-    cases: ({ project_id, text, offset, limit }) => {
+    case_groupings: (project_id) =>
+      all.some(({ project }) => project === project_id) ? ["Feature", "Story", "tag"] : [],
+    case_groups: (project_id, { columns, values }) => {
+      const column = columns[values.length];
+      if (column === undefined) return [];
+      const counts = new Map<string, number>();
+      for (const known of all.filter(({ project }) => project === project_id)) {
+        if (!isWithin(known, { columns, values })) continue;
+        for (const value of valuesOf(known, column)) counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      const order = (one: string, other: string) =>
+        Number(one === "") - Number(other === "") || one.localeCompare(other);
+      return [...counts].map(([name, cases]) => ({ name, cases })).sort((one, other) => order(one.name, other.name));
+    },
+    cases: ({ project_id, text, within, offset, limit }) => {
       const words = text.toLowerCase().split(/\s+/).filter(Boolean);
       const hit = (known: Known): CaseHit | null => {
         const has = (value: string, word: string) => value.toLowerCase().includes(word);
@@ -122,6 +156,7 @@ export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
       };
       const hits = all
         .filter(({ project }) => project_id === null || project === project_id)
+        .filter((known) => within === null || isWithin(known, within))
         .flatMap((known) => hit(known) ?? []);
       return { items: hits.slice(offset, offset + limit), total: hits.length, reading: false };
     },

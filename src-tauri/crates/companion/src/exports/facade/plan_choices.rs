@@ -43,11 +43,7 @@ impl Companion {
         );
         let asked = |error| self.inner.asked(&session, &error);
         Ok(PlanChoices {
-            trees: trees
-                .map_err(asked)?
-                .into_iter()
-                .map(|tree| TreeView { id: tree.id, name: tree.name })
-                .collect(),
+            trees: trees.map_err(asked)?.into_iter().map(TreeView::from).collect(),
             columns: columns.map_err(asked)?,
             // The form is of use without it.
             count: count.ok(),

@@ -57,9 +57,9 @@ const LEVELS: [string, number][][] = [
 
 export const choicesOf = ({ kind }: Scenario): PlanChoices => ({
   trees: [
-    { id: 1, name: "Features" },
-    { id: 2, name: "Suites" },
-    { id: 3, name: "Компоненты" },
+    { id: 1, name: "Features", levels: ["Feature", "Story"] },
+    { id: 2, name: "Suites", levels: ["Suite"] },
+    { id: 3, name: "Компоненты", levels: ["Компонент"] },
   ],
   columns: COLUMNS,
   count: kind === "many" ? 1_000_000 : 4629,
