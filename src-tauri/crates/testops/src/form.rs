@@ -1,18 +1,21 @@
 //! Files on their way to the server, as the parts of a form: read from the disk piece by piece while they are sent.
 
 use std::fmt;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use futures::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
-use tokio::fs::File;
-use tokio::io::AsyncReadExt as _;
+use futures::stream::{self, Stream, TryStreamExt as _};
+use tokio::sync::mpsc;
 
-/// What is read from the disk at once.
+/// What is sent at once.
 const PIECE: usize = 256 * 1024;
+
+/// So many pieces are read ahead.
+const AHEAD: usize = 4;
 
 /// A file that is sent under a name, which need not be that on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,18 +63,22 @@ impl FileForm {
         self.sent.bytes()
     }
 
-    /// The body, from its beginning.
+    /// The body, from its beginning. A thread of its own reads ahead; it ends with the body.
     pub(crate) fn body(&self) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
         let sent = Arc::clone(&self.sent);
         sent.0.store(0, Ordering::Relaxed);
         let parts: Vec<(String, FilePart)> =
             self.files.iter().map(|file| (self.head(file), file.clone())).collect();
-        let parts = stream::iter(parts).flat_map(|(head, file)| {
-            let head = stream::iter([Ok(Bytes::from(head))]);
-            head.chain(content(file)).chain(stream::iter([Ok(Bytes::from_static(b"\r\n"))]))
+        let end = self.end();
+        let (pieces, body) = mpsc::channel(AHEAD);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = read(&parts, &end, &pieces) {
+                // Whoever wanted the body may be gone.
+                let _ = pieces.blocking_send(Err(error));
+            }
         });
-        let end = stream::iter([Ok(Bytes::from(self.end()))]);
-        parts.chain(end).inspect_ok(move |piece: &Bytes| {
+        let body = stream::unfold(body, async |mut body| Some((body.recv().await?, body)));
+        body.inspect_ok(move |piece: &Bytes| {
             sent.0.fetch_add(piece.len() as u64, Ordering::Relaxed);
         })
     }
@@ -101,20 +108,33 @@ fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-fn content(part: FilePart) -> impl Stream<Item = io::Result<Bytes>> + Send {
-    let begin = (None::<File>, part.size, part);
-    stream::try_unfold(begin, |(file, left, part)| async move {
-        let mut file = match file {
-            Some(file) => file,
-            None => File::open(&part.path).await?,
-        };
-        let mut piece = Vec::with_capacity(PIECE.min(usize::try_from(left).unwrap_or(PIECE).max(1)));
-        let read = (&mut file).take(PIECE as u64).read_buf(&mut piece).await? as u64;
-        if read > left || (read == 0 && left > 0) {
+/// Sends the parts in pieces of one size, however small the files are.
+fn read(parts: &[(String, FilePart)], end: &str, pieces: &mpsc::Sender<io::Result<Bytes>>) -> io::Result<()> {
+    let mut piece = Vec::with_capacity(PIECE);
+    let mut fill = |from: &mut dyn Read| -> io::Result<u64> {
+        let mut filled = 0;
+        loop {
+            let room = PIECE - piece.len();
+            let read = from.take(room as u64).read_to_end(&mut piece)?;
+            filled += read as u64;
+            if read < room {
+                return Ok(filled);
+            }
+            let full = std::mem::replace(&mut piece, Vec::with_capacity(PIECE));
+            pieces.blocking_send(Ok(full.into())).map_err(io::Error::other)?;
+        }
+    };
+    for (head, part) in parts {
+        fill(&mut head.as_bytes())?;
+        // One byte more than there should be tells that it grew.
+        let filled = fill(&mut File::open(&part.path)?.take(part.size + 1))?;
+        if filled != part.size {
             return Err(io::Error::other("the file changed while it was sent"));
         }
-        Ok((read > 0).then(|| (Bytes::from(piece), (Some(file), left - read, part))))
-    })
+        fill(&mut "\r\n".as_bytes())?;
+    }
+    fill(&mut end.as_bytes())?;
+    pieces.blocking_send(Ok(piece.into())).map_err(io::Error::other)
 }
 
 #[cfg(test)]
