@@ -27,6 +27,7 @@ const PLACES = [
   "#/deploy",
   "#/deploy/update/release-notes",
   "#/mine",
+  "#/manual/1/40090",
   "#/inbox",
   "#/settings",
 ] as const;

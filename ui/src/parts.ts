@@ -25,6 +25,7 @@ export const parts = {
   deploy: part(() => import("./features/bots/deploy/DeployPage.svelte")),
   telegram: part(() => import("./features/telegram/TelegramPage.svelte")),
   mine: part(() => import("./features/mine/MinePage.svelte")),
+  manual: part(() => import("./features/manual/ManualPage.svelte")),
   inbox: part(() => import("./features/inbox/Inbox.svelte")),
   settings: part(() => import("./features/settings/Settings.svelte")),
   palette: part(() => import("./features/palette/Palette.svelte")),

@@ -25,6 +25,7 @@ const PLACES: Record<Route["place"], true> = {
   deployment: true,
   deploy: true,
   mine: true,
+  manual: true,
   inbox: true,
   settings: true,
 };

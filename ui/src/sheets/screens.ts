@@ -170,6 +170,15 @@ export const SCREENS: readonly Screen[] = [
     acts: [{ type: "мой бот", into: "#deploy-name" }, { click: "button[type=submit]" }],
   },
   { name: "mine", place: "mine", at: "#/mine", height: 1400 },
+  { name: "manual", place: "manual", at: "#/manual/1/40090", height: 1200 },
+  {
+    name: "manual-failing",
+    place: "manual",
+    at: "#/manual/1/40090/9102",
+    worlds: ["few"],
+    height: 1200,
+    acts: [{ press: "1" }, { press: "2" }, { press: "f" }],
+  },
   {
     name: "decide",
     place: "run",

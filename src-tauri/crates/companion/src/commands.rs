@@ -98,6 +98,18 @@ commands! {
     mutes_to_review(today: NaiveDate) -> Vec<DecisionView>;
     /// Reminds of a mute on another day, or no more.
     remind_of_mute(id: i64, on: Option<NaiveDate>) -> ();
+    /// The manual tests of a launch, asked of the server, else as it told them last.
+    manual_launch(project_id: i64, launch_id: i64) -> ManualLaunch;
+    /// What to do in a test, asked of the server, else as it told it last.
+    manual_scenario(result_id: i64) -> ManualScenario;
+    /// Keeps how a test ended, once for each key, and sends it as soon as the server takes it.
+    decide_manual(key: String, verdict: ManualVerdict) -> ManualAnswer;
+    /// What was decided about manual tests and is not on the server.
+    manual_queue() -> ManualQueue;
+    /// Tries at once to send what waits.
+    send_manual() -> ();
+    /// Drops what was decided about a manual test and is not on its way.
+    forget_manual(id: i64) -> ();
     /// What waits for the person in all projects, as it was last read.
     mine() -> MineView;
     /// Has all projects read anew, in turn and within the request budget.

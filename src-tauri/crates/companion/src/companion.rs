@@ -22,6 +22,7 @@ use crate::deployments;
 use crate::evidence::Evidence;
 use crate::exports;
 use crate::grid::Grids;
+use crate::manual::Manual;
 use crate::mine::Mine;
 use crate::notifications::outbox::Outbox;
 use crate::restores::Restores;
@@ -67,6 +68,7 @@ pub(crate) struct Inner {
     /// A mute was decided, or the day of its reminder.
     pub(crate) mutes_changed: Notify,
     pub(crate) mine: Mine,
+    pub(crate) manual: Manual,
     pub(crate) cases: Cases,
     pub(crate) uploads: Uploads,
     pub(crate) restores: Restores,

@@ -2,7 +2,7 @@
 //!
 //! Its face is [`Companion`]: one method per command of the page, and [`Companion::command`] for those who know them by name. What the outside does for it stands in
 //! [`ports`], what it tells and takes stands in [`view`]. The rooms are called after what a person does: `runs`, `triage`,
-//! `evidence`, `selection`, `trends`, `launches`, `queries`, `schedules`, `exports`, `cases`, `grid`, `bot`, `connection`, `settings`,
+//! `evidence`, `manual`, `selection`, `trends`, `launches`, `queries`, `schedules`, `exports`, `cases`, `grid`, `bot`, `connection`, `settings`,
 //! `notifications`; below them stand `core` and `cron`, which know none of
 //! them.
 //! Deciding is pure (the `decide` of a room), doing is thin.
@@ -27,6 +27,7 @@ mod exports;
 pub mod fuzzing;
 mod grid;
 mod launches;
+mod manual;
 mod mine;
 mod notifications;
 mod queries;

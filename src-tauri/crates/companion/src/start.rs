@@ -21,6 +21,7 @@ use crate::deployments::{self, Keeper};
 use crate::evidence::{self, Evidence};
 use crate::exports::{Beside, Exporter};
 use crate::grid::Grids;
+use crate::manual::{self, Manual};
 use crate::mine::{self, Mine};
 use crate::notifications::desktop::Deliverer;
 use crate::notifications::outbox::Outbox;
@@ -74,6 +75,7 @@ impl Companion {
             deciding: Mutex::new(()),
             mutes_changed: Notify::new(),
             mine: Mine::default(),
+            manual: Manual::default(),
             cases: Cases::default(),
             uploads: Uploads::default(),
             restores: Restores::default(),
@@ -120,6 +122,7 @@ impl Companion {
         inner.spawn(Supervisor::new(inner.clone()).live(switches));
         inner.spawn(remind(inner.clone()));
         inner.spawn(mine::watch(inner.clone()));
+        inner.spawn(manual::send(inner.clone()));
         companion.resume_bot().await;
         Ok(companion)
     }

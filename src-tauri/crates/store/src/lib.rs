@@ -34,6 +34,7 @@ mod inspect;
 mod job_values;
 mod kv;
 mod last_jobs;
+mod manual_results;
 mod mine;
 mod moments;
 mod open;
@@ -82,6 +83,7 @@ pub use inbox::{Inbox, InboxRow, NewInboxRow};
 pub use inspect::peek;
 pub use job_values::{JobValues, JobValuesRow};
 pub use kv::{Kv, KvRead};
+pub use manual_results::{ManualResultRow, ManualResults};
 pub use mine::{Mine, MineLookRow, MineRow};
 pub use moments::{MomentRow, Moments, Timing};
 pub use open::{OpenOutcome, Opened};
@@ -166,6 +168,10 @@ impl Store {
 
     pub fn uploads(&self) -> Uploads<'_> {
         Uploads(&self.db)
+    }
+
+    pub fn manual_results(&self) -> ManualResults<'_> {
+        ManualResults(&self.db)
     }
 
     pub fn presets(&self) -> Presets<'_> {

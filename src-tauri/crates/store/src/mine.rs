@@ -42,6 +42,13 @@ impl Mine<'_> {
         Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
+    /// Somebody did what waited.
+    pub async fn done(&self, connection_id: i64, kind: &str, subject: i64) -> Result<(), StoreError> {
+        let sql = "DELETE FROM mine WHERE connection_id = ? AND kind = ? AND subject = ?";
+        sqlx::query(sql).bind(connection_id).bind(kind).bind(subject).execute(self.0).await?;
+        Ok(())
+    }
+
     /// Keeps what a look at a project found, in place of what was there before of the kinds that were read, with what is
     /// owed because of it.
     pub async fn replace(

@@ -30,7 +30,7 @@ pub use api::operations;
 pub use clock::TimeSource;
 pub use control::exports::{CaseChange, ExportState};
 pub use control::journal::Entry;
-pub use control::launches::{Advance, LaunchState, RunState, ScriptOrder, Start};
+pub use control::launches::{Advance, ByHand, LaunchState, RunState, Said, ScriptOrder, Start};
 pub use control::stage::{JobChange, JobState, NewParameter, ParameterState, Rights};
 pub use control::trouble::{Kind as TroubleKind, Trouble};
 pub use control::{Control, ControlError};

@@ -24,6 +24,8 @@ pub struct FilePart {
     pub path: PathBuf,
     /// Bytes. A file of another length breaks the request off.
     pub size: u64,
+    /// The media type that it is said to have; `application/octet-stream` without one.
+    pub content_type: Option<&'static str>,
 }
 
 /// Files in the fields `file` of a form.
@@ -86,9 +88,10 @@ impl FileForm {
     fn head(&self, file: &FilePart) -> String {
         format!(
             "--{}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n",
+             Content-Type: {}\r\n\r\n",
             self.boundary,
-            quoted(&file.name)
+            quoted(&file.name),
+            file.content_type.unwrap_or("application/octet-stream"),
         )
     }
 
@@ -153,7 +156,7 @@ mod tests {
         let file = |name: &str, content: &[u8]| {
             let path = folder.join("file");
             std::fs::write(&path, content).expect("a file");
-            FilePart { name: name.to_owned(), path, size: content.len() as u64 }
+            FilePart { name: name.to_owned(), path, size: content.len() as u64, content_type: None }
         };
         let big = vec![7; PIECE * 2 + 5];
         let sent = Arc::new(Sending::default());

@@ -46,11 +46,12 @@ pub use model::{
     FieldValue, Fixture, FixtureKind, Group, GroupContext, GroupRef, GroupedResult, Integration, Issue,
     IssueKey, IssueRef, Job, JobInfo, JobMapping, JobParameter, JobRun, JobRunRequest, JobRunStage,
     JobRunStatus, JobShare, KnownRule, Launch, LaunchChange, LaunchName, LaunchNameFault, LaunchOrder,
-    LaunchPreview, Link, MatrixCell, MatrixMode, MatrixResult, MatrixRow, Mute, MuteOrder, Named, NewDefect,
-    NewEnvValue, NewLaunch, ParameterPair, ParameterValue, PastResult, Permission, Person, PlanDiff,
-    PlanMember, PlannedTest, PreviousRetry, Project, QueryCheck, Ref, ResultParameter, ResultSelection,
-    ResultStep, Retry, RuleMatch, RunStats, Selection, SelectionStats, Status, StatusCount, StepKind, Tag,
-    TagRef, TestPlan, TestResult, Tree, TreeSelection, UploadSession, Workflow,
+    LaunchPreview, Link, ManualResult, ManualStep, MatrixCell, MatrixMode, MatrixResult, MatrixRow, Mute,
+    MuteOrder, Named, NewDefect, NewEnvValue, NewLaunch, ParameterPair, ParameterValue, PastResult,
+    Permission, Person, PlanDiff, PlanMember, PlannedTest, PreviousRetry, Project, QueryCheck, Ref,
+    ResultParameter, ResultSelection, ResultStep, Retry, RuleMatch, RunStats, Selection, SelectionStats,
+    SharedStep, Status, StatusCount, StepKind, Tag, TagRef, TestPlan, TestResult, Tree, TreeSelection,
+    UploadSession, Workflow,
 };
 #[cfg(feature = "simulation")]
 pub use outside::Network;

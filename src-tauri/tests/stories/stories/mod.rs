@@ -55,6 +55,8 @@ mod launch_housekeeping;
 mod leave_demo;
 mod live_run;
 mod lost_answer;
+mod manual_offline;
+mod manual_run;
 mod markdown_git;
 mod mine;
 mod mute_reminder;
@@ -254,6 +256,9 @@ pub(crate) fn all() -> Vec<Story> {
         story!(restore_conflict),
         story!(restore_drill),
         story!(comment),
+        story!(manual_run),
+        story!(manual_run, "manual_run_old", Setting::OLD_SERVER),
+        story!(manual_offline),
         story!(markdown_git),
         story!(copy_summary),
         story!(excel_copy),

@@ -17,6 +17,7 @@ export const t = messages({
     all: (n: number) => `Show all ${formatNumber(n)}`,
     kinds: {
       assigned: "Assigned to me",
+      manual: "Manual tests to run",
       unexplained: "Failed without a defect",
       defect_back: "Defects that came back",
       old_mute: "Old mutes",
@@ -52,6 +53,7 @@ export const t = messages({
     all: (n) => `Показать все ${formatNumber(n)}`,
     kinds: {
       assigned: "Назначено мне",
+      manual: "Ручные тесты",
       unexplained: "Упали без дефекта",
       defect_back: "Дефекты вернулись",
       old_mute: "Старые заглушки",

@@ -724,7 +724,7 @@ export type EstimatedBy = "course" | "duration";
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "cases_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "restores_changed" } | { "event": "uploads_changed" } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "cases_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "restores_changed" } | { "event": "uploads_changed" } | { "event": "manual_changed", launch_id: number, } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
 
 /**
  * A file of a result. What it is called and said to be was written by a test, and need not be true.
@@ -1384,6 +1384,28 @@ folder: string,
  */
 git: boolean, };
 
+export type ManualAnswer = { "answer": "kept", decision: ManualDecision, } | { "answer": "refused", why: string, };
+
+export type ManualDecision = { id: number, project_id: number, launch_id: number, result_id: number, name: string, status: TestStatus, message: string | null, pictures: number, decided_at: string, state: ManualState, why: string | null, };
+
+export type ManualLaunch = { project_id: number, launch_id: number, launch_name: string, closed: boolean, tests: Array<ManualTest>, as_of: string, stale: boolean, };
+
+export type ManualQueue = { decisions: Array<ManualDecision>, problem: Failure | null, };
+
+export type ManualScenario = { result_id: number, description: string | null, precondition: string | null, expected_result: string | null, steps: Array<ManualStep>, as_of: string, stale: boolean, };
+
+export type ManualState = "waiting" | "asked" | "sent" | "conflict" | "refused";
+
+export type ManualStep = { depth: number, text: string, expected: Array<string>, };
+
+export type ManualStepOutcome = { depth: number, text: string, expected: Array<string>, status: TestStatus | null, };
+
+export type ManualTest = { result_id: number, test_case_id: number | null, name: string, assignee: string | null, mine: boolean, status: TestStatus, tested_by: string | null, decided: ManualDecision | null, };
+
+export type ManualVerdict = { project_id: number, launch_id: number, result_id: number, name: string, seen: TestStatus, status: TestStatus, message: string | null, begun_at: string, ended_at: string, steps: Array<ManualStepOutcome>, pictures: Array<PastedPicture>, };
+
+export type PastedPicture = { data: string, step: number | null, };
+
 export type MineItem = { kind: MineKind, project_id: number, project_name: string, 
 /**
  * The result, launch, defect, test case or plan.
@@ -1396,7 +1418,7 @@ title: string,
 /**
  * The launch in which it is, where it is in one.
  */
-launch_name: string | null, 
+launch_id: number | null, launch_name: string | null, 
 /**
  * How many failures are unexplained, or test cases a plan would gain.
  */
@@ -1417,7 +1439,7 @@ run_id: number | null, };
 /**
  * What waits.
  */
-export type MineKind = "assigned" | "unexplained" | "defect_back" | "old_mute" | "plan_drifted" | "left_open";
+export type MineKind = "assigned" | "manual" | "unexplained" | "defect_back" | "old_mute" | "plan_drifted" | "left_open";
 
 /**
  * What waits for the person, across all projects, as the server last told it.
@@ -2788,6 +2810,18 @@ export interface Commands {
   mutes_to_review(today: string): Promise<Array<DecisionView>>;
   /** Reminds of a mute on another day, or no more. */
   remind_of_mute(id: number, on: string | null): Promise<null>;
+  /** The manual tests of a launch, asked of the server, else as it told them last. */
+  manual_launch(projectId: number, launchId: number): Promise<ManualLaunch>;
+  /** What to do in a test, asked of the server, else as it told it last. */
+  manual_scenario(resultId: number): Promise<ManualScenario>;
+  /** Keeps how a test ended, once for each key, and sends it as soon as the server takes it. */
+  decide_manual(key: string, verdict: ManualVerdict): Promise<ManualAnswer>;
+  /** What was decided about manual tests and is not on the server. */
+  manual_queue(): Promise<ManualQueue>;
+  /** Tries at once to send what waits. */
+  send_manual(): Promise<null>;
+  /** Drops what was decided about a manual test and is not on its way. */
+  forget_manual(id: number): Promise<null>;
   /** What waits for the person in all projects, as it was last read. */
   mine(): Promise<MineView>;
   /** Has all projects read anew, in turn and within the request budget. */
@@ -3090,6 +3124,12 @@ export const commandArguments = {
   undo_decision: ["key", "id"],
   mutes_to_review: ["today"],
   remind_of_mute: ["id", "on"],
+  manual_launch: ["projectId", "launchId"],
+  manual_scenario: ["resultId"],
+  decide_manual: ["key", "verdict"],
+  manual_queue: [],
+  send_manual: [],
+  forget_manual: ["id"],
   mine: [],
   refresh_mine: [],
   open_mine: ["kind", "projectId", "subject"],

@@ -52,6 +52,8 @@ export function staleAfter(event: Event): QueryKey[] {
       return [keys.run(event.id), keys.activeRuns, keys.allHistory, keys.recentJobs, keys.allJobResults];
     case "decisions_changed":
       return [keys.allTestsOf(event.run_id), keys.allDecisions, keys.decisionRights(event.run_id), keys.mine];
+    case "manual_changed":
+      return [keys.manualLaunch(event.launch_id), keys.manualQueue];
     case "mine_changed":
       return [keys.mine];
     case "inbox_changed":

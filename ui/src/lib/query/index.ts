@@ -24,6 +24,7 @@ export { caseQueries } from "./cases";
 export { deploymentQueries, USAGE_MS } from "./deployments";
 export { evidenceQueries, type Saving } from "./evidence";
 export { heardOf } from "./heard";
+export { manualQueries } from "./manual";
 export { nameQueries, type Named } from "./names";
 export { restoreQueries } from "./restores";
 export { uploadQueries } from "./uploads";

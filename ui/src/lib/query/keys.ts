@@ -45,6 +45,9 @@ export const keys = {
   allDecisions: ["decisions"] as const,
   decisions: (runId: number | null) => ["decisions", runId] as const,
   mine: ["mine"] as const,
+  manualLaunch: (launchId: number) => ["manual", "launch", launchId] as const,
+  manualScenario: (resultId: number) => ["manual", "scenario", resultId] as const,
+  manualQueue: ["manual", "queue"] as const,
   allCases: ["cases"] as const,
   cases: (projectId: number | null, text: string, within: CaseWay | null) =>
     ["cases", "list", projectId, text, within] as const,

@@ -34,6 +34,8 @@ export type Route =
   | { place: "upload"; path: string | null }
   | { place: "telegram" }
   | { place: "mine" }
+  /** The manual tests of a launch; `null` for the first that waits. */
+  | { place: "manual"; projectId: number; launchId: number; resultId: number | null }
   | { place: "inbox" }
   | { place: "bots" }
   | { place: "deployment"; name: string; tab: DeploymentTab }
@@ -82,6 +84,8 @@ export function href(to: Route): string {
       return `#/cases/${to.projectId}/days`;
     case "caseRestore":
       return `#/cases/${to.projectId}/restore`;
+    case "manual":
+      return `#/manual/${to.projectId}/${to.launchId}${to.resultId === null ? "" : `/${to.resultId}`}`;
     case "deployment":
       return to.tab === "overview" ? `#/bots/${to.name}` : `#/bots/${to.name}/${to.tab}`;
     case "deploy":
@@ -107,6 +111,9 @@ export function parse(hash: string): Route {
   if (place === "upload") return { place: "upload", path: first ? decoded(first) : null };
   if (place === "telegram") return { place: "telegram" };
   if (place === "mine") return { place: "mine" };
+  if (place === "manual" && one !== null && two !== null) {
+    return { place: "manual", projectId: one, launchId: two, resultId: idOf(third) };
+  }
   if (place === "inbox") return { place: "inbox" };
   if (place === "bots") return botsOf(first, second);
   if (place === "deploy") return deployOf(first, second);
@@ -150,6 +157,7 @@ export function above(here: Route): Route | null {
   if (here.place === "job") return { place: "launch", projectId: here.projectId };
   if (here.place === "upload") return { place: "runs" };
   if (here.place === "run") return { place: "runs" };
+  if (here.place === "manual") return { place: "mine" };
   if (here.place === "result") return { place: "run", id: here.runId };
   if (here.place === "case") return { place: "cases", projectId: null };
   if (here.place === "caseDays" || here.place === "caseRestore") return { place: "cases", projectId: here.projectId };

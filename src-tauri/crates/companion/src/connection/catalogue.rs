@@ -164,7 +164,7 @@ async fn ask_variables(client: &Client, project: i64) -> Result<Vec<EnvVariable>
     Ok(variables)
 }
 
-async fn told<T: Serialize + DeserializeOwned>(
+pub(crate) async fn told<T: Serialize + DeserializeOwned>(
     inner: &Inner,
     session: &Session,
     key: &str,

@@ -77,7 +77,7 @@ impl Companion {
         rows.iter().find(is_it).ok_or_else(|| inner.trouble(Trouble::Forgotten))?;
         let base = session.connection.url.trim_end_matches('/');
         let page = match kind {
-            MineKind::Assigned => format!("testresult/{subject}"),
+            MineKind::Assigned | MineKind::Manual => format!("testresult/{subject}"),
             MineKind::Unexplained | MineKind::LeftOpen => format!("launch/{subject}"),
             MineKind::DefectBack => format!("project/{project_id}/defects/{subject}"),
             MineKind::OldMute => format!("project/{project_id}/test-cases/{subject}"),

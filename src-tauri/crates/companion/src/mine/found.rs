@@ -41,6 +41,7 @@ pub(super) fn view(row: MineRow, project_name: &str, run_id: Option<i64>) -> Opt
         project_name: project_name.to_owned(),
         subject: row.subject,
         title: row.title,
+        launch_id: row.launch_id,
         launch_name: row.launch_name,
         count: number(row.count),
         more: number(row.more),

@@ -63,9 +63,11 @@ impl Launches {
         found
     }
 
-    pub(super) async fn assigned(&self, asker: &mut Asker<'_>) -> Result<Found, Error> {
+    /// Results that are the person's: those that the person is to run, and the others.
+    pub(super) async fn assigned(&self, asker: &mut Asker<'_>) -> Result<[Found; 2], Error> {
+        let mut to_run = Found::new(MineKind::Manual);
         let mut found = Found::new(MineKind::Assigned);
-        let Some(me) = &self.me else { return Ok(found) };
+        let Some(me) = &self.me else { return Ok([to_run, found]) };
         for launch in self.open.iter().take(READ) {
             let mut mine = Vec::new();
             let mut request = PageRequest::first(1_000);
@@ -79,10 +81,12 @@ impl Launches {
             }
             for result in mine.iter().take(TOLD) {
                 let at = result.created_date.or(launch.created_date);
+                let waits = result.manual && result.status.is_none();
+                let found = if waits { &mut to_run } else { &mut found };
                 found.add(of_launch(launch.id, &launch.name, row(result.id, &result.name, at)));
             }
         }
-        Ok(found)
+        Ok([to_run, found])
     }
 
     pub(super) async fn unexplained(&self, asker: &mut Asker<'_>) -> Result<Found, Error> {

@@ -61,7 +61,7 @@ impl Inner {
 
 fn notice(kind: MineKind) -> NoticeKind {
     match kind {
-        MineKind::Assigned => NoticeKind::AssignedToMe,
+        MineKind::Assigned | MineKind::Manual => NoticeKind::AssignedToMe,
         MineKind::Unexplained => NoticeKind::Unexplained,
         MineKind::DefectBack => NoticeKind::DefectBack,
         MineKind::OldMute => NoticeKind::MuteDue,

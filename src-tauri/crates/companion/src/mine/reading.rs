@@ -51,7 +51,7 @@ pub(super) async fn look(
     let mut found = Vec::new();
     let launches = Launches::read(asker, project_id).await?;
     found.push(launches.left_open(asker));
-    found.extend(answered(launches.assigned(asker).await)?);
+    found.extend(answered(launches.assigned(asker).await)?.into_iter().flatten());
     found.extend(answered(launches.unexplained(asker).await)?);
     found.extend(answered(defects_back(asker, project_id, memory).await)?);
     found.extend(answered(old_mutes(asker, project_id, memory).await)?);
@@ -60,7 +60,7 @@ pub(super) async fn look(
 }
 
 /// `None` where the server has no such thing, or does not let the person read it.
-fn answered(found: Result<Found, Error>) -> Result<Option<Found>, Error> {
+fn answered<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
     let is_none = |error: &Error| {
         matches!(
             error.kind(),

@@ -12,6 +12,10 @@ impl Texts {
                 en: ["test is assigned to you", "tests are assigned to you"],
                 ru: ["тест назначен вам", "теста назначены вам", "тестов назначено вам"],
             },
+            MineKind::Manual => Forms {
+                en: ["manual test waits for you", "manual tests wait for you"],
+                ru: ["ручной тест ждёт вас", "ручных теста ждут вас", "ручных тестов ждут вас"],
+            },
             MineKind::Unexplained => Forms {
                 en: ["launch has failures without a defect", "launches have failures without a defect"],
                 ru: [

@@ -15,6 +15,7 @@ mod failure;
 mod field;
 mod grid;
 mod launches;
+mod manual;
 mod mine;
 mod notice;
 mod plan;

@@ -324,7 +324,7 @@ impl Start<'_> {
                 self.missed.insert(file.name.clone(), Missed::Gone);
                 continue;
             };
-            parts.push(FilePart { name: file.name.clone(), path, size });
+            parts.push(FilePart { name: file.name.clone(), path, size, content_type: None });
             rows.push(UploadFileRow {
                 name: file.name.clone(),
                 size: i64::try_from(size).unwrap_or(i64::MAX),

@@ -49,6 +49,10 @@ pub enum Event {
     RestoresChanged,
     /// An upload came, went or went on: read the uploads anew.
     UploadsChanged,
+    /// A manual test of the launch was decided, or what became of one is known: read its manual tests and the queue anew.
+    ManualChanged {
+        launch_id: i64,
+    },
     /// What waits for the person was read anew, or a reminder came or went.
     MineChanged,
     /// A running attempt went on.

@@ -27,6 +27,8 @@ pub struct MineView {
 pub enum MineKind {
     /// A result in an open launch that is assigned to the person.
     Assigned,
+    /// A test in an open launch that the person is to run.
+    Manual,
     /// A launch that the person follows, with failures that neither a defect nor a mute explains.
     Unexplained,
     /// A defect that was closed and explains failures again.
@@ -49,6 +51,7 @@ pub struct MineItem {
     /// Its name.
     pub title: String,
     /// The launch in which it is, where it is in one.
+    pub launch_id: Option<i64>,
     pub launch_name: Option<String>,
     /// How many failures are unexplained, or test cases a plan would gain.
     pub count: u32,

@@ -12,6 +12,7 @@ mod faces;
 mod history;
 mod housekeeping;
 mod lost;
+mod manual;
 mod mine;
 mod outcomes;
 mod outside;

@@ -86,3 +86,15 @@ async fn a_mute_is_asked_about_on_its_day_once_and_again_on_another() {
     companion.remind_of_mute(due.id, None).await.expect("kept");
     assert!(companion.mine().await.expect("read").mutes.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manual_test_that_is_assigned_waits_with_its_launch() {
+    let world = world(1).await;
+    let launch = world.program.run(world.run_id).await.launch_id.expect("a launch");
+    let people = serde_json::json!({"tests": 2, "people": ["anna.smirnova", "oleg.petrov"]});
+    world.server.post(&format!("launches/{launch}/manual"), people).await;
+    looked(&world).await;
+    let view = world.program.companion.mine().await.expect("read");
+    let manual: Vec<_> = view.items.iter().filter(|item| item.kind == MineKind::Manual).collect();
+    assert_eq!(manual.iter().map(|item| item.launch_id).collect::<Vec<_>>(), [Some(launch)]);
+}

@@ -153,6 +153,7 @@ async fn the_tenth_schema_gets_saved_choices_of_tests_and_trends() {
     let failed = opened.store.failures().of_run(1, &["failed"]).await.expect("read");
     assert_eq!(failed[0].fingerprint.as_deref(), Some("Order ⟨n⟩ was not paid"));
     assert_eq!(opened.store.decisions().of_run(1).await.expect("read")[0].kind, "mute");
+    assert_eq!(opened.store.manual_results().unsent(1).await.expect("read"), []);
 }
 
 async fn has_what_is_owed(store: &Store) {

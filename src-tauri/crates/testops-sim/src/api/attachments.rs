@@ -13,12 +13,13 @@ use crate::http::router::{Route, get};
 use crate::http::server::Generation;
 use crate::world::World;
 use crate::world::evidence::{File, Scene, files};
-use crate::world::failure;
 use crate::world::launch::{Launch, ResultKey};
 use crate::world::sent::{Named, Session};
 
 /// A file's id is that of its result, times this, and its number.
 const PER_RESULT: i64 = 1_000;
+/// From this number on they are files that people added.
+const ADDED: i64 = 500;
 
 /// A file of a result: written when it is asked for, or sent in.
 #[derive(Debug, Clone)]
@@ -66,12 +67,32 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// The files of a result with their ids.
+/// The id of the next file that somebody adds to a result.
+pub(super) fn next_id(launch: &Launch, key: ResultKey) -> i64 {
+    let last = launch.decision(key).and_then(|decision| decision.files.last());
+    last.map_or(launch.result_id(key) * PER_RESULT + ADDED, |file| file.id + 1)
+}
+
+/// The files of a result with their ids; those that somebody added come last.
 pub(super) fn of_result(world: &World, launch: &Launch, key: ResultKey, now: i64) -> Vec<(i64, Piece)> {
+    let mut files = left_behind(world, launch, key, now);
+    let added = launch.decision(key).map_or(&[][..], |decision| &decision.files);
+    files.extend(added.iter().map(|file| {
+        let named = Named { name: file.name.clone(), source: String::new(), kind: file.kind.clone() };
+        (file.id, Piece::Sent(named, Some(file.content.clone())))
+    }));
+    files
+}
+
+/// What the test itself left behind.
+pub(super) fn left_behind(world: &World, launch: &Launch, key: ResultKey, now: i64) -> Vec<(i64, Piece)> {
+    if launch.runs[key.run].by_hand {
+        return Vec::new();
+    }
     let first = launch.result_id(key) * PER_RESULT;
     if let Some(sent) = launch.sent(key) {
         let session = launch.runs[key.run].session.as_ref();
-        let files = sent.files().into_iter().take(PER_RESULT as usize).map(|named| Piece::of(session, named));
+        let files = sent.files().into_iter().take(ADDED as usize).map(|named| Piece::of(session, named));
         return files.enumerate().map(|(n, piece)| (first + n as i64, piece)).collect();
     }
     let files = files(&case_of(world, launch, key), launch.verdict(key, now));
@@ -85,7 +106,7 @@ fn source(world: &World, launch: &Launch, key: ResultKey, now: i64, piece: &Piec
     };
     let case = case_of(world, launch, key);
     let run = launch.runs[key.run].id;
-    let words = launch.verdict(key, now).and_then(|verdict| failure::words(&case, verdict, run));
+    let words = result_dto::words(launch, key, &case, now);
     let start = result_dto::times(launch, key, now).map_or(now, |(start, _)| start);
     file.source(&Scene { case: &case, run, start, words })
 }

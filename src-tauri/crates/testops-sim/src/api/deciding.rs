@@ -4,12 +4,14 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::attachments;
+use super::by_hand::{Execution, Said, times};
 use super::chosen::{chosen, decide, each, one};
+use super::execution::{Shape, shape};
 use super::launch_details::is_unresolved;
 use super::requests::Selection;
 use super::result_dto::row;
 use super::{Right, categories};
-use crate::http::auth::Tokens;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::router::{Route, delete, post};
 use crate::http::server::Generation;
@@ -52,7 +54,12 @@ struct Resolve {
     selection: Option<Selection>,
     status: Option<String>,
     message: Option<String>,
+    trace: Option<String>,
     category_id: Option<i64>,
+    start: Option<i64>,
+    stop: Option<i64>,
+    duration: Option<i64>,
+    execution: Option<Execution>,
 }
 
 /// A result that is resolved stays as it was, and the answer is a success all the same.
@@ -64,7 +71,7 @@ fn give(call: &mut Call<'_>, launch: i64, key: ResultKey, username: Option<Strin
     }
 }
 
-fn person(username: &str) -> Result<String, Refusal> {
+pub(super) fn person(username: &str) -> Result<String, Refusal> {
     let known = PEOPLE.iter().find(|(own, ..)| *own == username);
     known.map(|(own, ..)| (*own).to_owned()).ok_or_else(|| {
         Refusal::new(StatusCode::NOT_FOUND, format!("User with username '{username}' not found"))
@@ -94,7 +101,7 @@ fn bulk_assign(call: &mut Call<'_>) -> Outcome {
     })
 }
 
-fn verdict(status: Option<&str>) -> Result<Verdict, Refusal> {
+pub(super) fn verdict(status: Option<&str>) -> Result<Verdict, Refusal> {
     let word = status.ok_or_else(|| Refusal::invalid("Validation error: status: must not be null"))?;
     Verdict::ALL.into_iter().find(|one| one.word() == word).ok_or_else(|| {
         Refusal::bad(format!(
@@ -103,36 +110,31 @@ fn verdict(status: Option<&str>) -> Result<Verdict, Refusal> {
     })
 }
 
-fn settle(
-    call: &mut Call<'_>,
-    launch: i64,
-    key: ResultKey,
-    status: Verdict,
-    said: (Option<String>, Option<i64>),
-) {
-    decide(call, launch, key, |decision| {
-        decision.status = Some(status);
-        decision.message = said.0.or(decision.message.take());
-        decision.category = said.1.or(decision.category);
-        decision.tested_by = Some(Tokens::USER.to_owned());
-    });
-}
-
-/// From 25 on the older handlers lose the message.
-fn said(call: &Call<'_>, body: &mut Resolve, typed: bool) -> Result<(Option<String>, Option<i64>), Refusal> {
+/// From 25 on the older handlers lose all but the status and the category.
+fn said(call: &Call<'_>, body: &mut Resolve, typed: bool) -> Result<Said, Refusal> {
     if let Some(id) = body.category_id {
         categories::known(call.world, id)?;
     }
-    let kept = typed || call.world.generation == Generation::Legacy;
-    Ok((body.message.take().filter(|_| kept), body.category_id))
+    let category = body.category_id;
+    if !typed && call.world.generation == Generation::Current {
+        return Ok(Said { category, ..Said::default() });
+    }
+    let (message, trace) = (body.message.take(), body.trace.take());
+    Ok(Said { message, trace, category, times: times(body.start, body.stop, body.duration), execution: None })
 }
 
 fn resolve(call: &mut Call<'_>) -> Outcome {
     let (launch, key) = one(call, "id")?;
-    let typed = call.query.flag("v2")? == Some(true);
+    let shape = shape(call)?;
     let mut body: Resolve = call.body()?;
-    let (status, said) = (verdict(body.status.as_deref())?, said(call, &mut body, typed)?);
-    settle(call, launch, key, status, said);
+    let status = verdict(body.status.as_deref())?;
+    let mut said = said(call, &mut body, shape == Shape::Typed)?;
+    if shape == Shape::Typed || call.world.generation == Generation::Legacy {
+        let files = attachments::of_result(call.world, &call.world.launches[&launch], key, call.now);
+        let files: Vec<i64> = files.iter().map(|(id, _)| *id).collect();
+        said.execution = body.execution.map(|own| own.nodes(shape, &files)).transpose()?;
+    }
+    said.settle(call, launch, key, status);
     Answer::accepted(row(call.world, &call.world.launches[&launch], key, call.now))
 }
 
@@ -147,7 +149,7 @@ fn bulk_resolve_v2(call: &mut Call<'_>) -> Outcome {
 fn resolve_all(call: &mut Call<'_>, typed: bool) -> Outcome {
     let mut body: Resolve = call.body()?;
     let (status, said) = (verdict(body.status.as_deref())?, said(call, &mut body, typed)?);
-    each(call, body.selection, |call, launch, key| settle(call, launch, key, status, said.clone()))
+    each(call, body.selection, |call, launch, key| said.clone().settle(call, launch, key, status))
 }
 
 fn bulk_hide(call: &mut Call<'_>) -> Outcome {
@@ -167,8 +169,11 @@ fn stats(call: &mut Call<'_>) -> Outcome {
     let body: Bulk = call.body()?;
     let (id, keys) = chosen(call, body.selection, Right::Read)?;
     let launch = &call.world.launches[&id];
+    let manual = keys.iter().filter(|key| launch.runs[key.run].by_hand).count();
     let bad = |key: &&ResultKey| launch.verdict(**key, call.now).is_some_and(Verdict::is_bad);
     let resolved =
         keys.iter().filter(bad).filter(|key| !is_unresolved(call.world, launch, **key, call.now)).count();
-    Answer::ok(json!({"automated": keys.len(), "manual": 0, "resolved": resolved, "total": keys.len()}))
+    Answer::ok(
+        json!({"automated": keys.len() - manual, "manual": manual, "resolved": resolved, "total": keys.len()}),
+    )
 }

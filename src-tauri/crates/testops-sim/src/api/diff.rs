@@ -8,7 +8,6 @@ use super::{Right, launch, result_dto};
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::{Key, page};
 use crate::http::router::{Route, get};
-use crate::world::failure;
 use crate::world::launch::{Launch, ResultKey};
 use crate::world::run::Verdict;
 
@@ -41,7 +40,7 @@ fn pair<'a>(call: &'a Call<'_>) -> Result<(&'a Launch, &'a Launch), Refusal> {
 
 fn said(call: &Call<'_>, launch: &Launch, key: ResultKey) -> Option<(String, String)> {
     let case = result_dto::case_of(call.world, launch, key);
-    launch.verdict(key, call.now).and_then(|verdict| failure::words(&case, verdict, launch.runs[key.run].id))
+    result_dto::words(launch, key, &case, call.now)
 }
 
 /// Results of `this` that `other` does not have.
@@ -150,7 +149,7 @@ fn matrix(call: &mut Call<'_>) -> Outcome {
             if let Some(key) = *key {
                 let mut result = result_dto::row(call.world, launch, key, now);
                 dto["status"] = result["status"].clone();
-                result["manual"] = json!(false);
+                result["manual"] = json!(launch.runs[key.run].by_hand);
                 if let Value::Object(result) = &mut result {
                     result.retain(|field, _| field != "testCaseId" && field != "assignee");
                 }

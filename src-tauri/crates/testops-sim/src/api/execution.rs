@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::Right;
 use super::attachments::{self, Piece};
+use super::by_hand;
 use super::result_dto::{self, case_of};
 use super::results::found;
 use super::sent_dto;
@@ -12,9 +13,9 @@ use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::router::{Route, get};
 use crate::http::server::Generation;
 use crate::world::World;
+use crate::world::by_hand::Node;
 use crate::world::case_texts;
 use crate::world::evidence::File;
-use crate::world::failure;
 use crate::world::launch::{Launch, ResultKey};
 use crate::world::run::Verdict;
 
@@ -37,6 +38,10 @@ fn execution(call: &mut Call<'_>) -> Outcome {
     let (id, shape) = (call.id()?, shape(call)?);
     let (launch, key) = found(call, id, Right::Read)?;
     let launch = &call.world.launches[&launch];
+    let done = launch.decision(key).and_then(|decision| decision.execution.as_deref());
+    if done.is_some() || launch.runs[key.run].by_hand {
+        return by_hand(call, launch, key, (shape, done.unwrap_or_default()));
+    }
     let steps = steps(call.world, launch, key, call.now, shape);
     Answer::ok(match shape {
         Shape::Typed => json!({"steps": steps}),
@@ -44,7 +49,18 @@ fn execution(call: &mut Call<'_>) -> Outcome {
     })
 }
 
-fn attached(file: &Value) -> Value {
+/// From 25 on the older handler knows nothing of what people did.
+fn by_hand(call: &Call<'_>, launch: &Launch, key: ResultKey, (shape, done): (Shape, &[Node])) -> Outcome {
+    let known = shape == Shape::Typed || call.world.generation == Generation::Legacy;
+    let rows = by_hand::rows(call.world, launch, key, call.now);
+    let (steps, files, _) = by_hand::told(shape, if known { done } else { &[] }, &rows);
+    Answer::ok(match shape {
+        Shape::Typed => json!({"steps": steps}),
+        Shape::Plain => json!({"steps": steps, "attachments": files}),
+    })
+}
+
+pub(super) fn attached(file: &Value) -> Value {
     json!({"type": "attachment", "attachmentId": file["id"], "attachment": file, "duration": 0})
 }
 
@@ -89,7 +105,7 @@ pub(super) fn node(
 /// The files of a test that was sent in which belong to no step.
 fn outside(world: &World, launch: &Launch, key: ResultKey, now: i64) -> Vec<Value> {
     let Some(sent) = launch.sent(key) else { return Vec::new() };
-    let files = attachments::of_result(world, launch, key, now);
+    let files = attachments::left_behind(world, launch, key, now);
     let within = files.len().saturating_sub(sent.step.files.len());
     files[within..]
         .iter()
@@ -105,7 +121,7 @@ fn steps(world: &World, launch: &Launch, key: ResultKey, now: i64, shape: Shape)
     else {
         return Vec::new();
     };
-    let files = attachments::of_result(world, launch, key, now);
+    let files = attachments::left_behind(world, launch, key, now);
     let row = |file| attachments::row((world, launch, key, now), "test_result", file);
     if let Some(sent) = launch.sent(key) {
         let mut rows = files.iter().map(row);
@@ -118,7 +134,7 @@ fn steps(world: &World, launch: &Launch, key: ResultKey, now: i64, shape: Shape)
     }
     let all = case_texts::steps(&case);
     let done = if verdict.is_bad() { 2 + (case.hash >> 3) as usize % (all.len() - 2) } else { all.len() };
-    let words = failure::words(&case, verdict, launch.runs[key.run].id);
+    let words = result_dto::words(launch, key, &case, now);
     let length = (stop - start) / done as i64;
     let one = |(n, (body, expected)): (usize, (String, Option<String>))| {
         let last = n + 1 == done;

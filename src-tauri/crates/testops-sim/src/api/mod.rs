@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attachments;
+mod by_hand;
 mod case_bulk;
 mod case_clones;
 mod case_examples;
@@ -81,6 +82,7 @@ pub(crate) fn routes() -> Vec<Route> {
         launch_details::routes(),
         results::routes(),
         attachments::routes(),
+        by_hand::routes(),
         execution::routes(),
         fixtures::routes(),
         histories::routes(),

@@ -6,6 +6,7 @@ use super::{categories, launch_dto, sent_dto};
 use crate::http::page::Key;
 use crate::world::World;
 use crate::world::case::{Case, case};
+use crate::world::case_texts::text;
 use crate::world::failure;
 use crate::world::launch::{Launch, ResultKey};
 use crate::world::run::Verdict;
@@ -19,9 +20,19 @@ pub(super) fn case_of(world: &World, launch: &Launch, key: ResultKey) -> Case {
     }
 }
 
+/// Message and trace of a failure, as the test told them.
+pub(super) fn words(launch: &Launch, key: ResultKey, case: &Case, now: i64) -> Option<(String, String)> {
+    let run = &launch.runs[key.run];
+    let verdict = launch.verdict(key, now).filter(|_| !run.by_hand)?;
+    failure::words(case, verdict, run.id)
+}
+
 /// Start and stop of a result that has ended.
 pub(super) fn times(launch: &Launch, key: ResultKey, now: i64) -> Option<(i64, i64)> {
     let run = &launch.runs[key.run];
+    if run.by_hand {
+        return launch.decision(key)?.times;
+    }
     let stop = run.stops(key.slot).filter(|at| *at <= now)?;
     if let Some(sent) = launch.sent(key) {
         return sent.step.times;
@@ -83,7 +94,7 @@ pub(super) fn leaf(world: &World, launch: &Launch, key: ResultKey, now: i64) -> 
     let run = &launch.runs[key.run];
     let mut row = row(world, launch, key, now);
     row["layerName"] = json!(case.layer.1);
-    row["manual"] = json!(false);
+    row["manual"] = json!(run.by_hand);
     row["flaky"] = json!(run.slots[key.slot].retried);
     row["hidden"] = json!(launch.is_hidden(key, now));
     row["createdDate"] = json!(run.created);
@@ -152,14 +163,14 @@ pub(super) fn full(world: &World, launch: &Launch, key: ResultKey, now: i64) -> 
     dto["links"] = json!([]);
     let job_run = match &run.session {
         Some(session) => session.job_run.and_then(|id| launch.job_runs().find(|own| own.id == id)),
-        None => Some(run),
+        None => Some(run).filter(|run| run.is_job_run()),
     };
     if let Some(job_run) = job_run {
         dto["jobRun"] = launch_dto::job_run(world, launch, job_run, now);
     }
     dto["createdBy"] = json!(run.created_by);
     dto["lastModifiedBy"] = json!(run.created_by);
-    if let Some((message, trace)) = verdict.and_then(|verdict| failure::words(&case, verdict, run.id)) {
+    if let Some((message, trace)) = words(launch, key, &case, now) {
         dto["message"] = json!(message);
         dto["trace"] = json!(trace);
     }
@@ -167,8 +178,16 @@ pub(super) fn full(world: &World, launch: &Launch, key: ResultKey, now: i64) -> 
     if let Some(message) = decision.and_then(|decision| decision.message.as_ref()) {
         dto["message"] = json!(message);
     }
+    if let Some(trace) = decision.and_then(|decision| decision.trace.as_ref()) {
+        dto["trace"] = json!(trace);
+    }
     if let Some(category) = categories::of_result(world, &case, verdict, decision) {
         dto["category"] = category;
+    }
+    if run.by_hand {
+        dto["description"] = json!(text(|out| case.outline.write_description(out)));
+        dto["precondition"] = json!(case.outline.precondition());
+        dto["expectedResult"] = json!(case.outline.expected_result());
     }
     if let Some(sent) = launch.sent(key) {
         sent_dto::tell(launch, key, sent, &mut dto);

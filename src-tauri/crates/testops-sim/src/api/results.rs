@@ -5,11 +5,13 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::chosen::{chosen, open};
+use super::deciding::person;
 use super::requests::Selection;
 use super::result_dto::{self, row_key};
 use super::search::{self, ResultRow};
 use super::{Right, asked_project, launch, launch_dto, project};
 use crate::aql::Expression;
+use crate::http::auth::Tokens;
 use crate::http::call::{Answer, Call, Outcome, Refusal};
 use crate::http::page::page;
 use crate::http::router::{Route, get, post};
@@ -93,9 +95,12 @@ fn environment(call: &mut Call<'_>) -> Outcome {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct BulkRerun {
     selection: Option<Selection>,
     rql: Option<String>,
+    assignees: Option<Vec<String>>,
+    force_manual: Option<bool>,
 }
 
 fn rerun(call: &mut Call<'_>) -> Outcome {
@@ -109,8 +114,20 @@ fn rerun(call: &mut Call<'_>) -> Outcome {
         let row = ResultRow::new(call.world, launch, *key, now);
         query.as_ref().is_none_or(|query| query.holds(&row, asked))
     });
-    if !keys.is_empty() {
-        call.world.rerun(id, &keys, now);
+    let forced = request.force_manual == Some(true);
+    let people = request.assignees.unwrap_or_default();
+    let people: Vec<String> = people.iter().map(|name| person(name)).collect::<Result<_, _>>()?;
+    let known = |key: &ResultKey| launch.sent(*key).is_none() && (forced || launch.runs[key.run].by_hand);
+    let (by_hand, by_job): (Vec<ResultKey>, Vec<ResultKey>) = keys.into_iter().partition(known);
+    let places: Vec<(u16, u16)> = by_hand
+        .iter()
+        .map(|key| (launch.runs[key.run].slots[key.slot].place, launch.runs[key.run].slots[key.slot].lap))
+        .collect();
+    if !places.is_empty() {
+        call.world.add_by_hand(id, places.into_iter(), &people, (Tokens::USER, now));
+    }
+    if !by_job.is_empty() {
+        call.world.rerun(id, &by_job, now);
     }
     Answer::empty(StatusCode::NO_CONTENT)
 }

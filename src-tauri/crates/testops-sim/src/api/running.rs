@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::deciding::person;
 use super::requests::{self, EnvSet, Issue, Link, ParameterValue, Tag};
 use super::selection::{SelectionV1, SelectionV2, required};
 use super::{Right, jobs, launch_dto, project, stock};
@@ -44,7 +45,7 @@ pub(super) struct Mapping {
 #[derive(Debug, Default)]
 pub(super) struct Shares {
     pub(super) jobs: BTreeMap<i64, BTreeSet<usize>>,
-    manual: usize,
+    manual: BTreeSet<usize>,
     /// Automated, with no job that can run them.
     without_job: usize,
 }
@@ -69,7 +70,7 @@ pub(super) fn shared(
     let mut shares = Shares::default();
     for place in places {
         if !stock.outline(world.seed, place).automated {
-            shares.manual += 1;
+            shares.manual.insert(place);
             continue;
         }
         let own = jobs.iter().find(|job| has(job, place)).map(|job| job.id);
@@ -98,8 +99,9 @@ fn of_selection(
 impl Shares {
     fn stats(&self) -> Value {
         let automated: usize = self.jobs.values().map(BTreeSet::len).sum();
-        let total = automated + self.manual + self.without_job;
-        json!({"automated": automated, "manual": self.manual, "notRun": self.without_job, "total": total})
+        let manual = self.manual.len();
+        let total = automated + manual + self.without_job;
+        json!({"automated": automated, "manual": manual, "notRun": self.without_job, "total": total})
     }
 
     pub(super) fn by_job(&self, world: &World) -> Value {
@@ -157,6 +159,7 @@ pub(super) struct RunBody<S> {
     pub(super) links: Option<Vec<Link>>,
     pub(super) issues: Option<Vec<Issue>>,
     pub(super) env_var_value_sets: Option<Vec<EnvSet>>,
+    assignees: Option<Vec<String>>,
     jobs_mapping: Option<Vec<Mapping>>,
     jobs_params: Option<Vec<ParameterValue>>,
 }
@@ -179,10 +182,13 @@ fn run<S>(call: &mut Call<'_>, chosen: &(i64, Chosen), mut body: RunBody<S>) -> 
     launched(call, chosen.0, &shares, body)
 }
 
-/// One launch with a run for each job. Manual test cases are left out.
+/// One launch with a run for each job. Manual test cases are in it where somebody is named who runs them.
 pub(super) fn launched<S>(call: &mut Call<'_>, project: i64, shares: &Shares, body: RunBody<S>) -> Outcome {
     let name = requests::name("launchName", body.launch_name)?;
-    if shares.jobs.is_empty() {
+    let people = body.assignees.unwrap_or_default();
+    let people: Vec<String> = people.iter().map(|name| person(name)).collect::<Result<_, _>>()?;
+    let by_hand = !people.is_empty() && !shares.manual.is_empty();
+    if shares.jobs.is_empty() && !by_hand {
         return Err(Refusal::invalid("There is no job to run the selected test cases"));
     }
     let parameters = body.jobs_params.unwrap_or_default();
@@ -201,6 +207,10 @@ pub(super) fn launched<S>(call: &mut Call<'_>, project: i64, shares: &Shares, bo
         ..Order::default()
     };
     let launch = call.world.launch_shares(project, &shares.jobs, order);
+    if by_hand {
+        let places = shares.manual.iter().filter_map(|place| Some((u16::try_from(*place).ok()?, 0)));
+        call.world.add_by_hand(launch, places, &people, (Tokens::USER, call.now));
+    }
     let job = shares.jobs.keys().next().copied();
     call.world.did(call.now, What::Launched { launch, job, name, by: By::Request });
     Answer::ok(launch_dto::launch(&call.world.launches[&launch], call.now))

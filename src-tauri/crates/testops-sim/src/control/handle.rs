@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::exports::{self, ExportState};
 use super::journal::Entry;
-use super::launches::{self, Advance, LaunchState, ScriptOrder, Start};
+use super::launches::{self, Advance, ByHand, LaunchState, Said, ScriptOrder, Start};
 use super::stage::{self, JobChange, JobState, Rights};
 use super::trouble::Trouble;
 use crate::http::call::Refusal;
@@ -100,6 +100,22 @@ impl Control {
     /// When there is no such launch.
     pub fn advance(&self, launch: i64, advance: &Advance) -> Result<LaunchState, ControlError> {
         self.change(|world, now| launches::move_on(world, now, launch, advance))
+    }
+
+    /// Adds tests to a launch that wait for people; the ids of their results.
+    ///
+    /// # Errors
+    /// When there is no such launch.
+    pub fn wait_for_people(&self, launch: i64, order: &ByHand) -> Result<Vec<i64>, ControlError> {
+        self.change(|world, now| launches::wait_for_people(world, now, launch, order))
+    }
+
+    /// Has somebody else say how a test ended.
+    ///
+    /// # Errors
+    /// When there is no such result, or no such status.
+    pub fn say(&self, result: i64, said: Said) -> Result<(), ControlError> {
+        self.change(|world, now| launches::say_of(world, now, result, said))
     }
 
     /// Deletes a launch; reading it is a 500 from then on.

@@ -15,6 +15,9 @@ use crate::world::plan::Plan;
 use crate::world::run::{Run, Stage, Verdict};
 use crate::world::{Script, World};
 
+/// Whoever acts through the door.
+const ELSEWHERE: &str = "oleg.petrov";
+
 /// How the next launches of a job go, or of any job.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +51,24 @@ pub struct Advance {
     pub finish: bool,
     #[serde(default)]
     pub close: bool,
+}
+
+/// Tests of a launch that wait for people to run them, who take turns; without anybody, for whoever takes them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByHand {
+    /// One, without it.
+    pub tests: Option<usize>,
+    #[serde(default)]
+    pub people: Vec<String>,
+}
+
+/// What somebody else says of a result.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    pub status: String,
+    pub message: Option<String>,
 }
 
 /// A launch at the time of asking.
@@ -125,12 +146,8 @@ pub(super) fn begin(world: &mut World, now: i64, start: &Start) -> Result<Vec<i6
         let job = &jobs[n % jobs.len()];
         let plan = start.plan.clone().unwrap_or_else(|| world.take_script(job.id));
         let name = start.name.clone().unwrap_or_else(|| format!("{} (elsewhere)", job.name));
-        let order = Order {
-            name: name.clone(),
-            created_by: "oleg.petrov".to_owned(),
-            created: now,
-            ..Order::default()
-        };
+        let order =
+            Order { name: name.clone(), created_by: ELSEWHERE.to_owned(), created: now, ..Order::default() };
         let launch = world.launch_job(job, &plan, order);
         world.did(now, What::Launched { launch, job: Some(job.id), name, by: By::Elsewhere });
         ids.push(launch);
@@ -156,7 +173,7 @@ pub(super) fn move_on(
         run.advance(advance.results.unwrap_or(0), now);
     }
     if advance.finish {
-        let jobs = launch.runs.iter_mut().filter(|run| run.session.is_none());
+        let jobs = launch.runs.iter_mut().filter(|run| run.is_job_run());
         jobs.for_each(|run| run.finish(now));
     }
     if advance.close {
@@ -167,6 +184,45 @@ pub(super) fn move_on(
         world.did(now, What::Closed { launch: id });
     }
     Ok(state)
+}
+
+pub(super) fn by_hand(call: &mut Call<'_>) -> Outcome {
+    let (id, order) = (call.id()?, door(call)?);
+    Answer::ok(json!({"ids": wait_for_people(call.world, call.now, id, &order)?}))
+}
+
+pub(super) fn wait_for_people(
+    world: &mut World,
+    now: i64,
+    id: i64,
+    order: &ByHand,
+) -> Result<Vec<i64>, Refusal> {
+    if !world.launches.contains_key(&id) {
+        return Err(Refusal::missing("Launch", id));
+    }
+    let places = world.manual_places(id, order.tests.unwrap_or(1)).into_iter().map(|place| (place, 0));
+    Ok(world.add_by_hand(id, places, &order.people, (ELSEWHERE, now)))
+}
+
+pub(super) fn say(call: &mut Call<'_>) -> Outcome {
+    let (id, said) = (call.id()?, door(call)?);
+    say_of(call.world, call.now, id, said)?;
+    Answer::empty(StatusCode::NO_CONTENT)
+}
+
+pub(super) fn say_of(world: &mut World, now: i64, result: i64, said: Said) -> Result<(), Refusal> {
+    let status = Verdict::ALL.into_iter().find(|one| one.word() == said.status);
+    let status = status.ok_or_else(|| Refusal::bad("no such status"))?;
+    let launch = world.result(result, now).map(|(launch, _)| launch.id);
+    let launch = launch.and_then(|launch| world.launches.get_mut(&launch));
+    let launch = launch.ok_or_else(|| Refusal::missing("Test result", result))?;
+    let decision = launch.decisions.entry(result).or_default();
+    decision.status = Some(status);
+    decision.message = said.message;
+    decision.times = Some((now, now));
+    decision.tested_by = Some(ELSEWHERE.to_owned());
+    decision.at = now;
+    Ok(())
 }
 
 /// As from a backup of the beginning.

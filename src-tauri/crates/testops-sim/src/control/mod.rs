@@ -32,6 +32,8 @@ pub(crate) fn routes() -> Vec<Route> {
         post("/launches", launches::start),
         post("/restore", launches::restore),
         post("/launches/{id}/advance", launches::advance),
+        post("/launches/{id}/manual", launches::by_hand),
+        post("/results/{id}", launches::say),
         delete("/launches/{id}", launches::delete),
         get("/exports", exports::list),
         post("/exports", exports::plan),

@@ -13,6 +13,8 @@ const AUTOCLOSE_AFTER: i64 = 30_000;
 const CLOSE_FINISHED_AFTER: i64 = 86_400_000;
 /// Uploaded data is processed for so long after the last result.
 const PROCESSING: i64 = 1_500;
+/// The server's policy for launches in which something waits: a week.
+const CLOSE_WAITING_AFTER: i64 = 7 * CLOSE_FINISHED_AFTER;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Launch {
@@ -89,7 +91,7 @@ impl Launch {
 
     /// The runs of jobs, without what clients sent in.
     pub(crate) fn job_runs(&self) -> impl DoubleEndedIterator<Item = &Run> {
-        self.runs.iter().filter(|run| run.session.is_none())
+        self.runs.iter().filter(|run| run.is_job_run())
     }
 
     pub(crate) fn add_environment(&mut self, values: &[EnvValue]) {
@@ -278,12 +280,26 @@ impl Launch {
         groups
     }
 
+    fn waits_for_people(&self) -> bool {
+        let ids = self
+            .runs
+            .iter()
+            .filter(|run| run.by_hand)
+            .flat_map(|run| (0..run.slots.len()).map(|slot| run.result_id(slot, false)));
+        let is_open =
+            |id: i64| self.decisions.get(&id).is_none_or(|own| own.status.is_none() && !own.deleted);
+        ids.into_iter().any(is_open)
+    }
+
     fn closes_itself(&self, since: i64) -> Option<i64> {
         if self.never_closed || self.runs.is_empty() {
             return None;
         }
         let ends: Option<Vec<i64>> = self.runs.iter().map(Run::ends).collect();
         let end = ends?.into_iter().fold(since, i64::max);
+        if self.waits_for_people() {
+            return Some(end + CLOSE_WAITING_AFTER);
+        }
         Some(end + if self.autoclose { AUTOCLOSE_AFTER } else { CLOSE_FINISHED_AFTER })
     }
 }

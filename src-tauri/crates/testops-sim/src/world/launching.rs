@@ -213,6 +213,7 @@ impl World {
             marks: Vec::new(),
             ended_by_hand: None,
             session: None,
+            by_hand: false,
             told: None,
         }
     }

@@ -4,6 +4,7 @@
 pub(crate) mod allure;
 pub(crate) mod archive;
 pub(crate) mod authored;
+pub(crate) mod by_hand;
 pub(crate) mod case;
 pub(crate) mod case_texts;
 pub(crate) mod categories;
@@ -155,6 +156,9 @@ impl World {
             world.begin_plans(&project);
         }
         history::write(&mut world, start - start.rem_euclid(86_400_000), options.past_days);
+        if options.brisk {
+            by_hand::begin(&mut world, start);
+        }
         world.after_history = (world.next_launch, world.next_run, world.next_result);
         if options.drift {
             world.drifted = Some(start.div_euclid(world.working_every()));
@@ -214,7 +218,7 @@ impl World {
 
     pub(crate) fn launch_of_run(&self, run: i64) -> Option<(&Launch, usize)> {
         let launch = self.launches.get(self.runs.get(&run)?)?;
-        let of_job = |one: &run::Run| one.id == run && one.session.is_none();
+        let of_job = |one: &run::Run| one.id == run && one.is_job_run();
         launch.runs.iter().position(of_job).map(|n| (launch, n))
     }
 

@@ -93,13 +93,22 @@ pub(crate) struct Run {
     pub(crate) ended_by_hand: Option<i64>,
     /// What a client sends in: then this is no job run.
     pub(crate) session: Option<Session>,
+    /// Tests that wait for people: then this is no job run either.
+    pub(crate) by_hand: bool,
     /// How its CI says that it ended.
     pub(crate) told: Option<&'static str>,
 }
 
 impl Run {
+    pub(crate) fn is_job_run(&self) -> bool {
+        self.session.is_none() && !self.by_hand
+    }
+
     /// When tests begin; `None` while a held run was never advanced.
     pub(crate) fn starts(&self) -> Option<i64> {
+        if self.by_hand {
+            return Some(self.created);
+        }
         let by_clock = (!self.pace.held).then_some(self.created + self.pace.queue);
         let by_hand = self.marks.first().map(|(_, at)| *at).or(self.ended_by_hand);
         earliest(by_clock, by_hand)
@@ -109,6 +118,9 @@ impl Run {
     pub(crate) fn ends(&self) -> Option<i64> {
         if let Some(session) = &self.session {
             return Some(session.last);
+        }
+        if self.by_hand {
+            return Some(self.created);
         }
         let begin = self.created + self.pace.queue;
         let by_clock = match self.fate {
@@ -168,6 +180,10 @@ impl Run {
     pub(crate) fn stops(&self, slot: usize) -> Option<i64> {
         if let Some(session) = &self.session {
             return session.results.get(slot).map(|arrived| arrived.at);
+        }
+        // Only what somebody decides ends it.
+        if self.by_hand {
+            return None;
         }
         let stalled = self.pace.stall_after.is_some_and(|limit| slot >= limit);
         let by_clock =

@@ -7,6 +7,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::World;
+use super::by_hand::{HandFile, Node};
 use super::case::Case;
 use super::failure::{self, Kind};
 use super::launch::{Launch, ResultKey};
@@ -17,6 +18,13 @@ use super::run::Verdict;
 pub(crate) struct Decision {
     pub(crate) status: Option<Verdict>,
     pub(crate) message: Option<String>,
+    pub(crate) trace: Option<String>,
+    /// When somebody ran it.
+    pub(crate) times: Option<(i64, i64)>,
+    /// What somebody did of it.
+    pub(crate) execution: Option<Vec<Node>>,
+    /// Files that somebody added, by id.
+    pub(crate) files: Vec<HandFile>,
     pub(crate) category: Option<i64>,
     pub(crate) assignee: Option<String>,
     pub(crate) tested_by: Option<String>,
@@ -128,6 +136,9 @@ impl World {
         let explains = |defect: &&Defect| {
             if decision.is_some_and(|own| own.defects.contains(&defect.id)) {
                 return true;
+            }
+            if launch.runs[key.run].by_hand {
+                return false;
             }
             let barred = decision.is_some_and(|own| own.without_defects.contains(&defect.id));
             !barred && !defect.closed && defect.meets(case, verdict, run)

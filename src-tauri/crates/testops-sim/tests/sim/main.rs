@@ -4,6 +4,7 @@
 mod aql;
 mod authoring;
 mod bulk;
+mod by_hand;
 mod choosing;
 mod evidence;
 mod exports;

@@ -13,6 +13,7 @@ mod exports;
 mod housekeeping;
 mod jobs;
 mod launches;
+mod manual;
 mod plans;
 mod projects;
 mod results;

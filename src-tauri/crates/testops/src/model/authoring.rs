@@ -124,6 +124,19 @@ pub struct CaseScenario {
     root: Option<Root>,
     #[serde(default)]
     scenario_steps: BTreeMap<String, CaseStep>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    shared_steps: Option<BTreeMap<String, SharedStep>>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    shared_step_scenario_steps: Option<BTreeMap<String, CaseStep>>,
+}
+
+/// Steps that several test cases share, with the ids of the first of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct SharedStep {
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub name: String,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub children: Vec<i64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -143,6 +156,9 @@ pub struct CaseStep {
     /// The step whose children are what is expected.
     #[serde(default, deserialize_with = "lenient::int")]
     pub expected_result_id: Option<i64>,
+    /// The text that servers up to 4.x have in place of it.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub expected_result: Option<String>,
     #[serde(default, deserialize_with = "lenient::int")]
     pub attachment_id: Option<i64>,
     #[serde(default, deserialize_with = "lenient::int")]
@@ -152,6 +168,20 @@ pub struct CaseStep {
 impl CaseScenario {
     pub fn is_empty(&self) -> bool {
         self.root.as_ref().is_none_or(|root| root.children.is_empty())
+    }
+
+    /// The ids of the steps that are in no other.
+    pub fn first(&self) -> &[i64] {
+        self.root.as_ref().map_or(&[], |root| &root.children)
+    }
+
+    pub fn shared(&self, id: i64) -> Option<&SharedStep> {
+        self.shared_steps.as_ref()?.get(&id.to_string())
+    }
+
+    /// A step within shared ones.
+    pub fn step_of_shared(&self, id: i64) -> Option<&CaseStep> {
+        self.shared_step_scenario_steps.as_ref()?.get(&id.to_string())
     }
 
     pub fn step(&self, id: i64) -> Option<&CaseStep> {

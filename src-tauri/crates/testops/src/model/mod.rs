@@ -19,6 +19,7 @@ mod integration;
 mod job;
 mod job_run;
 mod launch;
+mod manual;
 mod open_word;
 mod project;
 mod request;
@@ -31,7 +32,7 @@ pub use account::{Account, Permission};
 pub use attachment::{Attachment, AttachmentOwner};
 pub use authoring::{
     CaseChange, CaseFacts, CaseIssue, CaseMember, CaseOverview, CaseScenario, CaseStep, CreatedStep,
-    FieldValue, ParameterPair, Ref, Workflow,
+    FieldValue, ParameterPair, Ref, SharedStep, Workflow,
 };
 pub use choosing::{
     CaseRow, CasesRunRequest, JobMapping, JobShare, LaunchChange, LaunchOrder, PlanDiff, PlanMember,
@@ -56,6 +57,7 @@ pub use job::{Job, JobInfo, JobParameter};
 pub use job_run::{JobRun, JobRunStage, JobRunStatus};
 pub use launch::{Launch, LaunchPreview, Link, Named, PreviousRetry, Retry, StatusCount, Tag};
 pub(crate) use launch::{Progress, Validity};
+pub use manual::{ManualResult, ManualStep};
 pub use project::Project;
 pub(crate) use request::Rerun;
 pub use request::{

@@ -51,6 +51,13 @@ pub struct TestResult {
     pub message: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
     pub trace: Option<String>,
+    /// What the test is about, as its test case says it.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub description: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub precondition: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub expected_result: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
     pub assignee: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]

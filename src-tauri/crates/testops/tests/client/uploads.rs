@@ -25,7 +25,7 @@ fn new_launch(project_id: i64) -> NewLaunch {
 fn part(folder: &Path, name: &str, content: &[u8]) -> FilePart {
     let path = folder.join(name);
     std::fs::write(&path, content).expect("a file");
-    FilePart { name: name.to_owned(), path, size: content.len() as u64 }
+    FilePart { name: name.to_owned(), path, size: content.len() as u64, content_type: None }
 }
 
 fn result(n: usize, status: &str) -> Vec<u8> {

@@ -36,7 +36,7 @@ impl Definition {
         };
         let name = format!("{} {template}", exchange.method);
         let mut faults = self.query(&name, operation, exchange);
-        faults.extend(self.request(operation, exchange));
+        faults.extend(self.request(&name, operation, exchange));
         faults.extend(self.answer(&name, operation, exchange));
         if faults.is_empty() {
             Ok(Some(name))
@@ -82,12 +82,17 @@ impl Definition {
         faults
     }
 
-    fn request(&self, operation: &Value, exchange: &Exchange) -> Vec<String> {
+    fn request(&self, name: &str, operation: &Value, exchange: &Exchange) -> Vec<String> {
         let form = &operation["requestBody"]["content"]["multipart/form-data"]["schema"];
         if form.is_object() {
             return parts_of_form(form, &exchange.body);
         }
-        let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let untyped = deviations::asked_untyped(name, is_typed(exchange))
+            .map(|schema| json!({"$ref": format!("#/components/schemas/{schema}")}));
+        let schema = match &untyped {
+            Some(untyped) => untyped,
+            None => &operation["requestBody"]["content"]["application/json"]["schema"],
+        };
         match (schema.is_object(), exchange.body.is_empty()) {
             (false, true) => Vec::new(),
             (false, false) => vec!["a body where none is due".to_owned()],
@@ -113,9 +118,8 @@ impl Definition {
         if deviations::is_file(name) {
             return Vec::new();
         }
-        let is_typed = exchange.url.query().is_some_and(|query| query.contains("v2=true"));
         let before = deviations::answered_before(name).filter(|_| exchange.url.path().starts_with(OLD));
-        let schema = match before.or_else(|| deviations::answered_with(name, is_typed)) {
+        let schema = match before.or_else(|| deviations::answered_with(name, is_typed(exchange))) {
             Some(schema) => json!({"$ref": format!("#/components/schemas/{schema}")}),
             None => declared["content"]["application/json"]["schema"].clone(),
         };
@@ -134,6 +138,11 @@ impl Definition {
             }
         }
     }
+}
+
+/// Asked of the handlers that came with 25.
+fn is_typed(exchange: &Exchange) -> bool {
+    exchange.url.query().is_some_and(|query| query.contains("v2=true"))
 }
 
 /// The parts of a form by their names; what is in them is not looked at.

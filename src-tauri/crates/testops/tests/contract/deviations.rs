@@ -107,6 +107,15 @@ const ANSWERED_UNTYPED: [(&str, &str, &str); 2] = [
     ("GET /api/testresult/{testResultId}/fixture", "UntypedFixtures", "the only shape up to 4.x"),
 ];
 
+/// `(operation, schema, reason)`: what servers without the typed handlers are asked.
+const ASKED_UNTYPED: [(&str, &str, &str); 1] =
+    [("POST /api/testresult/{id}/resolve", "UntypedResolve", "steps with files beside them, the only shape up to 4.x")];
+
+pub(crate) fn asked_untyped(operation: &str, typed: bool) -> Option<&'static str> {
+    let asked = ASKED_UNTYPED.iter().find(|(of, ..)| !typed && *of == operation);
+    asked.map(|(_, schema, _)| *schema)
+}
+
 /// `(operation, schema, reason)`: what old servers answer.
 const ANSWERED_BEFORE: [(&str, &str, &str); 1] =
     [("GET /api/cf", "PlainFields", "up to 4.x a plain list of the fields, not of a project's use of them")];

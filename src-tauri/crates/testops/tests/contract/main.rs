@@ -29,7 +29,7 @@ use definition::Definition;
 use recorder::{Exchange, Recorder};
 
 /// What the client can ask for, as the definition spells it.
-const OPERATIONS: [&str; 109] = [
+const OPERATIONS: [&str; 110] = [
     "GET /api/account/me",
     "GET /api/cf",
     "GET /api/defect",
@@ -130,6 +130,7 @@ const OPERATIONS: [&str; 109] = [
     "POST /api/testcasetree/select",
     "POST /api/testplan/{id}/run",
     "POST /api/testplan/{id}/sync",
+    "POST /api/testresult/attachment",
     "POST /api/testresult/{id}/assign",
     "POST /api/testresult/{testResultId}/defect",
     "POST /api/upload/session",
@@ -142,7 +143,7 @@ const OPERATIONS: [&str; 109] = [
 ];
 
 /// Writes whose answer is empty.
-const SILENT: [&str; 24] = [
+const SILENT: [&str; 25] = [
     "DELETE /api/defect/matcher/{id}",
     "DELETE /api/export/{id}",
     "DELETE /api/launch/{id}",
@@ -163,6 +164,7 @@ const SILENT: [&str; 24] = [
     "POST /api/testresult/bulk/resolve",
     "POST /api/testresult/bulk/unmute",
     "POST /api/testresult/{id}/mute",
+    "POST /api/testresult/{id}/resolve",
     "POST /api/testresult/{id}/unmute",
     "POST /api/upload/archive",
     "POST /api/upload/file",

@@ -23,6 +23,9 @@ pub(crate) async fn run(other: &Other<'_>, is_current: bool) {
     other.get(&format!("/testfixtureresult/attachment?tfrId={}", fixtures[0]["id"])).await;
     let status = json!({"status": "failed", "message": "By hand"});
     other.post(&format!("/testresult/{result}/resolve{version}"), status).await;
+    for again in ["rerun", "retry"] {
+        other.post(&format!("/testresult/{result}/{again}"), json!({"username": "oleg.petrov"})).await;
+    }
     defects(other, &result).await;
     if is_current {
         current(other).await;

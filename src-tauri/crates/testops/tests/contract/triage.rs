@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use testops::{
-    Client, DefectChange, DefectRule, IssueKey, LaunchName, MuteOrder, NewDefect, PageRequest,
+    Client, DefectChange, DefectRule, FilePart, IssueKey, LaunchName, ManualResult, ManualStep, MuteOrder, NewDefect, PageRequest,
     ResultSelection, Status, TestResult,
 };
 
@@ -24,8 +24,43 @@ pub(crate) async fn run(client: &Client, control: &str) {
     defects(client, project, launch, &first).await;
     decisions(client, launch, &open).await;
     mutes(client, project, launch, &open).await;
+    by_hand(client, control, launch).await;
     client.apply_defects(launch).await.expect("applied");
     client.delete_result(open[5].id).await.expect("deleted");
+}
+
+/// A test that a person runs, with a picture.
+async fn by_hand(client: &Client, control: &str, launch: i64) {
+    let people = json!({"tests": 1, "people": ["anna.smirnova"]});
+    tell(control, &format!("launches/{launch}/manual"), &people).await;
+    let results = client.test_results(launch, PageRequest::first(100)).await.expect("results").items;
+    let manual = results.iter().find(|result| result.manual).expect("a manual test");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("shot.png");
+    std::fs::write(&path, b"a picture").expect("a file");
+    let part = FilePart { name: "shot.png".into(), path, size: 9, content_type: Some("image/png") };
+    let files = client.attach_to_result(manual.id, vec![part]).await.expect("attached");
+    let step = ManualStep {
+        text: "Pay".into(),
+        expected: vec!["Paid".into()],
+        status: Some(Status::Failed),
+        attachments: vec![files[0].id],
+        ..ManualStep::default()
+    };
+    let now = chrono::DateTime::from_timestamp_millis(1_795_176_000_000).expect("a time");
+    let result = ManualResult {
+        status: Status::Failed,
+        message: Some("no button".into()),
+        start: now,
+        stop: now,
+        steps: vec![step],
+        attachments: Vec::new(),
+    };
+    client.resolve_result(manual.id, &result).await.expect("resolved");
+    let after = client.test_result(manual.id).await.expect("it");
+    assert_eq!((after.status, after.message.as_deref()), (Some(Status::Failed), Some("no button")));
+    let steps = client.result_steps(manual.id).await.expect("steps");
+    assert_eq!(steps[0].steps.len(), 2, "{steps:?}");
 }
 
 async fn defects(client: &Client, project: i64, launch: i64, result: &TestResult) {

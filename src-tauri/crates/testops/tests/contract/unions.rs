@@ -21,6 +21,9 @@ pub(crate) fn amend(definition: &mut Value) {
         "type": "object",
         "additionalProperties": {"$ref": "#/components/schemas/SharedStepAttachmentRowDto"},
     });
+    let mut resolve = schemas["ResolveRequestV2Dto"].clone();
+    resolve["properties"]["execution"] = json!({"$ref": "#/components/schemas/TestResultScenarioDto"});
+    schemas["UntypedResolve"] = resolve;
     let mut fixture = schemas["TestFixtureResultV2Dto"].clone();
     fixture["properties"]["scenario"] = json!({"$ref": "#/components/schemas/TestResultScenarioDto"});
     schemas["PlainFields"] =

@@ -45,7 +45,7 @@ pub(crate) async fn run(client: &Client, project: i64) {
     let part = |name: &str, content: &[u8]| {
         let path = folder.path().join(name);
         std::fs::write(&path, content).expect("a file");
-        vec![FilePart { name: name.to_owned(), path, size: content.len() as u64 }]
+        vec![FilePart { name: name.to_owned(), path, size: content.len() as u64, content_type: None }]
     };
     let sending = || Arc::new(Sending::default());
     client.upload_files(session, part("1-result.json", &result()), sending()).await.expect("stored");

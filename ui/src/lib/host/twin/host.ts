@@ -17,6 +17,7 @@ import { inboxOf } from "./inbox";
 import { pinnedOf, resultsOf } from "./home";
 import { activeOf, finishedOf, moved, newRun, rerunOf, withUndo } from "./runs";
 import type { Scenario } from "./scenario";
+import { manualAnswers } from "./manual";
 import { mineAnswers } from "./mine";
 import { restoreAnswers } from "./restores";
 import { scheduleAnswers } from "./schedules";
@@ -281,6 +282,7 @@ function answersOf(world: World): Answers {
     },
     run_details: (runId) => detailsOf(scenario, world.run(runId)),
     ...mineAnswers(scenario),
+    ...manualAnswers(scenario, (event) => world.tell(event)),
     ...caseAnswers(scenario),
     ...decisionAnswers(scenario, (runId) =>
       testsOf(scenario, world.run(runId), {

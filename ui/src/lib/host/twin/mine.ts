@@ -14,6 +14,7 @@ export function mineAnswers(scenario: Scenario): Pick<Answers, Names> {
     project_name: "Web Shop",
     subject,
     title,
+    launch_id: null,
     launch_name: null,
     count: 0,
     more: 0,
@@ -24,6 +25,11 @@ export function mineAnswers(scenario: Scenario): Pick<Answers, Names> {
   const few = [
     item("assigned", 9001, "Refund is shown in the order history", { launch_name: "Nightly", at: ago(2), run_id: 101 }),
     item("assigned", 9002, "Оплата по QR-коду проходит с первого раза", { launch_name: "Nightly", at: ago(2) }),
+    item("manual", 9101, "Refund by phone is booked the same day", {
+      launch_id: 40090,
+      launch_name: "Manual acceptance",
+      at: ago(3),
+    }),
     item("unexplained", 40101, "Regression 4.18", { count: 5, run_id: 101 }),
     item("defect_back", 71, "Stale cart after sign-in", { launch_name: "Nightly", at: ago(20) }),
     item("old_mute", 311, "Discount is applied once", { at: ago(24 * 45) }),
