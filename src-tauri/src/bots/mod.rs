@@ -6,6 +6,7 @@ mod request;
 mod words;
 
 use std::path::Path;
+use std::pin::pin;
 use std::process::ExitCode;
 
 use bot_runner::{Answer, Code, Engine, Fault, Language, Runner, validate};
@@ -24,6 +25,8 @@ use machine::digest;
 const QUOTA: u8 = 4;
 const NOT_FOUND: u8 = 5;
 const NO_ENGINE: u8 = 6;
+/// As shells have it of what was interrupted.
+const CALLED_OFF: u8 = 130;
 
 pub(crate) fn run(command: &BotsCommand, data_dir: &Path) -> ExitCode {
     let language = match desktop::language() {
@@ -60,12 +63,31 @@ async fn carry_out(command: &BotsCommand, data_dir: &Path, printer: &Printer) ->
         return logs(&runner, name, *lines, *follow, printer).await;
     }
     let mut progress = |line: &str| printer.progress(line);
-    match runner.carry_out(request, SystemClock::new().now(), &mut progress).await {
+    let interrupted = pin!(interrupted());
+    match runner.carry_out_unless(request, SystemClock::new().now(), &mut progress, interrupted).await {
         Ok(answer) => {
             printer.answer(&answer, runner.engine());
-            if matches!(answer, Answer::NotFound { .. }) { NOT_FOUND.into() } else { ExitCode::SUCCESS }
+            match answer {
+                Answer::NotFound { .. } => NOT_FOUND.into(),
+                Answer::Cancelled { .. } => CALLED_OFF.into(),
+                Answer::Started(_)
+                | Answer::AlreadyRunning(_)
+                | Answer::Updated(_)
+                | Answer::Restarted(_)
+                | Answer::Stopped(_)
+                | Answer::Removed { .. }
+                | Answer::Status(_)
+                | Answer::List { .. } => ExitCode::SUCCESS,
+            }
         }
         Err(fault) => printer.refused(std::slice::from_ref(&fault), code_of(&fault)),
+    }
+}
+
+/// Somebody pressed Ctrl+C. Heard only by what takes long and can be called off.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
     }
 }
 

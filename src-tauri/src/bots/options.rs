@@ -6,7 +6,7 @@ use clap::{ArgGroup, Args, Subcommand};
 
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Exit codes: 0 done, 1 the engine failed, 2 wrong usage, 3 the request was refused, \
-                        4 too many bots, 5 no such bot, 6 no container engine.")]
+                        4 too many bots, 5 no such bot, 6 no container engine, 130 called off with Ctrl+C.")]
 pub(crate) struct BotsCommand {
     #[command(subcommand)]
     pub(super) verb: Verb,

@@ -30,8 +30,7 @@ impl Printer {
             Answer::Restarted(bot) => line(&bot.bot_id, said.restarted),
             Answer::Stopped(bot) => line(&bot.bot_id, said.stopped),
             Answer::Removed { bot } => line(bot, said.removed),
-            // Nobody calls off what the command line waits for.
-            Answer::Cancelled { bot } => out(bot),
+            Answer::Cancelled { bot } => err(&format!("{bot}: {}", said.called_off)),
             Answer::NotFound { bot } => err(&format!("{bot}: {}", said.not_found)),
             Answer::Status(bot) => self.table(std::slice::from_ref(bot)),
             Answer::List { bots, most } => {
@@ -43,7 +42,7 @@ impl Printer {
 
     fn table(&self, bots: &[Bot]) {
         let mut rows = vec![columns(self.language).map(str::to_owned)];
-        rows.extend(bots.iter().map(row));
+        rows.extend(bots.iter().map(|bot| row(bot, self.language)));
         let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
         let widths: [usize; 6] = std::array::from_fn(width);
         for row in &rows {
@@ -101,14 +100,15 @@ fn running(bots: &[Bot]) -> usize {
     bots.iter().filter(|bot| bot.memory_bytes.is_some()).count()
 }
 
-fn row(bot: &Bot) -> [String; 6] {
+fn row(bot: &Bot, language: Language) -> [String; 6] {
     let memory = bot
         .memory_bytes
         .map_or_else(String::new, |bytes| format!("{}/{} MB", bytes >> 20, bot.limits.memory_mb));
     let cpu = bot.cpu_cores.map_or_else(String::new, |cores| format!("{cores:.2}/{}", bot.limits.cpu_cores));
     let mut since = bot.status.clone();
     if let Some(end) = bot.end.as_ref().filter(|end| end.out_of_memory) {
-        since = format!("{since}, out of memory, restarts: {}", end.restarts);
+        let said = said(language);
+        since = format!("{since}, {}, {}: {}", said.out_of_memory, said.restarts, end.restarts);
     }
     [bot.bot_id.clone(), bot.state.clone(), since, memory, cpu, bot.mode.clone()]
 }

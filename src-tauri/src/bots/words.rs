@@ -20,6 +20,9 @@ pub(super) struct Said {
     pub(super) not_found: &'static str,
     pub(super) hint: &'static str,
     pub(super) no_bots: &'static str,
+    pub(super) out_of_memory: &'static str,
+    pub(super) restarts: &'static str,
+    pub(super) called_off: &'static str,
 }
 
 pub(super) fn said(language: Language) -> Said {
@@ -34,6 +37,9 @@ pub(super) fn said(language: Language) -> Said {
             not_found: "there is no such bot",
             hint: "Hint",
             no_bots: "There are no bots.",
+            out_of_memory: "out of memory",
+            restarts: "restarts",
+            called_off: "called off; nothing of it stays",
         },
         Language::Ru => Said {
             started: "запущен; он работает и без этой программы",
@@ -45,6 +51,9 @@ pub(super) fn said(language: Language) -> Said {
             not_found: "такого бота нет",
             hint: "Подсказка",
             no_bots: "Ботов нет.",
+            out_of_memory: "не хватило памяти",
+            restarts: "перезапусков",
+            called_off: "отменён; от него ничего не осталось",
         },
     }
 }

@@ -7,15 +7,18 @@ use url::{Host, Url};
 /// A literal address is looked at; of names only those that never leave the machine or its network. What a name
 /// resolves to is checked again when it is fetched.
 pub(crate) fn names_a_private_host(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => is_private(IpAddr::V4(address)),
-        Some(Host::Ipv6(address)) => is_private(IpAddr::V6(address)),
-        Some(Host::Domain(name)) => is_private_name(name),
-        None => false,
+    url.host().is_some_and(|host| is_private_host(&host))
+}
+
+pub(crate) fn is_private_host(host: &Host<impl AsRef<str>>) -> bool {
+    match host {
+        Host::Ipv4(address) => is_private(IpAddr::V4(*address)),
+        Host::Ipv6(address) => is_private(IpAddr::V6(*address)),
+        Host::Domain(name) => is_private_name(name.as_ref()),
     }
 }
 
-pub(crate) fn is_private_name(name: &str) -> bool {
+fn is_private_name(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     ["localhost", "local", "internal", "localdomain", "home.arpa"]
         .iter()
@@ -84,6 +87,9 @@ mod tests {
             "http://2130706433/x",
             "http://0x7f.1/x",
             "http://0177.0.0.1/x",
+            "http://127%2e0.0.1/x",
+            "http://①②⑦.⓪.⓪.①/x",
+            "http://127.0.0.1./x",
             "http://0.0.0.0/x",
             "http://10.1.2.3/x",
             "http://172.31.0.1/x",
@@ -97,6 +103,10 @@ mod tests {
             "http://[::]/x",
             "http://[::ffff:10.0.0.1]/x",
             "http://[::127.0.0.1]/x",
+            "http://[::ffff:7f00:1]/x",
+            "http://[::ffff:0:127.0.0.1]/x",
+            "http://[64:ff9b:1::1]/x",
+            "http://[2001:0:7f00:1::]/x",
             "http://[64:ff9b::7f00:1]/x",
             "http://[2002:7f00:1::]/x",
             "http://[fe80::1]/x",

@@ -1,10 +1,9 @@
 //! A bot's way from its source to a running container. Whatever fails leaves nothing behind, and what ran before runs on.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bollard::query_parameters::{LogsOptionsBuilder, WaitContainerOptions};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 use uuid::Uuid;
 
@@ -12,18 +11,23 @@ use crate::answer::{Answer, Bot};
 use crate::context;
 use crate::engine::containers::Found;
 use crate::engine::images::{Image, Progress, container_error};
-use crate::engine::labels::{self, Labels};
+use crate::engine::labels;
 use crate::fault::{Code, Fault, Reason};
 use crate::lock::Held;
+use crate::place::Place;
 use crate::request::{Deployment, Source};
 use crate::runner::{Cancelled, Runner, check_room, of_bot};
 use crate::{fetch, git};
 
 /// How long a new version has to stay up before the old one goes.
 const SETTLING: Duration = Duration::from_secs(3);
-/// An image without a container is somebody's build for so long, and a leftover after it.
-const BUILDING_HOURS: i64 = 1;
 const LAST_LINES: &str = "20";
+
+/// What a container is made from.
+struct Ready {
+    image: Image,
+    place: Place,
+}
 
 impl Runner {
     /// `found` is what is there before anything is built.
@@ -43,7 +47,7 @@ impl Runner {
             return Ok(answer);
         }
         check_room(found, &deployment.bot)?;
-        let Some(image) = self.prepare_unless(deployment, now, progress, cancelled).await? else {
+        let Some(ready) = self.ready(deployment, now, progress, cancelled).await? else {
             return Ok(Answer::Cancelled { bot: deployment.bot.clone() });
         };
         let started = async {
@@ -54,13 +58,13 @@ impl Runner {
                 return Ok((answer, false));
             }
             check_room(&found, &deployment.bot)?;
-            let id = self.put_up(deployment, &image, now).await?;
+            let id = self.put_up(deployment, &ready, now).await?;
             for before in before {
                 self.discard(&before).await?;
             }
             Ok((Answer::Started(self.bot(&id).await?), true))
         };
-        self.or_without_image(started.await, &image).await
+        self.or_undone(started.await, &deployment.bot, &ready).await
     }
 
     pub(crate) async fn update(
@@ -76,7 +80,7 @@ impl Runner {
             return Ok(not_found());
         }
         check_room(found, &deployment.bot)?;
-        let Some(image) = self.prepare_unless(deployment, now, progress, cancelled).await? else {
+        let Some(ready) = self.ready(deployment, now, progress, cancelled).await? else {
             return Ok(Answer::Cancelled { bot: deployment.bot.clone() });
         };
         let updated = async {
@@ -86,23 +90,31 @@ impl Runner {
                 return Ok((not_found(), false));
             }
             check_room(&found, &deployment.bot)?;
-            let id = self.put_up(deployment, &image, now).await?;
+            let id = self.put_up(deployment, &ready, now).await?;
             self.replace_by(&deployment.bot, &id, held).await?;
             Ok((Answer::Updated(self.bot(&id).await?), true))
         };
-        self.or_without_image(updated.await, &image).await
+        self.or_undone(updated.await, &deployment.bot, &ready).await
     }
 
-    /// The image goes where nothing runs from it.
-    async fn or_without_image(
+    /// Image and place go where nothing runs from them.
+    async fn or_undone(
         &self,
         came: Result<(Answer, bool), Fault>,
-        image: &Image,
+        bot: &str,
+        ready: &Ready,
     ) -> Result<Answer, Fault> {
-        if image.is_ours && !matches!(came, Ok((_, true))) {
-            self.engine.remove_image(&image.id).await;
+        if !matches!(came, Ok((_, true))) {
+            self.drop_image(&ready.image).await;
+            self.hold_and_leave(bot, &ready.place).await?;
         }
         came.map(|(answer, _)| answer)
+    }
+
+    async fn drop_image(&self, image: &Image) {
+        if image.is_ours {
+            self.engine.remove_image(&image.id).await;
+        }
     }
 
     /// The new version takes the bot's place once it has stayed up for a while. Nobody else waits for that: the lock is
@@ -112,11 +124,36 @@ impl Runner {
         let settled = self.settles(id).await;
         let _held = self.hold().await?;
         if let Err(fault) = settled {
-            self.engine.remove_container(id).await?;
-            self.remove_idle_fences(&self.engine.containers(&self.owner).await?).await?;
+            for found in self.all_of(bot).await?.iter().filter(|found| found.id == id) {
+                self.remove_with_fence(found).await?;
+            }
             return Err(fault);
         }
         self.discard_others(bot, id).await
+    }
+
+    /// Builds the image, and readies the bot's place beside that. `None` where it was called off.
+    async fn ready(
+        &self,
+        deployment: &Deployment,
+        now: DateTime<Utc>,
+        progress: Progress<'_>,
+        cancelled: Cancelled<'_>,
+    ) -> Result<Option<Ready>, Fault> {
+        let bot = &deployment.bot;
+        let image = self.prepare_unless(deployment, now, progress, cancelled);
+        let (image, place) =
+            tokio::join!(image, self.hold_and_place(bot, deployment.limits.private_addresses, now));
+        let (image, place) = match (image, place) {
+            (Ok(Some(image)), Ok(place)) => return Ok(Some(Ready { image, place })),
+            came => came,
+        };
+        if let Ok(place) = &place {
+            self.hold_and_leave(bot, place).await?;
+        }
+        let Some(image) = image? else { return Ok(None) };
+        self.drop_image(&image).await;
+        place.map(|_| None)
     }
 
     /// `None` where it was called off; the engine ends what it was making when nobody waits for it.
@@ -162,90 +199,14 @@ impl Runner {
     async fn put_up(
         &self,
         deployment: &Deployment,
-        image: &Image,
+        ready: &Ready,
         now: DateTime<Utc>,
     ) -> Result<String, Fault> {
         let mut labels = labels::of_container(&self.owner, deployment, now);
         if self.restarts_itself {
             labels.insert(labels::RESTARTS.to_owned(), labels::BY_PROGRAM.to_owned());
         }
-        self.run(&deployment.bot, image, &deployment.environment, labels, now).await
-    }
-
-    pub(crate) async fn run(
-        &self,
-        bot: &str,
-        image: &Image,
-        environment: &BTreeMap<String, String>,
-        labels: Labels,
-        now: DateTime<Utc>,
-    ) -> Result<String, Fault> {
-        let network = self.network_of(bot);
-        self.engine.network(&network, labels::of_object(&self.owner, bot, now)).await?;
-        let ran = self.run_in(&network, bot, image, environment, labels, now).await;
-        if ran.is_err() {
-            let found = self.engine.containers(&self.owner).await?;
-            self.remove_idle_fences(&found).await?;
-            if !found.iter().any(|found| found.bot == bot) {
-                self.engine.remove_network(&network).await;
-            }
-        }
-        ran
-    }
-
-    async fn run_in(
-        &self,
-        network: &str,
-        bot: &str,
-        image: &Image,
-        environment: &BTreeMap<String, String>,
-        mut labels: Labels,
-        now: DateTime<Utc>,
-    ) -> Result<String, Fault> {
-        let version = unique();
-        let name = format!("testops-bot-{bot}-{version}");
-        let reaches_all = labels::limits(&labels).private_addresses;
-        labels.remove(labels::FENCE);
-        let (id, fenced) = if reaches_all {
-            (self.engine.create(&name, network, image, environment, labels).await?, Ok(()))
-        } else {
-            let of_fence = labels::of_fence(&self.owner, bot, now);
-            let fence = format!("testops-fence-{bot}-{version}");
-            let fence = self.engine.create_fence(&fence, network, of_fence).await?;
-            let network = format!("container:{fence}");
-            labels.insert(labels::FENCE.to_owned(), fence.clone());
-            let created = self.engine.create(&name, &network, image, environment, labels);
-            let (fenced, created) = tokio::join!(self.engine.raise_fence(&fence), created);
-            (created?, fenced)
-        };
-        let started = async {
-            fenced?;
-            self.start_container(&id).await
-        };
-        if let Err(fault) = started.await {
-            self.engine.remove_container(&id).await?;
-            return Err(fault);
-        }
-        Ok(id)
-    }
-
-    /// Those that none of the bots needs.
-    async fn remove_idle_fences(&self, found: &[Found]) -> Result<(), Fault> {
-        let fences = self.engine.fences(&self.owner).await?;
-        let is_needed =
-            |fence: &String| found.iter().any(|found| found.labels.get(labels::FENCE) == Some(fence));
-        let (needed, idle): (Vec<_>, Vec<_>) = fences.into_iter().partition(is_needed);
-        for fence in &idle {
-            self.engine.remove_container(fence).await?;
-        }
-        if needed.is_empty() && !idle.is_empty() {
-            self.engine.remove_fence_image().await;
-        }
-        Ok(())
-    }
-
-    fn network_of(&self, bot: &str) -> String {
-        format!("testops-bot-{}-{}", self.owner, labels::digest(bot))
+        self.run_in(&ready.place, &deployment.bot, &ready.image, &deployment.environment, labels, now).await
     }
 
     /// Waits whether it ends right after its start.
@@ -290,10 +251,7 @@ impl Runner {
 
     /// Removes a container with the image that was built for it.
     pub(crate) async fn discard(&self, found: &Found) -> Result<(), Fault> {
-        self.engine.remove_container(&found.id).await?;
-        if let Some(fence) = found.labels.get(labels::FENCE) {
-            self.engine.remove_container(fence).await?;
-        }
+        self.remove_with_fence(found).await?;
         for (id, _) in self.engine.images(&self.owner).await? {
             if id == found.image {
                 self.engine.remove_image(&id).await;
@@ -301,32 +259,8 @@ impl Runner {
         }
         Ok(())
     }
-
-    /// Removes what an interrupted command left: containers that never started, images that nothing runs from, networks
-    /// without a bot. Only while the lock is held, so that nobody is in the middle of one. Tells what is there then.
-    pub(crate) async fn clean_up(&self, now: DateTime<Utc>) -> Result<Vec<Found>, Fault> {
-        let mut found = self.engine.containers(&self.owner).await?;
-        for never_started in found.extract_if(.., |found| found.state == "created") {
-            self.engine.remove_container(&never_started.id).await?;
-        }
-        let building = now - TimeDelta::hours(BUILDING_HOURS);
-        for (id, labels) in self.engine.images(&self.owner).await? {
-            let made = labels::read::<DateTime<Utc>>(&labels, labels::MADE);
-            if made.is_none_or(|made| made < building) && !found.iter().any(|found| found.image == id) {
-                self.engine.remove_image(&id).await;
-            }
-        }
-        self.remove_idle_fences(&found).await?;
-        for (network, labels) in self.engine.networks(&self.owner).await? {
-            let bot = labels.get(labels::BOT);
-            if !found.iter().any(|found| Some(&found.bot) == bot) {
-                self.engine.remove_network(&network).await;
-            }
-        }
-        Ok(found)
-    }
 }
 
-fn unique() -> String {
+pub(crate) fn unique() -> String {
     Uuid::new_v4().simple().to_string()[..8].to_owned()
 }

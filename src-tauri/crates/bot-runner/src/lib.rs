@@ -14,6 +14,7 @@ mod fault;
 mod fetch;
 mod git;
 mod lock;
+mod place;
 mod runner;
 pub mod sources;
 mod texts;

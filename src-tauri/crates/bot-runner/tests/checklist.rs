@@ -1,4 +1,5 @@
-//! The source's checklist, line by line, on a real engine.
+//! The source's checklist, line by line, on a real engine. Its limits are in `limits.rs` and its quota in `engine.rs`, its
+//! errors with their hints and examples in `cases.rs`, and its command line is the story `runner_command_line`.
 
 #![cfg(target_os = "linux")]
 

@@ -15,6 +15,7 @@ use super::{Outcome, PATIENCE, eventually, within};
 const PERSON: &str = include_str!("person.js");
 const AXE: &str = include_str!("axe.js");
 const FIRST_DRAWN: &str = include_str!("first_drawn.js");
+const FIRST_FOUND: &str = include_str!("first_found.js");
 
 const KEEP_DRAWING: &str = "const dot = document.createElement('i'); dot.id = 'drawn'; dot.ariaHidden = 'true';
     dot.style.cssText = 'position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; pointer-events: none';
@@ -196,13 +197,11 @@ impl Window {
         answer.as_f64().ok_or_else(|| format!("{selector} was not drawn: {answer}").into())
     }
 
-    /// Milliseconds that the program takes to answer a command of the page.
-    pub(crate) async fn answered(&self, command: &str, arguments: &Value) -> Outcome<f64> {
-        const SCRIPT: &str = "const done = arguments[arguments.length - 1], began = performance.now();
-            window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).then(
-                () => done(performance.now() - began), (error) => done(JSON.stringify(error)));";
-        let answer = self.driver.execute_async(SCRIPT, &[json!(command), arguments.clone()]).await?;
-        answer.as_f64().ok_or_else(|| format!("{command}: {answer}").into())
+    /// Milliseconds from a word in a field to the frame whose list shows what was found of it; typed at once, as a paste is.
+    pub(crate) async fn first_found(&self, label: &str, word: &str, selector: &str) -> Outcome<f64> {
+        let arguments = [json!(label), json!(word), json!(selector)];
+        let answer = self.driver.execute_async(FIRST_FOUND, &arguments).await?;
+        answer.as_f64().ok_or_else(|| format!("{word} was not found: {answer}").into())
     }
 
     async fn find(&self, role: &str, name: &str) -> Outcome<Element> {

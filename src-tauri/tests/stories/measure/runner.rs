@@ -49,8 +49,7 @@ pub(crate) async fn runner(world: &World) -> Outcome<Value> {
         window.run("location.hash = '#/settings'").await?;
         window.sees("Settings").await?;
         painted.push(window.first_drawn("#/bots/writes/log", ".output .line").await?);
-        let query = json!({ "name": "writes", "text": format!("line 9{turn}"), "context": 3, "from": 0, "count": 500 });
-        found.push(window.answered("deployment_log", &json!({ "query": query })).await?);
+        found.push(window.first_found("Search the log", &format!("line 9{turn}"), ".output .line").await?);
     }
     let (ours, theirs) = (middle(ours), middle(theirs));
     Ok(json!({

@@ -111,12 +111,12 @@ impl Engine {
     }
 
     /// The ids of this owner's fences.
-    pub(crate) async fn fences(&self, owner: &str) -> Result<Vec<String>, Fault> {
+    pub(crate) async fn fences(&self, owner: &str) -> Result<Vec<(String, Labels)>, Fault> {
         let filter = HashMap::from([("label", vec![format!("{}={owner}", labels::FENCE_OF)])]);
         let options = ListContainersOptionsBuilder::new().all(true).filters(&filter).build();
         let listed = states::read(self.docker.list_containers(Some(options)).await);
         let listed = listed.map_err(|error| container_error(&words(&error)))?;
-        Ok(listed.into_iter().filter_map(|container| container.id).collect())
+        Ok(listed.into_iter().filter_map(|container| Some((container.id?, container.labels?))).collect())
     }
 
     /// Stays where another data folder's bots need it.

@@ -6,11 +6,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
 use serde_json::Value;
-use url::Url;
+use url::{Host, Url};
 
 use super::request::{Git, Login, Source};
-use super::{Fields, given, image, keep, names, present};
-use crate::address::{is_private_name, names_a_private_host};
+use super::{Fields, check_host, given, image, keep, names, present};
+use crate::address::is_private_host;
 use crate::fault::{Code, Fault, Kind, Reason, is_invisible, shown};
 
 const SOURCES: [&str; 3] = ["archive", "archive_url", "git_repo"];
@@ -19,7 +19,7 @@ const MOST_IN_A_URL: usize = 2048;
 
 /// `git@host:path`, as Git's servers show it.
 static SSH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^git@(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?):(?P<path>[A-Za-z0-9~_.][A-Za-z0-9~_./-]*)$")
+    Regex::new(r"^git@(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?):(?P<path>[A-Za-z0-9~_./][A-Za-z0-9~_./+-]*)$")
         .expect("the pattern is right")
 });
 
@@ -53,6 +53,7 @@ fn archive(given: &Value) -> Result<Vec<u8>, Fault> {
             // Tools wrap it at 76 characters.
             let text: String = text.split_ascii_whitespace().collect();
             match STANDARD.decode(text) {
+                Ok(bytes) if bytes.is_empty() => Reason::Empty,
                 Ok(bytes) => return Ok(bytes),
                 Err(_) => Reason::NotBase64,
             }
@@ -74,10 +75,7 @@ fn http_url(given: &Value, private: bool) -> Result<Url, Reason> {
         return Err(Reason::Scheme);
     }
     let url = Url::parse(text).map_err(|_| Reason::NotAUrl)?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Reason::CredentialsInUrl);
-    }
-    if !private && names_a_private_host(&url) { Err(Reason::PrivateAddress) } else { Ok(url) }
+    check_host(&url, private).map(|()| url)
 }
 
 fn url_text(given: &Value) -> Result<&str, Reason> {
@@ -101,7 +99,8 @@ fn git(fields: &Fields, given: &Value, private: bool, faults: &mut Vec<Fault>) -
         }
     };
     let branch = part(fields, "git_branch", check_branch, faults);
-    let folder = part(fields, "git_subdir", names::check, faults);
+    let folder = part(fields, "git_subdir", |path| names::check(without_slash(path)), faults)
+        .map(|path| without_slash(&path).to_owned());
     let login = keep(faults, git_login(fields, &repository)).flatten();
     (faults.len() == before).then_some(Git { repository, branch, folder, login })
 }
@@ -119,9 +118,8 @@ fn repository(given: &Value, private: bool) -> Result<String, Reason> {
     let text = url_text(given)?;
     if text.starts_with("git@") {
         let parts = SSH.captures(text).ok_or(Reason::NotAUrl)?;
-        let host = &parts["host"];
-        let address = host.parse().is_ok_and(crate::address::is_private);
-        return if !private && (address || is_private_name(host)) {
+        let host = Host::parse(&parts["host"]).map_err(|_| Reason::NotAUrl)?;
+        return if !private && is_private_host(&host) {
             Err(Reason::PrivateAddress)
         } else {
             Ok(text.to_owned())
@@ -146,6 +144,11 @@ fn part(
     };
     faults.push(Fault::new(Code::InvalidGitUrl, shown(given)).with("field", name).because(reason));
     None
+}
+
+/// A shell that completes the name of a folder ends it with one.
+fn without_slash(folder: &str) -> &str {
+    folder.strip_suffix('/').unwrap_or(folder)
 }
 
 /// The rules of `git check-ref-format`, and no options.

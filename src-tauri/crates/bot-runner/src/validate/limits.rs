@@ -59,18 +59,7 @@ fn take(limits: &mut Limits, name: &str, value: &Value) -> Result<(), Reason> {
         return Ok(());
     }
     match limit {
-        Limit::Whole { least, most, set } => {
-            let number = within(value, (*least).into(), (*most).into())?;
-            if number.fract() != 0.0 {
-                return Err(Reason::NotWhole);
-            }
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "whole and in range"
-            )]
-            set(limits, number as u32);
-        }
+        Limit::Whole { least, most, set } => set(limits, whole(value, *least, *most)?),
         Limit::Number { least, most, set } => set(limits, within(value, *least, *most)?),
         Limit::YesOrNo { set } => {
             let allowed = value.as_bool();
@@ -81,6 +70,16 @@ fn take(limits: &mut Limits, name: &str, value: &Value) -> Result<(), Reason> {
         }
     }
     Ok(())
+}
+
+/// As JSON has it, `100.0` is whole as well.
+pub(super) fn whole(value: &Value, least: u32, most: u32) -> Result<u32, Reason> {
+    let number = within(value, least.into(), most.into())?;
+    if number.fract() != 0.0 {
+        return Err(Reason::NotWhole);
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
+    Ok(number as u32)
 }
 
 fn within(value: &Value, least: f64, most: f64) -> Result<f64, Reason> {

@@ -15,9 +15,11 @@ pub(crate) mod requirements;
 mod simple;
 
 use serde_json::{Map, Value};
+use url::Url;
 
 pub(crate) use self::custom::MOST_PACKED;
 use self::request::{Deployment, Request, Source};
+use crate::address::names_a_private_host;
 use crate::fault::{Code, Fault, Kind, Reason, shown};
 
 pub(crate) const ACTIONS: [&str; 8] =
@@ -87,13 +89,7 @@ fn bot(fields: &Fields) -> Result<String, Fault> {
 
 fn lines(fields: &Fields) -> Result<u32, Fault> {
     let Some(given) = present(fields, "lines") else { return Ok(LINES) };
-    let lines = given.as_u64().and_then(|lines| u32::try_from(lines).ok());
-    lines.filter(|lines| (1..=MOST_LINES).contains(lines)).ok_or_else(|| {
-        let reason = match given.as_number() {
-            None => Reason::WrongType { wanted: Kind::Number, got: Kind::of(given) },
-            Some(number) if number.is_f64() => Reason::NotWhole,
-            Some(_) => Reason::OutOfRange { least: 1.0, most: MOST_LINES.into() },
-        };
+    limits::whole(given, 1, MOST_LINES).map_err(|reason| {
         Fault::of_field(Code::InvalidLines, "lines").with("value", given.clone()).because(reason)
     })
 }
@@ -126,9 +122,10 @@ fn mode(fields: &Fields) -> Result<&'static str, Fault> {
 
 fn source(fields: &Fields, mode: &'static str, faults: &mut Vec<Fault>) -> Option<Source> {
     let before = faults.len();
+    let private = limits::private_addresses(fields);
     let source = match mode {
-        "simple" => simple::check(fields, faults).map(Source::Simple),
-        "custom" => custom::check(fields, limits::private_addresses(fields), faults),
+        "simple" => simple::check(fields, private, faults).map(Source::Simple),
+        "custom" => custom::check(fields, private, faults),
         _ => image::check(fields, faults),
     };
     others(fields, mode, faults);
@@ -189,6 +186,15 @@ fn meant(given: &Value, words: &[&'static str]) -> Vec<&'static str> {
     let mut meant: Vec<_> = words.iter().copied().filter(near).collect();
     meant.sort_by_key(|word| slips(word));
     meant
+}
+
+/// Refuses a host that only this machine or its network reaches, unless `private` lets it through, and credentials, which
+/// would be kept where everybody reads them.
+fn check_host(url: &Url, private: bool) -> Result<(), Reason> {
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Reason::CredentialsInUrl);
+    }
+    if !private && names_a_private_host(url) { Err(Reason::PrivateAddress) } else { Ok(()) }
 }
 
 fn keep<T>(faults: &mut Vec<Fault>, result: Result<T, Fault>) -> Option<T> {

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use serde_json::Value;
+use url::Url;
 
-use super::Fields;
+use super::{Fields, check_host};
 use crate::fault::{Code, Fault, Kind, Reason, is_invisible, shown};
 
 /// Where a bot's own files name its packages.
@@ -20,12 +21,13 @@ static REQUIREMENT: LazyLock<Regex> = LazyLock::new(|| {
     let versions = format!(r"{version}(?:\s*,\s*{version})*");
     let marker = r#"[A-Za-z0-9_.<>=!~'" ()*+,-]+"#;
     let pattern = format!(
-        r"^{name}\s*(?:\[\s*(?:{name}(?:\s*,\s*{name})*)?\s*\])?\s*(?:\(\s*{versions}\s*\)|{versions}|@\s*https://[^\s\\]+)?\s*(?:;{marker})?$"
+        r"^{name}\s*(?:\[\s*(?:{name}(?:\s*,\s*{name})*)?\s*\])?\s*(?:\(\s*{versions}\s*\)|{versions}|@\s*(?P<url>https://[^\s\\]+))?\s*(?:;{marker})?$"
     );
     Regex::new(&pattern).expect("the pattern is right")
 });
 
-pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Vec<String>> {
+/// `private` lets one come from a private address.
+pub(super) fn check(fields: &Fields, private: bool, faults: &mut Vec<Fault>) -> Option<Vec<String>> {
     let Some(given) = fields.get("requirements") else { return Some(Vec::new()) };
     let fault = || Fault::of_field(Code::InvalidRequirements, "requirements");
     let Some(items) = given.as_array() else {
@@ -40,8 +42,12 @@ pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Vec<Stri
     let before = faults.len();
     let mut requirements = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        match requirement(item) {
+        match requirement(item, private) {
             Ok(text) => requirements.push(text.to_owned()),
+            // It is not repeated: it may hold a password.
+            Err(Reason::CredentialsInUrl) => {
+                faults.push(fault().with("index", index).because(Reason::CredentialsInUrl));
+            }
             Err(reason) => {
                 let fault = Fault::new(Code::InvalidRequirements, shown(item)).with("field", "requirements");
                 faults.push(fault.with("index", index).with("value", item.clone()).because(reason));
@@ -51,7 +57,7 @@ pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Vec<Stri
     (faults.len() == before).then_some(requirements)
 }
 
-fn requirement(item: &Value) -> Result<&str, Reason> {
+fn requirement(item: &Value, private: bool) -> Result<&str, Reason> {
     let Some(text) = item.as_str() else {
         return Err(Reason::WrongType { wanted: Kind::Text, got: Kind::of(item) });
     };
@@ -68,7 +74,12 @@ fn requirement(item: &Value) -> Result<&str, Reason> {
     if text.starts_with('-') || text.contains(" -") {
         return Err(Reason::LooksLikeAnOption);
     }
-    if REQUIREMENT.is_match(text) { Ok(text) } else { Err(Reason::NotARequirement) }
+    let parts = REQUIREMENT.captures(text).ok_or(Reason::NotARequirement)?;
+    if let Some(url) = parts.name("url") {
+        let url = Url::parse(url.as_str()).map_err(|_| Reason::NotAUrl)?;
+        check_host(&url, private)?;
+    }
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -93,8 +104,13 @@ mod tests {
             "name(>=1.0)",
             "x==1!2.0",
         ] {
-            assert!(requirement(&text.into()).is_ok(), "{text}");
+            assert!(requirement(&text.into(), false).is_ok(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_private_address_is_let_through_where_a_person_allows_it() {
+        assert!(requirement(&"pkg @ https://10.0.0.1/x.whl".into(), true).is_ok());
     }
 
     #[test]
@@ -113,6 +129,11 @@ mod tests {
             "https://example.org/x.whl",
             "pkg @ file:///etc/passwd",
             "pkg @ http://x/y",
+            "pkg @ https://127.0.0.1/x.whl",
+            "pkg @ https://0x7f.1/x.whl",
+            "pkg @ https://printer.local/x.whl",
+            "pkg @ https://me:hunter2@example.org/x.whl",
+            "pkg @ https://[/x.whl",
             "a b",
             "бот",
             "a;;;$(id)",
@@ -120,7 +141,7 @@ mod tests {
             "a\r-e .",
             "a\u{2028}b",
         ] {
-            assert!(requirement(&text.into()).is_err(), "{text:?}");
+            assert!(requirement(&text.into(), false).is_err(), "{text:?}");
         }
     }
 }

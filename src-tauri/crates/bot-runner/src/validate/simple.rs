@@ -9,7 +9,8 @@ use crate::fault::{Code, Fault, Kind, Reason, shown};
 const ENTRYPOINT: &str = "bot.py";
 const BASE_IMAGE: &str = "python:3.11-slim";
 
-pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Simple> {
+/// `private` lets its packages come from private addresses.
+pub(super) fn check(fields: &Fields, private: bool, faults: &mut Vec<Fault>) -> Option<Simple> {
     let entrypoint = keep(faults, entrypoint(fields));
     let files = match (given(fields, "code"), given(fields, "files")) {
         (Some(_), Some(_)) => {
@@ -37,7 +38,7 @@ pub(super) fn check(fields: &Fields, faults: &mut Vec<Fault>) -> Option<Simple> 
             files
         }
     };
-    let requirements = requirements::check(fields, faults);
+    let requirements = requirements::check(fields, private, faults);
     if let (Some(files), Some(requirements)) = (&files, &requirements)
         && !requirements.is_empty()
         && files.contains_key(requirements::FILE)
