@@ -33,9 +33,7 @@ pub enum Error {
 impl Error {
     /// Says that the file is gone where that is the matter.
     pub(crate) fn of(self, path: &Path) -> Self {
-        match &self {
-            Self::Disk(disk) if disk.kind() == io::ErrorKind::NotFound => Self::Gone(path.to_owned()),
-            _ => self,
-        }
+        let is_gone = matches!(&self, Self::Disk(disk) if disk.kind() == io::ErrorKind::NotFound);
+        if is_gone { Self::Gone(path.to_owned()) } else { self }
     }
 }

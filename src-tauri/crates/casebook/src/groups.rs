@@ -212,7 +212,7 @@ impl Growing {
             all += 1;
         }
         let groups = !different.is_empty() && 2 * all >= 3 * different.len();
-        groups.then(|| Column { name: self.name, cells, of_case })
+        groups.then_some(Column { name: self.name, cells, of_case })
     }
 }
 
