@@ -97,6 +97,13 @@ export const SCREENS: readonly Screen[] = [
   { name: "open", place: "open", at: "#/exports/open/%2Fhome%2Fa%2Fexport.csv", worlds: ["few", "error"] },
   { name: "comparison", place: "comparison", at: "#/exports/compare/1/2", worlds: ["few", "error"] },
   { name: "cases", place: "cases", at: "#/cases" },
+  {
+    name: "cases-grouped",
+    place: "cases",
+    at: "#/cases/1",
+    acts: [{ into: "#case-grouping", type: "tree/1" }, { click: "main nav .unfold" }, { click: "main nav .group" }],
+    worlds: ["few", "many"],
+  },
   { name: "case", place: "case", at: "#/cases/1/311/0", worlds: ["few", "error"] },
   { name: "case-changes", place: "case", at: "#/cases/1/311/0/changes", worlds: ["few"] },
   { name: "case-days", place: "caseDays", at: "#/cases/1/days", worlds: ["few", "error"] },

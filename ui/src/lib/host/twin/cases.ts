@@ -92,7 +92,7 @@ export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
     name: `Checkout keeps the cart of a very patient customer who comes back after a long weekend, case ${at + 1}`,
     fields: [
       field("scenario", "Fill the cart\nClose the browser\nOpen it again\n\tThe cart is as it was"),
-      field("Feature", `Carts that people come back to, kind ${String(at % 40)}`),
+      field("Feature", `Carts that people come back to: kind ${String(at % 40)}`),
       field("Story", `Patience of a customer who comes back after ${String(at % 7)} days`),
     ],
   }));
