@@ -1353,6 +1353,100 @@ from: number | null, count: number, };
 
 export type LookState = { "state": "asking" } | { "state": "comparing", done: number, of: number, } | { "state": "ready" } | { "state": "failed", message: string, advice: string, };
 
+export type ManualAnswer = { "answer": "kept", decision: ManualDecision, } | { "answer": "refused", why: string, };
+
+/**
+ * What was decided about a test.
+ */
+export type ManualDecision = { 
+/**
+ * Ours.
+ */
+id: number, project_id: number, launch_id: number, result_id: number, name: string, status: TestStatus, message: string | null, pictures: number, decided_at: string, state: ManualState, 
+/**
+ * Why the server did not take it, or what of it the server did not keep.
+ */
+why: string | null, };
+
+/**
+ * The tests of a launch that people run.
+ */
+export type ManualLaunch = { project_id: number, launch_id: number, launch_name: string, closed: boolean, tests: Array<ManualTest>, as_of: string, 
+/**
+ * The server could not be asked just now.
+ */
+stale: boolean, };
+
+/**
+ * What was decided and is not on the server.
+ */
+export type ManualQueue = { 
+/**
+ * In the order in which it was decided.
+ */
+decisions: Array<ManualDecision>, 
+/**
+ * Why nothing could be sent when it was tried last.
+ */
+problem: Failure | null, };
+
+/**
+ * What to do in a test, as the result or else its test case has it.
+ */
+export type ManualScenario = { result_id: number, description: string | null, precondition: string | null, expected_result: string | null, steps: Array<ManualStep>, as_of: string, 
+/**
+ * The server could not be asked just now.
+ */
+stale: boolean, };
+
+export type ManualState = "waiting" | "asked" | "sent" | "conflict" | "refused";
+
+export type ManualStep = { 
+/**
+ * 0 for a step that is in no other.
+ */
+depth: number, text: string, expected: Array<string>, };
+
+export type ManualStepOutcome = { 
+/**
+ * 0 for a step that is in no other.
+ */
+depth: number, text: string, expected: Array<string>, 
+/**
+ * `None` for a step that was not reached.
+ */
+status: TestStatus | null, };
+
+/**
+ * A result that waits for somebody, or that somebody decided about.
+ */
+export type ManualTest = { result_id: number, test_case_id: number | null, name: string, assignee: string | null, 
+/**
+ * Assigned to the person.
+ */
+mine: boolean, 
+/**
+ * As the server tells it.
+ */
+status: TestStatus, tested_by: string | null, 
+/**
+ * What was decided here last, as long as it is remembered.
+ */
+decided: ManualDecision | null, };
+
+/**
+ * How a test ended that a person ran.
+ */
+export type ManualVerdict = { project_id: number, launch_id: number, result_id: number, 
+/**
+ * Of the test.
+ */
+name: string, 
+/**
+ * What the person saw it to be.
+ */
+seen: TestStatus, status: TestStatus, message: string | null, begun_at: string, ended_at: string, steps: Array<ManualStepOutcome>, pictures: Array<PastedPicture>, };
+
 /**
  * Each test case as a Markdown file too.
  */
@@ -1365,28 +1459,6 @@ folder: string,
  * Whether changes are committed to the Git repository that the folder is in.
  */
 git: boolean, };
-
-export type ManualAnswer = { "answer": "kept", decision: ManualDecision, } | { "answer": "refused", why: string, };
-
-export type ManualDecision = { id: number, project_id: number, launch_id: number, result_id: number, name: string, status: TestStatus, message: string | null, pictures: number, decided_at: string, state: ManualState, why: string | null, };
-
-export type ManualLaunch = { project_id: number, launch_id: number, launch_name: string, closed: boolean, tests: Array<ManualTest>, as_of: string, stale: boolean, };
-
-export type ManualQueue = { decisions: Array<ManualDecision>, problem: Failure | null, };
-
-export type ManualScenario = { result_id: number, description: string | null, precondition: string | null, expected_result: string | null, steps: Array<ManualStep>, as_of: string, stale: boolean, };
-
-export type ManualState = "waiting" | "asked" | "sent" | "conflict" | "refused";
-
-export type ManualStep = { depth: number, text: string, expected: Array<string>, };
-
-export type ManualStepOutcome = { depth: number, text: string, expected: Array<string>, status: TestStatus | null, };
-
-export type ManualTest = { result_id: number, test_case_id: number | null, name: string, assignee: string | null, mine: boolean, status: TestStatus, tested_by: string | null, decided: ManualDecision | null, };
-
-export type ManualVerdict = { project_id: number, launch_id: number, result_id: number, name: string, seen: TestStatus, status: TestStatus, message: string | null, begun_at: string, ended_at: string, steps: Array<ManualStepOutcome>, pictures: Array<PastedPicture>, };
-
-export type PastedPicture = { data: string, step: number | null, };
 
 export type MineItem = { kind: MineKind, project_id: number, project_name: string, 
 /**
@@ -1544,6 +1616,19 @@ export type PastView = {
  * On the server.
  */
 id: number, status: TestStatus, at: string | null, duration_ms: number | null, message: string | null, trace: string | null, launch_id: number | null, launch_name: string | null, tested_by: string | null, };
+
+/**
+ * A picture from the clipboard.
+ */
+export type PastedPicture = { 
+/**
+ * Its bytes in Base64.
+ */
+data: string, 
+/**
+ * The step that it belongs to, counted from 0.
+ */
+step: number | null, };
 
 /**
  * What a person picks on the desktop.
