@@ -3,6 +3,8 @@
 
 use serde_json::json;
 
+use serde_json::Value;
+
 use super::{acts, manual_run};
 use crate::harness::world::World;
 use crate::harness::{Outcome, ensure, eventually};
@@ -16,7 +18,9 @@ pub(crate) async fn tell(world: &World) -> Outcome {
         let asked = world.server.journal().await?;
         let read = |id: &i64| {
             asked.iter().any(|entry| {
-                entry["path"].as_str().is_some_and(|path| path.ends_with(&format!("/testresult/{id}/execution")))
+                entry["path"]
+                    .as_str()
+                    .is_some_and(|path| path.ends_with(&format!("/testresult/{id}/execution")))
             })
         };
         Ok(ids.iter().take(2).all(read).then_some(()))

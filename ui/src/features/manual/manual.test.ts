@@ -1,10 +1,13 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { forgetAll } from "$lib/forget";
 import type { ManualVerdict } from "$lib/host";
 import { asked, expectAccessible, openPage } from "$lib/testing";
 import { draftOf, nextOf } from "./draft.svelte";
 
 const PLAYER = "#/manual/1/40090";
+
+beforeEach(forgetAll);
 
 const verdictOf = (call: unknown[] | undefined) => call?.[1] as ManualVerdict;
 

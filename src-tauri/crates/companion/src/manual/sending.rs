@@ -22,17 +22,12 @@ const SETTLES: TimeDelta = TimeDelta::seconds(2);
 /// What was sent is remembered for so long.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
 
+#[derive(Default)]
 pub(crate) struct Manual {
     /// Something was decided, or somebody wants it sent now.
     pub(super) wake: Notify,
     /// Why nothing could be sent.
     pub(super) problem: watch::Sender<Option<Failure>>,
-}
-
-impl Default for Manual {
-    fn default() -> Self {
-        Self { wake: Notify::new(), problem: watch::Sender::new(None) }
-    }
 }
 
 /// Why a decision is not settled yet.

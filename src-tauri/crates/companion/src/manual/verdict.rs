@@ -1,5 +1,7 @@
 //! What is sent of a decision, and what came of it. Pure.
 
+use std::iter::Peekable;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use testops::{ManualResult, ManualStep, Status, TestResult};
@@ -92,13 +94,12 @@ pub(super) enum Next {
 
 pub(super) fn fault(verdict: &ManualVerdict) -> Option<Unkept> {
     let message = verdict.message.as_deref().unwrap_or_default();
-    match verdict.status {
-        TestStatus::Passed | TestStatus::Skipped => {}
-        TestStatus::Failed | TestStatus::Broken if message.trim().is_empty() => {
-            return Some(Unkept::NoMessage);
-        }
-        TestStatus::Failed | TestStatus::Broken => {}
-        TestStatus::Unknown | TestStatus::InProgress => return Some(Unkept::NoStatus),
+    if word(verdict.status).is_none() {
+        return Some(Unkept::NoStatus);
+    }
+    let is_bad = matches!(verdict.status, TestStatus::Failed | TestStatus::Broken);
+    if is_bad && message.trim().is_empty() {
+        return Some(Unkept::NoMessage);
     }
     if message.chars().count() > LONGEST {
         return Some(Unkept::MessageTooLong);
@@ -191,11 +192,9 @@ impl Kept {
     }
 }
 
-type Rest<'a, I> = std::iter::Peekable<I>;
-
 /// The steps at this depth and deeper, each with those below it.
 fn within<'a>(
-    rest: &mut Rest<'a, impl Iterator<Item = (&'a ManualStepOutcome, u32)>>,
+    rest: &mut Peekable<impl Iterator<Item = (&'a ManualStepOutcome, u32)>>,
     depth: u32,
     pictures: &impl Fn(u32) -> Vec<i64>,
 ) -> Vec<ManualStep> {

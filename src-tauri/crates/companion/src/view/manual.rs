@@ -85,7 +85,7 @@ pub struct ManualStepOutcome {
 /// A picture from the clipboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PastedPicture {
-    /// PNG, JPEG, GIF or WebP, in Base64.
+    /// Its bytes in Base64.
     pub data: String,
     /// The step that it belongs to, counted from 0.
     pub step: Option<u32>,

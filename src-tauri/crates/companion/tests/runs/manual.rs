@@ -118,7 +118,10 @@ async fn run_by_hand(world: &World) {
     assert_eq!((first.status, first.tested_by.as_deref()), (TestStatus::Failed, Some("anna.smirnova")));
     let decided = first.decided.clone().expect("what was decided");
     assert_eq!((decided.why, decided.message.as_deref()), (None, Some("no button")));
-    assert!(!world.program.path("manual").read_dir().is_ok_and(|mut all| all.next().is_some()), "the picture is gone");
+    assert!(
+        !world.program.path("manual").read_dir().is_ok_and(|mut all| all.next().is_some()),
+        "the picture is gone"
+    );
     let queue = world.program.companion.manual_queue().await.expect("read");
     assert_eq!(queue.decisions, []);
 }
@@ -207,7 +210,10 @@ async fn a_lost_answer_is_looked_up_and_nothing_is_sent_twice() {
 async fn a_yes_that_does_nothing_is_not_believed() {
     let world = world().await;
     let tests = world.mine().await;
-    world.server.trouble(json!({"kind": "lie", "code": 202, "path": "/testresult/*/resolve", "method": "POST"})).await;
+    world
+        .server
+        .trouble(json!({"kind": "lie", "code": 202, "path": "/testresult/*/resolve", "method": "POST"}))
+        .await;
     let verdict = world.verdict(&tests[0], TestStatus::Passed, None).await;
     world.decide("lie", verdict).await;
     let refused = async || {
@@ -252,5 +258,8 @@ async fn what_the_server_certainly_refuses_is_told_and_what_cannot_be_kept_is_no
     world.decide("closed", verdict).await;
     world.becomes(tests[0].result_id, ManualState::Refused).await;
     let queue = world.program.companion.manual_queue().await.expect("read");
-    assert_eq!(queue.decisions[0].why.as_deref(), Some("The launch is closed, and its results cannot be changed."));
+    assert_eq!(
+        queue.decisions[0].why.as_deref(),
+        Some("The launch is closed, and its results cannot be changed.")
+    );
 }

@@ -281,14 +281,9 @@ impl Launch {
     }
 
     fn waits_for_people(&self) -> bool {
-        let ids = self
-            .runs
-            .iter()
-            .filter(|run| run.by_hand)
-            .flat_map(|run| (0..run.slots.len()).map(|slot| run.result_id(slot, false)));
-        let is_open =
-            |id: i64| self.decisions.get(&id).is_none_or(|own| own.status.is_none() && !own.deleted);
-        ids.into_iter().any(is_open)
+        let by_hand = self.runs.iter().filter(|run| run.by_hand);
+        let mut ids = by_hand.flat_map(|run| (0..run.slots.len()).map(|slot| run.result_id(slot, false)));
+        ids.any(|id| self.decisions.get(&id).is_none_or(|own| own.status.is_none() && !own.deleted))
     }
 
     fn closes_itself(&self, since: i64) -> Option<i64> {

@@ -108,8 +108,11 @@ const ANSWERED_UNTYPED: [(&str, &str, &str); 2] = [
 ];
 
 /// `(operation, schema, reason)`: what servers without the typed handlers are asked.
-const ASKED_UNTYPED: [(&str, &str, &str); 1] =
-    [("POST /api/testresult/{id}/resolve", "UntypedResolve", "steps with files beside them, the only shape up to 4.x")];
+const ASKED_UNTYPED: [(&str, &str, &str); 1] = [(
+    "POST /api/testresult/{id}/resolve",
+    "UntypedResolve",
+    "steps with files beside them, the only shape up to 4.x",
+)];
 
 pub(crate) fn asked_untyped(operation: &str, typed: bool) -> Option<&'static str> {
     let asked = ASKED_UNTYPED.iter().find(|(of, ..)| !typed && *of == operation);

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use testops::{
-    Client, DefectChange, DefectRule, FilePart, IssueKey, LaunchName, ManualResult, ManualStep, MuteOrder, NewDefect, PageRequest,
-    ResultSelection, Status, TestResult,
+    Client, DefectChange, DefectRule, FilePart, IssueKey, LaunchName, ManualResult, ManualStep, MuteOrder,
+    NewDefect, PageRequest, ResultSelection, Status, TestResult,
 };
 
 use crate::errand::{jobs_of, start, tell};
