@@ -12,6 +12,7 @@ use support::{BASE, Shared, ask_at, log_until, now};
 use telegram_kit::{Kit, Manner, Options};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// As somebody writes one in an evening, without a library. What is its own, it is given in the environment.
 const BOT: &str = r#"
@@ -42,7 +43,8 @@ async fn a_deployed_bot_talks_and_goes_on_after_a_crash_and_a_restart() {
     let manner = Manner { patience: Duration::from_mins(1), ..Manner::default() };
     let kit = Kit::resting(Options { listen, manner, ..Options::default() });
     let listener = TcpListener::from_std(listener).expect("for the runtime");
-    let serving = tokio::spawn(kit.serve_on(listener, CancellationToken::new()));
+    let (serving, stop) = (TaskTracker::new(), CancellationToken::new());
+    serving.spawn(kit.serve_on(listener, stop.clone()));
     let (bot, anna) = (kit.bot("Echo").await.expect("a bot"), kit.person("Anna").await.expect("a person"));
 
     // The engine starts it again after the crash, as for the command line.
@@ -76,7 +78,7 @@ async fn a_deployed_bot_talks_and_goes_on_after_a_crash_and_a_restart() {
         Answer::Removed { .. }
     ));
     kit.finish().await.expect("nothing was refused");
-    serving.abort();
+    stop.cancel();
 }
 
 async fn ask(runner: &Runner, request: Value) -> Answer {
