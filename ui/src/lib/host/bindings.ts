@@ -1640,11 +1640,7 @@ id: number, status: TestStatus, at: string | null, duration_ms: number | null, m
  */
 export type PastedPicture = { 
 /**
-<<<<<<< HEAD
- * PNG, JPEG, GIF or WebP, in Base64.
-=======
  * Its bytes in Base64.
->>>>>>> s16/simops
  */
 data: string, 
 /**
