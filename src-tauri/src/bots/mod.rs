@@ -87,7 +87,7 @@ async fn carry_out(command: &BotsCommand, data_dir: &Path, printer: &Printer) ->
 /// Somebody pressed Ctrl+C. Heard only by what takes long and can be called off.
 async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 }
 
