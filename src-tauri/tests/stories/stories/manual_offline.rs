@@ -16,7 +16,9 @@ pub(crate) async fn tell(world: &World) -> Outcome {
         let asked = world.server.journal().await?;
         let read = |id: &i64| {
             asked.iter().any(|entry| {
-                entry["path"].as_str().is_some_and(|path| path.ends_with(&format!("/testresult/{id}/execution")))
+                entry["path"]
+                    .as_str()
+                    .is_some_and(|path| path.ends_with(&format!("/testresult/{id}/execution")))
             })
         };
         Ok(ids.iter().take(2).all(read).then_some(()))

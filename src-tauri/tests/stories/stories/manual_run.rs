@@ -74,7 +74,8 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let files = world.server.api(&format!("/rs/testresult/attachment?testResultId={id}")).await?;
     ensure!(files["totalElements"] == 1, "it has {files}");
     let steps = world.server.api(&format!("/rs/testresult/{id}/execution?v2=true")).await?;
-    let statuses: Vec<&Value> = steps["steps"].as_array().into_iter().flatten().map(|step| &step["status"]).collect();
+    let statuses: Vec<&Value> =
+        steps["steps"].as_array().into_iter().flatten().map(|step| &step["status"]).collect();
     ensure!(statuses.starts_with(&[&json!("passed"), &json!("failed")]), "the steps say {statuses:?}");
     window.sees("Nothing waits for you in this launch.").await?;
     window.resize(380, 760).await?;
