@@ -1,7 +1,7 @@
 //! Manual tests that were looked at are run without the server too: what is decided waits, outlives a kill, and goes once the
 //! server is back, each once; what somebody else decided meanwhile is told and stays.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{acts, manual_run};
 use crate::harness::world::World;
@@ -14,20 +14,18 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     // What to do in the other test is read beforehand.
     eventually("the steps of both tests to be read", async || {
         let asked = world.server.journal().await?;
-        let read = |id: &i64| {
-            asked.iter().any(|entry| {
-                entry["path"]
-                    .as_str()
-                    .is_some_and(|path| path.ends_with(&format!("/testresult/{id}/execution")))
-            })
-        };
-        Ok(ids.iter().take(2).all(read).then_some(()))
+        let steps = asked.iter().filter(|entry| {
+            entry["path"].as_str().is_some_and(|path| path.contains("/testcase/") && path.ends_with("/step"))
+                && entry["status"] == 200
+        });
+        Ok((steps.count() >= 2).then_some(()))
     })
     .await?;
 
     world.server.trouble(&json!({"kind": "status", "code": 503})).await?;
     window.press("p").await?;
     window.sees("1 result waits to be sent").await?;
+    manual_run::at(&window, ids[1]).await?;
     manual_run::paste(&window).await?;
     window.press("f").await?;
     window.fill("What went wrong", "The sum is wrong").await?;

@@ -31,6 +31,16 @@ pub(crate) async fn open(window: &Window, job: &acts::Job, launch: i64) -> Outco
     window.sees("Running for").await
 }
 
+/// Waits until the player shows what to do in this test.
+pub(crate) async fn at(window: &Window, result: i64) -> Outcome {
+    eventually("the steps of the next test", async || {
+        let here = window.place().await?.ends_with(&format!("/{result}"));
+        let drawn = window.run("return document.querySelector('[data-step]') !== null").await?;
+        Ok((here && drawn == true).then_some(()))
+    })
+    .await
+}
+
 /// How many of the manual results of the launch have this status.
 pub(crate) async fn with_status(world: &World, ids: &[i64], status: &str) -> Outcome<usize> {
     let mut count = 0;
@@ -55,6 +65,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     })
     .await?;
 
+    at(&window, ids[1]).await?;
     window.press("1").await?;
     window.press("2").await?;
     paste(&window).await?;

@@ -1,8 +1,8 @@
 /** What a person has marked and written of a test and not saved yet. It stays while the window is elsewhere. */
 import { SvelteMap } from "svelte/reactivity";
 import type { ManualStep, ManualTest, ManualVerdict, TestStatus } from "$lib/host";
-import { onForget } from "$lib/forget";
 import { newKey } from "$lib/press";
+import { moment } from "./moment";
 
 /** How a step can end by hand, in the order of the keys 1 to 4. */
 export const STEP_STATUSES = ["passed", "failed", "broken", "skipped"] as const;
@@ -13,7 +13,7 @@ export type Pasted = { data: string; url: string; step: number | null };
 export class Draft {
   /** One draft is one decision: asked again, it is the same. */
   readonly key = newKey();
-  readonly begunAt = new Date().toISOString();
+  readonly begunAt = moment();
   readonly marks = new SvelteMap<number, Ending>();
   message = $state("");
   /** The message is asked for. */
@@ -43,7 +43,7 @@ export class Draft {
       status,
       message: this.message.trim() || null,
       begun_at: this.begunAt,
-      ended_at: new Date().toISOString(),
+      ended_at: moment(),
       steps: steps.map((step, at) => ({
         ...step,
         status: this.marks.get(at) ?? (status === "passed" ? "passed" : null),
@@ -71,19 +71,4 @@ export function nextOf(tests: ManualTest[], here: number | null): ManualTest | u
     (test) => test.result_id !== here && waits(test),
   );
   return others.find(({ mine }) => mine) ?? others.find(({ assignee }) => assignee === null);
-}
-
-const drafts = new Map<number, Draft>();
-onForget(() => drafts.clear());
-
-export function draftOf(resultId: number): Draft {
-  const known = drafts.get(resultId);
-  if (known) return known;
-  const made = new Draft();
-  drafts.set(resultId, made);
-  return made;
-}
-
-export function dropDraft(resultId: number): void {
-  drafts.delete(resultId);
 }

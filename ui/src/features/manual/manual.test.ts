@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { forgetAll } from "$lib/forget";
 import type { ManualVerdict } from "$lib/host";
 import { asked, expectAccessible, openPage } from "$lib/testing";
-import { draftOf, nextOf } from "./draft.svelte";
+import { nextOf } from "./draft.svelte";
+import { draftOf } from "./drafts";
 
 const PLAYER = "#/manual/1/40090";
 

@@ -1,0 +1,1 @@
+export const moment = (): string => new Date().toISOString();
