@@ -2,8 +2,11 @@
 
 use std::io;
 
+use serde_json::json;
+
 use crate::archive;
 use crate::engine::images::container_error;
+use crate::engine::labels::Labels;
 use crate::fault::Fault;
 use crate::tree::Tree;
 use crate::validate::request::Simple;
@@ -13,9 +16,9 @@ use crate::validate::requirements::FILE as REQUIREMENTS;
 pub(crate) const USER: &str = "65534:65534";
 
 /// A tar of the files below `app/`, where none of them can pass for the Dockerfile, beside the Dockerfile that runs them.
-pub(crate) fn of_simple(simple: &Simple) -> io::Result<Vec<u8>> {
+pub(crate) fn of_simple(simple: &Simple, labels: &Labels) -> io::Result<Vec<u8>> {
     let mut tree = Tree::default();
-    add(&mut tree, "Dockerfile", dockerfile(simple), false)?;
+    add(&mut tree, "Dockerfile", dockerfile(simple, labels), false)?;
     if !simple.requirements.is_empty() {
         add(&mut tree, REQUIREMENTS, simple.requirements.join("\n"), false)?;
     }
@@ -49,27 +52,34 @@ pub(crate) fn of_tree(tree: Tree) -> Result<Vec<u8>, Fault> {
     tree.into_tar().map_err(|error| container_error(&error.to_string()))
 }
 
-/// The Dockerfile of a simple bot. The base image follows the grammar of references and the entrypoint is written as
-/// JSON, so that neither can become an instruction.
-pub(crate) fn dockerfile(simple: &Simple) -> String {
+/// The Dockerfile of a simple bot. The base image follows the grammar of references, and entrypoint and labels are written
+/// as JSON, so that none of them can become an instruction.
+///
+/// Each step costs the engine a container unless it is cached: what is the same for all bots comes first, and all labels
+/// are one step, where the engine's own option makes one of each.
+fn dockerfile(simple: &Simple, labels: &Labels) -> String {
     let own = simple.files.contains_key(REQUIREMENTS);
     let install = match (simple.requirements.is_empty(), own) {
         (true, false) => String::new(),
         (true, true) => packages(&format!("app/{REQUIREMENTS}")),
         (false, _) => packages(REQUIREMENTS),
     };
-    let command = serde_json::json!(["python3", "-u", simple.entrypoint]);
+    let command = json!(["python3", "-u", simple.entrypoint]);
+    let mut labels: Vec<String> =
+        labels.iter().map(|(name, value)| format!(" {}={}", json!(name), json!(value))).collect();
+    labels.sort_unstable();
     format!(
-        "FROM {}\nWORKDIR /app\n{install}COPY app/ /app/\n\
-         ENV HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1\nUSER {USER}\nCMD {command}\n",
-        simple.base_image
+        "FROM {}\n{install}WORKDIR /app\nENV HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1\n\
+         USER {USER}\nCMD {command}\nCOPY app/ /app/\nLABEL{}\n",
+        simple.base_image,
+        labels.concat()
     )
 }
 
 fn packages(file: &str) -> String {
     let pip =
         ["python3", "-m", "pip", "install", "--no-cache-dir", "--no-input", "--disable-pip-version-check"];
-    let pip = serde_json::json!([pip.as_slice(), &["-r", "/requirements.txt"]].concat());
+    let pip = json!([pip.as_slice(), &["-r", "/requirements.txt"]].concat());
     format!("COPY {file} /requirements.txt\nRUN {pip}\n")
 }
 
@@ -89,6 +99,10 @@ mod tests {
         }
     }
 
+    fn labels() -> Labels {
+        [("b", "2"), ("a", "1")].map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    }
+
     fn unpacked(tar: &[u8]) -> BTreeMap<String, String> {
         let mut archive = tar::Archive::new(tar);
         let entries = archive.entries().expect("a tar");
@@ -105,15 +119,18 @@ mod tests {
 
     #[test]
     fn a_simple_bot_runs_its_entrypoint_as_nobody() {
-        let files =
-            unpacked(&of_simple(&simple(&[("bot.py", "print(1)")], &["aiogram>=3.0", "x"])).expect("made"));
+        let files = unpacked(
+            &of_simple(&simple(&[("bot.py", "print(1)")], &["aiogram>=3.0", "x"]), &labels()).expect("made"),
+        );
         assert_eq!(files["app/bot.py"], "print(1)");
         assert_eq!(files["requirements.txt"], "aiogram>=3.0\nx");
         let dockerfile = &files["Dockerfile"];
         assert!(dockerfile.starts_with("FROM python:3.11-slim\n"), "{dockerfile}");
         assert!(dockerfile.contains("\nRUN [\"python3\",\"-m\",\"pip\",\"install\","), "{dockerfile}");
         assert!(
-            dockerfile.ends_with("USER 65534:65534\nCMD [\"python3\",\"-u\",\"bot.py\"]\n"),
+            dockerfile.ends_with(
+                "USER 65534:65534\nCMD [\"python3\",\"-u\",\"bot.py\"]\nCOPY app/ /app/\nLABEL \"a\"=\"1\" \"b\"=\"2\"\n"
+            ),
             "{dockerfile}"
         );
     }
@@ -121,7 +138,7 @@ mod tests {
     #[test]
     fn a_bots_own_dockerfile_is_a_file_like_others() {
         let bot = simple(&[("bot.py", ""), ("Dockerfile", "FROM evil"), ("a/b/ё.txt", "x")], &[]);
-        let files = unpacked(&of_simple(&bot).expect("made"));
+        let files = unpacked(&of_simple(&bot, &labels()).expect("made"));
         assert!(files["Dockerfile"].starts_with("FROM python"));
         assert_eq!(files["app/Dockerfile"], "FROM evil");
         assert_eq!(files["app/a/b/ё.txt"], "x");
@@ -132,14 +149,14 @@ mod tests {
     #[test]
     fn a_bots_own_requirements_are_installed() {
         let bot = simple(&[("bot.py", ""), ("requirements.txt", "aiogram")], &[]);
-        assert!(dockerfile(&bot).contains("COPY app/requirements.txt /requirements.txt\nRUN"));
+        assert!(dockerfile(&bot, &labels()).contains("COPY app/requirements.txt /requirements.txt\nRUN"));
     }
 
     #[test]
     fn long_paths_and_odd_names_survive() {
         let long = format!("{}/{}.py", "d".repeat(200), "f".repeat(200));
         let bot = simple(&[(&long, "x"), ("it's \u{1f600}.py", "y")], &[]);
-        let files = unpacked(&of_simple(&bot).expect("made"));
+        let files = unpacked(&of_simple(&bot, &labels()).expect("made"));
         assert_eq!(files[&format!("app/{long}")], "x");
         assert_eq!(files["app/it's \u{1f600}.py"], "y");
     }

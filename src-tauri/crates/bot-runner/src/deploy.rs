@@ -11,7 +11,7 @@ use crate::answer::{Answer, Bot};
 use crate::context;
 use crate::engine::containers::Found;
 use crate::engine::images::{Image, Progress, container_error};
-use crate::engine::labels;
+use crate::engine::labels::{self, Labels};
 use crate::fault::{Code, Fault, Reason};
 use crate::lock::Held;
 use crate::place::Place;
@@ -182,16 +182,18 @@ impl Runner {
         progress: Progress<'_>,
     ) -> Result<Image, Fault> {
         let private = deployment.limits.private_addresses;
+        let labels = labels::of_object(&self.owner, &deployment.bot, now);
         let tar = match &deployment.source {
             Source::Simple(simple) => {
-                context::of_simple(simple).map_err(|error| container_error(&error.to_string()))?
+                let tar = context::of_simple(simple, &labels);
+                let tar = tar.map_err(|error| container_error(&error.to_string()))?;
+                return self.engine.build(tar, tag, &Labels::new(), progress).await;
             }
             Source::Image { name, login } => return self.engine.fetch(name, login.as_ref(), progress).await,
             Source::Archive(packed) => context::of_archive(packed)?,
             Source::ArchiveUrl(url) => context::of_archive(&fetch::archive(url, private).await?)?,
             Source::Git(repository) => context::of_tree(git::checkout(repository, private).await?)?,
         };
-        let labels = labels::of_object(&self.owner, &deployment.bot, now);
         self.engine.build(tar, tag, &labels, progress).await
     }
 

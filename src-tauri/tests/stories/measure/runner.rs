@@ -14,9 +14,9 @@ use crate::stories::deploying::{deploy, fill_form, row};
 
 const LINES: usize = 100_000;
 /// What the program makes of one file.
-const DOCKERFILE: &str = "FROM python:3.11-slim\nWORKDIR /app\nCOPY app/ /app/\n\
+const DOCKERFILE: &str = "FROM python:3.11-slim\nWORKDIR /app\n\
     ENV HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1\nUSER 65534:65534\n\
-    CMD [\"python3\",\"-u\",\"bot.py\"]\n";
+    CMD [\"python3\",\"-u\",\"bot.py\"]\nCOPY app/ /app/\n";
 
 pub(crate) async fn runner(world: &World) -> Outcome<Value> {
     let window = crate::stories::deploying::at_bots(world).await?;
