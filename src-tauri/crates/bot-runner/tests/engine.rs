@@ -196,7 +196,8 @@ async fn limits_of_number_name_and_time_are_kept() {
 
     ask(json!({ "action": "stop", "bot_id": "b" })).await.expect("stopped");
     let both =
-        futures::future::join(ask(simple("start", "d", WAITS)), ask(simple("start", "e", WAITS))).await;
+        Box::pin(futures::future::join(ask(simple("start", "d", WAITS)), ask(simple("start", "e", WAITS))))
+            .await;
     assert_eq!([&both.0, &both.1].iter().filter(|came| came.is_ok()).count(), 1, "{both:?}");
     assert_eq!(told(ask(json!({ "action": "restart", "bot_id": "b" })).await).0, "QUOTA_EXCEEDED");
 

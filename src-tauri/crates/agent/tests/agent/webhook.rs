@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
 
 use crate::program::{Machine, PATIENCE};
 use crate::world::TestOps;
@@ -30,7 +31,7 @@ impl Service {
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let url = format!("http://{}/hooks/capability", listener.local_addr().expect("an address"));
         let router = Router::new().route("/hooks/capability", axum::routing::post(take)).with_state(sender);
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        TaskTracker::new().spawn(async move { axum::serve(listener, router).await });
         Self { url, sent }
     }
 
