@@ -34,9 +34,9 @@ pub(crate) async fn open(window: &Window, job: &acts::Job, launch: i64) -> Outco
 /// Waits until the player shows what to do in this test.
 pub(crate) async fn at(window: &Window, result: i64) -> Outcome {
     eventually("the steps of the next test", async || {
-        let here = window.place().await?.ends_with(&format!("/{result}"));
-        let drawn = window.run("return document.querySelector('[data-step]') !== null").await?;
-        Ok((here && drawn == true).then_some(()))
+        let steps = format!("[data-result='{result}'] [data-step]");
+        let drawn = window.run(&format!("return document.querySelector(\"{steps}\") !== null")).await?;
+        Ok((drawn == true).then_some(()))
     })
     .await
 }

@@ -61,7 +61,7 @@ impl Companion {
     /// What to do in a test, asked of the server, else as it told it last.
     pub async fn manual_scenario(&self, result_id: i64) -> Result<ManualScenario, Failure> {
         let session = self.inner.session()?;
-        reading::scenario(&self.inner, &session, result_id).await
+        Box::pin(reading::scenario(&self.inner, &session, result_id)).await
     }
 
     /// Keeps how a test ended, once for each key, and sends it as soon as the server takes it. The same key asked again
@@ -193,7 +193,7 @@ impl Inner {
         self.spawn(async move {
             for result_id in results {
                 if !reading::is_known(&inner, &session, result_id).await
-                    && reading::scenario(&inner, &session, result_id).await.is_err()
+                    && Box::pin(reading::scenario(&inner, &session, result_id)).await.is_err()
                 {
                     return;
                 }

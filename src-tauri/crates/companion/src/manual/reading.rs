@@ -74,7 +74,7 @@ pub(super) async fn scenario(
     result_id: i64,
 ) -> Result<ManualScenario, Failure> {
     let ask = unless_gone(ask_scenario(&session.client, result_id));
-    let told = catalogue::told(inner, session, &scenario_key(result_id), true, ask).await?;
+    let told = Box::pin(catalogue::told(inner, session, &scenario_key(result_id), true, ask)).await?;
     let scenario = told.value.ok_or_else(|| inner.trouble(Trouble::NotFound))?;
     Ok(ManualScenario {
         result_id,

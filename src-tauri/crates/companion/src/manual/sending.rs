@@ -263,7 +263,7 @@ async fn conclude(
     state: &str,
     why: Option<&Why>,
 ) -> Result<(), Unsettled> {
-    row.state = state.to_owned();
+    state.clone_into(&mut row.state);
     row.why = why.and_then(|why| serde_json::to_string(why).ok());
     row.settled_at = Some(inner.now().timestamp_millis());
     inner.store.manual_results().came(row).await?;
