@@ -25,6 +25,7 @@ export { deploymentQueries, USAGE_MS } from "./deployments";
 export { evidenceQueries, type Saving } from "./evidence";
 export { heardOf } from "./heard";
 export { nameQueries, type Named } from "./names";
+export { editQueries } from "./edits";
 export { restoreQueries } from "./restores";
 export { uploadQueries } from "./uploads";
 export { readTrendsOf, RESULT_ROWS, trendQueries } from "./trends";

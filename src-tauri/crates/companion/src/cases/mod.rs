@@ -5,6 +5,7 @@
 
 mod comments;
 mod facade;
+mod scenario;
 mod taking;
 
 use std::collections::HashSet;
@@ -19,6 +20,7 @@ use crate::texts::{ExportTrouble, Trouble};
 use crate::view::Failure;
 
 pub(crate) use facade::field_changes;
+pub(crate) use scenario::add_steps;
 
 /// The file of the index, in the cache's folder.
 const INDEX: &str = "cases.db";

@@ -68,6 +68,8 @@ const PROJECTS = [
   { id: 2, name: "Мобильное приложение" },
 ];
 
+export const caseNameOf = (id: number): string => SOME.find((known) => known.id === id)?.name ?? `#${id}`;
+
 export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
   const day = (ago: number) => new Date(scenario.now() - ago * 86_400_000).toISOString();
   const many = Array.from({ length: 400 }, (_, at): Known => ({
