@@ -19,6 +19,7 @@ export const parts = {
   cases: part(() => import("./features/cases/CasesPage.svelte")),
   testCase: part(() => import("./features/cases/CasePage.svelte")),
   caseDays: part(() => import("./features/cases/DaysPage.svelte")),
+  caseEdits: part(() => import("./features/cases/edit/EditsPage.svelte")),
   caseRestore: part(() => import("./features/cases/restore/RestorePage.svelte")),
   bots: part(() => import("./features/bots/BotsPage.svelte")),
   deployment: part(() => import("./features/bots/BotPage.svelte")),

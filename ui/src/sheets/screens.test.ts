@@ -19,6 +19,7 @@ const PLACES: Record<Route["place"], true> = {
   case: true,
   caseDays: true,
   caseRestore: true,
+  caseEdits: true,
   trends: true,
   telegram: true,
   bots: true,

@@ -219,6 +219,24 @@ commands! {
     case_comments(case_id: i64) -> CaseComments;
     /// Says something of a test case; once for each key.
     comment_on_case(key: String, case_id: i64, text: String) -> ();
+    /// A test case as the server has it at this moment, to be edited.
+    live_case(case_id: i64) -> LiveCase;
+    /// What test cases of a project can be given; the statuses are those of one of them.
+    edit_choices(project_id: i64, case_id: i64) -> EditChoices;
+    /// Reads test cases, and tells what an edit would make of each. Nothing is written.
+    preview_case_edit(project_id: i64, cases: Vec<i64>, edit: CaseEdit) -> EditPreview;
+    /// Writes what a preview showed, without some of its test cases; once for each key.
+    begin_case_edit(key: String, preview_id: u32, without: Vec<i64>) -> EditAnswer;
+    /// Takes an edit back where nobody changed its test cases since; once for each key.
+    undo_case_edit(key: String, id: i64) -> EditAnswer;
+    /// Adds a test case to a project; once for each key. What becomes of it is told as of an edit.
+    add_test_case(key: String, project_id: i64, name: String, steps: Vec<CaseStep>) -> EditAnswer;
+    /// Goes on with an edit that did not end.
+    resume_case_edit(id: i64) -> ();
+    /// The newest first.
+    case_edits() -> Vec<EditView>;
+    /// What becomes of each test case of an edit, in their order.
+    edited_cases(id: i64) -> Vec<EditedCase>;
     /// In the browser.
     open_test_case(project_id: i64, case_id: i64) -> ();
     /// Begins to hold the copy of this moment, one of `case_days`, against its project on the server or another one.

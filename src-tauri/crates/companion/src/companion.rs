@@ -19,6 +19,7 @@ use crate::core::failure;
 use crate::core::ports::{Ports, SecretError, Toast};
 use crate::core::session::Session;
 use crate::deployments;
+use crate::edits::Edits;
 use crate::evidence::Evidence;
 use crate::exports;
 use crate::grid::Grids;
@@ -72,6 +73,7 @@ pub(crate) struct Inner {
     pub(crate) cases: Cases,
     pub(crate) uploads: Uploads,
     pub(crate) restores: Restores,
+    pub(crate) edits: Edits,
     /// One reading of trends at a time.
     pub(crate) reading_trends: Mutex<()>,
     /// What may be asked about results that a query found.

@@ -21,6 +21,7 @@ mod connection;
 mod core;
 mod cron;
 mod deployments;
+mod edits;
 mod evidence;
 mod exports;
 #[cfg(any(test, feature = "fuzzing"))]

@@ -18,6 +18,7 @@ use crate::core::chosen::Chosen;
 use crate::core::failure;
 use crate::core::ports::Ports;
 use crate::deployments::{self, Keeper};
+use crate::edits::Edits;
 use crate::evidence::{self, Evidence};
 use crate::exports::{Beside, Exporter};
 use crate::grid::Grids;
@@ -79,6 +80,7 @@ impl Companion {
             cases: Cases::default(),
             uploads: Uploads::default(),
             restores: Restores::default(),
+            edits: Edits::default(),
             reading_trends: Mutex::new(()),
             queried: std::sync::Mutex::default(),
             housekeeping: Mutex::new(()),

@@ -16,6 +16,7 @@ mod bot_requests;
 mod bot_subscriptions;
 mod bot_watches;
 mod cache;
+mod case_edits;
 mod commands;
 mod connections;
 mod db;
@@ -68,6 +69,7 @@ pub use bot_requests::{BotRequestRow, BotRequests};
 pub use bot_subscriptions::{BotSubscriptionRow, BotSubscriptions};
 pub use bot_watches::{BotWatchRow, BotWatches, NewBotWatch, ToFollowers};
 pub use cache::{Cache, CachedRow};
+pub use case_edits::{CaseEditRow, CaseEdits, EditedCaseRow};
 pub use commands::{CommandRow, Commands, NewCommand};
 pub use connections::{ConnectionRow, Connections, NewConnection};
 pub use decisions::{DecisionRow, Decisions};
@@ -160,6 +162,10 @@ impl Store {
     /// Of one project.
     pub fn trends(&self, connection_id: i64, project_id: i64) -> Trends<'_> {
         Trends { db: &self.db, connection_id, project_id }
+    }
+
+    pub fn case_edits(&self) -> CaseEdits<'_> {
+        CaseEdits(&self.db)
     }
 
     pub fn restores(&self) -> Restores<'_> {

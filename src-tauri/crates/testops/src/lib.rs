@@ -40,18 +40,18 @@ pub use error::{CertificateFault, Error, ErrorKind, ProxyFault, Sent, Stage, Unr
 pub use form::{FilePart, Sending};
 pub use model::{
     Account, Attachment, AttachmentOwner, CaseChange, CaseComment, CaseFacts, CaseIssue, CaseMember,
-    CaseOverview, CaseRow, CaseScenario, CaseStep, CasesRunRequest, Category, ColumnSpec, CreatedStep,
-    Defect, DefectChange, DefectRule, DiffKind, DiffRow, DiffSide, DurationCount, EnvSchema, EnvValue,
-    EnvVariable, EnvVariableRef, EnvironmentSet, ExportOrder, ExportRequest, ExportStatus, FailureGroup,
-    FieldValue, Fixture, FixtureKind, Group, GroupContext, GroupRef, GroupedResult, Integration, Issue,
-    IssueKey, IssueRef, Job, JobInfo, JobMapping, JobParameter, JobRun, JobRunRequest, JobRunStage,
-    JobRunStatus, JobShare, KnownRule, Launch, LaunchChange, LaunchName, LaunchNameFault, LaunchOrder,
-    LaunchPreview, Link, ManualResult, ManualStep, MatrixCell, MatrixMode, MatrixResult, MatrixRow, Mute,
-    MuteOrder, Named, NewDefect, NewEnvValue, NewLaunch, ParameterPair, ParameterValue, PastResult,
-    Permission, Person, PlanDiff, PlanMember, PlannedTest, PreviousRetry, Project, QueryCheck, Ref,
-    ResultParameter, ResultSelection, ResultStep, Retry, RuleMatch, RunStats, Selection, SelectionStats,
+    CaseOverview, CaseRow, CaseScenario, CaseStep, CaseVersion, CasesRunRequest, Category, ColumnSpec,
+    CreatedStep, Defect, DefectChange, DefectRule, DiffKind, DiffRow, DiffSide, DurationCount, EnvSchema,
+    EnvValue, EnvVariable, EnvVariableRef, EnvironmentSet, ExportOrder, ExportRequest, ExportStatus,
+    FailureGroup, FieldValue, Fixture, FixtureKind, Group, GroupContext, GroupRef, GroupedResult,
+    Integration, Issue, IssueKey, IssueRef, Job, JobInfo, JobMapping, JobParameter, JobRun, JobRunRequest,
+    JobRunStage, JobRunStatus, JobShare, KnownRule, Launch, LaunchChange, LaunchName, LaunchNameFault,
+    LaunchOrder, LaunchPreview, Link, ManualResult, ManualStep, MatrixCell, MatrixMode, MatrixResult,
+    MatrixRow, Mute, MuteOrder, Named, NewDefect, NewEnvValue, NewLaunch, ParameterPair, ParameterValue,
+    PastResult, Permission, Person, PlanDiff, PlanMember, PlannedTest, PreviousRetry, Project, QueryCheck,
+    Ref, ResultParameter, ResultSelection, ResultStep, Retry, RuleMatch, RunStats, Selection, SelectionStats,
     SharedStep, Status, StatusCount, StepKind, Tag, TagRef, TestPlan, TestResult, Tree, TreeSelection,
-    UploadSession, Workflow,
+    UpdatePolicy, UploadSession, Workflow,
 };
 #[cfg(feature = "simulation")]
 pub use outside::Network;

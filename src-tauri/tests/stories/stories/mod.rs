@@ -27,6 +27,7 @@ mod compare;
 mod copy_summary;
 mod demo;
 pub(crate) mod deploying;
+mod edit_bulk_undo;
 mod excel_copy;
 mod export_catch_up;
 mod export_disk_full;
@@ -259,6 +260,7 @@ pub(crate) fn all() -> Vec<Story> {
         story!(manual_run),
         story!(manual_run, "manual_run_old", Setting::OLD_SERVER),
         story!(manual_offline),
+        story!(edit_bulk_undo),
         story!(markdown_git),
         story!(copy_summary),
         story!(excel_copy),

@@ -68,6 +68,8 @@ export function staleAfter(event: Event): QueryKey[] {
       return [keys.exports, keys.allAttempts, keys.allFiles, keys.allOfFile, keys.allCases];
     case "cases_changed":
       return [keys.allCases];
+    case "case_edits_changed":
+      return [keys.caseEdits];
     case "restores_changed":
       return [keys.allRestores];
     case "uploads_changed":

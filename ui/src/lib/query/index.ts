@@ -26,6 +26,7 @@ export { evidenceQueries, type Saving } from "./evidence";
 export { heardOf } from "./heard";
 export { manualQueries } from "./manual";
 export { nameQueries, type Named } from "./names";
+export { editQueries } from "./edits";
 export { restoreQueries } from "./restores";
 export { uploadQueries } from "./uploads";
 export { readTrendsOf, RESULT_ROWS, trendQueries } from "./trends";

@@ -30,6 +30,8 @@ export type Route =
   | { place: "caseDays"; projectId: number }
   /** A copy of a project against the server, and what of it is written back. */
   | { place: "caseRestore"; projectId: number }
+  /** Several test cases edited together, and the edits with their undo. */
+  | { place: "caseEdits"; projectId: number }
   /** Results to be uploaded; `null` until they are chosen. */
   | { place: "upload"; path: string | null }
   | { place: "telegram" }
@@ -86,6 +88,8 @@ export function href(to: Route): string {
       return `#/cases/${to.projectId}/restore`;
     case "manual":
       return `#/manual/${to.projectId}/${to.launchId}${to.resultId === null ? "" : `/${to.resultId}`}`;
+    case "caseEdits":
+      return `#/cases/${to.projectId}/edits`;
     case "deployment":
       return to.tab === "overview" ? `#/bots/${to.name}` : `#/bots/${to.name}/${to.tab}`;
     case "deploy":
@@ -160,7 +164,9 @@ export function above(here: Route): Route | null {
   if (here.place === "manual") return { place: "mine" };
   if (here.place === "result") return { place: "run", id: here.runId };
   if (here.place === "case") return { place: "cases", projectId: null };
-  if (here.place === "caseDays" || here.place === "caseRestore") return { place: "cases", projectId: here.projectId };
+  if (here.place === "caseDays" || here.place === "caseRestore" || here.place === "caseEdits") {
+    return { place: "cases", projectId: here.projectId };
+  }
   if (here.place === "deployment") return { place: "bots" };
   if (here.place === "deploy") {
     return here.how === "new" ? { place: "bots" } : { place: "deployment", name: here.name, tab: "overview" };
@@ -187,6 +193,7 @@ function casesOf(
   const caseId = idOf(what);
   if (projectId !== null && what === "days") return { place: "caseDays", projectId };
   if (projectId !== null && what === "restore") return { place: "caseRestore", projectId };
+  if (projectId !== null && what === "edits") return { place: "caseEdits", projectId };
   if (projectId === null || caseId === null) return { place: "cases", projectId };
   return { place: "case", projectId, caseId, version: version ?? 0, changes: view === "changes" };
 }

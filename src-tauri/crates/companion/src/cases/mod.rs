@@ -6,6 +6,7 @@
 mod comments;
 mod facade;
 mod groups;
+mod scenario;
 mod taking;
 
 use std::collections::HashSet;
@@ -20,6 +21,7 @@ use crate::texts::{ExportTrouble, Trouble};
 use crate::view::Failure;
 
 pub(crate) use facade::field_changes;
+pub(crate) use scenario::add_steps;
 
 /// The file of the index, in the cache's folder.
 const INDEX: &str = "cases.db";

@@ -7,5 +7,6 @@ pub(crate) mod encoding;
 pub(crate) mod failpoint;
 pub(crate) mod failure;
 pub(crate) mod files;
+pub(crate) mod patience;
 pub mod ports;
 pub(crate) mod session;

@@ -134,7 +134,7 @@ async fn ask_scenario(client: &Client, result_id: i64) -> Result<Scenario, Error
     of_result(&client.result_steps(result_id).await?, 0, &mut steps);
     if let (true, Some(case_id)) = (steps.is_empty(), result.test_case_id) {
         match client.case_scenario(case_id).await {
-            Ok(scenario) => of_case(&scenario, scenario.first(), (0, false), &mut steps),
+            Ok(scenario) => of_case(&scenario, scenario.top(), (0, false), &mut steps),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -214,7 +214,7 @@ mod tests {
         }))
         .expect("a scenario");
         let mut steps = Vec::new();
-        of_case(&scenario, scenario.first(), (0, false), &mut steps);
+        of_case(&scenario, scenario.top(), (0, false), &mut steps);
         let told: Vec<_> =
             steps.iter().map(|step| (step.depth, step.text.as_str(), step.expected.join("|"))).collect();
         let wanted = [

@@ -4,8 +4,8 @@ use testops::{CaseChange, CaseMember, CaseOverview, FieldValue, IssueRef, Link, 
 
 use super::columns::{Meaning, meaning};
 use super::judge::value;
-use super::steps::{Step, steps};
-use crate::view::{CaseField, ExportColumn};
+use super::steps::steps;
+use crate::view::{CaseField, CaseStep, ExportColumn};
 
 /// Between several values in a cell, as our exports ask for them.
 const ITEMS: &str = ", ";
@@ -21,7 +21,7 @@ pub(super) struct Wish {
     pub(super) members: Vec<(i64, Vec<String>)>,
     pub(super) issues: Vec<(i64, Vec<String>)>,
     pub(super) examples: Option<Vec<Vec<ParameterPair>>>,
-    pub(super) scenario: Option<Vec<Step>>,
+    pub(super) scenario: Option<Vec<CaseStep>>,
 }
 
 /// Of the columns `only`, or of all that the project has.

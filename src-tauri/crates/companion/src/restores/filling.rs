@@ -5,9 +5,10 @@ use testops::{CaseChange, CaseOverview, Error};
 use super::cells::Wish;
 use super::columns::{Meaning, meaning};
 use super::judge::loses;
-use super::steps::Step;
-use super::writing::{Halt, Refusal, Writer};
-use crate::view::{ExportColumn, RestoreNote, RestoreWhy};
+use super::writing::{Halt, Writer, why};
+use crate::cases::add_steps;
+use crate::core::patience::Refusal;
+use crate::view::{CaseStep, ExportColumn, RestoreNote, RestoreWhy};
 
 impl Writer {
     /// Writes all that is wished of a test case; what there is to say of it.
@@ -74,7 +75,7 @@ impl Writer {
     }
 
     /// In place of the steps that are there.
-    async fn scenario(&self, id: i64, steps: &[Step], is_blank: bool) -> Result<Vec<RestoreNote>, Halt> {
+    async fn scenario(&self, id: i64, steps: &[CaseStep], is_blank: bool) -> Result<Vec<RestoreNote>, Halt> {
         let is_of = |own| own == Meaning::Scenario;
         let (mut is_blank, mut failed) = (is_blank, 0);
         loop {
@@ -83,7 +84,7 @@ impl Writer {
                 Ok(Some(why)) => return Ok(self.about(is_of, &why)),
                 Err(error) => {
                     if let Some(refusal) = self.wait(error, &mut failed).await? {
-                        return Ok(self.about(is_of, &refusal.why()));
+                        return Ok(self.about(is_of, &why(&refusal)));
                     }
                 }
             }
@@ -94,7 +95,7 @@ impl Writer {
     async fn scenario_once(
         &self,
         id: i64,
-        steps: &[Step],
+        steps: &[CaseStep],
         is_blank: bool,
     ) -> Result<Option<RestoreWhy>, Error> {
         if !is_blank {
@@ -106,21 +107,12 @@ impl Writer {
                 self.client().clear_scenario(id).await?;
             }
         }
-        let mut open: Vec<(Option<i64>, &[Step])> = vec![(None, steps)];
-        while let Some((parent, steps)) = open.pop() {
-            for step in steps {
-                let expected = step.expected.as_deref();
-                let made = self.client().add_step(id, parent, &step.body, expected).await?;
-                if !step.children.is_empty() {
-                    open.push((Some(made), &step.children));
-                }
-            }
-        }
+        add_steps(self.client(), id, steps).await?;
         Ok(None)
     }
 
     fn refused<T>(&self, asked: Result<T, Refusal>, is_of: impl Fn(Meaning) -> bool) -> Vec<RestoreNote> {
-        asked.err().map(|refusal| self.about(is_of, &refusal.why())).unwrap_or_default()
+        asked.err().map(|refusal| self.about(is_of, &why(&refusal))).unwrap_or_default()
     }
 
     /// The same of every column of a kind.

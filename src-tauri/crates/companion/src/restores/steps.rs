@@ -1,17 +1,11 @@
 //! The scenario of an exported cell as the steps that it is written as. Pure.
 
-/// A step with what is in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Step {
-    pub(super) body: String,
-    pub(super) expected: Option<String>,
-    pub(super) children: Vec<Step>,
-}
+use crate::view::CaseStep;
 
 /// Each line is a step, and tabs before it put it into the one above. The file does not tell a single line below a step
 /// from what is expected of it: it is taken for that. An empty line belongs to the step before it, so that the cell comes
 /// out as it was.
-pub(super) fn steps(cell: &str) -> Vec<Step> {
+pub(super) fn steps(cell: &str) -> Vec<CaseStep> {
     let mut flat: Vec<(usize, String)> = Vec::new();
     for line in cell.split('\n') {
         match flat.last_mut() {
@@ -33,14 +27,14 @@ pub(super) fn steps(cell: &str) -> Vec<Step> {
 
 type Lines<'a> = std::iter::Peekable<std::vec::IntoIter<(usize, String)>>;
 
-fn siblings(lines: &mut Lines<'_>, depth: usize) -> Vec<Step> {
+fn siblings(lines: &mut Lines<'_>, depth: usize) -> Vec<CaseStep> {
     let mut all = Vec::new();
-    while let Some((_, body)) = lines.next_if(|(own, _)| *own == depth) {
-        let mut children = siblings(lines, depth + 1);
+    while let Some((_, text)) = lines.next_if(|(own, _)| *own == depth) {
+        let mut below = siblings(lines, depth + 1);
         let is_expected =
-            matches!(children.as_slice(), [only] if only.children.is_empty() && only.expected.is_none());
-        let expected = if is_expected { children.pop().map(|only| only.body) } else { None };
-        all.push(Step { body, expected, children });
+            matches!(below.as_slice(), [only] if only.steps.is_empty() && only.expected.is_none());
+        let expected = if is_expected { below.pop().map(|only| only.text) } else { None };
+        all.push(CaseStep { text, expected, steps: below });
     }
     all
 }
@@ -50,13 +44,13 @@ mod tests {
     use super::*;
 
     /// As the server writes it.
-    fn cell(steps: &[Step], depth: usize, lines: &mut Vec<String>) {
+    fn cell(steps: &[CaseStep], depth: usize, lines: &mut Vec<String>) {
         for step in steps {
-            lines.push(format!("{}{}", "\t".repeat(depth), step.body));
+            lines.push(format!("{}{}", "\t".repeat(depth), step.text));
             if let Some(expected) = &step.expected {
                 lines.push(format!("{}{expected}", "\t".repeat(depth + 1)));
             }
-            cell(&step.children, depth + 1, lines);
+            cell(&step.steps, depth + 1, lines);
         }
     }
 
@@ -72,9 +66,9 @@ mod tests {
         assert_eq!(told.len(), 3);
         assert_eq!(told[0].expected.as_deref(), Some("It is open"));
         assert_eq!(told[1].expected, None);
-        assert_eq!(told[1].children.len(), 2);
-        assert_eq!(told[1].children[0].expected.as_deref(), Some("Accepted"));
-        assert!(told[2].children.is_empty());
+        assert_eq!(told[1].steps.len(), 2);
+        assert_eq!(told[1].steps[0].expected.as_deref(), Some("Accepted"));
+        assert!(told[2].steps.is_empty());
     }
 
     #[test]

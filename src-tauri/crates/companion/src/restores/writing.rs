@@ -7,22 +7,20 @@ use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
 use store::{RestoreCaseRow, RestoreRow, StoreError};
-use testops::{CaseFacts, CaseOverview, Client, Error, ErrorKind, PageRequest, Sent, aql};
+use testops::{CaseFacts, CaseOverview, Client, Error, PageRequest, Sent, aql};
 use tokio_util::sync::CancellationToken;
 
 use super::cells::wish;
 use super::columns::{Meaning, meaning};
 use crate::companion::Inner;
 use crate::core::failpoint::failpoint;
+use crate::core::patience::{Patience, Refusal, Unanswered};
 use crate::core::session::Session;
 use crate::view::{CaseField, ExportColumn, RestoreNote, RestoreWhy};
 
 /// So many are read from the store at once, and so many written at a time.
 const BATCH: u32 = 100;
 const AT_A_TIME: usize = 4;
-/// A request is tried so often where the trouble may pass.
-const TRIES: u32 = 6;
-const LONGEST: TimeDelta = TimeDelta::seconds(20);
 /// How long a test case may take to be found once it was asked for.
 const LAG: TimeDelta = TimeDelta::seconds(2);
 /// The server takes no longer names.
@@ -44,8 +42,14 @@ impl From<StoreError> for Halt {
     }
 }
 
-/// The server's no to one request, which is no reason to end.
-pub(super) struct Refusal(String);
+impl From<Unanswered> for Halt {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::Stopped => Self::Paused,
+            Unanswered::Server(error) => Self::Server(error),
+        }
+    }
+}
 
 pub(super) struct Writer {
     pub(super) inner: Arc<Inner>,
@@ -108,7 +112,7 @@ impl Writer {
                 (case.new_id, case.state) = (Some(case.case_id), "written".to_owned());
                 Ok(Vec::new())
             }
-            Err(refusal) => Ok(failed(case, refusal.why())),
+            Err(refusal) => Ok(failed(case, why(&refusal))),
         }
     }
 
@@ -137,7 +141,7 @@ impl Writer {
             Some(id) => id,
             None => match self.made(case).await? {
                 Ok(id) => id,
-                Err(refusal) => return Ok(failed(case, refusal.why())),
+                Err(refusal) => return Ok(failed(case, why(&refusal))),
             },
         };
         let wish = wish(&cells(case), &self.columns, None);
@@ -235,7 +239,7 @@ impl Writer {
         }
         for id in self.inner.store.restores().made(self.row.id).await? {
             if let Err(refusal) = self.patiently(|| self.client().purge_case(id)).await? {
-                tracing::warn!(id, why = refusal.0, "a test case of a drill stays");
+                tracing::warn!(id, why = refusal.message, "a test case of a drill stays");
             }
         }
         Ok(())
@@ -246,58 +250,20 @@ impl Writer {
     where
         F: Future<Output = Result<T, Error>> + Send,
     {
-        let mut failed = 0;
-        loop {
-            match ask().await {
-                Ok(answer) => return Ok(Ok(answer)),
-                Err(error) => {
-                    if let Some(refusal) = self.wait(error, &mut failed).await? {
-                        return Ok(Err(refusal));
-                    }
-                }
-            }
-        }
+        Ok(self.patience().patiently(ask).await?)
     }
 
     /// Waits before another try. A refusal of this one request is answered; what concerns all ends the restore.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "what is not named here concerns every request")]
     pub(super) async fn wait(&self, error: Error, failed: &mut u32) -> Result<Option<Refusal>, Halt> {
-        let asked = match error.kind() {
-            ErrorKind::NotFound { .. }
-            | ErrorKind::Conflict { .. }
-            | ErrorKind::Rejected { .. }
-            | ErrorKind::Config => {
-                return Ok(Some(Refusal(words(&error))));
-            }
-            // What a server cannot stomach is often told so.
-            ErrorKind::Server { status: 500, .. } if *failed >= 2 => {
-                return Ok(Some(Refusal(words(&error))));
-            }
-            ErrorKind::TooManyRequests { retry_after } | ErrorKind::Server { retry_after, .. } => {
-                *retry_after
-            }
-            ErrorKind::Unreachable { .. }
-            | ErrorKind::Timeout { .. }
-            | ErrorKind::Html { .. }
-            | ErrorKind::Cut => None,
-            _ => return Err(Halt::Server(error)),
-        };
-        *failed += 1;
-        if *failed >= TRIES {
-            return Err(Halt::Server(error));
-        }
-        let usual = TimeDelta::seconds(1 << (*failed - 1)).min(LONGEST);
-        let asked = asked.and_then(|asked| TimeDelta::from_std(asked).ok());
-        self.sleep(asked.map_or(usual, |asked| asked.max(usual))).await?;
-        Ok(None)
+        Ok(self.patience().wait(error, failed).await?)
     }
 
     async fn sleep(&self, length: TimeDelta) -> Result<(), Halt> {
-        let clock = &self.inner.ports.clock;
-        tokio::select! {
-            () = clock.sleep_until(clock.now() + length) => Ok(()),
-            () = self.stop.cancelled() => Err(Halt::Paused),
-        }
+        Ok(self.patience().sleep(length).await?)
+    }
+
+    fn patience(&self) -> Patience<'_> {
+        Patience { clock: &*self.inner.ports.clock, stop: &self.stop }
     }
 
     async fn note(&self, case: &mut RestoreCaseRow, state: &str) -> Result<(), Halt> {
@@ -310,10 +276,8 @@ impl Writer {
     }
 }
 
-impl Refusal {
-    pub(super) fn why(&self) -> RestoreWhy {
-        RestoreWhy::Refused { message: self.0.clone() }
-    }
+pub(super) fn why(refusal: &Refusal) -> RestoreWhy {
+    RestoreWhy::Refused { message: refusal.message.clone() }
 }
 
 fn failed(case: &mut RestoreCaseRow, why: RestoreWhy) -> Vec<RestoreNote> {
@@ -327,8 +291,4 @@ pub(super) fn cells(case: &RestoreCaseRow) -> Vec<CaseField> {
 
 pub(super) fn read<T: serde::de::DeserializeOwned + Default>(json: Option<&str>) -> T {
     json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
-}
-
-fn words(error: &Error) -> String {
-    error.server_message().unwrap_or_else(|| error.detail()).to_owned()
 }

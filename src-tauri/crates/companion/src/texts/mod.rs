@@ -9,6 +9,7 @@ mod bot;
 mod check;
 mod decision;
 mod deployment;
+mod edit;
 mod env;
 mod export;
 mod failure;

@@ -41,6 +41,10 @@ pub(crate) enum NotPossible {
     /// A drill wants a project of its own.
     DrillAtHome,
     LookedTooLong,
+    /// What was shown of an edit is no longer known.
+    PreviewGone,
+    NothingToEdit,
+    CannotUndo,
 }
 
 impl Texts {
@@ -110,6 +114,15 @@ impl Texts {
             NotPossible::LookedTooLong => {
                 self.pick("Compare the copy with the server first.", "Сначала сравните копию с сервером.")
             }
+            NotPossible::PreviewGone => self.pick(
+                "What was shown is no longer up to date. Preview the edit again.",
+                "Показанное устарело. Откройте предпросмотр ещё раз.",
+            ),
+            NotPossible::NothingToEdit => self.pick("Nothing would change.", "Менять нечего."),
+            NotPossible::CannotUndo => self.pick(
+                "This edit cannot be undone, or was undone already.",
+                "Эту правку нельзя отменить, или она уже отменена.",
+            ),
             NotPossible::ExportRuns => {
                 self.pick("An export of this plan is under way.", "Экспорт по этому плану уже идёт.")
             }

@@ -47,6 +47,8 @@ pub enum Event {
     },
     /// A look before a restore, or a restore, came, went or went on: read them anew.
     RestoresChanged,
+    /// An edit of test cases began, went on or ended: read the edits anew.
+    CaseEditsChanged,
     /// An upload came, went or went on: read the uploads anew.
     UploadsChanged,
     /// A manual test of the launch was decided, or what became of one is known: read its manual tests and the queue anew.

@@ -3,6 +3,7 @@
 mod cases;
 mod comments;
 mod drills;
+mod edits;
 mod faults;
 mod files;
 mod killed;

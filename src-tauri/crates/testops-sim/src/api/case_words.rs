@@ -26,6 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/workflow/suggest", suggest_workflows),
         get("/workflow/{id}", one_workflow),
         get("/workflowschema", workflow_schemas),
+        get("/testcaseupdateschema", update_schemas),
         get("/tag", tags),
         post("/tag", new_tag),
         get("/tag/suggest", suggest_tags),
@@ -111,6 +112,27 @@ fn workflow_schemas(call: &mut Call<'_>) -> Outcome {
         rows,
         |id, kind| json!({"id": id, "projectId": project, "type": kind, "workflow": workflow()}),
     )
+}
+
+/// What automated test cases take from their results when a launch is closed. A plain list.
+const POLICIES: [(&str, &str); 11] = [
+    ("name", "from_test_result"),
+    ("full_name", "from_test_result"),
+    ("test_layer", "from_test_case"),
+    ("description", "from_test_result"),
+    ("precondition", "from_test_case"),
+    ("expected_result", "from_test_case"),
+    ("link", "from_test_result"),
+    ("tag", "from_test_case"),
+    ("issue", "from_test_case"),
+    ("member", "from_test_case"),
+    ("custom_field", "from_test_case"),
+];
+
+fn update_schemas(call: &mut Call<'_>) -> Outcome {
+    let project = asked_project(call)?;
+    let row = |(n, (field, policy)): (i64, &(&str, &str))| json!({"id": project * 100 + n, "projectId": project, "field": field, "policy": policy});
+    Answer::ok((0..).zip(&POLICIES).map(row).collect())
 }
 
 /// A plain list, however many there are.

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::client::{Call, Client};
 use crate::model::{
-    CaseChange, CaseFacts, CaseOverview, CaseRow, CaseScenario, CreatedStep, IssueRef, ParameterPair,
-    Workflow,
+    CaseChange, CaseFacts, CaseOverview, CaseRow, CaseScenario, CaseVersion, CreatedStep, IssueRef, Named,
+    ParameterPair, UpdatePolicy, Workflow,
 };
 use crate::{Error, ErrorKind, Page, PageRequest, Result};
 
@@ -36,6 +36,35 @@ impl Client {
     /// `GET /testcase/{id}/workflow`: the statuses that it can have.
     pub async fn case_workflow(&self, id: i64) -> Result<Workflow> {
         self.read(Call::get(format!("/testcase/{id}/workflow"))).await
+    }
+
+    /// `GET /testlayer`: the layers that test cases can be of.
+    pub async fn case_layers(&self) -> Result<Vec<Named>> {
+        self.read_all(|| Call::get("/testlayer")).await
+    }
+
+    /// `GET /testcaseupdateschema`: which fields of automated test cases are written over when a launch is closed.
+    pub async fn case_update_policies(&self, project_id: i64) -> Result<Vec<UpdatePolicy>> {
+        self.read_list(|| Call::get("/testcaseupdateschema").query("projectId", project_id)).await
+    }
+
+    /// `GET /testcase/{id}/version`: the states of a test case that were kept; none up to 4.x.
+    pub async fn case_versions(&self, id: i64) -> Result<Vec<CaseVersion>> {
+        if !self.has_v2().await? {
+            return Ok(Vec::new());
+        }
+        self.read_list(|| Call::get(format!("/testcase/{id}/version"))).await
+    }
+
+    /// `POST /testcase/{id}/version`: keeps a test case as it is, from 25 on. After an error with
+    /// [`Sent::Maybe`](crate::Sent::Maybe) it may be kept, and can be found by its title.
+    pub async fn keep_case_version(&self, id: i64, title: &str) -> Result<CaseVersion> {
+        self.write(Call::post(format!("/testcase/{id}/version")).body(&json!({"title": title}))?).await
+    }
+
+    /// `POST /testcase/version/{id}/restore`: makes a test case what it was, all of it. It is so some time after the answer.
+    pub async fn restore_case_version(&self, version_id: i64) -> Result<()> {
+        self.write_only(Call::post(format!("/testcase/version/{version_id}/restore"))).await
     }
 
     /// `POST /testcase`: a test case that says nothing but its name. After an error with

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{IssueRef, Link, Named, TagRef};
 use crate::lenient;
@@ -22,18 +23,57 @@ pub struct CaseFacts {
     pub last_modified_date: Option<DateTime<Utc>>,
 }
 
-/// The lists of a test case, which a change replaces as a whole.
+/// A test case with all that a change can change, but for its steps. A change replaces a list as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CaseOverview {
     #[serde(flatten)]
     pub facts: CaseFacts,
+    #[serde(default, deserialize_with = "lenient::int")]
+    pub project_id: Option<i64>,
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub description: String,
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub precondition: String,
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub expected_result: String,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub status: Option<Named>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub workflow: Option<Ref>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub layer: Option<Named>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub tags: Vec<Named>,
+    /// Whether its steps are those that people write. Where it is not, they are of an older form or came with results, and
+    /// the first step that is written hides all of them.
+    #[serde(default, deserialize_with = "lenient::flag")]
+    has_manual_scenario: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    scenario: Option<OldScenario>,
     #[serde(default, deserialize_with = "lenient::list")]
     pub custom_fields: Vec<FieldValue>,
     #[serde(default, deserialize_with = "lenient::list")]
     pub members: Vec<CaseMember>,
     #[serde(default, deserialize_with = "lenient::list")]
     pub issues: Vec<CaseIssue>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+struct OldScenario {
+    #[serde(default, deserialize_with = "lenient::list")]
+    steps: Vec<OldStep>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+struct OldStep {}
+
+impl CaseOverview {
+    /// Its steps are of an older form, or came with results: a step that is written would hide them.
+    pub fn has_old_steps(&self) -> bool {
+        self.has_manual_scenario == Some(false)
+            && self.scenario.as_ref().is_some_and(|scenario| !scenario.steps.is_empty())
+    }
 }
 
 /// A value of a custom field.
@@ -98,6 +138,8 @@ pub struct CaseChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workflow_id: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub test_layer_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<TagRef>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<Vec<Link>>,
@@ -151,6 +193,12 @@ struct Root {
 pub struct CaseStep {
     #[serde(default, deserialize_with = "lenient::text")]
     pub body: Option<String>,
+    /// The body with its formatting, from 25 on.
+    #[serde(default)]
+    pub body_json: Option<Value>,
+    /// Up to 4.x, in place of [`Self::expected_result_id`].
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub expected_result: Option<String>,
     #[serde(default, deserialize_with = "lenient::list")]
     pub children: Vec<i64>,
     /// The step whose children are what is expected.
@@ -170,9 +218,9 @@ impl CaseScenario {
         self.root.as_ref().is_none_or(|root| root.children.is_empty())
     }
 
-    /// The ids of the steps that are in no other.
-    pub fn first(&self) -> &[i64] {
-        self.root.as_ref().map_or(&[], |root| &root.children)
+    /// The ids of the steps at the top, in their order.
+    pub fn top(&self) -> &[i64] {
+        self.root.as_ref().map_or(&[], |root| root.children.as_slice())
     }
 
     pub fn shared(&self, id: i64) -> Option<&SharedStep> {
@@ -192,6 +240,46 @@ impl CaseScenario {
     pub fn is_text(&self) -> bool {
         self.scenario_steps.values().all(|step| step.attachment_id.is_none() && step.shared_step_id.is_none())
     }
+}
+
+impl CaseStep {
+    /// Whether its text says all: it has no formatting.
+    pub fn is_plain(&self) -> bool {
+        let blocks = self.body_json.as_ref().and_then(|document| document["content"].as_array());
+        let is_text =
+            |part: &Value| part["type"] != "text" || part["marks"].as_array().is_none_or(Vec::is_empty);
+        let is_plain = |block: &Value| {
+            block["type"] == "paragraph"
+                && block["content"].as_array().is_none_or(|parts| parts.iter().all(is_text))
+        };
+        blocks.is_none_or(|blocks| blocks.iter().all(is_plain))
+    }
+}
+
+/// What becomes of a field of automated test cases when a launch is closed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct UpdatePolicy {
+    /// Such as `name`, `tag` or `custom_field`.
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub field: String,
+    #[serde(default, deserialize_with = "lenient::string")]
+    policy: String,
+}
+
+impl UpdatePolicy {
+    /// The field is written over with what the result says.
+    pub fn is_from_result(&self) -> bool {
+        self.policy == "from_test_result"
+    }
+}
+
+/// A state of a test case that the server keeps.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct CaseVersion {
+    #[serde(deserialize_with = "lenient::id")]
+    pub id: i64,
+    #[serde(default, deserialize_with = "lenient::string")]
+    pub title: String,
 }
 
 /// A step that was made, in its scenario.

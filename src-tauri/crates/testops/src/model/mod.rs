@@ -31,8 +31,8 @@ mod upload;
 pub use account::{Account, Permission};
 pub use attachment::{Attachment, AttachmentOwner};
 pub use authoring::{
-    CaseChange, CaseFacts, CaseIssue, CaseMember, CaseOverview, CaseScenario, CaseStep, CreatedStep,
-    FieldValue, ParameterPair, Ref, SharedStep, Workflow,
+    CaseChange, CaseFacts, CaseIssue, CaseMember, CaseOverview, CaseScenario, CaseStep, CaseVersion,
+    CreatedStep, FieldValue, ParameterPair, Ref, SharedStep, UpdatePolicy, Workflow,
 };
 pub use choosing::{
     CaseRow, CasesRunRequest, JobMapping, JobShare, LaunchChange, LaunchOrder, PlanDiff, PlanMember,

@@ -24,6 +24,7 @@ pub(crate) async fn run(client: &Client) {
         expected_result: Some("Read".to_owned()),
         status_id: workflow.statuses.first().map(|status| status.id),
         workflow_id: Some(workflow.id),
+        test_layer_id: client.case_layers().await.expect("layers").first().map(|layer| layer.id),
         tags: Some(vec![TagRef { id: None, name: "contract".to_owned() }]),
         links: Some(vec![Link {
             name: "a".to_owned(),
@@ -33,7 +34,26 @@ pub(crate) async fn run(client: &Client) {
         members: Some(live.members.clone()),
         custom_fields: Some(live.custom_fields.clone()),
     };
+    let kept = if client.has_v2().await.expect("known") {
+        Some(client.keep_case_version(case, "Before").await.expect("kept"))
+    } else {
+        None
+    };
     client.change_case(case, &change).await.expect("changed");
+    let changed = client.case_overview(case).await.expect("an overview");
+    assert_eq!((changed.description.as_str(), changed.tags.len()), ("Written", 1));
+    assert!(changed.layer.is_some() && changed.status.is_some() && !changed.has_old_steps());
+    assert_eq!(
+        client.case_versions(case).await.expect("versions"),
+        kept.clone().into_iter().collect::<Vec<_>>()
+    );
+    if let Some(kept) = kept {
+        client.restore_case_version(kept.id).await.expect("restored");
+        assert_eq!(client.case_overview(case).await.expect("an overview").facts.name, "Contract: authoring");
+        client.change_case(case, &change).await.expect("changed");
+    }
+    let policies = client.case_update_policies(PROJECT).await.expect("policies");
+    assert!(policies.iter().any(|own| own.field == "name" && own.is_from_result()));
     let scenario = client.case_scenario(case).await.expect("a scenario");
     assert!(
         scenario.is_text() && scenario.step(open).is_some_and(|step| step.body.as_deref() == Some("Open"))

@@ -51,6 +51,7 @@ const READS: [&str; 64] = [
     "/workflow/suggest",
     "/workflow/-1",
     "/workflowschema?projectId=2",
+    "/testcaseupdateschema?projectId=2",
     "/tag",
     "/tag/suggest",
     "/tag/501",

@@ -83,6 +83,7 @@ function valuesOf(known: Known, column: string): string[] {
 
 const isWithin = (known: Known, { columns, values }: CaseWay): boolean =>
   values.every((value, level) => valuesOf(known, columns[level] ?? "").includes(value));
+export const caseNameOf = (id: number): string => SOME.find((known) => known.id === id)?.name ?? `#${id}`;
 
 export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
   const day = (ago: number) => new Date(scenario.now() - ago * 86_400_000).toISOString();

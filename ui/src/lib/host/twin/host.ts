@@ -1,6 +1,6 @@
 import type { AppState, Commands, Event, InboxItem, LaunchAnswer, PinnedJob, Preset, RunView } from "../bindings";
 import type { Drag, Host } from "../contract";
-import { caseAnswers } from "./cases";
+import { caseAnswers, caseNameOf } from "./cases";
 import { botAnswers, isOfBot } from "./bot";
 import { BotWorld } from "./bot/world";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
@@ -10,6 +10,7 @@ import { decisionAnswers } from "./decisions";
 import { deploymentAnswers } from "./deployments";
 import { DeploymentWorld } from "./deployments/world";
 import { detailsOf, failureGroupsOf, serverGroupsOf, testsOf } from "./details";
+import { editAnswers } from "./edits";
 import { evidenceAnswers, pictureOf } from "./evidence";
 import { exportAnswers } from "./exports";
 import { gridAnswers } from "./grids";
@@ -347,6 +348,7 @@ function answersOf(world: World): Answers {
     ...evidenceAnswers(scenario, (event) => world.tell(event)),
     ...trendAnswers(scenario),
     ...uploadAnswers(scenario, (event) => world.tell(event)),
+    ...editAnswers(scenario, caseNameOf, (event) => world.tell(event)),
     ...restoreAnswers(scenario, (event) => world.tell(event)),
     ...scheduleAnswers(scenario, (event) => world.tell(event)),
     launch_schedule: () => world.start(1, 100, "Nightly regression"),
