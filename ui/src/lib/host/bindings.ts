@@ -190,6 +190,19 @@ total: number, };
  */
 export type CaseDifference = { id: number, name: string, change: CaseChange, };
 
+/**
+ * What test cases are to become; what is `None` or empty stays as it is.
+ */
+export type CaseEdit = { name: string | null, description: string | null, precondition: string | null, expected_result: string | null, steps: Array<CaseStep> | null, 
+/**
+ * By name: a status of the test case's own workflow.
+ */
+status: string | null, layer: EditChoice | null, add_tags: Array<string>, remove_tags: Array<string>, 
+/**
+ * In place of the values that they have.
+ */
+fields: Array<CaseFieldValues>, };
+
 export type CaseField = { 
 /**
  * As the head of the column has it.
@@ -200,6 +213,11 @@ name: string, value: string, };
  * A column in which two versions of a test case differ.
  */
 export type CaseFieldChange = { name: string, lines: Array<CaseLine>, };
+
+/**
+ * The values of a custom field.
+ */
+export type CaseFieldValues = { id: number, name: string, values: Array<string>, };
 
 /**
  * Test cases that share a value.
@@ -277,6 +295,30 @@ within: CaseWay | null,
  * Words in any form, in English or Russian; the last one may be unfinished. Empty for all, by name.
  */
 text: string, offset: number, limit: number, };
+
+export type CaseStatus = { id: number, name: string, 
+/**
+ * 0 where the server does not say it.
+ */
+workflow_id: number, };
+
+/**
+ * A step of a scenario that is only text.
+ */
+export type CaseStep = { text: string, expected: string | null, steps: Array<CaseStep>, };
+
+/**
+ * Values of a test case; what is `None`, and a field that is not named, is not spoken of.
+ */
+export type CaseValues = { name: string | null, description: string | null, precondition: string | null, expected_result: string | null, steps: Array<CaseStep> | null, status: CaseStatus | null, 
+/**
+ * The id is 0 where it is of no layer.
+ */
+layer: EditChoice | null, 
+/**
+ * By name.
+ */
+tags: Array<string> | null, fields: Array<CaseFieldValues>, };
 
 export type CaseVersion = { name: string, 
 /**
@@ -665,6 +707,96 @@ export type Earlier = { runs: number,
  */
 run_id: number, since: string, };
 
+export type EditAct = "change" | "add" | "remove";
+
+export type EditAnswer = { "answer": "begun", id: number, } | { "answer": "not_possible", why: string, };
+
+export type EditChoice = { id: number, name: string, };
+
+/**
+ * What a project's test cases can be given.
+ */
+export type EditChoices = { 
+/**
+ * By name.
+ */
+statuses: Array<string>, layers: Array<EditChoice>, 
+/**
+ * The custom fields.
+ */
+fields: Array<EditChoice>, };
+
+/**
+ * What there is to say of a test case, or of one of its columns.
+ */
+export type EditNote = { column: string | null, why: EditWhy, };
+
+export type EditOutcome = "waiting" | "unknown" | "written" | "differs" | "conflict" | "failed";
+
+/**
+ * What an edit would make of test cases, as they were read for it.
+ */
+export type EditPreview = { 
+/**
+ * Tells it from others while the program runs.
+ */
+id: number, project_id: number, cases: Array<PreviewedCase>, 
+/**
+ * How many of them would be written.
+ */
+changing: number, };
+
+export type EditState = { "state": "writing" } | { "state": "interrupted" } | { "state": "stopped", message: string, advice: string, } | { "state": "done" };
+
+/**
+ * An edit of test cases, or what takes one back.
+ */
+export type EditView = { id: number, project_id: number, at: string, by: string | null, 
+/**
+ * The edit that this one takes back.
+ */
+undoes: number | null, 
+/**
+ * Another one takes it back.
+ */
+undone: boolean, 
+/**
+ * There is something to take back.
+ */
+can_undo: boolean, state: EditState, 
+/**
+ * What is done to its test cases: the same to all.
+ */
+act: EditAct, 
+/**
+ * What its first test case is called.
+ */
+first: string, 
+/**
+ * The columns that it changes.
+ */
+columns: Array<string>, total: number, 
+/**
+ * Not begun, or not known to be over.
+ */
+waiting: number, written: number, differing: number, 
+/**
+ * Left as they are, since somebody changed them meanwhile.
+ */
+conflicts: number, failed: number, };
+
+export type EditWhy = { "why": "old_steps" } | { "why": "not_only_text" } | { "why": "formatted" } | { "why": "no_value" } | { "why": "fields_untold" } | { "why": "other_project" } | { "why": "gone" } | { "why": "changed_meanwhile", by: string | null, at: string | null, } | { "why": "differs" } | { "why": "refused", message: string, };
+
+export type EditedCase = { 
+/**
+ * `None` for one that is not there yet.
+ */
+id: number | null, name: string, act: EditAct, outcome: EditOutcome, 
+/**
+ * From what was seen to what is wanted.
+ */
+changes: Array<CaseFieldChange>, notes: Array<EditNote>, };
+
 export type Effect = "took" | "not_taken" | "already_so" | "gone";
 
 export type EngineView = { "state": "looking" } | { "state": "ready", name: string, version: string, address: string, } | { "state": "missing", problem: DeploymentProblem, };
@@ -724,7 +856,7 @@ export type EstimatedBy = "course" | "duration";
 /**
  * What the domain tells its faces. One channel carries them all; the page maps each to what it must read anew.
  */
-export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "cases_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "restores_changed" } | { "event": "uploads_changed" } | { "event": "manual_changed", launch_id: number, } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
+export type Event = { "event": "run_changed", run: RunView, } | { "event": "run_removed", id: number, } | { "event": "decisions_changed", run_id: number, } | { "event": "link_changed", link: LinkState, } | { "event": "inbox_changed", unread: number, } | { "event": "catalogue_changed" } | { "event": "state_changed" } | { "event": "exports_changed" } | { "event": "cases_changed" } | { "event": "schedules_changed" } | { "event": "bot_changed" } | { "event": "deployments_changed" } | { "event": "build_progressed", name: string, } | { "event": "log_grew", name: string, } | { "event": "restores_changed" } | { "event": "case_edits_changed" } | { "event": "uploads_changed" } | { "event": "manual_changed", launch_id: number, } | { "event": "mine_changed" } | { "event": "export_progress", plan_id: number, parts: Array<PartProgress>, } | { "event": "grid_progressed", id: number, progress: GridProgress, } | { "event": "evidence_saving", result_id: number, key: string, done: number, total: number | null, } | { "event": "navigate", to: Place, };
 
 /**
  * A file of a result. What it is called and said to be was written by a test, and need not be true.
@@ -1324,6 +1456,27 @@ export type ListedLaunch = { launch_id: number,
  */
 run_id: number | null, name: string, closed: boolean, created_at: string | null, created_by: string | null, tags: Array<string>, };
 
+/**
+ * A test case as the server has it at this moment, and what may be chosen for it.
+ */
+export type LiveCase = { project_id: number, id: number, 
+/**
+ * All but the steps are there; those are `None` where they cannot be edited.
+ */
+values: CaseValues, 
+/**
+ * Why its steps cannot be edited here.
+ */
+steps_locked: EditWhy | null, 
+/**
+ * It comes from automation: when the next launch of its test is closed, some of it is written over.
+ */
+automated: boolean, 
+/**
+ * The columns that are; `None` where the server does not say which.
+ */
+rewritten: Array<string> | null, changed_by: string | null, changed_at: string | null, choices: EditChoices, };
+
 export type LogLine = { 
 /**
  * Counted from 0 over the whole log.
@@ -1860,6 +2013,24 @@ id: number, name: string, values: FormValues,
 gone: Array<string>, };
 
 export type PresetDraft = { project_id: number, job_id: number, name: string, values: FormValues, };
+
+export type PreviewedCase = { id: number, name: string, 
+/**
+ * Nothing where it is as wanted already, or cannot be written.
+ */
+changes: Array<CaseFieldChange>, 
+/**
+ * What cannot be written, and why.
+ */
+notes: Array<EditNote>, 
+/**
+ * It comes from automation: when the next launch of its test is closed, some of it is written over.
+ */
+automated: boolean, 
+/**
+ * The columns of the edit that are; `None` where the server does not say which.
+ */
+rewritten: Array<string> | null, };
 
 /**
  * The projects of the connection; `as_of` is when the server last told them.
@@ -3016,6 +3187,24 @@ export interface Commands {
   case_comments(caseId: number): Promise<CaseComments>;
   /** Says something of a test case; once for each key. */
   comment_on_case(key: string, caseId: number, text: string): Promise<null>;
+  /** A test case as the server has it at this moment, to be edited. */
+  live_case(caseId: number): Promise<LiveCase>;
+  /** What test cases of a project can be given; the statuses are those of one of them. */
+  edit_choices(projectId: number, caseId: number): Promise<EditChoices>;
+  /** Reads test cases, and tells what an edit would make of each. Nothing is written. */
+  preview_case_edit(projectId: number, cases: Array<number>, edit: CaseEdit): Promise<EditPreview>;
+  /** Writes what a preview showed, without some of its test cases; once for each key. */
+  begin_case_edit(key: string, previewId: number, without: Array<number>): Promise<EditAnswer>;
+  /** Takes an edit back where nobody changed its test cases since; once for each key. */
+  undo_case_edit(key: string, id: number): Promise<EditAnswer>;
+  /** Adds a test case to a project; once for each key. What becomes of it is told as of an edit. */
+  add_test_case(key: string, projectId: number, name: string, steps: Array<CaseStep>): Promise<EditAnswer>;
+  /** Goes on with an edit that did not end. */
+  resume_case_edit(id: number): Promise<null>;
+  /** The newest first. */
+  case_edits(): Promise<Array<EditView>>;
+  /** What becomes of each test case of an edit, in their order. */
+  edited_cases(id: number): Promise<Array<EditedCase>>;
   /** In the browser. */
   open_test_case(projectId: number, caseId: number): Promise<null>;
   /** Begins to hold the copy of this moment, one of `case_days`, against its project on the server or another one. */
@@ -3275,6 +3464,15 @@ export const commandArguments = {
   case_differences: ["projectId", "from", "to"],
   case_comments: ["caseId"],
   comment_on_case: ["key", "caseId", "text"],
+  live_case: ["caseId"],
+  edit_choices: ["projectId", "caseId"],
+  preview_case_edit: ["projectId", "cases", "edit"],
+  begin_case_edit: ["key", "previewId", "without"],
+  undo_case_edit: ["key", "id"],
+  add_test_case: ["key", "projectId", "name", "steps"],
+  resume_case_edit: ["id"],
+  case_edits: [],
+  edited_cases: ["id"],
   open_test_case: ["projectId", "caseId"],
   look_before_restore: ["projectId", "copyAt", "into"],
   look_at_folder_before_restore: ["projectId", "folder", "into"],

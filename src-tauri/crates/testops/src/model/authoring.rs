@@ -204,9 +204,6 @@ pub struct CaseStep {
     /// The step whose children are what is expected.
     #[serde(default, deserialize_with = "lenient::int")]
     pub expected_result_id: Option<i64>,
-    /// The text that servers up to 4.x have in place of it.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub expected_result: Option<String>,
     #[serde(default, deserialize_with = "lenient::int")]
     pub attachment_id: Option<i64>,
     #[serde(default, deserialize_with = "lenient::int")]
