@@ -131,7 +131,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "case-edits", place: "caseEdits", at: "#/cases/1/edits", height: 1000 },
   {
     name: "case-edits-several",
-    place: "caseEdits",
+    place: "cases",
     at: "#/cases/1",
     height: 1200,
     worlds: ["few"],

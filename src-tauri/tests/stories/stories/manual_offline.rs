@@ -1,7 +1,7 @@
 //! Manual tests that were looked at are run without the server too: what is decided waits, outlives a kill, and goes once the
 //! server is back, each once; what somebody else decided meanwhile is told and stays.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{acts, manual_run};
 use crate::harness::world::World;

@@ -36,7 +36,7 @@ export type Waiting = { running: number; requests: number; unread: number; troub
 
 const RUNS: readonly Route["place"][] = ["runs", "run", "result", "upload"];
 const BOTS: readonly Route["place"][] = ["bots", "deployment", "deploy"];
-const CASES: readonly Route["place"][] = ["cases", "case", "caseDays", "caseRestore"];
+const CASES: readonly Route["place"][] = ["cases", "case", "caseDays", "caseRestore", "caseEdits"];
 const EXPORTS: readonly Route["place"][] = ["exports", "plan", "file", "open", "comparison"];
 
 /** The places in their order, as seen from one of them. */

@@ -154,7 +154,7 @@ export function editAnswers(
     return { answer: "begun" as const, id: edit.id };
   };
   return {
-    live_case: ({ case_id }) => ({
+    live_case: (case_id) => ({
       project_id: 1,
       id: case_id,
       values: { ...VALUES, name: nameOf(case_id), steps: case_id === AUTOMATED ? null : VALUES.steps },
@@ -166,7 +166,7 @@ export function editAnswers(
       choices: CHOICES,
     }),
     edit_choices: () => CHOICES,
-    preview_case_edit: ({ project_id, cases: ids, edit }) => {
+    preview_case_edit: (project_id, ids, edit) => {
       const has = (name: string) => changesOf(edit).some((change) => change.name === name);
       const row = (id: number): PreviewedCase => ({
         id,
@@ -181,7 +181,7 @@ export function editAnswers(
       preview = { id: preview.id + 1, project_id, cases: rows, changing };
       return preview;
     },
-    begin_case_edit: ({ without }) => {
+    begin_case_edit: (_key, _preview, without) => {
       const rows = preview.cases.filter(({ id, changes }) => changes.length > 0 && !without.includes(id));
       const columns = [...new Set(rows.flatMap(({ changes }) => changes.map(({ name }) => name)))];
       const counts = { total: rows.length, written: rows.length, conflicts: 0, failed: 0 };
@@ -191,14 +191,14 @@ export function editAnswers(
         rows.map(({ id, changes }) => told(id, { changes })),
       );
     },
-    undo_case_edit: ({ id }) => {
+    undo_case_edit: (_key, id) => {
       const undone = all.find((one) => one.id === id) ?? view({});
       all = all.map((one) => (one.id === id ? { ...one, undone: true, can_undo: false } : one));
       const counts = { total: undone.written, conflicts: 0, failed: 0 };
       const undo = view({ ...undone, ...counts, id: all.length + 10, at: ago(0), undoes: id, can_undo: false });
       return put({ ...undo, state: { state: "done" } }, cases.get(id) ?? []);
     },
-    add_test_case: ({ name, steps }) => {
+    add_test_case: (_key, _project, name, steps) => {
       const columns = steps.length > 0 ? ["name", "scenario"] : ["name"];
       const added = { total: 1, written: 1, conflicts: 0, failed: 0, act: "add" as const };
       const edit = view({ id: all.length + 10, at: ago(0), first: name, columns, ...added });
@@ -206,13 +206,13 @@ export function editAnswers(
         told(null, { id: 7301, name, act: "add", changes: [{ name: "name", lines: lines("", name) }] }),
       ]);
     },
-    resume_case_edit: ({ id }) => {
+    resume_case_edit: (id) => {
       const done = { state: { state: "done" } as const, waiting: 0 };
       all = all.map((one) => (one.id === id ? { ...one, ...done, written: one.total } : one));
       tell({ event: "case_edits_changed" });
       return null;
     },
     case_edits: () => all,
-    edited_cases: ({ id }) => cases.get(id) ?? [],
+    edited_cases: (id) => cases.get(id) ?? [],
   };
 }
