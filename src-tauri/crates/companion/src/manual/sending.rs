@@ -104,12 +104,15 @@ async fn turn(inner: &Inner, session: &Session) -> bool {
             return true;
         }
     };
+    let mut left = false;
     for row in rows {
         let (id, launch_id) = (row.id, row.launch_id);
         let settled = settle(inner, session, row).await;
         match settled {
             Ok(()) => {
-                inner.manual.problem.send_replace(None);
+                if !left {
+                    inner.manual.problem.send_replace(None);
+                }
                 inner.emit(Event::ManualChanged { launch_id });
             }
             Err(Unsettled::Store(error)) => {
@@ -120,11 +123,15 @@ async fn turn(inner: &Inner, session: &Session) -> bool {
                 tracing::info!(%error, id, "a manual result waits for the server");
                 inner.manual.problem.send_replace(Some(inner.asked(session, &error)));
                 inner.emit(Event::ManualChanged { launch_id });
-                return true;
+                left = true;
+                // A server that breaks over one result may take the others.
+                if !matches!(error.kind(), ErrorKind::Server { .. }) {
+                    return true;
+                }
             }
         }
     }
-    false
+    left
 }
 
 async fn settle(inner: &Inner, session: &Session, mut row: ManualResultRow) -> Result<(), Unsettled> {

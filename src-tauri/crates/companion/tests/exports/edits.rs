@@ -271,7 +271,8 @@ async fn success_that_is_none_is_told() {
     let preview = program.previewed(project, &cases[..1], edit.clone()).await;
     server
         .trouble(
-            json!({"kind": "lie", "path": format!("/testcase/{}", cases[0]), "method": "PATCH", "times": 1}),
+            json!({"kind": "lie", "path": format!("/testcase/{}", cases[0]), "method": "PATCH", "times": 1, "code": 200,
+                "body": {"id": cases[0], "name": "Unchanged"}}),
         )
         .await;
     let (view, told) = program.edited(program.begun(key(), &preview).await).await;

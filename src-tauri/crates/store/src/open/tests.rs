@@ -290,7 +290,7 @@ async fn the_twenty_first_schema_keeps_its_restores() {
 }
 
 #[tokio::test]
-async fn the_twenty_second_schema_gets_edits_and_keeps_its_restores() {
+async fn the_twenty_second_schema_gets_manual_results_and_edits_and_keeps_its_restores() {
     let dir = TempDir::new().expect("a folder");
     let old = open_with(dir.path(), at(0), &until(22)).await.expect("opens").store;
     let sql = "INSERT INTO restores (id, server, project_id, project_name, copy_at, mark, columns, begun_at)
@@ -298,7 +298,8 @@ async fn the_twenty_second_schema_gets_edits_and_keeps_its_restores() {
     sqlx::query(sql).execute(&old.db).await.expect("written");
     old.close().await;
     let opened = Store::open(dir.path(), at(1)).await.expect("opens");
-    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 23 });
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 22 });
     assert_eq!(opened.store.restores().of_server("https://t", 9).await.expect("read").len(), 1);
     assert_eq!(opened.store.case_edits().of_server("https://t", 9).await.expect("read"), []);
+    assert_eq!(opened.store.manual_results().open(1).await.expect("read"), []);
 }

@@ -26,11 +26,11 @@ impl Waiting {
     }
 
     async fn result(&self, n: usize) -> Value {
-        self.sim.read(&format!("/api/testresult/{}", self.ids[n])).await
+        self.sim.read(&format!("/api/rs/testresult/{}", self.ids[n])).await
     }
 
     async fn resolve(&self, n: usize, flag: &str, body: Value) -> u16 {
-        self.sim.post(&format!("/api/testresult/{}/resolve{flag}", self.ids[n]), body).await.0
+        self.sim.post(&format!("/api/rs/testresult/{}/resolve{flag}", self.ids[n]), body).await.0
     }
 
     async fn attach(&self, n: usize, content: &str) -> (u16, Value) {
@@ -38,7 +38,7 @@ impl Waiting {
             "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"shot.png\"\r\n\
              Content-Type: image/png\r\n\r\n{content}\r\n--limit--\r\n"
         );
-        let path = format!("/api/testresult/attachment?testResultId={}", self.ids[n]);
+        let path = format!("/api/rs/testresult/attachment?testResultId={}", self.ids[n]);
         let request = self.sim.request(Method::POST, &path);
         answer(request.header("content-type", "multipart/form-data; boundary=limit").body(body)).await
     }
@@ -67,10 +67,10 @@ async fn a_test_waits_until_somebody_says_how_it_ended() {
     let told =
         ["status", "message", "start", "duration", "testedBy", "manual"].map(|field| result[field].clone());
     assert_eq!(json!(told), json!(["failed", "no button", 1_000, 3_000, "anna.smirnova", true]));
-    let steps = world.sim.read(&format!("/api/testresult/{}/execution?v2=true", world.ids[0])).await;
+    let steps = world.sim.read(&format!("/api/rs/testresult/{}/execution?v2=true", world.ids[0])).await;
     assert_eq!(steps["steps"][0]["steps"][0], json!({"type": "expected_body", "body": "It opens"}));
     assert_eq!(steps["steps"][1]["message"], "no button");
-    let plain = world.sim.read(&format!("/api/testresult/{}/execution", world.ids[0])).await;
+    let plain = world.sim.read(&format!("/api/rs/testresult/{}/execution", world.ids[0])).await;
     assert_eq!(plain["steps"], json!([]), "the older handler knows nothing of it");
 }
 
@@ -81,7 +81,7 @@ async fn without_the_flag_all_but_the_status_is_lost() {
     assert_eq!(world.resolve(0, "", body).await, 202);
     let result = world.result(0).await;
     assert_eq!((&result["status"], &result["message"]), (&json!("failed"), &Value::Null));
-    let steps = world.sim.read(&format!("/api/testresult/{}/execution?v2=true", world.ids[0])).await;
+    let steps = world.sim.read(&format!("/api/rs/testresult/{}/execution?v2=true", world.ids[0])).await;
     assert_eq!(steps["steps"], json!([]));
 }
 
@@ -94,7 +94,7 @@ async fn old_servers_keep_steps_of_the_old_shape() {
     ]}});
     assert_eq!(world.resolve(0, "", body).await, 202);
     assert_eq!(world.result(0).await["message"], "no button");
-    let steps = world.sim.read(&format!("/api/testresult/{}/execution", world.ids[0])).await;
+    let steps = world.sim.read(&format!("/api/rs/testresult/{}/execution", world.ids[0])).await;
     let step = &steps["steps"][0];
     assert_eq!((&step["name"], &step["expectedResult"]), (&json!("Pay"), &json!("Paid")));
     assert_eq!(step["attachments"][0]["name"], "shot.png");
@@ -111,11 +111,12 @@ async fn a_file_belongs_to_its_result_and_reads_back_within_its_step() {
     assert_eq!(world.resolve(1, "?v2=true", body.clone()).await, 404, "it is another result's");
     assert!(world.result(1).await["status"].is_null());
     assert_eq!(world.resolve(0, "?v2=true", body).await, 202);
-    let steps = world.sim.read(&format!("/api/testresult/{}/execution?v2=true", world.ids[0])).await;
+    let steps = world.sim.read(&format!("/api/rs/testresult/{}/execution?v2=true", world.ids[0])).await;
     assert_eq!(steps["steps"][0]["steps"][0]["attachment"]["name"], "shot.png");
-    let listed = world.sim.read(&format!("/api/testresult/attachment?testResultId={}", world.ids[0])).await;
+    let listed =
+        world.sim.read(&format!("/api/rs/testresult/attachment?testResultId={}", world.ids[0])).await;
     assert_eq!((&listed["totalElements"], &listed["content"][0]["id"]), (&json!(1), &json!(id)));
-    let path = format!("/api/testresult/attachment/{id}/content");
+    let path = format!("/api/rs/testresult/attachment/{id}/content");
     let content = world
         .sim
         .request(Method::GET, &path)
@@ -134,7 +135,7 @@ async fn what_cannot_be_read_or_may_not_be_written_changes_nothing() {
     let odd = json!({"status": "failed", "execution": {"steps": [{"type": "step", "body": "Pay"}]}});
     assert_eq!(world.resolve(0, "?v2=true", odd).await, 400);
     assert_eq!(world.resolve(0, "?v2=true", json!({"message": "no status"})).await, 409);
-    let launch = world.sim.read(&format!("/api/launch/{}", world.launch)).await;
+    let launch = world.sim.read(&format!("/api/rs/launch/{}", world.launch)).await;
     world
         .sim
         .write(
@@ -158,11 +159,11 @@ async fn run_again_it_waits_under_another_id() {
     assert_eq!(world.resolve(0, "?v2=true", json!({"status": "failed"})).await, 202);
     let (status, new) = world
         .sim
-        .post(&format!("/api/testresult/{}/rerun", world.ids[0]), json!({"username": "oleg.petrov"}))
+        .post(&format!("/api/rs/testresult/{}/rerun", world.ids[0]), json!({"username": "oleg.petrov"}))
         .await;
     assert_eq!(status, 200, "{new}");
     assert_ne!(new["id"], json!(world.ids[0]));
-    let result = world.sim.read(&format!("/api/testresult/{}", new["id"])).await;
+    let result = world.sim.read(&format!("/api/rs/testresult/{}", new["id"])).await;
     assert_eq!((&result["status"], &result["assignee"]), (&Value::Null, &json!("oleg.petrov")));
     assert_eq!(world.result(0).await["hidden"], true);
 }
@@ -170,16 +171,16 @@ async fn run_again_it_waits_under_another_id() {
 #[tokio::test]
 async fn manual_test_cases_are_launched_for_those_who_are_named() {
     let sim = Sim::start().await;
-    let cases = sim.read("/api/testcase/__search?projectId=1&rql=automation%3Dfalse&size=1").await;
+    let cases = sim.read("/api/testcase/__search?projectId=2&rql=automation%3Dfalse&size=1").await;
     let id = &cases["content"][0]["id"];
     assert!(id.is_i64(), "{cases}");
-    let body = json!({"launchName": "By hand", "selection": {"projectId": 1, "testCasesInclude": [id]}});
+    let body = json!({"launchName": "By hand", "selection": {"projectId": 2, "testCasesInclude": [id]}});
     let path = "/api/v2/test-case/bulk/run/new";
     assert_eq!(sim.post(path, body.clone()).await.0, 409, "nobody runs it");
     let mut named = body;
     named["assignees"] = json!(["anna.smirnova"]);
     let (status, launch) = sim.post(path, named).await;
     assert_eq!(status, 200, "{launch}");
-    let rows = sim.read(&format!("/api/testresult?launchId={}", launch["id"])).await;
+    let rows = sim.read(&format!("/api/rs/testresult?launchId={}", launch["id"])).await;
     assert_eq!((&rows["content"][0]["testCaseId"], &rows["content"][0]["manual"]), (id, &json!(true)));
 }
