@@ -320,6 +320,14 @@ impl Client {
         self.shaped(&call, value).await
     }
 
+    /// A write whose answer is a list.
+    pub(crate) async fn write_list<T: DeserializeOwned>(&self, call: Call) -> Result<Vec<T>, Error> {
+        let Value::Array(items) = self.carried_out(&call, Due::Json).await? else {
+            return Err(self.misshaped(&call, "a list").await);
+        };
+        Ok(items.into_iter().filter_map(lenient::shaped).collect())
+    }
+
     /// A write whose answer carries nothing.
     pub(crate) async fn write_only(&self, call: Call) -> Result<(), Error> {
         self.carried_out(&call, Due::Nothing).await.map(drop)

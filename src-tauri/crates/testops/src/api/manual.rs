@@ -26,6 +26,6 @@ impl Client {
         let random = || (self.config().outside.random)();
         let form = FileForm::new(files, [random(), random()], Arc::new(Sending::default()));
         let call = Call::post("/testresult/attachment").query("testResultId", result_id);
-        self.write(call.form(form)).await
+        self.write_list(call.form(form)).await
     }
 }
