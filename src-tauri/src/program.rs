@@ -24,7 +24,10 @@ pub fn run() -> ExitCode {
     }
     let options = Options::from_arg_matches(&words).unwrap_or_else(|error| error.exit());
     let context = tauri::generate_context!();
-    let SystemFolder { path: system, trouble } = SystemFolder::find();
+    let SystemFolder { path: system, trouble } = match options.data_dir {
+        Some(_) => SystemFolder::as_it_is(),
+        None => SystemFolder::find(),
+    };
     match &options.command {
         Some(Command::Bots(command)) => return bots::run(command, &options.data_dir_within(&system)),
         Some(Command::Upload(command)) => return upload::run(command, &options.data_dir_within(&system)),

@@ -215,6 +215,11 @@ commands! {
     case_days(project_id: i64) -> Vec<DateTime<Utc>>;
     /// The test cases that are not the same at two of these moments, by name.
     case_differences(project_id: i64, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<CaseDifference>;
+    /// What the server knows of a test case besides its texts; nothing where nothing of it is kept and it was asked for
+    /// that.
+    case_on_server(project_id: i64, case_id: i64, source: TestSource) -> Option<CaseOnServer>;
+    /// Opens an address that the server told of a test case in the browser.
+    open_case_link(case_id: i64, url: String) -> ();
     /// What people say of a test case on the server.
     case_comments(case_id: i64) -> CaseComments;
     /// Says something of a test case; once for each key.

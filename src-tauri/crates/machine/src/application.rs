@@ -34,18 +34,26 @@ impl SystemFolder {
         found
     }
 
+    /// Nothing is renamed: for a start that names a data folder of its own.
+    pub fn as_it_is() -> Self {
+        Self::as_it_is_within(&dirs::data_dir().unwrap_or_else(std::env::temp_dir))
+    }
+
     fn within(data: &Path) -> Self {
-        let (path, former) = (data.join(ID), data.join(FORMER_ID));
-        if !is_own_folder(&former) || path.exists() {
-            return Self { path, trouble: None };
-        }
-        if is_in_use(&former) || is_in_use(&former.join("demo")) {
-            return Self { path: former, trouble: None };
+        let found = Self::as_it_is_within(data);
+        if found.path.ends_with(ID) || is_in_use(&found.path) || is_in_use(&found.path.join("demo")) {
+            return found;
         }
         match rename(data) {
-            Ok(()) => Self { path, trouble: None },
-            Err(error) => Self { path: former, trouble: Some(error) },
+            Ok(()) => Self { path: data.join(ID), trouble: None },
+            Err(error) => Self { trouble: Some(error), ..found },
         }
+    }
+
+    fn as_it_is_within(data: &Path) -> Self {
+        let (path, former) = (data.join(ID), data.join(FORMER_ID));
+        let keeps_its_name = is_own_folder(&former) && !path.exists();
+        Self { path: if keeps_its_name { former } else { path }, trouble: None }
     }
 }
 

@@ -26,6 +26,14 @@ fn data_under_the_former_id_moves_with_all_that_is_named_after_its_path() {
 }
 
 #[test]
+fn a_start_with_a_folder_of_its_own_leaves_the_system_folder_alone() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let former = data_of_former(dir.path());
+    assert_eq!(SystemFolder::as_it_is_within(dir.path()).path, former);
+    assert!(!dir.path().join(ID).exists());
+}
+
+#[test]
 fn a_folder_that_a_program_has_open_keeps_its_former_name() {
     for open in ["", "demo"] {
         let dir = tempfile::tempdir().expect("a folder");

@@ -39,19 +39,20 @@ pub use download::Download;
 pub use error::{CertificateFault, Error, ErrorKind, ProxyFault, Sent, Stage, UnreachableReason};
 pub use form::{FilePart, Sending};
 pub use model::{
-    Account, Attachment, AttachmentOwner, CaseChange, CaseComment, CaseFacts, CaseIssue, CaseMember,
-    CaseOverview, CaseRow, CaseScenario, CaseStep, CaseVersion, CasesRunRequest, Category, ColumnSpec,
-    CreatedStep, Defect, DefectChange, DefectRule, DiffKind, DiffRow, DiffSide, DurationCount, EnvSchema,
-    EnvValue, EnvVariable, EnvVariableRef, EnvironmentSet, ExportOrder, ExportRequest, ExportStatus,
-    FailureGroup, FieldValue, Fixture, FixtureKind, Group, GroupContext, GroupRef, GroupedResult,
-    Integration, Issue, IssueKey, IssueRef, Job, JobInfo, JobMapping, JobParameter, JobRun, JobRunRequest,
-    JobRunStage, JobRunStatus, JobShare, KnownRule, Launch, LaunchChange, LaunchName, LaunchNameFault,
-    LaunchOrder, LaunchPreview, Link, ManualResult, ManualStep, MatrixCell, MatrixMode, MatrixResult,
-    MatrixRow, Mute, MuteOrder, Named, NewDefect, NewEnvValue, NewLaunch, ParameterPair, ParameterValue,
-    PastResult, Permission, Person, PlanDiff, PlanMember, PlannedTest, PreviousRetry, Project, QueryCheck,
-    Ref, ResultParameter, ResultSelection, ResultStep, Retry, RuleMatch, RunStats, Selection, SelectionStats,
-    SharedStep, Status, StatusCount, StepKind, Tag, TagRef, TestPlan, TestResult, Tree, TreeSelection,
-    UpdatePolicy, UploadSession, Workflow,
+    Account, Attachment, AttachmentOwner, CaseAudit, CaseAuditPart, CaseCard, CaseChange, CaseComment,
+    CaseExample, CaseFacts, CaseIssue, CaseMember, CaseOverview, CaseRelation, CaseRow, CaseScenario,
+    CaseStep, CaseVersion, CasesRunRequest, Category, ColumnSpec, CreatedStep, Defect, DefectChange,
+    DefectRule, DiffKind, DiffRow, DiffSide, DurationCount, EnvSchema, EnvValue, EnvVariable, EnvVariableRef,
+    EnvironmentSet, ExportOrder, ExportRequest, ExportStatus, FailureGroup, FieldValue, Fixture, FixtureKind,
+    Group, GroupContext, GroupRef, GroupedResult, Integration, Issue, IssueKey, IssueRef, Job, JobInfo,
+    JobMapping, JobParameter, JobRun, JobRunRequest, JobRunStage, JobRunStatus, JobShare, KnownRule, Launch,
+    LaunchChange, LaunchName, LaunchNameFault, LaunchOrder, LaunchPreview, Link, ManualResult, ManualStep,
+    MatrixCell, MatrixMode, MatrixResult, MatrixRow, Mute, MuteOrder, Named, NamedFieldValue, NewDefect,
+    NewEnvValue, NewLaunch, ParameterPair, ParameterValue, PastResult, Permission, Person, PlanDiff,
+    PlanMember, PlannedTest, PreviousRetry, Project, QueryCheck, Ref, ResultParameter, ResultSelection,
+    ResultStep, Retry, RoleHolder, RuleMatch, RunStats, Selection, SelectionStats, SharedStep, Status,
+    StatusCount, StepKind, Tag, TagRef, TestPlan, TestResult, Tree, TreeSelection, UpdatePolicy,
+    UploadSession, Workflow,
 };
 #[cfg(feature = "simulation")]
 pub use outside::Network;

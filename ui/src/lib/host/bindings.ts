@@ -185,6 +185,8 @@ export type CaseComments = { items: Array<CaseComment>,
  */
 total: number, };
 
+export type CaseDefect = { id: number, name: string, closed: boolean, issue: CaseIssueView | null, };
+
 /**
  * A test case that is not the same on two days.
  */
@@ -234,9 +236,25 @@ export type CaseHit = { project_id: number, id: number, name: string, as_of: str
  */
 place: CaseField | null, };
 
+export type CaseIssueView = { 
+/**
+ * For example `ABC-1`.
+ */
+name: string, summary: string | null, status: string | null, closed: boolean, 
+/**
+ * As the server tells it; only `http` and `https`.
+ */
+url: string | null, };
+
 export type CaseLine = { kind: CaseLineKind, text: string, };
 
 export type CaseLineKind = "same" | "removed" | "added";
+
+export type CaseLink = { name: string, 
+/**
+ * Only `http` and `https`.
+ */
+url: string | null, };
 
 /**
  * Test cases as the newest exported files have them.
@@ -261,6 +279,62 @@ file: string, line: number,
 wrong: string, };
 
 /**
+ * Who did what and when; times are the server's.
+ */
+export type CaseMoment = { by: string | null, at: string | null, 
+/**
+ * Of a version its title; of a change the server's words for what changed.
+ */
+what: Array<string>, };
+
+export type CaseMute = { name: string, reason: string | null, by: string | null, at: string | null, };
+
+/**
+ * What the server knows of a test case besides its texts.
+ */
+export type CaseOnServer = { id: number, name: string, full_name: string | null, automated: boolean, 
+/**
+ * It is in the server's bin.
+ */
+deleted: boolean, status: string | null, layer: string | null, tags: Array<string>, 
+/**
+ * A field with several values is one entry.
+ */
+fields: Array<CaseField>, members: Array<CaseRole>, issues: Array<CaseIssueView>, links: Array<CaseLink>, 
+/**
+ * Variants of its parameters.
+ */
+examples: Array<Array<NamedValue>>, 
+/**
+ * By which it would be run.
+ */
+jobs: Array<string>, relations: Array<CaseRelationView>, mutes: Array<CaseMute>, defects: Array<CaseDefect>, 
+/**
+ * The last results by parameters and environment.
+ */
+past: Array<PastVariant>, 
+/**
+ * Our verdict by the server's rule.
+ */
+flaky: FlakyVerdict, 
+/**
+ * The newest first; empty up to 4.x.
+ */
+versions: Array<CaseMoment>, 
+/**
+ * The newest first.
+ */
+changes: Array<CaseMoment>, created: CaseMoment, modified: CaseMoment, 
+/**
+ * What could not be read this time; it stands here as empty.
+ */
+unread: Array<CasePart>, 
+/**
+ * When the server told it.
+ */
+as_of: string, };
+
+/**
  * Test cases below a group, or found by a search.
  */
 export type CasePage = { items: Array<CaseView>, 
@@ -272,6 +346,8 @@ last: boolean,
  * What is wrong with the search, in the server's words.
  */
 fault: string | null, };
+
+export type CasePart = "jobs" | "relations" | "mutes" | "defects" | "past" | "versions" | "changes";
 
 export type CaseProject = { id: number, name: string, cases: number, 
 /**
@@ -295,6 +371,14 @@ within: CaseWay | null,
  * Words in any form, in English or Russian; the last one may be unfinished. Empty for all, by name.
  */
 text: string, offset: number, limit: number, };
+
+export type CaseRelationView = { 
+/**
+ * The server's word, such as `is automated by`.
+ */
+kind: string, case_id: number, name: string, };
+
+export type CaseRole = { role: string | null, username: string, };
 
 export type CaseStatus = { id: number, name: string, 
 /**
@@ -3183,6 +3267,11 @@ export interface Commands {
   case_days(projectId: number): Promise<Array<string>>;
   /** The test cases that are not the same at two of these moments, by name. */
   case_differences(projectId: number, from: string, to: string): Promise<Array<CaseDifference>>;
+  /** What the server knows of a test case besides its texts; nothing where nothing of it is kept and it was asked for */
+  /** that. */
+  case_on_server(projectId: number, caseId: number, source: TestSource): Promise<CaseOnServer | null>;
+  /** Opens an address that the server told of a test case in the browser. */
+  open_case_link(caseId: number, url: string): Promise<null>;
   /** What people say of a test case on the server. */
   case_comments(caseId: number): Promise<CaseComments>;
   /** Says something of a test case; once for each key. */
@@ -3462,6 +3551,8 @@ export const commandArguments = {
   case_changes: ["projectId", "caseId", "version"],
   case_days: ["projectId"],
   case_differences: ["projectId", "from", "to"],
+  case_on_server: ["projectId", "caseId", "source"],
+  open_case_link: ["caseId", "url"],
   case_comments: ["caseId"],
   comment_on_case: ["key", "caseId", "text"],
   live_case: ["caseId"],

@@ -6,6 +6,7 @@
 mod comments;
 mod facade;
 mod groups;
+mod on_server;
 mod scenario;
 mod taking;
 

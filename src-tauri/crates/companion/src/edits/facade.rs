@@ -88,7 +88,9 @@ impl Companion {
         let server = self.export_server().await?.ok_or_else(|| inner.trouble(Trouble::NotConnected))?;
         let mut known = HashSet::new();
         cases.retain(|case| known.insert(*case));
-        cases.truncate(MOST);
+        if cases.len() > MOST {
+            return Err(inner.trouble(Trouble::TooManyCases { most: MOST }));
+        }
         let asked = |error| inner.asked(&session, &error);
         let client = &session.client;
         let fields = if edit.fields.is_empty() {

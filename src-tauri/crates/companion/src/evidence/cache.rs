@@ -27,7 +27,7 @@ pub(crate) struct Cache {
 
 /// Tells whether a connection was forgotten since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Moment(u64);
+pub(crate) struct Moment(u64);
 
 impl Cache {
     pub(crate) fn new(folder: PathBuf, limit: u64) -> Self {

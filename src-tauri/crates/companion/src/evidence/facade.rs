@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use testops::{ErrorKind, PageRequest};
 
+use super::cache::Moment;
 use super::pieces::digest;
 use super::{past, telling};
 use crate::Companion;
@@ -60,7 +63,7 @@ impl Companion {
 
 impl Inner {
     /// Where the server cannot be asked, what is kept; what is gone there is gone.
-    async fn kept_unless_gone<T>(
+    pub(crate) async fn kept_unless_gone<T>(
         &self,
         session: &Session,
         error: &testops::Error,
@@ -72,13 +75,40 @@ impl Inner {
     }
 
     async fn kept_evidence(&self, session: &Session, result_id: i64) -> Option<ResultEvidence> {
-        let kept = self.recall(told_name(session, result_id, "told")).await?;
-        serde_json::from_slice(&kept).ok()
+        self.told_before(session, result_id, "told").await
     }
 
     async fn kept_past(&self, session: &Session, result_id: i64) -> Option<ResultPast> {
-        let kept = self.recall(told_name(session, result_id, "past")).await?;
+        self.told_before(session, result_id, "past").await
+    }
+
+    /// What [`Self::keep_told`] kept last.
+    pub(crate) async fn told_before<T: DeserializeOwned>(
+        &self,
+        session: &Session,
+        id: i64,
+        what: &str,
+    ) -> Option<T> {
+        let kept = self.recall(told_name(session, id, what)).await?;
         serde_json::from_slice(&kept).ok()
+    }
+
+    /// Keeps what the server told of something for when it cannot be asked; `begun` is from before it was asked.
+    pub(crate) async fn keep_told(
+        &self,
+        session: &Session,
+        id: i64,
+        what: &str,
+        told: &impl Serialize,
+        begun: Moment,
+    ) {
+        let kept = serde_json::to_vec(told).unwrap_or_default();
+        self.remember(told_name(session, id, what), kept, begun).await;
+    }
+
+    /// Taken before the server is asked, for [`Self::keep_told`].
+    pub(crate) fn evidence_moment(&self) -> Moment {
+        self.evidence.cache.moment()
     }
 
     async fn read_evidence(
@@ -86,7 +116,7 @@ impl Inner {
         session: &Session,
         result_id: i64,
     ) -> Result<ResultEvidence, testops::Error> {
-        let (client, begun) = (&session.client, self.evidence.cache.moment());
+        let (client, begun) = (&session.client, self.evidence_moment());
         let (result, steps, fixtures, files) = tokio::try_join!(
             client.test_result(result_id),
             async { or_none(client.result_steps(result_id).await) },
@@ -96,10 +126,9 @@ impl Inner {
         let ahead = client.clock_offset().unwrap_or_default();
         let read = telling::Read { result, steps, fixtures, files };
         let evidence = telling::told(read, ahead, self.now());
-        let kept = serde_json::to_vec(&evidence).unwrap_or_default();
         let name = told_name(session, result_id, "told");
-        self.evidence.retell(Some((name.clone(), Arc::new(evidence.clone()))));
-        self.remember(name, kept, begun).await;
+        self.evidence.retell(Some((name, Arc::new(evidence.clone()))));
+        self.keep_told(session, result_id, "told", &evidence, begun).await;
         Ok(evidence)
     }
 
@@ -109,7 +138,7 @@ impl Inner {
         result_id: i64,
         case_id: Option<i64>,
     ) -> Result<ResultPast, testops::Error> {
-        let (client, begun) = (&session.client, self.evidence.cache.moment());
+        let (client, begun) = (&session.client, self.evidence_moment());
         let own = PageRequest::first(u32::try_from(past::SHOWN).unwrap_or(PAST));
         let (same, all, attempts) = tokio::try_join!(
             async { or_none(client.result_history(result_id, own).await.map(|page| page.items)) },
@@ -126,8 +155,7 @@ impl Inner {
         let ahead = client.clock_offset().unwrap_or_default();
         let read = past::Read { same, all, attempts };
         let told = past::told(result_id, read, ahead, self.now());
-        let kept = serde_json::to_vec(&told).unwrap_or_default();
-        self.remember(told_name(session, result_id, "past"), kept, begun).await;
+        self.keep_told(session, result_id, "past", &told, begun).await;
         Ok(told)
     }
 

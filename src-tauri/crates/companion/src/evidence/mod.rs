@@ -18,6 +18,7 @@ mod telling;
 mod text;
 
 pub(crate) use handing::clear;
+pub(crate) use past::{PastOfCase, of_case as past_of_case};
 pub use serving::{Served, ServedPart};
 
 use std::collections::HashMap;

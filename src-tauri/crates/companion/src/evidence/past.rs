@@ -52,6 +52,21 @@ pub(super) fn told(result_id: i64, read: Read, ahead: TimeDelta, now: DateTime<U
     ResultPast { attempts, variants, failing_since, flaky, as_of: now }
 }
 
+/// How a test case ended before, in all its variants.
+pub(crate) struct PastOfCase {
+    pub(crate) variants: Vec<PastVariant>,
+    /// Of all results together, as the server judges a test case.
+    pub(crate) flaky: FlakyVerdict,
+}
+
+/// `all` is the newest first, as the server tells it.
+pub(crate) fn of_case(all: Vec<PastResult>, ahead: TimeDelta, now: DateTime<Utc>) -> PastOfCase {
+    let mut statuses: Vec<TestStatus> = all.iter().map(|past| status(past.status.as_ref())).collect();
+    statuses.reverse();
+    let read = Read { same: Vec::new(), all, attempts: Vec::new() };
+    PastOfCase { variants: told(0, read, ahead, now).variants, flaky: flaky(&statuses) }
+}
+
 fn view(past: &PastResult, ahead: TimeDelta) -> PastView {
     let at = past.start.or(past.created_date).or(past.stop);
     PastView {

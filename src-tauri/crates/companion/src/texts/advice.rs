@@ -107,6 +107,9 @@ impl Texts {
                 "Choose it with the button “Choose…” beside the field.",
                 "Выберите его кнопкой «Выбрать…» рядом с полем.",
             ),
+            Trouble::TooManyCases { .. } => {
+                self.pick("Select fewer of them, and edit the others after.", "Выберите меньше, остальные измените следом.")
+            }
             Trouble::FileTooLarge { .. } => self.pick("Choose the right file.", "Выберите нужный файл."),
             Trouble::Export(trouble) => self.export_advice(trouble),
             Trouble::Forgotten => self.pick("Refresh the list.", "Обновите список."),

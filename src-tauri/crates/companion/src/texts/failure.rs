@@ -72,6 +72,11 @@ impl Texts {
             Trouble::FileTooLarge { path } => {
                 say!(self, "The file {path} is too large.", "Файл {path} слишком большой.")
             }
+            Trouble::TooManyCases { most } => say!(
+                self,
+                "One edit takes at most {most} test cases.",
+                "За одну правку можно изменить не больше {most} тест-кейсов."
+            ),
             Trouble::Export(trouble) => self.export_message(trouble),
             Trouble::Unauthorized => {
                 self.pick("The server does not accept the token.", "Сервер не принимает токен.").to_owned()
@@ -249,6 +254,7 @@ mod tests {
             Trouble::FileUnreadable { path },
             Trouble::NotChosen { path },
             Trouble::FileTooLarge { path },
+            Trouble::TooManyCases { most: 500 },
             Trouble::Export(ExportTrouble::FolderGone { dir: "d" }),
             Trouble::Export(ExportTrouble::FolderReadOnly { dir: "d" }),
             Trouble::Export(ExportTrouble::FolderBusy { dir: "d" }),

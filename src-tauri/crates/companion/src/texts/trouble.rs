@@ -72,6 +72,10 @@ pub(crate) enum Trouble<'a> {
     FileTooLarge {
         path: &'a str,
     },
+    /// One edit takes fewer test cases.
+    TooManyCases {
+        most: usize,
+    },
     /// An export, or a file of one.
     Export(ExportTrouble<'a>),
     /// A run, a preset or another row of ours that is no longer there.
@@ -107,9 +111,10 @@ impl Trouble<'_> {
             | Self::NoDatabase
             | Self::Storage => FailureCode::Storage,
             Self::Secrets | Self::SecretsLocked => FailureCode::Secrets,
-            Self::FileUnreadable { .. } | Self::NotChosen { .. } | Self::FileTooLarge { .. } => {
-                FailureCode::Input
-            }
+            Self::FileUnreadable { .. }
+            | Self::NotChosen { .. }
+            | Self::FileTooLarge { .. }
+            | Self::TooManyCases { .. } => FailureCode::Input,
             Self::Export(trouble) => trouble.code(),
             Self::Demo | Self::NotOpened | Self::Internal => FailureCode::Internal,
         }

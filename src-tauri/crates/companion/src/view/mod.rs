@@ -6,6 +6,7 @@
 mod app;
 mod bot;
 mod case;
+mod case_on_server;
 mod connection;
 mod deployment;
 mod edit;
@@ -31,6 +32,7 @@ mod upload;
 pub use app::*;
 pub use bot::*;
 pub use case::*;
+pub use case_on_server::*;
 pub use connection::*;
 pub use deployment::*;
 pub use edit::*;

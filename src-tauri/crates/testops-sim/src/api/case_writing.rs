@@ -34,9 +34,11 @@ pub(super) fn routes() -> Vec<Route> {
 /// Writes into a test case; what it is afterwards.
 pub(super) fn rewrite(call: &mut Call<'_>, case: &Case, change: impl FnOnce(&mut Written)) -> Case {
     let (seed, now) = (call.world.seed, call.now);
-    let mut written = Written::of(case);
+    let before = Written::of(case);
+    let mut written = before.clone();
     change(&mut written);
     (written.modified, written.modified_by) = (now, Tokens::USER);
+    call.world.audit(case.id, Some(&before), &written);
     let Some(stock) = call.world.projects.get_mut(&case.project).map(|project| &mut project.stock) else {
         return case.clone();
     };
@@ -185,8 +187,10 @@ pub(super) fn put(
     let id = stock.id_of(place);
     written.scenario = Scenario::empty(id);
     write(&mut written, id);
-    stock.write(place, written);
-    Ok(stock.case(seed, place))
+    stock.write(place, written.clone());
+    let case = stock.case(seed, place);
+    call.world.audit(id, None, &written);
+    Ok(case)
 }
 
 fn create(call: &mut Call<'_>) -> Outcome {

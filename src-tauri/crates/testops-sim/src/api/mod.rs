@@ -3,6 +3,7 @@
 mod accounts;
 mod attachments;
 mod by_hand;
+mod case_audit;
 mod case_bulk;
 mod case_clones;
 mod case_examples;
@@ -93,6 +94,7 @@ pub(crate) fn routes() -> Vec<Route> {
         case_clones::routes(),
         scenarios::routes(),
         case_steps::routes(),
+        case_audit::routes(),
         case_versions::routes(),
         shared_steps::routes(),
         files::routes(),

@@ -1,8 +1,9 @@
 //! What people brought into the server's vocabulary, and what they attached to test cases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::World;
+use super::audit::Audit;
 use super::case::{FIELDS, MORE_FIELDS, STORY, tag};
 use super::files::StoredFile;
 use super::imports::ImportRequest;
@@ -20,6 +21,8 @@ pub(crate) struct Authored {
     values: Vec<FieldValue>,
     pub(crate) comments: BTreeMap<i64, Comment>,
     pub(crate) versions: BTreeMap<i64, Version>,
+    /// The oldest first.
+    pub(crate) audit: VecDeque<Audit>,
     pub(crate) files: BTreeMap<i64, StoredFile>,
     pub(crate) shared: BTreeMap<i64, SharedStep>,
     pub(crate) imports: BTreeMap<i64, ImportRequest>,

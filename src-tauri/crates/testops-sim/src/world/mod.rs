@@ -3,6 +3,7 @@
 
 pub(crate) mod allure;
 pub(crate) mod archive;
+pub(crate) mod audit;
 pub(crate) mod authored;
 pub(crate) mod by_hand;
 pub(crate) mod case;

@@ -2,6 +2,7 @@
 
 mod account;
 mod authoring;
+mod case_cards;
 mod choosing;
 mod comments;
 mod comparing;

@@ -272,11 +272,16 @@ impl UpdatePolicy {
 
 /// A state of a test case that the server keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CaseVersion {
     #[serde(deserialize_with = "lenient::id")]
     pub id: i64,
     #[serde(default, deserialize_with = "lenient::string")]
     pub title: String,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub created_by: Option<String>,
+    #[serde(default, deserialize_with = "lenient::moment")]
+    pub created_date: Option<DateTime<Utc>>,
 }
 
 /// A step that was made, in its scenario.

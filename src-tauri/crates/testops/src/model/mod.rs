@@ -7,6 +7,7 @@
 mod account;
 mod attachment;
 mod authoring;
+mod case_card;
 mod choosing;
 mod comment;
 mod comparing;
@@ -33,6 +34,9 @@ pub use attachment::{Attachment, AttachmentOwner};
 pub use authoring::{
     CaseChange, CaseFacts, CaseIssue, CaseMember, CaseOverview, CaseScenario, CaseStep, CaseVersion,
     CreatedStep, FieldValue, ParameterPair, Ref, SharedStep, UpdatePolicy, Workflow,
+};
+pub use case_card::{
+    CaseAudit, CaseAuditPart, CaseCard, CaseExample, CaseRelation, NamedFieldValue, RoleHolder,
 };
 pub use choosing::{
     CaseRow, CasesRunRequest, JobMapping, JobShare, LaunchChange, LaunchOrder, PlanDiff, PlanMember,
