@@ -9,7 +9,7 @@ use crate::Error;
 use crate::groups::Cells;
 
 /// Raised with every change of the schema: an index of another number is made anew.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 
 /// The test cases that exported files have.
 ///
@@ -113,6 +113,7 @@ impl Casebook {
             .journal_mode(SqliteJournalMode::Wal)
             // What a crash takes is made anew.
             .synchronous(SqliteSynchronous::Off)
+            .pragma("cache_size", "-32768")
             .busy_timeout(Duration::from_secs(5))
             .disable_statement_logging();
         let pool = SqlitePoolOptions::new().max_connections(2).connect_with(options).await?;

@@ -1,5 +1,6 @@
 //! One test case: its past, and what a version of it says.
 
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use sqlx::{Row as _, SqlitePool};
@@ -32,20 +33,44 @@ impl Casebook {
 }
 
 pub(crate) async fn read_fields(pool: &SqlitePool, place: &Place) -> Result<Vec<Field>, Error> {
-    let sql = "SELECT path, separator, header FROM files WHERE id = ?";
-    let row = sqlx::query(sql).bind(place.file).fetch_one(pool).await?;
-    let path = PathBuf::from(row.try_get::<String, _>("path")?);
-    let separator = u8::try_from(row.try_get::<i64, _>("separator")?).unwrap_or(b',');
-    let names = serde_json::from_str(&row.try_get::<String, _>("header")?).unwrap_or_default();
-    let columns = Columns::of(names)?;
-    let (span, hash) =
-        (Span { from: place.from.unsigned_abs(), length: place.length.unsigned_abs() }, place.hash.clone());
-    let reading = tokio::task::spawn_blocking(move || {
-        let row = row_at(&path, separator, span).map_err(|error| error.of(&path))?;
-        if columns.hash(&row).as_slice() != hash {
-            return Err(Error::Changed(path));
-        }
-        Ok(columns.fields(&row))
-    });
+    let file = open_files(pool, [place]).await?.remove(&place.file).ok_or(sqlx::Error::RowNotFound)?;
+    let place = place.clone();
+    let reading = tokio::task::spawn_blocking(move || file.fields(&place));
     reading.await.map_err(|_| Error::Broke)?
+}
+
+/// A file that rows are read from.
+pub(crate) struct RowFile {
+    path: PathBuf,
+    separator: u8,
+    columns: Columns,
+}
+
+impl RowFile {
+    pub(crate) fn fields(&self, place: &Place) -> Result<Vec<Field>, Error> {
+        let span = Span { from: place.from.unsigned_abs(), length: place.length.unsigned_abs() };
+        let row = row_at(&self.path, self.separator, span).map_err(|error| error.of(&self.path))?;
+        if self.columns.hash(&row).as_slice() != place.hash {
+            return Err(Error::Changed(self.path.clone()));
+        }
+        Ok(self.columns.fields(&row))
+    }
+}
+
+/// The files of these places, by id.
+pub(crate) async fn open_files(
+    pool: &SqlitePool,
+    places: impl IntoIterator<Item = &Place>,
+) -> Result<HashMap<i64, RowFile>, Error> {
+    let ids: HashSet<i64> = places.into_iter().map(|place| place.file).collect();
+    let mut files = HashMap::with_capacity(ids.len());
+    for id in ids {
+        let sql = "SELECT path, separator, header FROM files WHERE id = ?";
+        let row = sqlx::query(sql).bind(id).fetch_one(pool).await?;
+        let path = PathBuf::from(row.try_get::<String, _>("path")?);
+        let separator = u8::try_from(row.try_get::<i64, _>("separator")?).unwrap_or(b',');
+        let names = serde_json::from_str(&row.try_get::<String, _>("header")?).unwrap_or_default();
+        files.insert(id, RowFile { path, separator, columns: Columns::of(names)? });
+    }
+    Ok(files)
 }

@@ -1,11 +1,13 @@
 //! Test cases by word.
 
+use std::collections::{HashMap, HashSet};
+
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 use crate::casebook::Place;
-use crate::reading::read_fields;
-use crate::words::{Stems, words};
+use crate::reading::open_files;
+use crate::words::{INITIAL, Stems, lower, words};
 use crate::{Casebook, Error, Field, Version, Way};
 
 /// So much of a line is shown.
@@ -40,103 +42,224 @@ pub struct Hit {
     pub name: String,
     /// When the file was taken, in milliseconds since 1970.
     pub as_of: i64,
-    /// The first line outside of the name that has a word of the query, and the column that it stands in.
+    /// The first line outside of the name that has a word of the query, and the column that it stands in; `None` where
+    /// the name has all of them.
     pub place: Option<Field>,
 }
 
+/// A word of a query.
+#[derive(Clone, Debug)]
+struct Asked {
+    stem: String,
+    /// As it was typed, in small letters.
+    word: String,
+}
+
+/// Which versions a query is about.
+struct Scope {
+    /// Its lines of files; `None` for all that there are.
+    lines: Option<Vec<i64>>,
+    /// Several lines are of one project.
+    shared: bool,
+    /// Only these test cases.
+    cases: Option<Vec<i64>>,
+}
+
 impl Casebook {
-    /// The best first: words of the name count more than others.
+    /// The best first: those whose names have all of the words, then those whose names have some.
     pub async fn search(&self, query: &Query) -> Result<Found, Error> {
-        let mut stems = Stems::new();
-        let asked: Vec<String> = words(&query.words).collect();
+        let asked = asked(&query.words);
         if asked.is_empty() && !query.words.trim().is_empty() {
             return Ok(Found::default());
         }
-        let asked: Vec<(String, String)> =
-            asked.into_iter().map(|word| (stems.stem(&word).to_owned(), word)).collect();
-        let matching = matching(&asked);
-        let ids = match (&query.within, query.project) {
-            (Some(way), Some(project)) => {
-                let ids = self.ids_on(&query.server, project, way).await?;
-                Some(serde_json::Value::from(ids).to_string())
+        let scope = self.scope(query).await?;
+        if asked.is_empty() {
+            return self.by_name(query, &scope).await;
+        }
+        let total = self.count(&matching(&asked), &scope).await?;
+        let (mut ids, mut skipped) = (Vec::new(), u64::from(query.offset));
+        let mut without_place = 0;
+        for (at, tier) in tiers(&asked).iter().enumerate() {
+            let left = query.limit.saturating_sub(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+            if left == 0 {
+                break;
             }
+            let found = self.ids(tier, &scope, left, skipped).await?;
+            if found.is_empty() && skipped > 0 {
+                skipped -= self.count(tier, &scope).await?.min(skipped);
+            } else {
+                skipped = 0;
+            }
+            ids.extend(found);
+            if at == 0 {
+                without_place = ids.len();
+            }
+        }
+        let mut found = self.hits(&ids).await?;
+        // Where the name has all of the words it says why it was found.
+        let others = found.split_off(without_place.min(found.len()));
+        let mut hits: Vec<Hit> = found.into_iter().map(|(hit, _)| hit).collect();
+        hits.extend(self.with_places(others, asked).await?);
+        Ok(Found { total, hits })
+    }
+
+    async fn scope(&self, query: &Query) -> Result<Scope, Error> {
+        let all: Vec<(i64, i64, String)> =
+            sqlx::query_as("SELECT id, project, server FROM lines").fetch_all(&self.pool).await?;
+        let is_wanted = |(_, project, server): &&(i64, i64, String)| {
+            *server == query.server && query.project.is_none_or(|wanted| wanted == *project)
+        };
+        let wanted: Vec<_> = all.iter().filter(is_wanted).collect();
+        let projects: HashSet<i64> = wanted.iter().map(|(_, project, _)| *project).collect();
+        let cases = match (&query.within, query.project) {
+            (Some(way), Some(project)) => Some(self.ids_on(&query.server, project, way).await?),
             _ => None,
         };
-        let mut count = found(matching.as_deref());
-        count.push("SELECT count(DISTINCT l.project || ' ' || v.case_id)");
-        narrow(&mut count, query, ids.as_deref(), matching.is_some());
-        let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
-        // A test case that several exports have comes once, as the newest of them has it.
-        let mut rows = found(matching.as_deref());
-        rows.push(
-            "SELECT l.project, v.case_id, v.name, max(f.taken_at) AS taken_at, v.file, v.place, v.length, v.hash",
-        );
-        narrow(&mut rows, query, ids.as_deref(), matching.is_some());
-        rows.push(" GROUP BY l.project, v.case_id ORDER BY ");
-        rows.push(if matching.is_some() { "found.fit, v.name, v.case_id" } else { "v.name, v.case_id" });
-        rows.push(" LIMIT ").push_bind(query.limit).push(" OFFSET ").push_bind(query.offset);
-        let rows = rows.build().fetch_all(&self.pool).await?;
-        let mut hits = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let mut hit = hit(row)?;
-            if matching.is_some() {
-                hit.place = self.where_found(row, &asked).await;
-            }
-            hits.push(hit);
-        }
+        Ok(Scope {
+            shared: projects.len() < wanted.len(),
+            lines: (wanted.len() < all.len()).then(|| wanted.iter().map(|(id, ..)| *id).collect()),
+            cases,
+        })
+    }
+
+    async fn by_name(&self, query: &Query, scope: &Scope) -> Result<Found, Error> {
+        let among = |begin: &str| {
+            let mut sql = QueryBuilder::new(begin);
+            sql.push(" FROM versions v WHERE v.until_at IS NULL AND v.hidden = 0");
+            narrow(&mut sql, scope);
+            sql
+        };
+        let total: i64 = among("SELECT count(*)").build_query_scalar().fetch_one(&self.pool).await?;
+        let mut rows = among("SELECT v.id");
+        rows.push(" ORDER BY v.name, v.case_id LIMIT ").push_bind(query.limit);
+        rows.push(" OFFSET ").push_bind(query.offset);
+        let ids: Vec<i64> = rows.build_query_scalar().fetch_all(&self.pool).await?;
+        let hits = self.hits(&ids).await?.into_iter().map(|(hit, _)| hit).collect();
         Ok(Found { total: total.unsigned_abs(), hits })
     }
 
+    async fn count(&self, matching: &str, scope: &Scope) -> Result<u64, Error> {
+        let mut sql = found("SELECT count(*)", matching, scope);
+        let count: i64 = sql.build_query_scalar().fetch_one(&self.pool).await?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// In the order in which the files have them, which is theirs in the index: nothing has to be sorted.
+    async fn ids(&self, matching: &str, scope: &Scope, limit: u32, offset: u64) -> Result<Vec<i64>, Error> {
+        let mut sql = found("SELECT words.rowid", matching, scope);
+        sql.push(" ORDER BY words.rowid LIMIT ").push_bind(limit);
+        sql.push(" OFFSET ").push_bind(i64::try_from(offset).unwrap_or(i64::MAX));
+        Ok(sql.build_query_scalar().fetch_all(&self.pool).await?)
+    }
+
+    /// In the order of the ids.
+    async fn hits(&self, ids: &[i64]) -> Result<Vec<(Hit, Place)>, Error> {
+        let sql = "SELECT l.project, v.id, v.case_id, v.name, f.taken_at, v.file, v.place, v.length, v.hash
+            FROM versions v JOIN lines l ON l.id = v.line JOIN files f ON f.id = v.file
+            WHERE v.id IN (SELECT value FROM json_each(?))";
+        let ids_text = serde_json::Value::from(ids).to_string();
+        let rows = sqlx::query(sql).bind(ids_text).fetch_all(&self.pool).await?;
+        let mut known = HashMap::with_capacity(rows.len());
+        for row in &rows {
+            known.insert(row.try_get::<i64, _>("id")?, (hit(row)?, place(row)?));
+        }
+        Ok(ids.iter().filter_map(|id| known.remove(id)).collect())
+    }
+
     /// A file that is gone has no lines to show.
-    async fn where_found(&self, row: &SqliteRow, asked: &[(String, String)]) -> Option<Field> {
-        let fields = read_fields(&self.pool, &place(row).ok()?).await.ok()?;
-        let asked = asked.to_vec();
-        let mut stems = Stems::new();
-        let mut has = |line: &str| {
-            words(line).any(|word| {
-                let stem = stems.stem(&word).to_owned();
-                asked.iter().any(|(wanted, typed)| stem == *wanted || word.starts_with(typed.as_str()))
-            })
-        };
-        fields.into_iter().filter(|field| !field.name.eq_ignore_ascii_case("name")).find_map(|field| {
-            let line = field.value.lines().find(|line| has(line))?.trim().chars().take(SNIPPET).collect();
-            Some(Field { name: field.name, value: line })
+    async fn with_places(&self, hits: Vec<(Hit, Place)>, asked: Vec<Asked>) -> Result<Vec<Hit>, Error> {
+        let files = open_files(&self.pool, hits.iter().map(|(_, place)| place)).await?;
+        let read = tokio::task::spawn_blocking(move || {
+            let mut stems = Stems::new();
+            let located = hits.into_iter().map(|(hit, place)| {
+                let fields = files.get(&place.file).and_then(|file| file.fields(&place).ok());
+                Hit { place: fields.and_then(|fields| where_found(fields, &asked, &mut stems)), ..hit }
+            });
+            located.collect()
+        });
+        read.await.map_err(|_| Error::Broke)
+    }
+}
+
+fn asked(typed: &str) -> Vec<Asked> {
+    let mut stems = Stems::new();
+    words(typed).map(|word| Asked { stem: stems.stem(word).to_owned(), word: lower(word) }).collect()
+}
+
+fn where_found(fields: Vec<Field>, asked: &[Asked], stems: &mut Stems) -> Option<Field> {
+    let mut has = |line: &str| {
+        words(line).any(|word| {
+            let stem = stems.stem(word);
+            asked.iter().any(|one| stem == one.stem || lower(word).starts_with(&one.word))
         })
-    }
+    };
+    fields.into_iter().filter(|field| !field.name.eq_ignore_ascii_case("name")).find_map(|field| {
+        let line = field.value.lines().find(|line| has(line))?.trim().chars().take(SNIPPET).collect();
+        Some(Field { name: field.name, value: line })
+    })
 }
 
-/// For FTS5: every word, the last one also as the beginning of one.
-fn matching(asked: &[(String, String)]) -> Option<String> {
-    let last = asked.len().checked_sub(1)?;
-    let terms = asked.iter().enumerate().map(|(at, (stem, word))| {
-        if at < last { format!("\"{stem}\"") } else { format!("(\"{stem}\" OR \"{word}\" *)") }
-    });
-    Some(terms.collect::<Vec<_>>().join(" AND "))
+/// For FTS5: each word, the last one also as the beginning of one; one letter only as that of a word in the name, since
+/// most texts have a word that begins with it.
+fn terms(asked: &[Asked]) -> Vec<String> {
+    let last = asked.len().saturating_sub(1);
+    let term = |(at, Asked { stem, word }): (usize, &Asked)| {
+        if at < last {
+            format!("\"{stem}\"")
+        } else if word.chars().nth(1).is_none() {
+            format!("(\"{INITIAL}{word}\" OR \"{stem}\")")
+        } else if stem.starts_with(word.as_str()) {
+            format!("\"{word}\" *")
+        } else {
+            format!("(\"{stem}\" OR \"{word}\" *)")
+        }
+    };
+    asked.iter().enumerate().map(term).collect()
 }
 
-/// The versions that match as `found`, each with how well it fits; the lower, the better.
-fn found(matching: Option<&str>) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::new("");
-    if let Some(matching) = matching {
-        query
-            .push("WITH found AS MATERIALIZED (SELECT rowid AS id, bm25(words, 10.0, 1.0) AS fit FROM words");
-        query.push(" WHERE words MATCH ").push_bind(matching.to_owned()).push(") ");
-    }
-    query
+fn matching(asked: &[Asked]) -> String {
+    terms(asked).join(" AND ")
 }
 
-/// `ids` are a list in JSON.
-fn narrow(rows: &mut QueryBuilder<Sqlite>, query: &Query, ids: Option<&str>, matches: bool) {
-    rows.push(" FROM versions v JOIN lines l ON l.id = v.line JOIN files f ON f.id = v.file");
-    if matches {
-        rows.push(" JOIN found ON found.id = v.id");
+/// What matches, the better first; each part without those before it.
+fn tiers(asked: &[Asked]) -> Vec<String> {
+    let all = matching(asked);
+    let of_name = |glue: &str| {
+        let terms = terms(asked).into_iter().map(|term| format!("name : {term}"));
+        terms.collect::<Vec<_>>().join(glue)
+    };
+    let (every, some) = (of_name(" AND "), of_name(" OR "));
+    if asked.len() == 1 {
+        return vec![every.clone(), format!("{all} NOT ({every})")];
     }
-    rows.push(" WHERE v.until_at IS NULL AND l.server = ").push_bind(query.server.clone());
-    if let Some(project) = query.project {
-        rows.push(" AND l.project = ").push_bind(project);
+    vec![every.clone(), format!("(({all}) AND ({some})) NOT ({every})"), format!("({all}) NOT ({some})")]
+}
+
+/// The versions that match, beginning with `begin`.
+fn found(begin: &str, matching: &str, scope: &Scope) -> QueryBuilder<Sqlite> {
+    let mut sql = QueryBuilder::new(begin);
+    sql.push(" FROM words");
+    let is_narrow = scope.shared || scope.lines.is_some() || scope.cases.is_some();
+    if is_narrow {
+        // In this order: the other way round each version would be looked for among all that match.
+        sql.push(" CROSS JOIN versions v ON v.id = words.rowid");
     }
-    if let Some(ids) = ids {
-        rows.push(" AND v.case_id IN (SELECT value FROM json_each(").push_bind(ids.to_owned()).push("))");
+    sql.push(" WHERE words MATCH ").push_bind(matching.to_owned());
+    if is_narrow {
+        narrow(&mut sql, scope);
+    }
+    if scope.shared {
+        sql.push(" AND v.hidden = 0");
+    }
+    sql
+}
+
+fn narrow(sql: &mut QueryBuilder<Sqlite>, scope: &Scope) {
+    for (column, ids) in [("v.line", &scope.lines), ("v.case_id", &scope.cases)] {
+        if let Some(ids) = ids {
+            let ids = serde_json::Value::from(ids.clone()).to_string();
+            sql.push(format!(" AND {column} IN (SELECT value FROM json_each(")).push_bind(ids).push("))");
+        }
     }
 }
 

@@ -27,13 +27,20 @@ pub(crate) struct Columns {
     pub(crate) names: Vec<String>,
     key: usize,
     name: Option<usize>,
+    /// Their places, by name.
+    order: Vec<usize>,
+    /// Some have the same name.
+    has_twins: bool,
 }
 
 impl Columns {
     pub(crate) fn of(names: Vec<String>) -> Result<Self, Error> {
         let at = |wanted: &str| names.iter().position(|name| name.trim().eq_ignore_ascii_case(wanted));
         let (key, name) = (at(KEY).ok_or(Error::NoKey)?, at(NAME));
-        Ok(Self { names, key, name })
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order.sort_by_key(|place| &names[*place]);
+        let has_twins = order.windows(2).any(|two| names[two[0]] == names[two[1]]);
+        Ok(Self { names, key, name, order, has_twins })
     }
 
     /// Rows without a number are nobody's.
@@ -67,9 +74,12 @@ impl Columns {
 
     /// The same for rows that say the same, in whatever order the columns come.
     pub(crate) fn hash(&self, row: &ByteRecord) -> [u8; 16] {
+        let cell = |place: &usize| Some((self.names[*place].as_str(), row.get(*place)?));
         let mut cells: Vec<(&str, &[u8])> =
-            self.names.iter().map(String::as_str).zip(row).filter(|(_, cell)| !cell.is_empty()).collect();
-        cells.sort_unstable();
+            self.order.iter().filter_map(cell).filter(|(_, cell)| !cell.is_empty()).collect();
+        if self.has_twins {
+            cells.sort_unstable();
+        }
         let mut hasher = Sha256::new();
         for (name, cell) in cells {
             for part in [name.as_bytes(), cell] {

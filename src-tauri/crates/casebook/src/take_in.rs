@@ -1,17 +1,17 @@
 //! Taking a file in: what is new in it, what changed, what vanished.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use csv::ByteRecord;
 use sqlx::{QueryBuilder, Row as _, Sqlite, Transaction};
 use tokio::sync::mpsc;
 
 use crate::sheet::{Columns, Sheet, Span};
-use crate::words::{Stems, words};
+use crate::words::{INITIAL, Stems, lower, words};
 use crate::{Casebook, Copy, Error, Line};
 
 /// So many rows go into one statement.
-const BATCH: usize = 500;
+const BATCH: usize = 3_600;
 
 /// What a file had against the one before it of its line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Casebook {
         let known = known(&mut tx, line).await?;
         let mut next: i64 =
             sqlx::query_scalar("SELECT coalesce(max(id), 0) + 1 FROM versions").fetch_one(&mut *tx).await?;
-        let (sender, mut batches) = mpsc::channel(4);
+        let (sender, mut batches) = mpsc::channel(1);
         let reading = tokio::task::spawn_blocking(move || read(sheet, known, &sender));
         let mut taken = Taken::default();
         while let Some(batch) = batches.recv().await {
@@ -80,7 +80,10 @@ impl Casebook {
         for gone in gone.chunks(BATCH) {
             end(&mut tx, gone, copy.taken_at).await?;
         }
+        hide_older(&mut tx, &copy.line).await?;
         tx.commit().await?;
+        // What is not taken over now stays in a file of its own, as large as all that was written.
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
         Ok(taken)
     }
 }
@@ -125,21 +128,27 @@ fn read(
 fn text(columns: &Columns, case: i64, row: &ByteRecord, hash: [u8; 16], stems: &mut Stems) -> Text {
     let name = columns.name(row);
     let mut name_words = case.to_string();
+    let mut initials = String::new();
     for word in words(&name) {
         name_words.push(' ');
-        name_words.push_str(stems.stem(&word));
+        name_words.push_str(stems.stem(word));
+        let initial = lower(word).chars().next().filter(|initial| !initials.contains(*initial));
+        initials.extend(initial);
     }
-    let mut all = BTreeSet::new();
+    for initial in initials.chars() {
+        name_words.extend([' ', INITIAL, initial]);
+    }
+    let mut text = String::new();
+    stems.begin();
     for (_, cell) in row.iter().enumerate().filter(|(column, _)| !columns.is_name(*column)) {
         for word in words(&String::from_utf8_lossy(cell)) {
-            let stem = stems.stem(&word);
-            if !all.contains(stem) {
-                all.insert(stem.to_owned());
+            if let Some(stem) = stems.first(word) {
+                text.push_str(stem);
+                text.push(' ');
             }
         }
     }
-    let words = all.into_iter().collect::<Vec<_>>().join(" ");
-    Text { hash, name, name_words, words }
+    Text { hash, name, name_words, words: text }
 }
 
 async fn line_of(tx: &mut Transaction<'_, Sqlite>, line: &Line) -> Result<i64, Error> {
@@ -224,6 +233,25 @@ async fn write(
         one.push_bind(id).push_bind(&text.name_words).push_bind(&text.words);
     });
     query.build().execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Of a test case that several exports of the project have, what the newest file says is shown.
+async fn hide_older(tx: &mut Transaction<'_, Sqlite>, line: &Line) -> Result<(), Error> {
+    let sql = "SELECT id FROM lines WHERE server = ? AND project = ?";
+    let query = sqlx::query_scalar(sql).bind(&line.server).bind(line.project);
+    let lines: Vec<i64> = query.fetch_all(&mut **tx).await?;
+    if lines.len() < 2 {
+        return Ok(());
+    }
+    let lines = serde_json::Value::from(lines).to_string();
+    let sql = "UPDATE versions AS v SET hidden = EXISTS (
+            SELECT 1 FROM versions o JOIN files g ON g.id = o.file, files f
+            WHERE o.case_id = v.case_id AND o.until_at IS NULL AND f.id = v.file
+              AND o.line IN (SELECT value FROM json_each($1))
+              AND (g.taken_at, o.line) > (f.taken_at, v.line))
+        WHERE v.until_at IS NULL AND v.line IN (SELECT value FROM json_each($1))";
+    sqlx::query(sql).bind(lines).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -275,3 +275,44 @@ async fn groups_of_a_file_that_is_gone_are_an_error() {
     let groups = fixture.book.groups(SERVER, 1, &way(&["tag"], &[])).await;
     assert!(matches!(groups, Err(Error::Gone(_))), "{groups:?}");
 }
+
+#[tokio::test]
+async fn a_letter_is_the_beginning_of_a_word_in_the_name() {
+    let fixture = Fixture::new().await;
+    fixture.day(1, FIRST).await;
+    for (letter, wanted) in [("l", vec![7, 9]), ("п", vec![8]), ("q", vec![])] {
+        let mut found = fixture.found(letter).await;
+        found.sort_unstable();
+        assert_eq!(found, wanted, "{letter}");
+    }
+}
+
+#[tokio::test]
+async fn names_with_all_words_come_first_and_pages_follow_each_other() {
+    let fixture = Fixture::new().await;
+    let mut text = "allure_id;name;scenario\n".to_owned();
+    for id in 1..=30 {
+        let (name, scenario) = match id % 3 {
+            0 => ("Pay a card", "Wait"),
+            1 => ("Something", "Pay the card"),
+            _ => ("Pay later", "Take a card"),
+        };
+        text.extend([&id.to_string(), ";", name, ";", scenario, "\n"]);
+    }
+    fixture.day(1, &text).await;
+    let page = async |offset: u32, limit: u32| {
+        let query = Query { offset, limit, ..query("pay card") };
+        let found = fixture.book.search(&query).await.expect("found");
+        assert_eq!(found.total, 30);
+        found.hits.iter().map(|hit| (hit.id, hit.place.is_some())).collect::<Vec<_>>()
+    };
+    let all = page(0, 30).await;
+    let tier = |place: usize| all[place].0 % 3;
+    assert!((0..10).all(|place| tier(place) == 0 && !all[place].1));
+    assert!((10..20).all(|place| tier(place) == 2 && all[place].1));
+    assert!((20..30).all(|place| tier(place) == 1 && all[place].1));
+    for (offset, limit) in [(0, 7), (5, 10), (8, 15), (12, 3), (19, 11), (25, 30), (30, 5)] {
+        let wanted: Vec<_> = all.iter().skip(offset as usize).take(limit as usize).copied().collect();
+        assert_eq!(page(offset, limit).await, wanted, "{offset} {limit}");
+    }
+}
