@@ -83,10 +83,12 @@ fn fields(before: Option<&Written>, after: &Written) -> Map<String, Value> {
     let old = before.map(of);
     let mut changed = Map::new();
     for (at, (name, new)) in of(after).into_iter().enumerate() {
-        let old = old.as_ref().map_or(Value::Null, |old| old[at].1.clone());
-        if old != new {
-            changed.insert(name.to_owned(), json!({"oldValue": old, "newValue": new}));
-        }
+        let change = match &old {
+            Some(old) if old[at].1 == new => continue,
+            Some(old) => json!({"oldValue": old[at].1, "newValue": new}),
+            None => json!({"newValue": new}),
+        };
+        changed.insert(name.to_owned(), change);
     }
     changed
 }

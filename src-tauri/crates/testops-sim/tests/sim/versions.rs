@@ -73,3 +73,29 @@ async fn versions_are_listed_renamed_and_deleted() {
     assert_eq!(titles().await, ["Second"]);
     assert_eq!(sim.get("/api/testcase/1/version").await.0, 404);
 }
+
+#[tokio::test]
+async fn the_audit_tells_who_changed_what_and_only_that() {
+    let sim = Sim::start().await;
+    let audit = async |case: &Value| {
+        let page = sim.read(&format!("/api/testcase/audit?testCaseId={case}&sort=id,desc")).await;
+        page["content"].as_array().expect("a page").clone()
+    };
+    assert_eq!(audit(&json!(10_001)).await, [json!(null); 0]);
+    let change = json!({"name": "Renamed", "tags": [{"name": "audited"}], "links": []});
+    assert_eq!(sim.patch("/api/testcase/10001", change.clone()).await.0, 200);
+    let entries = audit(&json!(10_001)).await;
+    assert_eq!([&entries[0]["actionType"], &entries[0]["username"]], ["update", "anna.smirnova"]);
+    let data = &entries[0]["data"];
+    assert_eq!(data[0]["diff"]["name"]["newValue"], "Renamed");
+    assert_eq!(data[0]["diff"].as_object().expect("fields").len(), 1, "{data}");
+    assert_eq!(data[1]["type"], "test_tag");
+    assert!(data[1]["diff"]["ids"]["newValue"][0].is_i64() && data[2].is_null(), "{data}");
+
+    assert_eq!(sim.patch("/api/testcase/10001", change).await.0, 200);
+    assert_eq!(audit(&json!(10_001)).await.len(), 1, "nothing changed");
+    let made = sim.write("/api/testcase", json!({"projectId": 2, "name": "New"})).await;
+    assert_eq!(audit(&made["id"]).await[0]["actionType"], "insert");
+    assert_eq!(sim.get("/api/testcase/audit").await.0, 400);
+    assert_eq!(sim.get("/api/testcase/audit?testCaseId=1").await.0, 404);
+}

@@ -61,6 +61,7 @@ pub(crate) async fn run(client: &Client) {
     let comment = client.comment_on_case(case, "Looks **good**").await.expect("said");
     let comments = client.case_comments(case, PageRequest::first(5)).await.expect("a page");
     assert_eq!(comments.items, [comment]);
+    cards(client, case).await;
     client.clear_scenario(case).await.expect("cleared");
     client.delete_case(case).await.expect("thrown away");
     assert!(client.deleted_cases(PROJECT).await.expect("a bin").iter().any(|own| own.id == case));
@@ -69,4 +70,20 @@ pub(crate) async fn run(client: &Client) {
         client.case_facts(PROJECT, &format!("id in [{case}]"), PageRequest::first(2)).await.expect("a page");
     assert_eq!(found.items[0].name, "Contract: authored");
     client.delete_case(case).await.expect("thrown away");
+}
+
+/// What a reader is shown of a test case.
+async fn cards(client: &Client, case: i64) {
+    let card = client.case_card(case).await.expect("a card");
+    assert_eq!((card.name.as_str(), card.project_id), ("Contract: authored", Some(PROJECT)));
+    assert_eq!((card.links.len(), card.issues[0].name.as_str(), card.examples.len()), (1, "BANK-1", 2));
+    assert!(card.members.iter().all(|member| member.role.is_some()));
+    assert!(card.custom_fields.iter().all(|value| value.custom_field.is_some()));
+    assert_eq!(client.case_relations(case).await.expect("none"), []);
+    assert_eq!(client.case_defects(case, PageRequest::first(5)).await.expect("none").items, []);
+    let audit = client.case_audit(case, PageRequest::first(50)).await.expect("a page").items;
+    assert_eq!(audit.last().expect("entries").action_type, "insert");
+    assert!(
+        audit.iter().flat_map(|entry| &entry.data).any(|part| part.fields().any(|field| field == "name"))
+    );
 }

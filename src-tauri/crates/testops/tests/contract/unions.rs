@@ -21,6 +21,10 @@ pub(crate) fn amend(definition: &mut Value) {
         "type": "object",
         "additionalProperties": {"$ref": "#/components/schemas/SharedStepAttachmentRowDto"},
     });
+    // The two kinds of changes have no word that tells them apart.
+    let mut change = schemas["TestCaseDiff"]["properties"].clone();
+    change["ids"] = schemas["TestCaseAssociationDiff"]["properties"]["ids"].clone();
+    schemas["TestCaseAuditLogData"]["properties"]["diff"] = json!({"type": "object", "properties": change});
     let mut resolve = schemas["ResolveRequestV2Dto"].clone();
     resolve["properties"]["execution"] = json!({"$ref": "#/components/schemas/TestResultScenarioDto"});
     schemas["UntypedResolve"] = resolve;
