@@ -35,7 +35,7 @@ impl Companion {
         if source == TestSource::Kept {
             return Ok(kept.await);
         }
-        match inner.read_case(&session, project_id, case_id).await {
+        match Box::pin(inner.read_case(&session, project_id, case_id)).await {
             Ok(told) => Ok(Some(told)),
             Err(error) => inner.kept_unless_gone(&session, &error, kept).await,
         }

@@ -296,7 +296,7 @@ impl Start<'_> {
         order: &UploadOrder,
     ) -> Result<Ended, Halt> {
         for batch in batches {
-            let (parts, rows) = self.parts(batch).await;
+            let (parts, rows) = self.parts(batch).await?;
             if parts.is_empty() {
                 continue;
             }
@@ -316,11 +316,16 @@ impl Start<'_> {
     }
 
     /// Files as they are at the moment; those that are gone are missed.
-    async fn parts(&mut self, batch: &[&Found]) -> (Vec<FilePart>, Vec<UploadFileRow>) {
+    async fn parts(&mut self, batch: &[&Found]) -> Result<(Vec<FilePart>, Vec<UploadFileRow>), Halt> {
+        let paths: Vec<PathBuf> = batch.iter().map(|file| self.folder.join(&file.name)).collect();
+        let looking = tokio::task::spawn_blocking(move || {
+            let looked = paths.into_iter().map(|path| (about(&path), path));
+            looked.collect::<Vec<_>>()
+        });
+        let looked = looking.await.map_err(|error| Halt::Broke(error.to_string()))?;
         let (mut parts, mut rows) = (Vec::new(), Vec::new());
-        for file in batch {
-            let path = self.folder.join(&file.name);
-            let Some((size, modified)) = about(&path).await else {
+        for (file, (about, path)) in batch.iter().zip(looked) {
+            let Some((size, modified)) = about else {
                 self.missed.insert(file.name.clone(), Missed::Gone);
                 continue;
             };
@@ -333,7 +338,7 @@ impl Start<'_> {
                 state: "asked".to_owned(),
             });
         }
-        (parts, rows)
+        Ok((parts, rows))
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "every other kind is waited for, or ends the upload")]
@@ -481,8 +486,8 @@ fn signed(count: u64) -> i64 {
 }
 
 /// Size, and when it was changed in epoch milliseconds.
-async fn about(path: &Path) -> Option<(u64, i64)> {
-    let about = tokio::fs::metadata(path).await.ok().filter(std::fs::Metadata::is_file)?;
+fn about(path: &Path) -> Option<(u64, i64)> {
+    let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
     let modified = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some((about.len(), i64::try_from(modified.as_millis()).ok()?))
 }

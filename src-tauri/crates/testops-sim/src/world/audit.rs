@@ -41,13 +41,16 @@ impl World {
     }
 }
 
+/// A list of a test case by what the server calls it, and the ids that are in it.
+type List = (&'static str, fn(&Written) -> Vec<i64>);
+
 fn changes(before: Option<&Written>, after: &Written) -> Vec<Value> {
     let mut data = Vec::new();
     let fields = fields(before, after);
     if !fields.is_empty() {
         data.push(json!({"type": "test_case", "diff": fields}));
     }
-    let lists: [(&str, fn(&Written) -> Vec<i64>); 5] = [
+    let lists: [List; 5] = [
         ("test_tag", |written| written.tags.iter().map(|(id, _)| *id).collect()),
         ("members", |written| written.members.iter().map(|member| member.id).collect()),
         ("custom_field", |written| written.fields.iter().map(|value| value.id).collect()),
