@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::db::Db;
+use crate::sql::query;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use crate::{Store, StoreError, files};
@@ -60,7 +61,7 @@ pub(crate) async fn write(
     remove(&part)?;
     // SQLite writes into an empty file that is there already, and so keeps its rights.
     files::make_private_file(&part)?;
-    sqlx::query("VACUUM INTO ?").bind(part.to_string_lossy().into_owned()).execute(db).await?;
+    query("VACUUM INTO $1").bind(part.to_string_lossy().into_owned()).execute(db).await?;
     fs::rename(&part, &path).map_err(|error| StoreError::file("naming the backup", &path, error))?;
     for old in list(dir).iter().skip(KEPT) {
         remove(&old.path)?;

@@ -48,6 +48,7 @@ mod results;
 mod runs;
 mod saved_tests;
 mod schedules;
+mod sql;
 mod trends;
 mod uploads;
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::fixture::{
     Fixture, command, deliveries_of, delivery, entry, followers, followers_of, owed_to_chats, run,
 };
+use crate::sql::{query, query_scalar};
 use crate::{Alongside, Intent, JobValuesRow, MomentRow, NewBotWatch, NewDelivery, Recipient, Store};
 
 fn moment(kind: &str) -> MomentRow {
@@ -24,12 +25,12 @@ async fn refuse(store: &Store, table: &str) {
     let sql = format!(
         "CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END"
     );
-    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&store.db).await.expect("made");
+    query(sqlx::AssertSqlSafe(sql)).execute(&store.db).await.expect("made");
 }
 
 async fn accept(store: &Store, table: &str) {
     let sql = format!("DROP TRIGGER full_{table}");
-    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&store.db).await.expect("dropped");
+    query(sqlx::AssertSqlSafe(sql)).execute(&store.db).await.expect("dropped");
 }
 
 /// How many rows there are of all that a change writes.
@@ -37,7 +38,7 @@ async fn written(store: &Store) -> Vec<i64> {
     let mut counts = Vec::new();
     for table in ["runs", "last_jobs", "moments", "job_values", "commands", "inbox", "deliveries"] {
         let sql = format!("SELECT count(*) FROM {table}");
-        let count = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&store.db).await.expect("read");
+        let count = query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&store.db).await.expect("read");
         counts.push(count);
     }
     counts
