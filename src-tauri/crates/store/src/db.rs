@@ -9,6 +9,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{Either, Error, Executor, Sqlite, SqlitePool, Transaction};
 
 use crate::StoreError;
+#[cfg(feature = "postgres")]
+use crate::postgres::{Server, ServerWrite};
 #[cfg(feature = "simulation")]
 use crate::simulation::{Driven, DrivenWrite};
 use crate::sql::{Asked, Done, Row, Rows};
@@ -20,6 +22,8 @@ pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
     Pooled(SqlitePool),
+    #[cfg(feature = "postgres")]
+    Server(Server),
     #[cfg(feature = "simulation")]
     Driven(Driven),
 }
@@ -34,10 +38,22 @@ impl Db {
         Ok(Self::Pooled(SqlitePoolOptions::new().max_connections(3).connect_with(options).await?))
     }
 
+    pub(crate) fn is_a_file(&self) -> bool {
+        match self {
+            Self::Pooled(_) => true,
+            #[cfg(feature = "postgres")]
+            Self::Server(_) => false,
+            #[cfg(feature = "simulation")]
+            Self::Driven(_) => true,
+        }
+    }
+
     /// Begins a transaction that writes. Dropped without a commit it leaves nothing behind.
     pub(crate) async fn write(&self) -> Result<Write, StoreError> {
         match self {
             Self::Pooled(pool) => Ok(Write::Pooled(pool.begin_with(BEGIN).await?)),
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => Ok(Write::Server(server.write().await?)),
             #[cfg(feature = "simulation")]
             Self::Driven(driven) => Ok(Write::Driven(driven.write().await?)),
         }
@@ -46,6 +62,8 @@ impl Db {
     pub(crate) async fn run(&self, asked: Asked, rows: Rows) -> Result<Done, Error> {
         match self {
             Self::Pooled(pool) => of_file(pool, asked, rows).await,
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => server.run(asked, rows).await,
             #[cfg(feature = "simulation")]
             Self::Driven(driven) => driven.run(asked).await,
         }
@@ -54,6 +72,8 @@ impl Db {
     pub(crate) async fn migrate(&self, migrator: &Migrator) -> Result<(), StoreError> {
         match self {
             Self::Pooled(pool) => Ok(migrator.run(pool).await?),
+            #[cfg(feature = "postgres")]
+            Self::Server(_) => Err(StoreError::OfFilesOnly("migrating by the store itself")),
             #[cfg(feature = "simulation")]
             Self::Driven(driven) => driven.migrate(migrator).await,
         }
@@ -62,6 +82,8 @@ impl Db {
     pub(crate) async fn close(&self) {
         match self {
             Self::Pooled(pool) => pool.close().await,
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => server.close().await,
             #[cfg(feature = "simulation")]
             Self::Driven(driven) => driven.close().await,
         }
@@ -72,6 +94,8 @@ impl Db {
 #[derive(Debug)]
 pub(crate) enum Write {
     Pooled(Transaction<'static, Sqlite>),
+    #[cfg(feature = "postgres")]
+    Server(ServerWrite),
     #[cfg(feature = "simulation")]
     Driven(DrivenWrite),
 }
@@ -80,6 +104,8 @@ impl Write {
     pub(crate) async fn run(&mut self, asked: Asked, rows: Rows) -> Result<Done, Error> {
         match self {
             Self::Pooled(transaction) => of_file(&mut **transaction, asked, rows).await,
+            #[cfg(feature = "postgres")]
+            Self::Server(write) => write.run(asked, rows).await,
             #[cfg(feature = "simulation")]
             Self::Driven(driven) => driven.run(asked),
         }
@@ -88,6 +114,8 @@ impl Write {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Pooled(transaction) => Ok(transaction.commit().await?),
+            #[cfg(feature = "postgres")]
+            Self::Server(write) => write.commit().await,
             #[cfg(feature = "simulation")]
             Self::Driven(driven) => driven.commit(),
         }

@@ -229,13 +229,13 @@ mod tests {
         attempts.finish(&plan, &open, &nothing).await.expect("ended");
         assert_eq!(attempts.open(plan.id).await.expect("read"), None);
         let repeated = ExportAttemptRow { chain_id: open.id, ..running(plan.id) };
-        attempts.start(&plan, &[repeated], &nothing).await.expect("begun");
+        let again = attempts.start(&plan, &[repeated], &nothing).await.expect("begun");
         assert_eq!(attempts.parts_of_chain(open.id).await.expect("read"), std::slice::from_ref(&part));
         attempts.forget_part(&part).await.expect("forgotten");
         assert_eq!(attempts.parts_of_chain(open.id).await.expect("read"), []);
         let last = attempts.last_of_each("here").await.expect("read");
         assert_eq!(last.len(), 1);
-        assert_eq!((last[0].id, last[0].chain_id), (open.id + 1, open.id));
+        assert_eq!((last[0].id, last[0].chain_id), (again[0], open.id));
         assert_eq!(attempts.last_of_each("elsewhere").await.expect("read"), []);
     }
 

@@ -73,7 +73,8 @@ impl ExportPlans<'_> {
     /// How many plans have a failure that nobody has looked at.
     pub async fn failed(&self, server: &str) -> Result<u32, StoreError> {
         let sql = "SELECT count(*) FROM export_plans WHERE server = $1 AND failed";
-        Ok(query_scalar(sql).bind(server).fetch_one(self.0).await?)
+        let count: i64 = query_scalar(sql).bind(server).fetch_one(self.0).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 }
 

@@ -15,8 +15,13 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
+    /// In a file; in a database of its own where the tests run a second time for PostgreSQL.
     pub(crate) async fn new() -> Self {
         let dir = TempDir::new().expect("a folder");
+        #[cfg(feature = "postgres")]
+        if let Some(store) = crate::postgres::tests::store(dir.path()).await {
+            return Self { store, _dir: dir };
+        }
         let store = Store::open(dir.path(), at(0)).await.expect("a fresh store").store;
         Self { store, _dir: dir }
     }

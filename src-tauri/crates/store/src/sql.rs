@@ -49,7 +49,7 @@ bound! {
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) sql: SqlStr,
-    values: Vec<Value>,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Asked {
@@ -91,6 +91,8 @@ impl Done {
 #[derive(Debug)]
 pub(crate) enum Row {
     OfFile(SqliteRow),
+    #[cfg(feature = "postgres")]
+    OfServer(sqlx::postgres::PgRow),
 }
 
 /// What can be read from a row of either database.
@@ -98,10 +100,23 @@ pub(crate) trait Readable: Sized + Send {
     fn read(row: &Row) -> Result<Self, Error>;
 }
 
+#[cfg(not(feature = "postgres"))]
 impl<T: for<'r> FromRow<'r, SqliteRow> + Send> Readable for T {
+    fn read(row: &Row) -> Result<Self, Error> {
+        let Row::OfFile(row) = row;
+        T::from_row(row)
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl<T> Readable for T
+where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, sqlx::postgres::PgRow> + Send,
+{
     fn read(row: &Row) -> Result<Self, Error> {
         match row {
             Row::OfFile(row) => T::from_row(row),
+            Row::OfServer(row) => T::from_row(row),
         }
     }
 }

@@ -22,14 +22,20 @@ fn all_alongside(run: &RunRow) -> Alongside {
 }
 
 async fn refuse(store: &Store, table: &str) {
-    let sql = format!(
-        "CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END"
-    );
+    let sql = if store.db.is_a_file() {
+        format!("CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END")
+    } else {
+        let function = "CREATE OR REPLACE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN RAISE 'full'; END $$";
+        query(function).execute(&store.db).await.expect("made");
+        format!("CREATE TRIGGER full_{table} BEFORE INSERT ON {table} EXECUTE FUNCTION is_full()")
+    };
     query(sqlx::AssertSqlSafe(sql)).execute(&store.db).await.expect("made");
 }
 
 async fn accept(store: &Store, table: &str) {
-    let sql = format!("DROP TRIGGER full_{table}");
+    let of_table = if store.db.is_a_file() { String::new() } else { format!(" ON {table}") };
+    let sql = format!("DROP TRIGGER full_{table}{of_table}");
     query(sqlx::AssertSqlSafe(sql)).execute(&store.db).await.expect("dropped");
 }
 
