@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::db::Db;
+use crate::sql::query;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use crate::{Store, StoreError, files};
@@ -12,8 +13,12 @@ const KEPT: usize = 3;
 
 impl Store {
     /// Makes today's backup when the newest one is a day old, and keeps the newest three. Answers the new file, or
-    /// `None` when none was due.
+    /// `None` when none was due or
+    /// the database is a server's.
     pub async fn backup(&self, now: DateTime<Utc>) -> Result<Option<PathBuf>, StoreError> {
+        if !self.db.is_a_file() {
+            return Ok(None);
+        }
         let age = list(&self.dir).first().map(|newest| now - newest.at);
         if age.is_some_and(|age| age >= TimeDelta::zero() && age < TimeDelta::days(1)) {
             return Ok(None);
@@ -23,6 +28,9 @@ impl Store {
 
     /// Makes a backup whatever the age of the others, keeps the newest three, and answers the new file.
     pub async fn backup_now(&self, now: DateTime<Utc>) -> Result<PathBuf, StoreError> {
+        if !self.db.is_a_file() {
+            return Err(StoreError::OfFilesOnly("a backup by the program"));
+        }
         write(&self.db, &self.dir, self.schema, now).await
     }
 }
@@ -60,7 +68,7 @@ pub(crate) async fn write(
     remove(&part)?;
     // SQLite writes into an empty file that is there already, and so keeps its rights.
     files::make_private_file(&part)?;
-    sqlx::query("VACUUM INTO ?").bind(part.to_string_lossy().into_owned()).execute(db).await?;
+    query("VACUUM INTO $1").bind(part.to_string_lossy().into_owned()).execute(db).await?;
     fs::rename(&part, &path).map_err(|error| StoreError::file("naming the backup", &path, error))?;
     for old in list(dir).iter().skip(KEPT) {
         remove(&old.path)?;

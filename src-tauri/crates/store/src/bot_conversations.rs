@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_scalar};
 
 use crate::{Millis, StoreError};
 
@@ -18,8 +19,8 @@ impl BotConversations<'_> {
     /// What was kept at `from` or later.
     pub async fn state(&self, talk: Talk, from: Millis) -> Result<Option<String>, StoreError> {
         let sql = "SELECT state FROM bot_conversations
-            WHERE chat_id = ? AND thread_id = ? AND user_id = ? AND at >= ?";
-        Ok(sqlx::query_scalar(sql)
+            WHERE chat_id = $1 AND thread_id = $2 AND user_id = $3 AND at >= $4";
+        Ok(query_scalar(sql)
             .bind(talk.chat_id)
             .bind(talk.thread_id)
             .bind(talk.user_id)
@@ -30,9 +31,9 @@ impl BotConversations<'_> {
 
     pub async fn put(&self, talk: Talk, state: &str, now: Millis) -> Result<(), StoreError> {
         let sql =
-            "INSERT INTO bot_conversations (chat_id, thread_id, user_id, state, at) VALUES (?, ?, ?, ?, ?)
+            "INSERT INTO bot_conversations (chat_id, thread_id, user_id, state, at) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (chat_id, thread_id, user_id) DO UPDATE SET state = excluded.state, at = excluded.at";
-        sqlx::query(sql)
+        query(sql)
             .bind(talk.chat_id)
             .bind(talk.thread_id)
             .bind(talk.user_id)
@@ -44,13 +45,13 @@ impl BotConversations<'_> {
     }
 
     pub async fn forget(&self, talk: Talk) -> Result<(), StoreError> {
-        let sql = "DELETE FROM bot_conversations WHERE chat_id = ? AND thread_id = ? AND user_id = ?";
-        sqlx::query(sql).bind(talk.chat_id).bind(talk.thread_id).bind(talk.user_id).execute(self.0).await?;
+        let sql = "DELETE FROM bot_conversations WHERE chat_id = $1 AND thread_id = $2 AND user_id = $3";
+        query(sql).bind(talk.chat_id).bind(talk.thread_id).bind(talk.user_id).execute(self.0).await?;
         Ok(())
     }
 
     pub async fn prune(&self, before: Millis) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM bot_conversations WHERE at < ?").bind(before).execute(self.0).await?;
+        query("DELETE FROM bot_conversations WHERE at < $1").bind(before).execute(self.0).await?;
         Ok(())
     }
 }

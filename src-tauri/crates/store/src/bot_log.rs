@@ -1,4 +1,5 @@
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as, query_scalar};
 
 use crate::{Millis, StoreError};
 
@@ -34,23 +35,23 @@ impl BotLog<'_> {
 
     /// Newest first, with the number of all.
     pub async fn page(&self, offset: u32, limit: u32) -> Result<(Vec<BotLogRow>, u64), StoreError> {
-        let sql = "SELECT * FROM bot_log ORDER BY id DESC LIMIT ? OFFSET ?";
-        let rows = sqlx::query_as(sql).bind(limit).bind(offset).fetch_all(self.0).await?;
-        let total: i64 = sqlx::query_scalar("SELECT count(*) FROM bot_log").fetch_one(self.0).await?;
+        let sql = "SELECT * FROM bot_log ORDER BY id DESC LIMIT $1 OFFSET $2";
+        let rows = query_as(sql).bind(limit).bind(offset).fetch_all(self.0).await?;
+        let total: i64 = query_scalar("SELECT count(*) FROM bot_log").fetch_one(self.0).await?;
         Ok((rows, total.unsigned_abs()))
     }
 
     /// Keeps what is not older than `from`, and of that the newest `kept`.
     pub async fn prune(&self, from: Millis, kept: u32) -> Result<(), StoreError> {
-        let sql = "DELETE FROM bot_log WHERE at < ?1
-            OR id <= (SELECT id FROM bot_log ORDER BY id DESC LIMIT 1 OFFSET ?2)";
-        sqlx::query(sql).bind(from).bind(kept).execute(self.0).await?;
+        let sql = "DELETE FROM bot_log WHERE at < $1
+            OR id <= (SELECT id FROM bot_log ORDER BY id DESC LIMIT 1 OFFSET $2)";
+        query(sql).bind(from).bind(kept).execute(self.0).await?;
         Ok(())
     }
 }
 
 pub(crate) async fn append(db: &mut Write, row: &NewBotLogRow) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO bot_log (at, telegram_id, name, act, detail) VALUES (?, ?, ?, ?, ?)")
+    query("INSERT INTO bot_log (at, telegram_id, name, act, detail) VALUES ($1, $2, $3, $4, $5)")
         .bind(row.at)
         .bind(row.telegram_id)
         .bind(&row.name)

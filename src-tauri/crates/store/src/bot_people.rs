@@ -1,4 +1,5 @@
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as};
 
 use crate::bot_log::{self, NewBotLogRow};
 use crate::bot_requests::{self, BotRequestRow};
@@ -41,7 +42,7 @@ pub struct BotPeople<'a>(pub(crate) &'a Db);
 impl BotPeople<'_> {
     /// In the order in which they were let in.
     pub async fn all(&self) -> Result<Vec<BotPersonRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM bot_people ORDER BY id").fetch_all(self.0).await?)
+        Ok(query_as("SELECT * FROM bot_people ORDER BY id").fetch_all(self.0).await?)
     }
 
     /// All steps, in order, or none.
@@ -61,31 +62,33 @@ impl BotPeople<'_> {
     /// Whether the stranger may be answered: not once more within `every`. Answering true marks them as answered.
     pub async fn may_answer(&self, telegram_id: i64, now: Millis, every: Millis) -> Result<bool, StoreError> {
         // A clock that was set back must not silence the bot for longer.
-        let sql = "INSERT INTO bot_strangers (telegram_id, answered_at) VALUES (?1, ?2)
+        let sql = "INSERT INTO bot_strangers (telegram_id, answered_at) VALUES ($1, $2)
             ON CONFLICT (telegram_id) DO UPDATE SET answered_at = excluded.answered_at
-            WHERE answered_at <= ?2 - ?3 OR answered_at > ?2";
-        let done = sqlx::query(sql).bind(telegram_id).bind(now).bind(every).execute(self.0).await?;
+            WHERE bot_strangers.answered_at <= $2 - $3 OR bot_strangers.answered_at > $2";
+        let done = query(sql).bind(telegram_id).bind(now).bind(every).execute(self.0).await?;
         Ok(done.rows_affected() > 0)
     }
 
     /// Forgets the strangers that were answered before then.
     pub async fn prune_strangers(&self, before: Millis) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM bot_strangers WHERE answered_at < ?").bind(before).execute(self.0).await?;
+        query("DELETE FROM bot_strangers WHERE answered_at < $1").bind(before).execute(self.0).await?;
         Ok(())
     }
 }
 
 async fn put(db: &mut Write, row: &BotPersonRow) -> Result<(), StoreError> {
-    let sql =
-        "INSERT INTO bot_people (id, telegram_id, username, name, role, language, muted_until, quiet_hours,
+    let insert =
+        "INSERT INTO bot_people (telegram_id, username, name, role, language, muted_until, quiet_hours,
             allowed_at, last_seen_at)
-        VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let put = "INSERT INTO bot_people (telegram_id, username, name, role, language, muted_until, quiet_hours,
+            allowed_at, last_seen_at, id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (id) DO UPDATE SET telegram_id = excluded.telegram_id, username = excluded.username,
             name = excluded.name, role = excluded.role, language = excluded.language,
             muted_until = excluded.muted_until, quiet_hours = excluded.quiet_hours,
             allowed_at = excluded.allowed_at, last_seen_at = excluded.last_seen_at";
-    sqlx::query(sql)
-        .bind(row.id)
+    let query = query(if row.id == 0 { insert } else { put })
         .bind(row.telegram_id)
         .bind(&row.username)
         .bind(&row.name)
@@ -94,24 +97,24 @@ async fn put(db: &mut Write, row: &BotPersonRow) -> Result<(), StoreError> {
         .bind(row.muted_until)
         .bind(&row.quiet_hours)
         .bind(row.allowed_at)
-        .bind(row.last_seen_at)
-        .execute(db)
-        .await?;
+        .bind(row.last_seen_at);
+    let query = if row.id == 0 { query } else { query.bind(row.id) };
+    query.execute(db).await?;
     Ok(())
 }
 
 async fn remove(db: &mut Write, id: i64) -> Result<(), StoreError> {
     for table in ["bot_conversations", "bot_watches", "bot_subscriptions"] {
         let sql =
-            format!("DELETE FROM {table} WHERE user_id = (SELECT telegram_id FROM bot_people WHERE id = ?)");
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).execute(&mut *db).await?;
+            format!("DELETE FROM {table} WHERE user_id = (SELECT telegram_id FROM bot_people WHERE id = $1)");
+        query(sqlx::AssertSqlSafe(sql)).bind(id).execute(&mut *db).await?;
     }
     let sql = format!(
         "DELETE FROM deliveries WHERE recipient = 'chat' AND {OPEN}
-            AND user_id = (SELECT telegram_id FROM bot_people WHERE id = ?)"
+            AND user_id = (SELECT telegram_id FROM bot_people WHERE id = $1)"
     );
-    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).execute(&mut *db).await?;
-    sqlx::query("DELETE FROM bot_people WHERE id = ?").bind(id).execute(db).await?;
+    query(sqlx::AssertSqlSafe(sql)).bind(id).execute(&mut *db).await?;
+    query("DELETE FROM bot_people WHERE id = $1").bind(id).execute(db).await?;
     Ok(())
 }
 

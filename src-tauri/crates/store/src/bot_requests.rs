@@ -1,4 +1,5 @@
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as};
 
 use crate::{Millis, StoreError};
 
@@ -22,22 +23,26 @@ impl BotRequests<'_> {
     /// Answered ones too, oldest first.
     pub async fn all(&self) -> Result<Vec<BotRequestRow>, StoreError> {
         let sql = "SELECT * FROM bot_requests ORDER BY asked_at, telegram_id";
-        Ok(sqlx::query_as(sql).fetch_all(self.0).await?)
+        Ok(query_as(sql).fetch_all(self.0).await?)
     }
 
     /// Forgets the answered ones of before then, and those that nobody answered and that are older still.
     pub async fn prune(&self, answered: Millis, asked: Millis) -> Result<(), StoreError> {
-        let sql = "DELETE FROM bot_requests WHERE answered_at < ? OR (answered_at IS NULL AND asked_at < ?)";
-        sqlx::query(sql).bind(answered).bind(asked).execute(self.0).await?;
+        let sql =
+            "DELETE FROM bot_requests WHERE answered_at < $1 OR (answered_at IS NULL AND asked_at < $2)";
+        query(sql).bind(answered).bind(asked).execute(self.0).await?;
         Ok(())
     }
 }
 
 pub(crate) async fn put(db: &mut Write, row: &BotRequestRow) -> Result<(), StoreError> {
-    let sql = "INSERT OR REPLACE INTO bot_requests
+    let sql = "INSERT INTO bot_requests
             (telegram_id, username, name, asked_at, answered_at, allowed, answered_by)
-        VALUES (?, ?, ?, ?, ?, ?, ?)";
-    sqlx::query(sql)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (telegram_id) DO UPDATE SET username = excluded.username, name = excluded.name,
+            asked_at = excluded.asked_at, answered_at = excluded.answered_at, allowed = excluded.allowed,
+            answered_by = excluded.answered_by";
+    query(sql)
         .bind(row.telegram_id)
         .bind(&row.username)
         .bind(&row.name)

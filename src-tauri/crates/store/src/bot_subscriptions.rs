@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as, query_scalar};
 
 use crate::{Millis, StoreError};
 
@@ -25,11 +26,11 @@ impl BotSubscriptions<'_> {
     /// One of the same server, chat, topic and project is written over. Answers the id.
     pub async fn put(&self, row: &BotSubscriptionRow) -> Result<i64, StoreError> {
         let sql = "INSERT INTO bot_subscriptions (server, chat_id, thread_id, user_id, project_id, threshold, since)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (server, chat_id, thread_id, coalesce(project_id, -1)) DO UPDATE SET user_id = excluded.user_id,
                 threshold = excluded.threshold, since = excluded.since
             RETURNING id";
-        Ok(sqlx::query_scalar(sql)
+        Ok(query_scalar(sql)
             .bind(&row.server)
             .bind(row.chat_id)
             .bind(row.thread_id)
@@ -43,34 +44,50 @@ impl BotSubscriptions<'_> {
 
     /// In the order in which they were made.
     pub async fn of_server(&self, server: &str) -> Result<Vec<BotSubscriptionRow>, StoreError> {
-        let sql = "SELECT * FROM bot_subscriptions WHERE server = ? ORDER BY id";
-        Ok(sqlx::query_as(sql).bind(server).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM bot_subscriptions WHERE server = $1 ORDER BY id";
+        Ok(query_as(sql).bind(server).fetch_all(self.0).await?)
     }
 
     /// False when the chat has none with this id.
     pub async fn delete(&self, chat_id: i64, id: i64) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM bot_subscriptions WHERE chat_id = ? AND id = ?";
-        Ok(sqlx::query(sql).bind(chat_id).bind(id).execute(self.0).await?.rows_affected() > 0)
+        let sql = "DELETE FROM bot_subscriptions WHERE chat_id = $1 AND id = $2";
+        Ok(query(sql).bind(chat_id).bind(id).execute(self.0).await?.rows_affected() > 0)
     }
 
     /// All that is kept of a chat goes over to another id; what is there already stays.
     pub async fn move_chat(&self, from: i64, to: i64) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        for (table, with) in [
-            ("bot_conversations", ""),
-            // Messages have other numbers there.
-            ("bot_watches", ", message_id = NULL, text_hash = NULL"),
-            ("bot_subscriptions", ""),
-            // Its key tells what was owed to the chat before.
+        // Its key tells what was owed to the chat before.
+        let key = "replace(old.key, '/chat/' || $2 || '/', '/chat/' || $1 || '/')";
+        let owed = format!("there.key = {key}");
+        let rekeyed = format!(", message_id = NULL, key = {key}");
+        for (table, same, with) in [
             (
-                "deliveries",
-                ", message_id = NULL, key = replace(key, '/chat/' || ?2 || '/', '/chat/' || ?1 || '/')",
+                "bot_conversations",
+                "there.chat_id = $1 AND there.thread_id = old.thread_id AND there.user_id = old.user_id",
+                "",
             ),
+            // Messages have other numbers there.
+            (
+                "bot_watches",
+                "there.chat_id = $1 AND there.thread_id = old.thread_id AND there.run_id = old.run_id",
+                ", message_id = NULL, text_hash = NULL",
+            ),
+            (
+                "bot_subscriptions",
+                "there.chat_id = $1 AND there.thread_id = old.thread_id AND there.server = old.server
+                    AND there.project_id IS NOT DISTINCT FROM old.project_id",
+                "",
+            ),
+            ("deliveries", owed.as_str(), rekeyed.as_str()),
         ] {
-            let sql = format!("UPDATE OR IGNORE {table} SET chat_id = ?1{with} WHERE chat_id = ?2");
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(to).bind(from).execute(&mut tx).await?;
-            let sql = format!("DELETE FROM {table} WHERE chat_id = ?");
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(from).execute(&mut tx).await?;
+            let sql = format!(
+                "DELETE FROM {table} AS old WHERE chat_id = $2
+                    AND EXISTS (SELECT 1 FROM {table} AS there WHERE {same})"
+            );
+            query(sqlx::AssertSqlSafe(sql)).bind(to).bind(from).execute(&mut tx).await?;
+            let sql = format!("UPDATE {table} AS old SET chat_id = $1{with} WHERE chat_id = $2");
+            query(sqlx::AssertSqlSafe(sql)).bind(to).bind(from).execute(&mut tx).await?;
         }
         tx.commit().await
     }

@@ -1,6 +1,7 @@
 //! Which chats follow which runs. At the end of a run each of them is owed the outcome: the row becomes a delivery.
 
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as};
 
 use crate::{Millis, RunRow, StoreError};
 
@@ -57,14 +58,14 @@ impl BotWatches<'_> {
         let mut tx = self.0.write().await?;
         insert(&mut tx, new).await?;
         let run: RunRow =
-            sqlx::query_as("SELECT * FROM runs WHERE id = ?").bind(new.run_id).fetch_one(&mut tx).await?;
+            query_as("SELECT * FROM runs WHERE id = $1").bind(new.run_id).fetch_one(&mut tx).await?;
         if run.phase == "finished"
             && let Some(owed) = owed(&run)
         {
             owe_followers(&mut tx, &owed).await?;
         }
-        let sql = "SELECT * FROM bot_watches WHERE chat_id = ? AND thread_id = ? AND run_id = ?";
-        let row = sqlx::query_as(sql)
+        let sql = "SELECT * FROM bot_watches WHERE chat_id = $1 AND thread_id = $2 AND run_id = $3";
+        let row = query_as(sql)
             .bind(new.chat_id)
             .bind(new.thread_id)
             .bind(new.run_id)
@@ -77,9 +78,9 @@ impl BotWatches<'_> {
     /// Those of the connection's runs, oldest first.
     pub async fn of_connection(&self, connection_id: i64) -> Result<Vec<BotWatchRow>, StoreError> {
         let sql = "SELECT * FROM bot_watches
-            WHERE run_id IN (SELECT id FROM runs WHERE connection_id = ? AND phase <> 'finished')
+            WHERE run_id IN (SELECT id FROM runs WHERE connection_id = $1 AND phase <> 'finished')
             ORDER BY since, run_id, chat_id, thread_id";
-        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
+        Ok(query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     /// The message that shows the run was sent, or shows another text. Where the outcome is owed by now, it is known
@@ -93,9 +94,9 @@ impl BotWatches<'_> {
         text_hash: i64,
     ) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = "UPDATE bot_watches SET message_id = ?, text_hash = ?
-            WHERE chat_id = ? AND thread_id = ? AND run_id = ?";
-        sqlx::query(sql)
+        let sql = "UPDATE bot_watches SET message_id = $1, text_hash = $2
+            WHERE chat_id = $3 AND thread_id = $4 AND run_id = $5";
+        query(sql)
             .bind(message_id)
             .bind(text_hash)
             .bind(chat_id)
@@ -103,18 +104,18 @@ impl BotWatches<'_> {
             .bind(run_id)
             .execute(&mut tx)
             .await?;
-        let sql = "UPDATE deliveries SET message_id = ?
-            WHERE chat_id = ? AND thread_id = ? AND run_id = ? AND told_at IS NULL AND lapsed_at IS NULL";
-        sqlx::query(sql).bind(message_id).bind(chat_id).bind(thread_id).bind(run_id).execute(&mut tx).await?;
+        let sql = "UPDATE deliveries SET message_id = $1
+            WHERE chat_id = $2 AND thread_id = $3 AND run_id = $4 AND told_at IS NULL AND lapsed_at IS NULL";
+        query(sql).bind(message_id).bind(chat_id).bind(thread_id).bind(run_id).execute(&mut tx).await?;
         tx.commit().await
     }
 }
 
 pub(crate) async fn insert(db: &mut Write, new: &NewBotWatch) -> Result<(), StoreError> {
     let sql = "INSERT INTO bot_watches (chat_id, thread_id, run_id, user_id, message_id, since)
-        VALUES (?, ?, ?, ?, ?, ?)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (chat_id, thread_id, run_id) DO NOTHING";
-    sqlx::query(sql)
+    query(sql)
         .bind(new.chat_id)
         .bind(new.thread_id)
         .bind(new.run_id)
@@ -130,11 +131,11 @@ pub(crate) async fn insert(db: &mut Write, new: &NewBotWatch) -> Result<(), Stor
 pub(crate) async fn owe_followers(db: &mut Write, owed: &ToFollowers) -> Result<(), StoreError> {
     let sql = "INSERT INTO deliveries (key, recipient, connection_id, run_id, chat_id, thread_id, user_id, message_id,
             what, created_at, due_at, expires_at)
-        SELECT ?1 || '/chat/' || chat_id || '/' || thread_id, 'chat', ?2, run_id, chat_id, thread_id, user_id,
-            message_id, ?3, ?4, ?5, ?6
-        FROM bot_watches WHERE run_id = ?7 ORDER BY since, chat_id, thread_id
+        SELECT $1 || '/chat/' || chat_id || '/' || thread_id, 'chat', $2, run_id, chat_id, thread_id, user_id,
+            message_id, $3, $4, $5, $6
+        FROM bot_watches WHERE run_id = $7 ORDER BY since, chat_id, thread_id
         ON CONFLICT (key) DO NOTHING";
-    sqlx::query(sql)
+    query(sql)
         .bind(&owed.key)
         .bind(owed.connection_id)
         .bind(&owed.what)
@@ -144,7 +145,7 @@ pub(crate) async fn owe_followers(db: &mut Write, owed: &ToFollowers) -> Result<
         .bind(owed.run_id)
         .execute(&mut *db)
         .await?;
-    sqlx::query("DELETE FROM bot_watches WHERE run_id = ?").bind(owed.run_id).execute(db).await?;
+    query("DELETE FROM bot_watches WHERE run_id = $1").bind(owed.run_id).execute(db).await?;
     Ok(())
 }
 

@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as};
 
 use crate::{Millis, StoreError};
 
@@ -14,15 +15,15 @@ pub struct Cache<'a>(pub(crate) &'a Db);
 
 impl Cache<'_> {
     pub async fn put(&self, connection_id: i64, key: &str, row: &CachedRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO cache (connection_id, key, json, at) VALUES (?, ?, ?, ?)
+        let sql = "INSERT INTO cache (connection_id, key, json, at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (connection_id, key) DO UPDATE SET json = excluded.json, at = excluded.at";
-        sqlx::query(sql).bind(connection_id).bind(key).bind(&row.json).bind(row.at).execute(self.0).await?;
+        query(sql).bind(connection_id).bind(key).bind(&row.json).bind(row.at).execute(self.0).await?;
         Ok(())
     }
 
     pub async fn get(&self, connection_id: i64, key: &str) -> Result<Option<CachedRow>, StoreError> {
-        let sql = "SELECT json, at FROM cache WHERE connection_id = ? AND key = ?";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(key).fetch_optional(self.0).await?)
+        let sql = "SELECT json, at FROM cache WHERE connection_id = $1 AND key = $2";
+        Ok(query_as(sql).bind(connection_id).bind(key).fetch_optional(self.0).await?)
     }
 }
 

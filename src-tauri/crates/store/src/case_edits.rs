@@ -1,4 +1,5 @@
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as, query_scalar};
 use crate::{Alongside, Millis, StoreError};
 
 /// A small edit of test cases on the server, or what takes one back.
@@ -62,8 +63,8 @@ impl CaseEdits<'_> {
     ) -> Result<i64, StoreError> {
         let mut tx = self.0.write().await?;
         let sql = "INSERT INTO case_edits (server, project_id, at, by_whom, mark, undoes)
-            VALUES (?, ?, ?, ?, ?, ?) RETURNING id";
-        let id: i64 = sqlx::query_scalar(sql)
+            VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
+        let id: i64 = query_scalar(sql)
             .bind(&row.server)
             .bind(row.project_id)
             .bind(row.at)
@@ -73,10 +74,10 @@ impl CaseEdits<'_> {
             .fetch_one(&mut tx)
             .await?;
         let sql = format!(
-            "INSERT INTO edited_cases (edit_id, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO edited_cases (edit_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
         );
         for case in cases {
-            sqlx::query(sqlx::AssertSqlSafe(sql.clone()))
+            query(sqlx::AssertSqlSafe(sql.clone()))
                 .bind(id)
                 .bind(case.position)
                 .bind(case.case_id)
@@ -103,33 +104,33 @@ impl CaseEdits<'_> {
     }
 
     pub async fn get(&self, id: i64) -> Result<Option<CaseEditRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM case_edits WHERE id = ?").bind(id).fetch_optional(self.0).await?)
+        Ok(query_as("SELECT * FROM case_edits WHERE id = $1").bind(id).fetch_optional(self.0).await?)
     }
 
     /// The newest first.
     pub async fn of_server(&self, server: &str, limit: u32) -> Result<Vec<CaseEditRow>, StoreError> {
-        let sql = "SELECT * FROM case_edits WHERE server = ? ORDER BY id DESC LIMIT ?";
-        Ok(sqlx::query_as(sql).bind(server).bind(limit).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM case_edits WHERE server = $1 ORDER BY id DESC LIMIT $2";
+        Ok(query_as(sql).bind(server).bind(limit).fetch_all(self.0).await?)
     }
 
     /// The edit that takes this one back.
     pub async fn undo_of(&self, id: i64) -> Result<Option<i64>, StoreError> {
-        let sql = "SELECT id FROM case_edits WHERE undoes = ?";
-        Ok(sqlx::query_scalar(sql).bind(id).fetch_optional(self.0).await?)
+        let sql = "SELECT id FROM case_edits WHERE undoes = $1";
+        Ok(query_scalar(sql).bind(id).fetch_optional(self.0).await?)
     }
 
     /// Its test cases, in their order.
     pub async fn cases(&self, id: i64) -> Result<Vec<EditedCaseRow>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM edited_cases WHERE edit_id = ? ORDER BY position");
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id).fetch_all(self.0).await?)
+        let sql = format!("SELECT {COLUMNS} FROM edited_cases WHERE edit_id = $1 ORDER BY position");
+        Ok(query_as(sqlx::AssertSqlSafe(sql)).bind(id).fetch_all(self.0).await?)
     }
 
     /// Writes what becomes of a test case.
     pub async fn write(&self, id: i64, case: &EditedCaseRow) -> Result<(), StoreError> {
         let sql = "UPDATE edited_cases
-            SET case_id = ?, became = ?, left_at = ?, version_id = ?, state = ?, told = ?
-            WHERE edit_id = ? AND position = ?";
-        sqlx::query(sql)
+            SET case_id = $1, became = $2, left_at = $3, version_id = $4, state = $5, told = $6
+            WHERE edit_id = $7 AND position = $8";
+        query(sql)
             .bind(case.case_id)
             .bind(&case.became)
             .bind(case.left_at)
@@ -151,14 +152,14 @@ impl CaseEdits<'_> {
 
     /// Forgets those that began before then; answers how many went.
     pub async fn prune(&self, before: Millis) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM case_edits WHERE at < ?";
-        Ok(sqlx::query(sql).bind(before).execute(self.0).await?.rows_affected())
+        let sql = "DELETE FROM case_edits WHERE at < $1";
+        Ok(query(sql).bind(before).execute(self.0).await?.rows_affected())
     }
 }
 
 async fn finish(db: &mut Write, id: i64, at: Millis) -> Result<(), StoreError> {
-    let sql = "UPDATE case_edits SET finished_at = ? WHERE id = ? AND finished_at IS NULL";
-    sqlx::query(sql).bind(at).bind(id).execute(db).await?;
+    let sql = "UPDATE case_edits SET finished_at = $1 WHERE id = $2 AND finished_at IS NULL";
+    query(sql).bind(at).bind(id).execute(db).await?;
     Ok(())
 }
 

@@ -1,4 +1,5 @@
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as};
 
 use crate::{Millis, StoreError};
 
@@ -30,35 +31,31 @@ pub struct Commands<'a>(pub(crate) &'a Db);
 
 impl Commands<'_> {
     pub async fn get(&self, key: &str) -> Result<Option<CommandRow>, StoreError> {
-        let sql = "SELECT key, kind, subject, reply, at FROM commands WHERE key = ?";
-        Ok(sqlx::query_as(sql).bind(key).fetch_optional(self.0).await?)
+        let sql = "SELECT key, kind, subject, reply, at FROM commands WHERE key = $1";
+        Ok(query_as(sql).bind(key).fetch_optional(self.0).await?)
     }
 
     /// What is answered to whoever asks under this key again, as JSON.
     pub async fn answer(&self, key: &str, reply: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE commands SET reply = ? WHERE key = ?")
-            .bind(reply)
-            .bind(key)
-            .execute(self.0)
-            .await?;
+        query("UPDATE commands SET reply = $1 WHERE key = $2").bind(reply).bind(key).execute(self.0).await?;
         Ok(())
     }
 
     /// What was asked certainly did not happen: the key may act again.
     pub async fn forget(&self, key: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM commands WHERE key = ?").bind(key).execute(self.0).await?;
+        query("DELETE FROM commands WHERE key = $1").bind(key).execute(self.0).await?;
         Ok(())
     }
 
     /// Forgets those of before then; answers how many went.
     pub async fn prune(&self, before: Millis) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM commands WHERE at < ?";
-        Ok(sqlx::query(sql).bind(before).execute(self.0).await?.rows_affected())
+        let sql = "DELETE FROM commands WHERE at < $1";
+        Ok(query(sql).bind(before).execute(self.0).await?.rows_affected())
     }
 }
 
 pub(crate) async fn insert(db: &mut Write, new: &NewCommand, subject: Option<i64>) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO commands (key, kind, subject, reply, at) VALUES (?, ?, ?, ?, ?)")
+    query("INSERT INTO commands (key, kind, subject, reply, at) VALUES ($1, $2, $3, $4, $5)")
         .bind(&new.key)
         .bind(&new.kind)
         .bind(subject)

@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as};
 
 use crate::{Millis, StoreError};
 
@@ -32,27 +33,27 @@ impl Connections<'_> {
     /// The one in use: the demo while it exists, else the real one.
     pub async fn current(&self) -> Result<Option<ConnectionRow>, StoreError> {
         let sql = "SELECT * FROM connections ORDER BY demo DESC LIMIT 1";
-        Ok(sqlx::query_as(sql).fetch_optional(self.0).await?)
+        Ok(query_as(sql).fetch_optional(self.0).await?)
     }
 
     /// The real one, also while the demo is in use.
     pub async fn real(&self) -> Result<Option<ConnectionRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM connections WHERE NOT demo").fetch_optional(self.0).await?)
+        Ok(query_as("SELECT * FROM connections WHERE NOT demo").fetch_optional(self.0).await?)
     }
 
     pub async fn get(&self, id: i64) -> Result<Option<ConnectionRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM connections WHERE id = ?").bind(id).fetch_optional(self.0).await?)
+        Ok(query_as("SELECT * FROM connections WHERE id = $1").bind(id).fetch_optional(self.0).await?)
     }
 
     /// Writes the real or the demo connection. One that is there keeps its id, its age and its rows: delete it first
     /// when the new one is another server.
     pub async fn save(&self, new: &NewConnection) -> Result<ConnectionRow, StoreError> {
         let sql = "INSERT INTO connections (url, demo, ca_file, proxy, user_name, created_at)
-            VALUES (?, ?, ?, ?, ?, ?)
+            VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (demo) DO UPDATE SET url = excluded.url, ca_file = excluded.ca_file,
                 proxy = excluded.proxy, user_name = excluded.user_name
             RETURNING *";
-        Ok(sqlx::query_as(sql)
+        Ok(query_as(sql)
             .bind(&new.url)
             .bind(new.demo)
             .bind(&new.ca_file)
@@ -65,7 +66,7 @@ impl Connections<'_> {
 
     /// Writes all of the row but `demo` and `created_at`.
     pub async fn update(&self, row: &ConnectionRow) -> Result<(), StoreError> {
-        sqlx::query("UPDATE connections SET url = ?, ca_file = ?, proxy = ?, user_name = ? WHERE id = ?")
+        query("UPDATE connections SET url = $1, ca_file = $2, proxy = $3, user_name = $4 WHERE id = $5")
             .bind(&row.url)
             .bind(&row.ca_file)
             .bind(&row.proxy)
@@ -78,7 +79,7 @@ impl Connections<'_> {
 
     /// Forgets the connection with its runs, presets, inbox and all else that hangs on it.
     pub async fn delete(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM connections WHERE id = ?").bind(id).execute(self.0).await?;
+        query("DELETE FROM connections WHERE id = $1").bind(id).execute(self.0).await?;
         Ok(())
     }
 }

@@ -3,17 +3,17 @@
 //! With the feature `simulation` a database that is opened on a thread with a [`simulation`](crate::simulation) runs each
 //! statement to its end at once, on one connection, and asks first whether it is to fail.
 
-use futures::future::BoxFuture;
-use futures::stream::BoxStream;
+use futures::StreamExt as _;
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqlitePoolOptions, SqliteQueryResult, SqliteRow, SqliteStatement, SqliteTypeInfo,
-};
-use sqlx::{Describe, Either, Error, Execute, Executor, SqlStr, Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sqlx::{Either, Error, Executor, Sqlite, SqlitePool, Transaction};
 
 use crate::StoreError;
+#[cfg(feature = "postgres")]
+use crate::postgres::{Server, ServerWrite};
 #[cfg(feature = "simulation")]
 use crate::simulation::{Driven, DrivenWrite};
+use crate::sql::{Asked, Done, Row, Rows};
 
 /// A write transaction waits for the one before it, and never fails because of a read that it began with.
 pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
@@ -22,6 +22,8 @@ pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
     Pooled(SqlitePool),
+    #[cfg(feature = "postgres")]
+    Server(Server),
     #[cfg(feature = "simulation")]
     Driven(Driven),
 }
@@ -36,18 +38,42 @@ impl Db {
         Ok(Self::Pooled(SqlitePoolOptions::new().max_connections(3).connect_with(options).await?))
     }
 
+    pub(crate) fn is_a_file(&self) -> bool {
+        match self {
+            Self::Pooled(_) => true,
+            #[cfg(feature = "postgres")]
+            Self::Server(_) => false,
+            #[cfg(feature = "simulation")]
+            Self::Driven(_) => true,
+        }
+    }
+
     /// Begins a transaction that writes. Dropped without a commit it leaves nothing behind.
     pub(crate) async fn write(&self) -> Result<Write, StoreError> {
         match self {
             Self::Pooled(pool) => Ok(Write::Pooled(pool.begin_with(BEGIN).await?)),
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => Ok(Write::Server(server.write().await?)),
             #[cfg(feature = "simulation")]
             Self::Driven(driven) => Ok(Write::Driven(driven.write().await?)),
+        }
+    }
+
+    pub(crate) async fn run(&self, asked: Asked, rows: Rows) -> Result<Done, Error> {
+        match self {
+            Self::Pooled(pool) => of_file(pool, asked, rows).await,
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => server.run(asked, rows).await,
+            #[cfg(feature = "simulation")]
+            Self::Driven(driven) => driven.run(asked).await,
         }
     }
 
     pub(crate) async fn migrate(&self, migrator: &Migrator) -> Result<(), StoreError> {
         match self {
             Self::Pooled(pool) => Ok(migrator.run(pool).await?),
+            #[cfg(feature = "postgres")]
+            Self::Server(_) => Err(StoreError::OfFilesOnly("migrating by the store itself")),
             #[cfg(feature = "simulation")]
             Self::Driven(driven) => driven.migrate(migrator).await,
         }
@@ -56,6 +82,8 @@ impl Db {
     pub(crate) async fn close(&self) {
         match self {
             Self::Pooled(pool) => pool.close().await,
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => server.close().await,
             #[cfg(feature = "simulation")]
             Self::Driven(driven) => driven.close().await,
         }
@@ -66,131 +94,52 @@ impl Db {
 #[derive(Debug)]
 pub(crate) enum Write {
     Pooled(Transaction<'static, Sqlite>),
+    #[cfg(feature = "postgres")]
+    Server(ServerWrite),
     #[cfg(feature = "simulation")]
     Driven(DrivenWrite),
 }
 
 impl Write {
+    pub(crate) async fn run(&mut self, asked: Asked, rows: Rows) -> Result<Done, Error> {
+        match self {
+            Self::Pooled(transaction) => of_file(&mut **transaction, asked, rows).await,
+            #[cfg(feature = "postgres")]
+            Self::Server(write) => write.run(asked, rows).await,
+            #[cfg(feature = "simulation")]
+            Self::Driven(driven) => driven.run(asked),
+        }
+    }
+
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Pooled(transaction) => Ok(transaction.commit().await?),
+            #[cfg(feature = "postgres")]
+            Self::Server(write) => write.commit().await,
             #[cfg(feature = "simulation")]
             Self::Driven(driven) => driven.commit(),
         }
     }
 }
 
-type Answers<'e> = BoxStream<'e, Result<Either<SqliteQueryResult, SqliteRow>, Error>>;
-
-// Not tied to the lifetime of the reference, as sqlx's own pool is not: a future that holds it must be `Send` for any.
-impl<'p> Executor<'p> for &'_ Db {
-    type Database = Sqlite;
-
-    fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> Answers<'e>
-    where
-        E: 'q + Execute<'q, Sqlite>,
-    {
-        match self {
-            Db::Pooled(pool) => pool.fetch_many(query),
-            #[cfg(feature = "simulation")]
-            Db::Driven(driven) => driven.fetch_many(query),
+pub(crate) async fn of_file<'c>(
+    on: impl Executor<'c, Database = Sqlite>,
+    asked: Asked,
+    rows: Rows,
+) -> Result<Done, Error> {
+    let (sql, arguments) = asked.for_a_file()?;
+    let mut answers = on.fetch_many((sql, Some(arguments)));
+    let mut done = Done::default();
+    while let Some(answer) = answers.next().await {
+        match answer? {
+            Either::Left(end) => done.changed += end.rows_affected(),
+            Either::Right(row) => {
+                done.rows.push(Row::OfFile(row));
+                if rows == Rows::First {
+                    break;
+                }
+            }
         }
     }
-
-    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<SqliteRow>, Error>>
-    where
-        E: 'q + Execute<'q, Sqlite>,
-    {
-        match self {
-            Db::Pooled(pool) => pool.fetch_optional(query),
-            #[cfg(feature = "simulation")]
-            Db::Driven(driven) => driven.fetch_optional(query),
-        }
-    }
-
-    fn prepare_with<'e>(
-        self,
-        sql: SqlStr,
-        parameters: &'e [SqliteTypeInfo],
-    ) -> BoxFuture<'e, Result<SqliteStatement, Error>>
-    where
-        'p: 'e,
-    {
-        match self {
-            Db::Pooled(pool) => pool.prepare_with(sql, parameters),
-            #[cfg(feature = "simulation")]
-            Db::Driven(_) => unprepared(),
-        }
-    }
-
-    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Sqlite>, Error>>
-    where
-        'p: 'e,
-    {
-        match self {
-            Db::Pooled(pool) => pool.describe(sql),
-            #[cfg(feature = "simulation")]
-            Db::Driven(_) => unprepared(),
-        }
-    }
-}
-
-impl<'c> Executor<'c> for &'c mut Write {
-    type Database = Sqlite;
-
-    fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> Answers<'e>
-    where
-        'c: 'e,
-        E: 'q + Execute<'q, Sqlite>,
-    {
-        match self {
-            Write::Pooled(transaction) => (&mut **transaction).fetch_many(query),
-            #[cfg(feature = "simulation")]
-            Write::Driven(driven) => driven.fetch_many(query),
-        }
-    }
-
-    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<SqliteRow>, Error>>
-    where
-        'c: 'e,
-        E: 'q + Execute<'q, Sqlite>,
-    {
-        match self {
-            Write::Pooled(transaction) => (&mut **transaction).fetch_optional(query),
-            #[cfg(feature = "simulation")]
-            Write::Driven(driven) => driven.fetch_optional(query),
-        }
-    }
-
-    fn prepare_with<'e>(
-        self,
-        sql: SqlStr,
-        parameters: &'e [SqliteTypeInfo],
-    ) -> BoxFuture<'e, Result<SqliteStatement, Error>>
-    where
-        'c: 'e,
-    {
-        match self {
-            Write::Pooled(transaction) => (&mut **transaction).prepare_with(sql, parameters),
-            #[cfg(feature = "simulation")]
-            Write::Driven(_) => unprepared(),
-        }
-    }
-
-    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Sqlite>, Error>>
-    where
-        'c: 'e,
-    {
-        match self {
-            Write::Pooled(transaction) => (&mut **transaction).describe(sql),
-            #[cfg(feature = "simulation")]
-            Write::Driven(_) => unprepared(),
-        }
-    }
-}
-
-/// No table module prepares a statement by itself.
-#[cfg(feature = "simulation")]
-fn unprepared<'e, T: Send + 'e>() -> BoxFuture<'e, Result<T, Error>> {
-    Box::pin(async { Err(Error::Protocol("statements are not prepared in a simulation".to_owned())) })
+    Ok(done)
 }

@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as, query_scalar};
 use crate::{Alongside, Millis, StoreError};
 
 /// What somebody decided about results of a launch.
@@ -34,10 +35,10 @@ impl Decisions<'_> {
     /// conflict, and nothing is stored.
     pub async fn begin(&self, row: &DecisionRow, alongside: &Alongside) -> Result<i64, StoreError> {
         let mut tx = self.0.write().await?;
-        let id = sqlx::query_scalar(
+        let id = query_scalar(
             "INSERT INTO decisions (connection_id, run_id, launch_id, project_id, at, by_whom, kind, detail, before,
                 items, remind_on, undone_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
         )
         .bind(row.connection_id)
         .bind(row.run_id)
@@ -60,7 +61,7 @@ impl Decisions<'_> {
 
     /// Keeps what came of it; `detail` holds what only the server's answer told.
     pub async fn conclude(&self, id: i64, detail: &str, items: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE decisions SET detail = ?, items = ? WHERE id = ?")
+        query("UPDATE decisions SET detail = $1, items = $2 WHERE id = $3")
             .bind(detail)
             .bind(items)
             .bind(id)
@@ -70,8 +71,8 @@ impl Decisions<'_> {
     }
 
     pub async fn undone(&self, id: i64, at: Millis) -> Result<(), StoreError> {
-        let sql = "UPDATE decisions SET undone_at = ? WHERE id = ?";
-        sqlx::query(sql).bind(at).bind(id).execute(self.0).await?;
+        let sql = "UPDATE decisions SET undone_at = $1 WHERE id = $2";
+        query(sql).bind(at).bind(id).execute(self.0).await?;
         Ok(())
     }
 
@@ -79,8 +80,8 @@ impl Decisions<'_> {
     pub async fn reminded(&self, ids: &[i64], at: Millis, alongside: &Alongside) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
         for id in ids {
-            let sql = "UPDATE decisions SET reminded_at = ? WHERE id = ?";
-            sqlx::query(sql).bind(at).bind(*id).execute(&mut tx).await?;
+            let sql = "UPDATE decisions SET reminded_at = $1 WHERE id = $2";
+            query(sql).bind(at).bind(*id).execute(&mut tx).await?;
         }
         alongside.write(&mut tx).await?;
         tx.commit().await
@@ -88,32 +89,32 @@ impl Decisions<'_> {
 
     /// Another day for the reminder, or none.
     pub async fn remind_on(&self, id: i64, day: Option<&str>) -> Result<(), StoreError> {
-        let sql = "UPDATE decisions SET remind_on = ?, reminded_at = NULL WHERE id = ?";
-        sqlx::query(sql).bind(day).bind(id).execute(self.0).await?;
+        let sql = "UPDATE decisions SET remind_on = $1, reminded_at = NULL WHERE id = $2";
+        query(sql).bind(day).bind(id).execute(self.0).await?;
         Ok(())
     }
 
     pub async fn get(&self, id: i64) -> Result<Option<DecisionRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM decisions WHERE id = ?").bind(id).fetch_optional(self.0).await?)
+        Ok(query_as("SELECT * FROM decisions WHERE id = $1").bind(id).fetch_optional(self.0).await?)
     }
 
     /// Of a run, the newest first.
     pub async fn of_run(&self, run_id: i64) -> Result<Vec<DecisionRow>, StoreError> {
-        let sql = "SELECT * FROM decisions WHERE run_id = ? ORDER BY id DESC";
-        Ok(sqlx::query_as(sql).bind(run_id).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM decisions WHERE run_id = $1 ORDER BY id DESC";
+        Ok(query_as(sql).bind(run_id).fetch_all(self.0).await?)
     }
 
     /// Of all runs, the newest first.
     pub async fn latest(&self, connection_id: i64, limit: u32) -> Result<Vec<DecisionRow>, StoreError> {
-        let sql = "SELECT * FROM decisions WHERE connection_id = ? ORDER BY id DESC LIMIT ?";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(limit).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM decisions WHERE connection_id = $1 ORDER BY id DESC LIMIT $2";
+        Ok(query_as(sql).bind(connection_id).bind(limit).fetch_all(self.0).await?)
     }
 
     /// Those of which a person is to be reminded on this day or was to be before, the oldest day first.
     pub async fn to_remind(&self, connection_id: i64, day: &str) -> Result<Vec<DecisionRow>, StoreError> {
-        Ok(sqlx::query_as(
+        Ok(query_as(
             "SELECT * FROM decisions
-            WHERE connection_id = ? AND remind_on <= ? AND undone_at IS NULL ORDER BY remind_on, id",
+            WHERE connection_id = $1 AND remind_on <= $2 AND undone_at IS NULL ORDER BY remind_on, id",
         )
         .bind(connection_id)
         .bind(day)

@@ -1,15 +1,36 @@
 //! The outbox: what is owed to the desktop and to chats, until it is told or lapses.
 
 use crate::db::{Db, Write};
+use crate::sql::{Value, query, query_as, query_scalar};
 
 use crate::{Alongside, Millis, StoreError};
 
 /// Who is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
-#[sqlx(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Recipient {
     Desktop,
     Chat,
+}
+
+impl From<Recipient> for Value {
+    fn from(recipient: Recipient) -> Self {
+        Self::from(match recipient {
+            Recipient::Desktop => "desktop",
+            Recipient::Chat => "chat",
+        })
+    }
+}
+
+impl TryFrom<String> for Recipient {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.as_str() {
+            "desktop" => Ok(Self::Desktop),
+            "chat" => Ok(Self::Chat),
+            _ => Err(format!("{text} is no recipient")),
+        }
+    }
 }
 
 /// Something that is owed from now on.
@@ -39,6 +60,7 @@ pub struct NewDelivery {
 pub struct DeliveryRow {
     pub id: i64,
     pub key: String,
+    #[sqlx(try_from = "String")]
     pub recipient: Recipient,
     pub connection_id: Option<i64>,
     pub run_id: Option<i64>,
@@ -52,6 +74,7 @@ pub struct DeliveryRow {
     pub created_at: Millis,
     pub due_at: Millis,
     pub expires_at: Millis,
+    #[sqlx(try_from = "i64")]
     pub tries: u32,
     /// Of the last try.
     pub last_error: Option<String>,
@@ -86,10 +109,10 @@ impl Deliveries<'_> {
         // A sum, for SQLite prepares a statement anew whenever its bare limit is bound.
         let sql = format!(
             "SELECT * FROM deliveries
-            WHERE recipient = ?1 AND due_at <= ?2 AND (?3 IS NULL OR connection_id = ?3) AND {OPEN}
-            ORDER BY due_at, id LIMIT 0 + ?4"
+            WHERE recipient = $1 AND due_at <= $2 AND ($3 IS NULL OR connection_id = $3) AND {OPEN}
+            ORDER BY due_at, id LIMIT 0 + $4"
         );
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        Ok(query_as(sqlx::AssertSqlSafe(sql))
             .bind(recipient)
             .bind(now)
             .bind(connection_id)
@@ -106,26 +129,27 @@ impl Deliveries<'_> {
     ) -> Result<Option<Millis>, StoreError> {
         let sql = format!(
             "SELECT min(due_at) FROM deliveries
-            WHERE recipient = ?1 AND (?2 IS NULL OR connection_id = ?2) AND {OPEN}"
+            WHERE recipient = $1 AND ($2 IS NULL OR connection_id = $2) AND {OPEN}"
         );
-        let next = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(recipient).bind(connection_id);
+        let next = query_scalar(sqlx::AssertSqlSafe(sql)).bind(recipient).bind(connection_id);
         Ok(next.fetch_one(self.0).await?)
     }
 
     /// Whether it is owed, or was.
     pub async fn has(&self, key: &str) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM deliveries WHERE key = ?)";
-        Ok(sqlx::query_scalar(sql).bind(key).fetch_one(self.0).await?)
+        let sql = "SELECT EXISTS (SELECT 1 FROM deliveries WHERE key = $1)";
+        Ok(query_scalar(sql).bind(key).fetch_one(self.0).await?)
     }
 
     pub async fn get(&self, id: i64) -> Result<Option<DeliveryRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM deliveries WHERE id = ?").bind(id).fetch_optional(self.0).await?)
+        Ok(query_as("SELECT * FROM deliveries WHERE id = $1").bind(id).fetch_optional(self.0).await?)
     }
 
     /// To be called before it is sent. False when it was told or lapsed: then it must not be.
     pub async fn begin(&self, id: i64, now: Millis) -> Result<bool, StoreError> {
-        let sql = format!("UPDATE deliveries SET sending_at = ?, tries = tries + 1 WHERE id = ? AND {OPEN}");
-        let done = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now).bind(id).execute(self.0).await?;
+        let sql =
+            format!("UPDATE deliveries SET sending_at = $1, tries = tries + 1 WHERE id = $2 AND {OPEN}");
+        let done = query(sqlx::AssertSqlSafe(sql)).bind(now).bind(id).execute(self.0).await?;
         Ok(done.rows_affected() > 0)
     }
 
@@ -139,10 +163,10 @@ impl Deliveries<'_> {
         let ids = serde_json::to_string(ids)?;
         let mut tx = self.0.write().await?;
         let sql = format!(
-            "UPDATE deliveries SET told_at = ?, last_error = NULL
-            WHERE id IN (SELECT value FROM json_each(?)) AND {OPEN}"
+            "UPDATE deliveries SET told_at = $1, last_error = NULL
+            WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND {OPEN}"
         );
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now).bind(ids).execute(&mut tx).await?;
+        query(sqlx::AssertSqlSafe(sql)).bind(now).bind(ids).execute(&mut tx).await?;
         alongside.write(&mut tx).await?;
         tx.commit().await
     }
@@ -150,16 +174,16 @@ impl Deliveries<'_> {
     /// It did not arrive, and is tried again at `due_at`.
     pub async fn failed(&self, id: i64, error: &str, due_at: Millis) -> Result<(), StoreError> {
         let sql = format!(
-            "UPDATE deliveries SET last_error = ?, due_at = ?, sending_at = NULL WHERE id = ? AND {OPEN}"
+            "UPDATE deliveries SET last_error = $1, due_at = $2, sending_at = NULL WHERE id = $3 AND {OPEN}"
         );
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(error).bind(due_at).bind(id).execute(self.0).await?;
+        query(sqlx::AssertSqlSafe(sql)).bind(error).bind(due_at).bind(id).execute(self.0).await?;
         Ok(())
     }
 
     /// It is not the time for it, as in somebody's quiet hours.
     pub async fn postpone(&self, id: i64, due_at: Millis) -> Result<(), StoreError> {
-        let sql = format!("UPDATE deliveries SET due_at = ? WHERE id = ? AND {OPEN}");
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(due_at).bind(id).execute(self.0).await?;
+        let sql = format!("UPDATE deliveries SET due_at = $1 WHERE id = $2 AND {OPEN}");
+        query(sqlx::AssertSqlSafe(sql)).bind(due_at).bind(id).execute(self.0).await?;
         Ok(())
     }
 
@@ -172,9 +196,8 @@ impl Deliveries<'_> {
         alongside: &Alongside,
     ) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = format!("UPDATE deliveries SET lapsed_at = ?, last_error = ? WHERE id = ? AND {OPEN}");
-        let done =
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now).bind(error).bind(id).execute(&mut tx).await?;
+        let sql = format!("UPDATE deliveries SET lapsed_at = $1, last_error = $2 WHERE id = $3 AND {OPEN}");
+        let done = query(sqlx::AssertSqlSafe(sql)).bind(now).bind(error).bind(id).execute(&mut tx).await?;
         if done.rows_affected() > 0 {
             alongside.write(&mut tx).await?;
         }
@@ -183,32 +206,33 @@ impl Deliveries<'_> {
 
     /// What quiet hours hold falls due then.
     pub async fn hold_until(&self, due_at: Millis) -> Result<(), StoreError> {
-        let sql = format!("UPDATE deliveries SET due_at = ? WHERE recipient = 'desktop' AND held AND {OPEN}");
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(due_at).execute(self.0).await?;
+        let sql =
+            format!("UPDATE deliveries SET due_at = $1 WHERE recipient = 'desktop' AND held AND {OPEN}");
+        query(sqlx::AssertSqlSafe(sql)).bind(due_at).execute(self.0).await?;
         Ok(())
     }
 
     /// The clock was set back: what waits for it is looked at now.
     pub async fn bring_forward(&self, now: Millis) -> Result<(), StoreError> {
-        let sql = format!("UPDATE deliveries SET due_at = ?1 WHERE due_at > ?1 AND {OPEN}");
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now).execute(self.0).await?;
+        let sql = format!("UPDATE deliveries SET due_at = $1 WHERE due_at > $1 AND {OPEN}");
+        query(sqlx::AssertSqlSafe(sql)).bind(now).execute(self.0).await?;
         Ok(())
     }
 
     /// What is owed to chats because of somebody is looked at now, unless it was refused: that waits.
     pub async fn bring_forward_to(&self, user_id: i64, now: Millis) -> Result<(), StoreError> {
         let sql = format!(
-            "UPDATE deliveries SET due_at = ?1
-            WHERE recipient = 'chat' AND user_id = ?2 AND due_at > ?1 AND tries = 0 AND {OPEN}"
+            "UPDATE deliveries SET due_at = $1
+            WHERE recipient = 'chat' AND user_id = $2 AND due_at > $1 AND tries = 0 AND {OPEN}"
         );
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now).bind(user_id).execute(self.0).await?;
+        query(sqlx::AssertSqlSafe(sql)).bind(now).bind(user_id).execute(self.0).await?;
         Ok(())
     }
 
     /// Forgets what was told or lapsed before then; answers how many went.
     pub async fn prune(&self, before: Millis) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM deliveries WHERE told_at < ?1 OR lapsed_at < ?1";
-        Ok(sqlx::query(sql).bind(before).execute(self.0).await?.rows_affected())
+        let sql = "DELETE FROM deliveries WHERE told_at < $1 OR lapsed_at < $1";
+        Ok(query(sql).bind(before).execute(self.0).await?.rows_affected())
     }
 }
 
@@ -217,11 +241,11 @@ pub(crate) async fn insert(db: &mut Write, new: &NewDelivery) -> Result<(), Stor
     let sql =
         "INSERT INTO deliveries (key, recipient, connection_id, run_id, chat_id, thread_id, user_id, what,
             held, created_at, due_at, expires_at)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
-        WHERE (?3 IS NULL OR EXISTS (SELECT 1 FROM connections WHERE id = ?3))
-            AND (?4 IS NULL OR EXISTS (SELECT 1 FROM runs WHERE id = ?4))
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
+        WHERE ($3 IS NULL OR EXISTS (SELECT 1 FROM connections WHERE id = $3))
+            AND ($4 IS NULL OR EXISTS (SELECT 1 FROM runs WHERE id = $4))
         ON CONFLICT (key) DO NOTHING";
-    sqlx::query(sql)
+    query(sql)
         .bind(&new.key)
         .bind(new.recipient)
         .bind(new.connection_id)

@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as};
 use crate::{Alongside, StoreError};
 
 /// What is remembered of a bot in a container. Whether there is one is what the engine says.
@@ -17,21 +18,21 @@ impl Deployments<'_> {
     /// By name.
     pub async fn list(&self) -> Result<Vec<DeploymentRow>, StoreError> {
         let sql = "SELECT name, draft, memory FROM deployments ORDER BY name";
-        Ok(sqlx::query_as(sql).fetch_all(self.0).await?)
+        Ok(query_as(sql).fetch_all(self.0).await?)
     }
 
     /// With what follows from the change: all of it or none.
     pub async fn write(&self, row: &DeploymentRow, alongside: &Alongside) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = "INSERT INTO deployments (name, draft, memory) VALUES (?, ?, ?)
+        let sql = "INSERT INTO deployments (name, draft, memory) VALUES ($1, $2, $3)
             ON CONFLICT (name) DO UPDATE SET draft = excluded.draft, memory = excluded.memory";
-        sqlx::query(sql).bind(&row.name).bind(&row.draft).bind(&row.memory).execute(&mut tx).await?;
+        query(sql).bind(&row.name).bind(&row.draft).bind(&row.memory).execute(&mut tx).await?;
         alongside.write(&mut tx).await?;
         tx.commit().await
     }
 
     pub async fn delete(&self, name: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM deployments WHERE name = ?").bind(name).execute(self.0).await?;
+        query("DELETE FROM deployments WHERE name = $1").bind(name).execute(self.0).await?;
         Ok(())
     }
 }

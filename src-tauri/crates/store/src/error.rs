@@ -21,12 +21,17 @@ pub enum StoreError {
     /// The file went bad while it was open; the next start puts it aside.
     #[error("the database is damaged: {0}")]
     Damaged(String),
-    /// Another process holds the file for longer than the store waits.
+    /// Another process holds the file for longer than the store waits, or the server does not answer.
     #[error("the database is busy")]
     Busy,
     /// A row that must be the only one of its kind is there already.
     #[error("such a row is there already: {0}")]
     Conflict(String),
+    /// The term of this replica is over: another one leads, or none.
+    #[error("this replica does not lead any more")]
+    NotLeading,
+    #[error("{0} is for a database in a file; a server of databases has its own")]
+    OfFilesOnly(&'static str),
     #[error("{action} {path}: {source}")]
     File { action: &'static str, path: PathBuf, source: std::io::Error },
     #[error("a value could not be written as JSON: {0}")]
@@ -40,7 +45,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether it was refused because its command was carried out before.
     pub fn is_known_command(&self) -> bool {
-        matches!(self, Self::Conflict(what) if what.contains("commands.key"))
+        matches!(self, Self::Conflict(what) if what.contains("commands.key") || what.contains("\"commands_key\""))
     }
 
     pub(crate) fn file(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
@@ -58,7 +63,14 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let Some(answer) = error.as_database_error() else { return Self::Database(error) };
+        let Some(answer) = error.as_database_error() else { return outside(error) };
+        #[cfg(feature = "postgres")]
+        if let Some(answer) = answer.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
+            return match of_server(answer) {
+                Some(told) => told,
+                None => Self::Database(error),
+            };
+        }
         if answer.is_unique_violation() {
             return Self::Conflict(answer.message().to_owned());
         }
@@ -73,6 +85,35 @@ impl From<sqlx::Error> for StoreError {
             Some(13) => Self::DiskFull,
             _ => Self::Database(error),
         }
+    }
+}
+
+/// What no database said.
+fn outside(error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::AnyDriverError(error) => match error.downcast::<StoreError>() {
+            Ok(error) => *error,
+            Err(error) => StoreError::Database(sqlx::Error::AnyDriverError(error)),
+        },
+        #[cfg(feature = "postgres")]
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => StoreError::Busy,
+        error => StoreError::Database(error),
+    }
+}
+
+/// By the codes of the SQL standard and of PostgreSQL's appendix A.
+#[cfg(feature = "postgres")]
+fn of_server(answer: &sqlx::postgres::PgDatabaseError) -> Option<StoreError> {
+    match answer.code() {
+        "23505" | "23P01" => Some(StoreError::Conflict(answer.message().to_owned())),
+        // A conflict of transactions, a lock or a statement that took too long, or a server that goes down or comes up.
+        "40001" | "40P01" | "55P03" | "57014" | "57P01" | "57P02" | "57P03" | "53300" | "25P03" => {
+            Some(StoreError::Busy)
+        }
+        code if code.starts_with("08") => Some(StoreError::Busy),
+        "53100" => Some(StoreError::DiskFull),
+        "25006" | "42501" => Some(StoreError::ReadOnly),
+        _ => None,
     }
 }
 

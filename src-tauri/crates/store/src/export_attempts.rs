@@ -1,6 +1,5 @@
-use sqlx::{QueryBuilder, Sqlite};
-
 use crate::db::{Db, Write};
+use crate::sql::{QueryBuilder, query, query_as, query_scalar};
 
 use crate::{Alongside, ExportPlanRow, Millis, StoreError, export_plans};
 
@@ -13,6 +12,7 @@ pub struct ExportAttemptRow {
     /// first.
     pub chain_id: i64,
     pub cause: String,
+    #[sqlx(try_from = "i64")]
     pub number: u32,
     pub due_at: Option<Millis>,
     pub started_at: Millis,
@@ -72,9 +72,10 @@ impl ExportAttempts<'_> {
     ) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
         export_plans::update(&mut tx, plan).await?;
-        let sql = "UPDATE export_attempts SET finished_at = ?, outcome = ?, failure = ?, rows = ?, bytes = ?,
-            changes = ? WHERE id = ?";
-        sqlx::query(sql)
+        let sql =
+            "UPDATE export_attempts SET finished_at = $1, outcome = $2, failure = $3, rows = $4, bytes = $5,
+            changes = $6 WHERE id = $7";
+        query(sql)
             .bind(attempt.finished_at)
             .bind(&attempt.outcome)
             .bind(&attempt.failure)
@@ -91,9 +92,9 @@ impl ExportAttempts<'_> {
     /// The one under way.
     pub async fn open(&self, plan_id: i64) -> Result<Option<ExportAttemptRow>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM export_attempts a WHERE a.plan_id = ? AND a.finished_at IS NULL LIMIT 1"
+            "SELECT {COLUMNS} FROM export_attempts a WHERE a.plan_id = $1 AND a.finished_at IS NULL LIMIT 1"
         );
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(plan_id).fetch_optional(self.0).await?)
+        Ok(query_as(sqlx::AssertSqlSafe(sql)).bind(plan_id).fetch_optional(self.0).await?)
     }
 
     /// The newest attempt of each plan of the server that has one.
@@ -103,7 +104,7 @@ impl ExportAttempts<'_> {
                 ON a.id = (SELECT max(b.id) FROM export_attempts b WHERE b.plan_id = p.id)
             WHERE p.server = $1"
         );
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(server).fetch_all(self.0).await?)
+        Ok(query_as(sqlx::AssertSqlSafe(sql)).bind(server).fetch_all(self.0).await?)
     }
 
     /// Newest first, of one plan or of all plans of the server, with the number of all.
@@ -128,15 +129,16 @@ impl ExportAttempts<'_> {
     pub async fn prune(&self, most: u32) -> Result<(), StoreError> {
         let sql = "DELETE FROM export_attempts WHERE finished_at IS NOT NULL AND id IN (SELECT id FROM
             (SELECT id, row_number() OVER (PARTITION BY plan_id ORDER BY id DESC) AS n FROM export_attempts)
-            WHERE n > ?)";
-        sqlx::query(sql).bind(most).execute(self.0).await?;
+            AS ranked WHERE n > $1)";
+        query(sql).bind(most).execute(self.0).await?;
         Ok(())
     }
 
     /// Writes a part over the one of the same attempt and ordinal.
     pub async fn put_part(&self, part: &ExportPartRow) -> Result<(), StoreError> {
-        let sql = "INSERT OR REPLACE INTO export_parts (attempt_id, ordinal, temp, file) VALUES (?, ?, ?, ?)";
-        sqlx::query(sql)
+        let sql = "INSERT INTO export_parts (attempt_id, ordinal, temp, file) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (attempt_id, ordinal) DO UPDATE SET temp = excluded.temp, file = excluded.file";
+        query(sql)
             .bind(part.attempt_id)
             .bind(part.ordinal)
             .bind(&part.temp)
@@ -149,18 +151,18 @@ impl ExportAttempts<'_> {
     /// What the attempts of a chain did not finish, in its order.
     pub async fn parts_of_chain(&self, chain_id: i64) -> Result<Vec<ExportPartRow>, StoreError> {
         let sql = "SELECT p.* FROM export_parts p JOIN export_attempts a ON a.id = p.attempt_id
-            WHERE coalesce(a.chain_id, a.id) = ? ORDER BY p.attempt_id, p.ordinal";
-        Ok(sqlx::query_as(sql).bind(chain_id).fetch_all(self.0).await?)
+            WHERE coalesce(a.chain_id, a.id) = $1 ORDER BY p.attempt_id, p.ordinal";
+        Ok(query_as(sql).bind(chain_id).fetch_all(self.0).await?)
     }
 
     pub async fn forget_part(&self, part: &ExportPartRow) -> Result<(), StoreError> {
-        let sql = "DELETE FROM export_parts WHERE attempt_id = ? AND ordinal = ?";
-        sqlx::query(sql).bind(part.attempt_id).bind(part.ordinal).execute(self.0).await?;
+        let sql = "DELETE FROM export_parts WHERE attempt_id = $1 AND ordinal = $2";
+        query(sql).bind(part.attempt_id).bind(part.ordinal).execute(self.0).await?;
         Ok(())
     }
 }
 
-fn narrow(query: &mut QueryBuilder<Sqlite>, server: &str, plan_id: Option<i64>) {
+fn narrow(query: &mut QueryBuilder, server: &str, plan_id: Option<i64>) {
     query.push(" FROM export_attempts a JOIN export_plans p ON p.id = a.plan_id WHERE p.server = ");
     query.push_bind(server.to_owned());
     if let Some(plan) = plan_id {
@@ -171,9 +173,9 @@ fn narrow(query: &mut QueryBuilder<Sqlite>, server: &str, plan_id: Option<i64>) 
 async fn insert(db: &mut Write, row: &ExportAttemptRow) -> Result<i64, StoreError> {
     let sql =
         "INSERT INTO export_attempts (plan_id, chain_id, cause, number, due_at, started_at, finished_at,
-        outcome, failure, rows, bytes, changes) VALUES (?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        outcome, failure, rows, bytes, changes) VALUES ($1, nullif($2, 0), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         RETURNING id";
-    Ok(sqlx::query_scalar(sql)
+    Ok(query_scalar(sql)
         .bind(row.plan_id)
         .bind(row.chain_id)
         .bind(&row.cause)
@@ -227,13 +229,13 @@ mod tests {
         attempts.finish(&plan, &open, &nothing).await.expect("ended");
         assert_eq!(attempts.open(plan.id).await.expect("read"), None);
         let repeated = ExportAttemptRow { chain_id: open.id, ..running(plan.id) };
-        attempts.start(&plan, &[repeated], &nothing).await.expect("begun");
+        let again = attempts.start(&plan, &[repeated], &nothing).await.expect("begun");
         assert_eq!(attempts.parts_of_chain(open.id).await.expect("read"), std::slice::from_ref(&part));
         attempts.forget_part(&part).await.expect("forgotten");
         assert_eq!(attempts.parts_of_chain(open.id).await.expect("read"), []);
         let last = attempts.last_of_each("here").await.expect("read");
         assert_eq!(last.len(), 1);
-        assert_eq!((last[0].id, last[0].chain_id), (open.id + 1, open.id));
+        assert_eq!((last[0].id, last[0].chain_id), (again[0], open.id));
         assert_eq!(attempts.last_of_each("elsewhere").await.expect("read"), []);
     }
 

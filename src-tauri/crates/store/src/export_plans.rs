@@ -1,4 +1,5 @@
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as, query_scalar};
 
 use crate::{Alongside, Millis, StoreError};
 
@@ -29,8 +30,8 @@ impl ExportPlans<'_> {
     pub async fn create(&self, row: &ExportPlanRow, alongside: &Alongside) -> Result<i64, StoreError> {
         let mut tx = self.0.write().await?;
         let sql = "INSERT INTO export_plans (server, draft, handled_until, skips_at, pending, asking, failed)
-            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id";
-        let id = sqlx::query_scalar(sql)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
+        let id = query_scalar(sql)
             .bind(&row.server)
             .bind(&row.draft)
             .bind(row.handled_until)
@@ -55,31 +56,33 @@ impl ExportPlans<'_> {
 
     /// In the order in which they were made.
     pub async fn of_server(&self, server: &str) -> Result<Vec<ExportPlanRow>, StoreError> {
-        let sql = "SELECT * FROM export_plans WHERE server = ? ORDER BY id";
-        Ok(sqlx::query_as(sql).bind(server).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM export_plans WHERE server = $1 ORDER BY id";
+        Ok(query_as(sql).bind(server).fetch_all(self.0).await?)
     }
 
     pub async fn get(&self, id: i64) -> Result<Option<ExportPlanRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM export_plans WHERE id = ?").bind(id).fetch_optional(self.0).await?)
+        Ok(query_as("SELECT * FROM export_plans WHERE id = $1").bind(id).fetch_optional(self.0).await?)
     }
 
     /// Its attempts go with it; its files stay.
     pub async fn delete(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM export_plans WHERE id = ?").bind(id).execute(self.0).await?;
+        query("DELETE FROM export_plans WHERE id = $1").bind(id).execute(self.0).await?;
         Ok(())
     }
 
     /// How many plans have a failure that nobody has looked at.
     pub async fn failed(&self, server: &str) -> Result<u32, StoreError> {
-        let sql = "SELECT count(*) FROM export_plans WHERE server = ? AND failed";
-        Ok(sqlx::query_scalar(sql).bind(server).fetch_one(self.0).await?)
+        let sql = "SELECT count(*) FROM export_plans WHERE server = $1 AND failed";
+        let count: i64 = query_scalar(sql).bind(server).fetch_one(self.0).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 }
 
 pub(crate) async fn update(db: &mut Write, row: &ExportPlanRow) -> Result<(), StoreError> {
-    let sql = "UPDATE export_plans SET draft = ?, handled_until = ?, skips_at = ?, pending = ?, asking = ?,
-        failed = ? WHERE id = ?";
-    sqlx::query(sql)
+    let sql =
+        "UPDATE export_plans SET draft = $1, handled_until = $2, skips_at = $3, pending = $4, asking = $5,
+        failed = $6 WHERE id = $7";
+    query(sql)
         .bind(&row.draft)
         .bind(row.handled_until)
         .bind(row.skips_at)

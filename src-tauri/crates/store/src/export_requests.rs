@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as, query_scalar};
 
 use crate::{Millis, StoreError};
 
@@ -28,42 +29,36 @@ impl ExportRequests<'_> {
         name: &str,
         now: Millis,
     ) -> Result<i64, StoreError> {
-        let sql = "INSERT INTO export_requests (server, project_id, name, asked_at) VALUES (?, ?, ?, ?)
+        let sql = "INSERT INTO export_requests (server, project_id, name, asked_at) VALUES ($1, $2, $3, $4)
             RETURNING id";
-        Ok(sqlx::query_scalar(sql)
-            .bind(server)
-            .bind(project_id)
-            .bind(name)
-            .bind(now)
-            .fetch_one(self.0)
-            .await?)
+        Ok(query_scalar(sql).bind(server).bind(project_id).bind(name).bind(now).fetch_one(self.0).await?)
     }
 
     pub async fn asked(&self, id: i64, request_id: i64) -> Result<(), StoreError> {
-        let sql = "UPDATE export_requests SET request_id = ? WHERE id = ?";
-        sqlx::query(sql).bind(request_id).bind(id).execute(self.0).await?;
+        let sql = "UPDATE export_requests SET request_id = $1 WHERE id = $2";
+        query(sql).bind(request_id).bind(id).execute(self.0).await?;
         Ok(())
     }
 
     pub async fn over(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE export_requests SET over = 1 WHERE id = ?").bind(id).execute(self.0).await?;
+        query("UPDATE export_requests SET over = TRUE WHERE id = $1").bind(id).execute(self.0).await?;
         Ok(())
     }
 
     /// When nobody works with any of them: at the start, and between two connections.
     pub async fn all_over(&self) -> Result<(), StoreError> {
-        sqlx::query("UPDATE export_requests SET over = 1").execute(self.0).await?;
+        query("UPDATE export_requests SET over = TRUE").execute(self.0).await?;
         Ok(())
     }
 
     /// Those that wait to be deleted on the server, oldest first.
     pub async fn left_over(&self, server: &str) -> Result<Vec<ExportRequestRow>, StoreError> {
-        let sql = "SELECT * FROM export_requests WHERE server = ? AND over ORDER BY id";
-        Ok(sqlx::query_as(sql).bind(server).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM export_requests WHERE server = $1 AND over ORDER BY id";
+        Ok(query_as(sql).bind(server).fetch_all(self.0).await?)
     }
 
     pub async fn forget(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM export_requests WHERE id = ?").bind(id).execute(self.0).await?;
+        query("DELETE FROM export_requests WHERE id = $1").bind(id).execute(self.0).await?;
         Ok(())
     }
 }

@@ -1,10 +1,11 @@
-use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::db::{Db, Write};
+use crate::sql::{QueryBuilder, query, query_as};
 use crate::{Millis, StoreError};
 
 /// What went wrong in a test, as its framework reported it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct FailureRow {
     pub test_result_id: i64,
     /// The same text for all that went wrong alike, in every run.
@@ -41,13 +42,13 @@ const AT_ONCE: usize = 500;
 impl Failures<'_> {
     /// The tests of the run that ended so, by result.
     pub async fn of_run(&self, run_id: i64, statuses: &[&str]) -> Result<Vec<FailedRow>, StoreError> {
-        Ok(sqlx::query_as(
+        Ok(query_as(
             "SELECT results.test_result_id, name, status, duration_ms, fingerprints.text AS fingerprint
             FROM results
             LEFT JOIN failures ON failures.run_id = results.run_id
                 AND failures.test_result_id = results.test_result_id
             LEFT JOIN fingerprints ON fingerprints.id = failures.fingerprint_id
-            WHERE results.run_id = ? AND status IN (SELECT value FROM json_each(?))
+            WHERE results.run_id = $1 AND status IN (SELECT value FROM json_each($2))
             ORDER BY results.test_result_id",
         )
         .bind(run_id)
@@ -58,10 +59,10 @@ impl Failures<'_> {
 
     /// The words of what went wrong in these results of the run.
     pub async fn of_results(&self, run_id: i64, results: &[i64]) -> Result<Vec<FailureRow>, StoreError> {
-        Ok(sqlx::query_as(
+        Ok(query_as(
             "SELECT test_result_id, fingerprints.text AS fingerprint, full_name, message, trace
             FROM failures JOIN fingerprints ON fingerprints.id = fingerprint_id
-            WHERE run_id = ? AND test_result_id IN (SELECT value FROM json_each(?))",
+            WHERE run_id = $1 AND test_result_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))",
         )
         .bind(run_id)
         .bind(serde_json::to_string(results)?)
@@ -71,15 +72,15 @@ impl Failures<'_> {
 
     /// The earlier runs of the run's job that have these fingerprints, as far as failures are kept.
     pub async fn earlier(&self, run_id: i64, fingerprints: &[&str]) -> Result<Vec<EarlierRow>, StoreError> {
-        Ok(sqlx::query_as(
+        Ok(query_as(
             "SELECT DISTINCT fingerprints.text AS fingerprint, other.id AS run_id, other.asked_at
-            FROM json_each(?2) AS own
+            FROM json_each($2) AS own
             JOIN fingerprints ON fingerprints.text = own.value
             JOIN failures ON failures.fingerprint_id = fingerprints.id
             JOIN runs other ON other.id = failures.run_id
             JOIN runs this ON other.connection_id = this.connection_id AND other.project_id = this.project_id
                 AND other.job_id IS NOT DISTINCT FROM this.job_id
-            WHERE this.id = ?1 AND (other.asked_at, other.id) < (this.asked_at, this.id)
+            WHERE this.id = $1 AND (other.asked_at, other.id) < (this.asked_at, this.id)
             ORDER BY fingerprint, other.asked_at, other.id",
         )
         .bind(run_id)
@@ -91,37 +92,41 @@ impl Failures<'_> {
 
 /// Puts these in the place of what the run had.
 pub(crate) async fn replace(tx: &mut Write, run_id: i64, rows: &[FailureRow]) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM failures WHERE run_id = ?").bind(run_id).execute(&mut *tx).await?;
-    for rows in rows.chunks(AT_ONCE) {
-        let json = serde_json::to_string(rows)?;
-        sqlx::query(
-            "INSERT OR IGNORE INTO fingerprints (text) SELECT value ->> 'fingerprint' FROM json_each(?)",
-        )
-        .bind(&json)
-        .execute(&mut *tx)
-        .await?;
-        sqlx::query(
-            "INSERT OR REPLACE INTO failures
-                (run_id, test_result_id, fingerprint_id, full_name, message, trace)
-            SELECT ?, value ->> 'test_result_id', fingerprints.id, value ->> 'full_name', value ->> 'message',
-                value ->> 'trace'
-            FROM json_each(?) JOIN fingerprints ON fingerprints.text = value ->> 'fingerprint'",
-        )
-        .bind(run_id)
-        .bind(&json)
-        .execute(&mut *tx)
-        .await?;
+    query("DELETE FROM failures WHERE run_id = $1").bind(run_id).execute(&mut *tx).await?;
+    let latest: Vec<&FailureRow> =
+        rows.iter().map(|row| (row.test_result_id, row)).collect::<BTreeMap<_, _>>().into_values().collect();
+    for rows in latest.chunks(AT_ONCE) {
+        let mut texts = QueryBuilder::new("INSERT INTO fingerprints (text) VALUES ");
+        let different: BTreeSet<&String> = rows.iter().map(|row| &row.fingerprint).collect();
+        texts.push_rows(different, |texts, text| {
+            texts.push_bind(text);
+        });
+        texts.push(" ON CONFLICT DO NOTHING");
+        texts.build::<()>().execute(&mut *tx).await?;
+        let mut insert = QueryBuilder::new(
+            "INSERT INTO failures (run_id, test_result_id, fingerprint_id, full_name, message, trace) VALUES ",
+        );
+        insert.push_rows(rows.iter().copied(), |insert, row| {
+            insert.push_bind(run_id).push(", ").push_bind(row.test_result_id);
+            insert
+                .push(", (SELECT id FROM fingerprints WHERE text = ")
+                .push_bind(&row.fingerprint)
+                .push("), ");
+            insert.push_bind(&row.full_name).push(", ").push_bind(&row.message).push(", ");
+            insert.push_bind(&row.trace);
+        });
+        insert.build::<()>().execute(&mut *tx).await?;
     }
     Ok(())
 }
 
 /// Drops the failures of these runs, and fingerprints that nothing has.
 pub(crate) async fn prune(tx: &mut Write, runs: &str) -> Result<(), StoreError> {
-    let of_runs = "DELETE FROM failures WHERE run_id IN (SELECT value FROM json_each(?))";
-    sqlx::query(of_runs).bind(runs).execute(&mut *tx).await?;
+    let of_runs = "DELETE FROM failures WHERE run_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
+    query(of_runs).bind(runs).execute(&mut *tx).await?;
     let unused = "DELETE FROM fingerprints
         WHERE NOT EXISTS (SELECT 1 FROM failures WHERE fingerprint_id = fingerprints.id)";
-    sqlx::query(unused).execute(&mut *tx).await?;
+    query(unused).execute(&mut *tx).await?;
     Ok(())
 }
 
@@ -129,6 +134,7 @@ pub(crate) async fn prune(tx: &mut Write, runs: &str) -> Result<(), StoreError> 
 mod tests {
     use super::*;
     use crate::fixture::{Fixture, run};
+    use crate::sql::query_scalar;
     use crate::{ResultRow, RunRow};
 
     fn result(id: i64, status: &str) -> ResultRow {
@@ -153,7 +159,7 @@ mod tests {
 
     async fn count(fixture: &Fixture, table: &str) -> i64 {
         let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
-        sqlx::query_scalar(sql).fetch_one(&fixture.store.db).await.expect("counted")
+        query_scalar(sql).fetch_one(&fixture.store.db).await.expect("counted")
     }
 
     #[tokio::test]

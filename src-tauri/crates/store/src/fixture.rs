@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
+use crate::sql::query_as;
 use crate::{
     Alongside, BotWatchRow, ConnectionRow, DeliveryRow, ExportPlanRow, Intent, Millis, NewCommand,
     NewConnection, NewDelivery, NewInboxRow, Recipient, RunRow, Store, ToFollowers,
@@ -14,8 +15,13 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
+    /// In a file; in a database of its own where the tests run a second time for PostgreSQL.
     pub(crate) async fn new() -> Self {
         let dir = TempDir::new().expect("a folder");
+        #[cfg(feature = "postgres")]
+        if let Some(store) = crate::postgres::tests::store(dir.path()).await {
+            return Self { store, _dir: dir };
+        }
         let store = Store::open(dir.path(), at(0)).await.expect("a fresh store").store;
         Self { store, _dir: dir }
     }
@@ -130,14 +136,14 @@ pub(crate) fn delivery(key: &str, due_at: Millis) -> NewDelivery {
 
 /// Those who follow the run, by their chats.
 pub(crate) async fn followers_of(store: &Store, run_id: i64) -> Vec<BotWatchRow> {
-    let sql = "SELECT * FROM bot_watches WHERE run_id = ? ORDER BY chat_id, thread_id";
-    sqlx::query_as(sql).bind(run_id).fetch_all(&store.db).await.expect("read")
+    let sql = "SELECT * FROM bot_watches WHERE run_id = $1 ORDER BY chat_id, thread_id";
+    query_as(sql).bind(run_id).fetch_all(&store.db).await.expect("read")
 }
 
 /// Told and lapsed ones too, oldest first.
 pub(crate) async fn deliveries_of(store: &Store, run_id: i64) -> Vec<DeliveryRow> {
-    let sql = "SELECT * FROM deliveries WHERE run_id = ? ORDER BY id";
-    sqlx::query_as(sql).bind(run_id).fetch_all(&store.db).await.expect("read")
+    let sql = "SELECT * FROM deliveries WHERE run_id = $1 ORDER BY id";
+    query_as(sql).bind(run_id).fetch_all(&store.db).await.expect("read")
 }
 
 /// Whenever it is due, the longest due first.

@@ -1,4 +1,5 @@
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as, query_scalar};
 
 use crate::{Millis, StoreError};
 
@@ -47,15 +48,16 @@ impl Inbox<'_> {
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<InboxRow>, u64), StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM inbox WHERE connection_id = ? ORDER BY id DESC LIMIT ? OFFSET ?");
-        let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        let sql = format!(
+            "SELECT {COLUMNS} FROM inbox WHERE connection_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3"
+        );
+        let rows = query_as(sqlx::AssertSqlSafe(sql))
             .bind(connection_id)
             .bind(limit)
             .bind(offset)
             .fetch_all(self.0)
             .await?;
-        let total: i64 = sqlx::query_scalar("SELECT count(*) FROM inbox WHERE connection_id = ?")
+        let total: i64 = query_scalar("SELECT count(*) FROM inbox WHERE connection_id = $1")
             .bind(connection_id)
             .fetch_one(self.0)
             .await?;
@@ -63,16 +65,18 @@ impl Inbox<'_> {
     }
 
     pub async fn unread(&self, connection_id: i64) -> Result<u32, StoreError> {
-        let sql = "SELECT count(*) FROM inbox WHERE connection_id = ? AND read = 0";
-        Ok(sqlx::query_scalar(sql).bind(connection_id).fetch_one(self.0).await?)
+        let sql = "SELECT count(*) FROM inbox WHERE connection_id = $1 AND read = FALSE";
+        let count: i64 = query_scalar(sql).bind(connection_id).fetch_one(self.0).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// The unread ones of these kinds.
     pub async fn unread_of(&self, connection_id: i64, kinds: &[&str]) -> Result<u32, StoreError> {
-        let sql = "SELECT count(*) FROM inbox WHERE connection_id = ? AND read = 0
-            AND kind IN (SELECT value FROM json_each(?))";
+        let sql = "SELECT count(*) FROM inbox WHERE connection_id = $1 AND read = FALSE
+            AND kind IN (SELECT value FROM json_each($2))";
         let kinds = serde_json::to_string(kinds)?;
-        Ok(sqlx::query_scalar(sql).bind(connection_id).bind(kinds).fetch_one(self.0).await?)
+        let count: i64 = query_scalar(sql).bind(connection_id).bind(kinds).fetch_one(self.0).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// The same, of the runs that were launched from here: in chat only as `owner`, by Telegram's id.
@@ -82,40 +86,44 @@ impl Inbox<'_> {
         kinds: &[&str],
         owner: Option<i64>,
     ) -> Result<u32, StoreError> {
-        let sql = "SELECT count(*) FROM inbox i JOIN runs r ON r.id = i.place ->> '$.id'
-            WHERE i.connection_id = ? AND i.read = 0 AND i.kind IN (SELECT value FROM json_each(?))
-                AND i.place ->> '$.place' = 'run' AND r.origin = 'here'
-                AND coalesce(r.request ->> '$.in_chat_by' = ?, r.request ->> '$.in_chat_by' IS NULL)";
+        let sql = "SELECT count(*) FROM inbox i JOIN runs r ON r.id = CASE
+                WHEN json_extract(i.place, '$.place') = 'run' THEN CAST(json_extract(i.place, '$.id') AS BIGINT) END
+            WHERE i.connection_id = $1 AND i.read = FALSE AND i.kind IN (SELECT value FROM json_each($2))
+                AND r.origin = 'here'
+                AND coalesce(CAST(json_extract(r.request, '$.in_chat_by') AS BIGINT) = $3,
+                    json_extract(r.request, '$.in_chat_by') IS NULL)";
         let kinds = serde_json::to_string(kinds)?;
-        Ok(sqlx::query_scalar(sql).bind(connection_id).bind(kinds).bind(owner).fetch_one(self.0).await?)
+        let count: i64 =
+            query_scalar(sql).bind(connection_id).bind(kinds).bind(owner).fetch_one(self.0).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// Marks these as read, and no others; answers how many were unread.
     pub async fn mark_read(&self, connection_id: i64, ids: &[i64]) -> Result<u64, StoreError> {
-        let sql = "UPDATE inbox SET read = 1 WHERE connection_id = ? AND read = 0
-            AND id IN (SELECT value FROM json_each(?))";
+        let sql = "UPDATE inbox SET read = TRUE WHERE connection_id = $1 AND read = FALSE
+            AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))";
         let ids = serde_json::to_string(ids)?;
-        Ok(sqlx::query(sql).bind(connection_id).bind(ids).execute(self.0).await?.rows_affected())
+        Ok(query(sql).bind(connection_id).bind(ids).execute(self.0).await?.rows_affected())
     }
 
     /// Marks all up to this one as read: what came after the person looked stays unread. Answers how many were unread.
     pub async fn mark_all_read(&self, connection_id: i64, up_to_id: i64) -> Result<u64, StoreError> {
-        let sql = "UPDATE inbox SET read = 1 WHERE connection_id = ? AND read = 0 AND id <= ?";
-        Ok(sqlx::query(sql).bind(connection_id).bind(up_to_id).execute(self.0).await?.rows_affected())
+        let sql = "UPDATE inbox SET read = TRUE WHERE connection_id = $1 AND read = FALSE AND id <= $2";
+        Ok(query(sql).bind(connection_id).bind(up_to_id).execute(self.0).await?.rows_affected())
     }
 
     /// Keeps the newest `kept` of the connection; answers how many went.
     pub async fn prune(&self, connection_id: i64, kept: u32) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM inbox WHERE connection_id = ?1 AND id <= (
-                SELECT id FROM inbox WHERE connection_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)";
-        Ok(sqlx::query(sql).bind(connection_id).bind(kept).execute(self.0).await?.rows_affected())
+        let sql = "DELETE FROM inbox WHERE connection_id = $1 AND id <= (
+                SELECT id FROM inbox WHERE connection_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)";
+        Ok(query(sql).bind(connection_id).bind(kept).execute(self.0).await?.rows_affected())
     }
 }
 
 pub(crate) async fn insert(db: &mut Write, connection_id: i64, new: &NewInboxRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO inbox (connection_id, at, kind, title, body, worded, place, read, held)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    sqlx::query(sql)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    query(sql)
         .bind(connection_id)
         .bind(new.at)
         .bind(&new.kind)

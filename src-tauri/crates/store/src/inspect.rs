@@ -44,7 +44,7 @@ pub(crate) async fn inspect(path: &Path, how: Look) -> Result<Found, StoreError>
 pub async fn peek(dir: &Path, key: &str) -> Result<Option<String>, StoreError> {
     let mut db = connect(&dir.join(files::DATABASE)).await?;
     let text =
-        sqlx::query_scalar("SELECT json FROM kv WHERE key = ?").bind(key).fetch_optional(&mut db).await;
+        sqlx::query_scalar("SELECT json FROM kv WHERE key = $1").bind(key).fetch_optional(&mut db).await;
     drop(db.close().await);
     Ok(text?)
 }

@@ -1,4 +1,5 @@
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as};
 
 use crate::{Millis, StoreError};
 
@@ -31,13 +32,9 @@ impl JobValues<'_> {
         project_id: i64,
         job_id: i64,
     ) -> Result<Option<JobValuesRow>, StoreError> {
-        let sql = "SELECT form, at FROM job_values WHERE connection_id = ? AND project_id = ? AND job_id = ?";
-        Ok(sqlx::query_as(sql)
-            .bind(connection_id)
-            .bind(project_id)
-            .bind(job_id)
-            .fetch_optional(self.0)
-            .await?)
+        let sql =
+            "SELECT form, at FROM job_values WHERE connection_id = $1 AND project_id = $2 AND job_id = $3";
+        Ok(query_as(sql).bind(connection_id).bind(project_id).bind(job_id).fetch_optional(self.0).await?)
     }
 }
 
@@ -48,9 +45,10 @@ pub(crate) async fn put(
     job_id: i64,
     row: &JobValuesRow,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO job_values (connection_id, project_id, job_id, form, at) VALUES (?, ?, ?, ?, ?)
+    let sql =
+        "INSERT INTO job_values (connection_id, project_id, job_id, form, at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (connection_id, project_id, job_id) DO UPDATE SET form = excluded.form, at = excluded.at";
-    sqlx::query(sql)
+    query(sql)
         .bind(connection_id)
         .bind(project_id)
         .bind(job_id)

@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as, query_scalar};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,8 +23,8 @@ impl Kv<'_> {
     }
 
     async fn put_text(&self, key: &str, json: &str) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO kv (key, json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET json = excluded.json",
+        query(
+            "INSERT INTO kv (key, json) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET json = excluded.json",
         )
         .bind(key)
         .bind(json)
@@ -33,13 +34,13 @@ impl Kv<'_> {
     }
 
     pub async fn text(&self, key: &str) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT json FROM kv WHERE key = ?").bind(key).fetch_optional(self.0).await?)
+        Ok(query_scalar("SELECT json FROM kv WHERE key = $1").bind(key).fetch_optional(self.0).await?)
     }
 
     /// The keys that begin with `prefix`, with what they hold.
     pub async fn under(&self, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
-        let sql = "SELECT key, json FROM kv WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key";
-        Ok(sqlx::query_as(sql).bind(prefix).fetch_all(self.0).await?)
+        let sql = "SELECT key, json FROM kv WHERE substr(key, 1, length($1)) = $1 ORDER BY key";
+        Ok(query_as(sql).bind(prefix).fetch_all(self.0).await?)
     }
 
     /// Reads the value; one that does not parse is moved to `<key>.damaged.<stamp>` and reported.
@@ -58,16 +59,16 @@ impl Kv<'_> {
     /// Moves what the key holds to `<key>.damaged.<stamp>`, which is answered.
     pub async fn set_aside(&self, key: &str, now: DateTime<Utc>) -> Result<String, StoreError> {
         let aside = format!("{key}.damaged.{}", files::stamp(now));
-        sqlx::query("UPDATE OR REPLACE kv SET key = ? WHERE key = ?")
-            .bind(&aside)
-            .bind(key)
-            .execute(self.0)
-            .await?;
+        let mut tx = self.0.write().await?;
+        query("DELETE FROM kv WHERE key = $1").bind(&aside).execute(&mut tx).await?;
+        let sql = "UPDATE kv SET key = $1 WHERE key = $2";
+        query(sql).bind(&aside).bind(key).execute(&mut tx).await?;
+        tx.commit().await?;
         Ok(aside)
     }
 
     pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM kv WHERE key = ?").bind(key).execute(self.0).await?;
+        query("DELETE FROM kv WHERE key = $1").bind(key).execute(self.0).await?;
         Ok(())
     }
 }

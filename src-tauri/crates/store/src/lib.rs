@@ -1,4 +1,4 @@
-//! What the program remembers, in one `SQLite` file.
+//! What the program remembers, in one `SQLite` file or, with the feature `postgres`, in a database that replicas share.
 //!
 //! [`Store::open`] brings the file up to date, puts a damaged one aside and says which of these happened. Each table
 //! has a module with its row and the functions that read and write it, reached through [`Store`]:
@@ -40,6 +40,8 @@ mod mine;
 mod moments;
 mod open;
 mod pinned_jobs;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod presets;
 mod project_flags;
 mod restores;
@@ -48,6 +50,7 @@ mod results;
 mod runs;
 mod saved_tests;
 mod schedules;
+mod sql;
 mod trends;
 mod uploads;
 
@@ -90,6 +93,8 @@ pub use mine::{Mine, MineLookRow, MineRow};
 pub use moments::{MomentRow, Moments, Timing};
 pub use open::{OpenOutcome, Opened};
 pub use pinned_jobs::{PinnedJobRow, PinnedJobs};
+#[cfg(feature = "postgres")]
+pub use postgres::{Lease, SharedDatabase};
 pub use presets::{NewPreset, PresetRow, Presets};
 pub use project_flags::{ProjectFlags, ProjectFlagsRow};
 pub use restores::{RestoreCaseRow, RestoreRow, Restores};

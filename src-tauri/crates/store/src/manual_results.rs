@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as, query_scalar};
 use crate::{Millis, StoreError};
 
 /// How a test ended that a person ran.
@@ -30,8 +31,8 @@ impl ManualResults<'_> {
     /// of those that went. A key that is known is a [`StoreError::Conflict`], and nothing is kept.
     pub async fn keep(&self, row: &ManualResultRow) -> Result<(i64, Vec<String>), StoreError> {
         let mut tx = self.0.write().await?;
-        let replaced = sqlx::query_scalar(
-            "DELETE FROM manual_results WHERE connection_id = ? AND result_id = ? AND state = 'waiting' AND key <> ?
+        let replaced = query_scalar(
+            "DELETE FROM manual_results WHERE connection_id = $1 AND result_id = $2 AND state = 'waiting' AND key <> $3
             RETURNING key",
         )
         .bind(row.connection_id)
@@ -39,9 +40,9 @@ impl ManualResults<'_> {
         .bind(&row.key)
         .fetch_all(&mut tx)
         .await?;
-        let id = sqlx::query_scalar(
+        let id = query_scalar(
             "INSERT INTO manual_results (connection_id, key, launch_id, result_id, decided_at, verdict, pictures, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting') RETURNING id",
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting') RETURNING id",
         )
         .bind(row.connection_id)
         .bind(&row.key)
@@ -57,27 +58,24 @@ impl ManualResults<'_> {
     }
 
     pub async fn get(&self, id: i64) -> Result<Option<ManualResultRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM manual_results WHERE id = ?")
-            .bind(id)
-            .fetch_optional(self.0)
-            .await?)
+        Ok(query_as("SELECT * FROM manual_results WHERE id = $1").bind(id).fetch_optional(self.0).await?)
     }
 
     pub async fn by_key(&self, key: &str) -> Result<Option<ManualResultRow>, StoreError> {
-        let sql = "SELECT * FROM manual_results WHERE key = ?";
-        Ok(sqlx::query_as(sql).bind(key).fetch_optional(self.0).await?)
+        let sql = "SELECT * FROM manual_results WHERE key = $1";
+        Ok(query_as(sql).bind(key).fetch_optional(self.0).await?)
     }
 
     /// Those that are still to be settled, in the order in which they were decided.
     pub async fn open(&self, connection_id: i64) -> Result<Vec<ManualResultRow>, StoreError> {
-        let sql = "SELECT * FROM manual_results WHERE connection_id = ? AND state IN ('waiting', 'asked') ORDER BY id";
-        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM manual_results WHERE connection_id = $1 AND state IN ('waiting', 'asked') ORDER BY id";
+        Ok(query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     /// Those that wait or that the server did not take, of all launches, in the order in which they were decided.
     pub async fn unsent(&self, connection_id: i64) -> Result<Vec<ManualResultRow>, StoreError> {
-        let sql = "SELECT * FROM manual_results WHERE connection_id = ? AND state <> 'sent' ORDER BY id";
-        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM manual_results WHERE connection_id = $1 AND state <> 'sent' ORDER BY id";
+        Ok(query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     /// The newest of each result of a launch, whatever became of it.
@@ -87,20 +85,21 @@ impl ManualResults<'_> {
         launch_id: i64,
     ) -> Result<Vec<ManualResultRow>, StoreError> {
         let sql = "SELECT * FROM manual_results WHERE id IN (SELECT max(id) FROM manual_results
-            WHERE connection_id = ? AND launch_id = ? GROUP BY result_id) ORDER BY id";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(launch_id).fetch_all(self.0).await?)
+            WHERE connection_id = $1 AND launch_id = $2 GROUP BY result_id) ORDER BY id";
+        Ok(query_as(sql).bind(connection_id).bind(launch_id).fetch_all(self.0).await?)
     }
 
     /// Keys of all connections: their pictures are still needed.
     pub async fn all_unsent(&self) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT key FROM manual_results WHERE state <> 'sent' ORDER BY id";
-        Ok(sqlx::query_scalar(sql).fetch_all(self.0).await?)
+        Ok(query_scalar(sql).fetch_all(self.0).await?)
     }
 
     /// Keeps how far it came.
     pub async fn came(&self, row: &ManualResultRow) -> Result<(), StoreError> {
-        let sql = "UPDATE manual_results SET pictures = ?, state = ?, why = ?, settled_at = ? WHERE id = ?";
-        sqlx::query(sql)
+        let sql =
+            "UPDATE manual_results SET pictures = $1, state = $2, why = $3, settled_at = $4 WHERE id = $5";
+        query(sql)
             .bind(&row.pictures)
             .bind(&row.state)
             .bind(&row.why)
@@ -113,14 +112,14 @@ impl ManualResults<'_> {
 
     /// One that is settled or never was asked for; whether it was there.
     pub async fn forget(&self, id: i64) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM manual_results WHERE id = ? AND state <> 'asked'";
-        Ok(sqlx::query(sql).bind(id).execute(self.0).await?.rows_affected() > 0)
+        let sql = "DELETE FROM manual_results WHERE id = $1 AND state <> 'asked'";
+        Ok(query(sql).bind(id).execute(self.0).await?.rows_affected() > 0)
     }
 
     /// Forgets those that were sent before then.
     pub async fn prune(&self, before: Millis) -> Result<(), StoreError> {
-        let sql = "DELETE FROM manual_results WHERE state = 'sent' AND settled_at < ?";
-        sqlx::query(sql).bind(before).execute(self.0).await?;
+        let sql = "DELETE FROM manual_results WHERE state = 'sent' AND settled_at < $1";
+        query(sql).bind(before).execute(self.0).await?;
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
 use crate::db::Db;
+use crate::sql::{query, query_as};
 use crate::{Alongside, Millis, StoreError};
 
 /// Something that waits for the person.
@@ -32,20 +33,20 @@ pub struct Mine<'a>(pub(crate) &'a Db);
 impl Mine<'_> {
     pub async fn list(&self, connection_id: i64) -> Result<Vec<MineRow>, StoreError> {
         let sql = "SELECT project_id, kind, subject, title, launch_id, launch_name, count, more, at FROM mine
-            WHERE connection_id = ? ORDER BY project_id, kind, subject";
-        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
+            WHERE connection_id = $1 ORDER BY project_id, kind, subject";
+        Ok(query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     pub async fn looks(&self, connection_id: i64) -> Result<Vec<MineLookRow>, StoreError> {
         let sql = "SELECT project_id, project_name, at, memory FROM mine_looks
-            WHERE connection_id = ? ORDER BY at, project_id";
-        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
+            WHERE connection_id = $1 ORDER BY at, project_id";
+        Ok(query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     /// Somebody did what waited.
     pub async fn done(&self, connection_id: i64, kind: &str, subject: i64) -> Result<(), StoreError> {
-        let sql = "DELETE FROM mine WHERE connection_id = ? AND kind = ? AND subject = ?";
-        sqlx::query(sql).bind(connection_id).bind(kind).bind(subject).execute(self.0).await?;
+        let sql = "DELETE FROM mine WHERE connection_id = $1 AND kind = $2 AND subject = $3";
+        query(sql).bind(connection_id).bind(kind).bind(subject).execute(self.0).await?;
         Ok(())
     }
 
@@ -61,7 +62,7 @@ impl Mine<'_> {
     ) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
         for kind in kinds {
-            sqlx::query("DELETE FROM mine WHERE connection_id = ? AND project_id = ? AND kind = ?")
+            query("DELETE FROM mine WHERE connection_id = $1 AND project_id = $2 AND kind = $3")
                 .bind(connection_id)
                 .bind(look.project_id)
                 .bind(*kind)
@@ -73,8 +74,8 @@ impl Mine<'_> {
             let sql =
                 "INSERT INTO mine (connection_id, project_id, kind, subject, title, launch_id, launch_name,
                     count, more, at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-            sqlx::query(sql)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            query(sql)
                 .bind(connection_id)
                 .bind(look.project_id)
                 .bind(&row.kind)
@@ -89,10 +90,10 @@ impl Mine<'_> {
                 .await?;
         }
         let sql = "INSERT INTO mine_looks (connection_id, project_id, project_name, at, memory)
-            VALUES (?, ?, ?, ?, ?)
+            VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (connection_id, project_id) DO UPDATE SET project_name = excluded.project_name,
                 at = excluded.at, memory = excluded.memory";
-        sqlx::query(sql)
+        query(sql)
             .bind(connection_id)
             .bind(look.project_id)
             .bind(&look.project_name)
@@ -109,10 +110,10 @@ impl Mine<'_> {
     pub async fn forget(&self, connection_id: i64, project_id: i64) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
         for sql in [
-            "DELETE FROM mine WHERE connection_id = ? AND project_id = ?",
-            "DELETE FROM mine_looks WHERE connection_id = ? AND project_id = ?",
+            "DELETE FROM mine WHERE connection_id = $1 AND project_id = $2",
+            "DELETE FROM mine_looks WHERE connection_id = $1 AND project_id = $2",
         ] {
-            sqlx::query(sql).bind(connection_id).bind(project_id).execute(&mut tx).await?;
+            query(sql).bind(connection_id).bind(project_id).execute(&mut tx).await?;
         }
         tx.commit().await?;
         Ok(())

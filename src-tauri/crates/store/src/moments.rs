@@ -1,4 +1,5 @@
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as};
 
 use crate::{Millis, StoreError};
 
@@ -27,7 +28,7 @@ pub struct Moments<'a>(pub(crate) &'a Db);
 impl Moments<'_> {
     /// Oldest first.
     pub async fn list(&self, run_id: i64) -> Result<Vec<MomentRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT at, kind, detail, seen FROM moments WHERE run_id = ? ORDER BY at, id")
+        Ok(query_as("SELECT at, kind, detail, seen FROM moments WHERE run_id = $1 ORDER BY at, id")
             .bind(run_id)
             .fetch_all(self.0)
             .await?)
@@ -35,7 +36,7 @@ impl Moments<'_> {
 }
 
 pub(crate) async fn insert(db: &mut Write, run_id: i64, moment: &MomentRow) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO moments (run_id, at, kind, detail, seen) VALUES (?, ?, ?, ?, ?)")
+    query("INSERT INTO moments (run_id, at, kind, detail, seen) VALUES ($1, $2, $3, $4, $5)")
         .bind(run_id)
         .bind(moment.at)
         .bind(&moment.kind)
@@ -48,11 +49,11 @@ pub(crate) async fn insert(db: &mut Write, run_id: i64, moment: &MomentRow) -> R
 
 pub(crate) async fn settle(db: &mut Write, timing: &Timing) -> Result<(), StoreError> {
     for (kind, at) in &timing.known {
-        let sql = "UPDATE moments SET at = ?, seen = 0
-            WHERE id = (SELECT max(id) FROM moments WHERE run_id = ? AND kind = ?)";
-        sqlx::query(sql).bind(at).bind(timing.run_id).bind(kind).execute(&mut *db).await?;
+        let sql = "UPDATE moments SET at = $1, seen = FALSE
+            WHERE id = (SELECT max(id) FROM moments WHERE run_id = $2 AND kind = $3)";
+        query(sql).bind(at).bind(timing.run_id).bind(kind).execute(&mut *db).await?;
     }
-    sqlx::query("UPDATE moments SET at = ? WHERE run_id = ? AND seen = 1 AND at > ?")
+    query("UPDATE moments SET at = $1 WHERE run_id = $2 AND seen AND at > $3")
         .bind(timing.ended_at)
         .bind(timing.run_id)
         .bind(timing.ended_at)

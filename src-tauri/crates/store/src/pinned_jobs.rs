@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as};
 
 use crate::{Millis, StoreError};
 
@@ -20,16 +21,16 @@ impl PinnedJobs<'_> {
     /// In the order in which they were pinned.
     pub async fn list(&self, connection_id: i64) -> Result<Vec<PinnedJobRow>, StoreError> {
         let sql = "SELECT project_id, job_id, project_name, job_name, ci, pinned_at FROM pinned_jobs
-            WHERE connection_id = ? ORDER BY pinned_at, project_id, job_id";
-        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
+            WHERE connection_id = $1 ORDER BY pinned_at, project_id, job_id";
+        Ok(query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     /// One that is pinned already keeps its place.
     pub async fn pin(&self, connection_id: i64, row: &PinnedJobRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO pinned_jobs
             (connection_id, project_id, job_id, project_name, job_name, ci, pinned_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (connection_id, project_id, job_id) DO NOTHING";
-        sqlx::query(sql)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (connection_id, project_id, job_id) DO NOTHING";
+        query(sql)
             .bind(connection_id)
             .bind(row.project_id)
             .bind(row.job_id)
@@ -43,8 +44,8 @@ impl PinnedJobs<'_> {
     }
 
     pub async fn unpin(&self, connection_id: i64, project_id: i64, job_id: i64) -> Result<(), StoreError> {
-        let sql = "DELETE FROM pinned_jobs WHERE connection_id = ? AND project_id = ? AND job_id = ?";
-        sqlx::query(sql).bind(connection_id).bind(project_id).bind(job_id).execute(self.0).await?;
+        let sql = "DELETE FROM pinned_jobs WHERE connection_id = $1 AND project_id = $2 AND job_id = $3";
+        query(sql).bind(connection_id).bind(project_id).bind(job_id).execute(self.0).await?;
         Ok(())
     }
 }

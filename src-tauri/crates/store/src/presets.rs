@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as};
 
 use crate::StoreError;
 
@@ -28,10 +29,11 @@ pub struct Presets<'a>(pub(crate) &'a Db);
 impl Presets<'_> {
     /// A preset of the same job and name is written over.
     pub async fn save(&self, new: &NewPreset) -> Result<PresetRow, StoreError> {
-        let sql = "INSERT INTO presets (connection_id, project_id, job_id, name, form) VALUES (?, ?, ?, ?, ?)
+        let sql =
+            "INSERT INTO presets (connection_id, project_id, job_id, name, form) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (connection_id, project_id, job_id, name) DO UPDATE SET form = excluded.form
             RETURNING *";
-        Ok(sqlx::query_as(sql)
+        Ok(query_as(sql)
             .bind(new.connection_id)
             .bind(new.project_id)
             .bind(new.job_id)
@@ -49,12 +51,12 @@ impl Presets<'_> {
         job_id: i64,
     ) -> Result<Vec<PresetRow>, StoreError> {
         let sql =
-            "SELECT * FROM presets WHERE connection_id = ? AND project_id = ? AND job_id = ? ORDER BY id";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).bind(job_id).fetch_all(self.0).await?)
+            "SELECT * FROM presets WHERE connection_id = $1 AND project_id = $2 AND job_id = $3 ORDER BY id";
+        Ok(query_as(sql).bind(connection_id).bind(project_id).bind(job_id).fetch_all(self.0).await?)
     }
 
     pub async fn delete(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM presets WHERE id = ?").bind(id).execute(self.0).await?;
+        query("DELETE FROM presets WHERE id = $1").bind(id).execute(self.0).await?;
         Ok(())
     }
 }

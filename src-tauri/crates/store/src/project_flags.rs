@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as, query_scalar};
 
 use crate::StoreError;
 
@@ -14,14 +15,13 @@ pub struct ProjectFlags<'a>(pub(crate) &'a Db);
 
 impl ProjectFlags<'_> {
     pub async fn list(&self, connection_id: i64) -> Result<Vec<ProjectFlagsRow>, StoreError> {
-        let sql = "SELECT project_id, favourite, muted FROM project_flags WHERE connection_id = ? ORDER BY project_id";
-        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
+        let sql = "SELECT project_id, favourite, muted FROM project_flags WHERE connection_id = $1 ORDER BY project_id";
+        Ok(query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     pub async fn is_muted(&self, connection_id: i64, project_id: i64) -> Result<bool, StoreError> {
-        let sql = "SELECT muted FROM project_flags WHERE connection_id = ? AND project_id = ?";
-        let muted =
-            sqlx::query_scalar(sql).bind(connection_id).bind(project_id).fetch_optional(self.0).await?;
+        let sql = "SELECT muted FROM project_flags WHERE connection_id = $1 AND project_id = $2";
+        let muted = query_scalar(sql).bind(connection_id).bind(project_id).fetch_optional(self.0).await?;
         Ok(muted.unwrap_or(false))
     }
 
@@ -31,16 +31,16 @@ impl ProjectFlags<'_> {
         project_id: i64,
         on: bool,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO project_flags (connection_id, project_id, favourite) VALUES (?, ?, ?)
+        let sql = "INSERT INTO project_flags (connection_id, project_id, favourite) VALUES ($1, $2, $3)
             ON CONFLICT (connection_id, project_id) DO UPDATE SET favourite = excluded.favourite";
-        sqlx::query(sql).bind(connection_id).bind(project_id).bind(on).execute(self.0).await?;
+        query(sql).bind(connection_id).bind(project_id).bind(on).execute(self.0).await?;
         Ok(())
     }
 
     pub async fn set_muted(&self, connection_id: i64, project_id: i64, on: bool) -> Result<(), StoreError> {
-        let sql = "INSERT INTO project_flags (connection_id, project_id, muted) VALUES (?, ?, ?)
+        let sql = "INSERT INTO project_flags (connection_id, project_id, muted) VALUES ($1, $2, $3)
             ON CONFLICT (connection_id, project_id) DO UPDATE SET muted = excluded.muted";
-        sqlx::query(sql).bind(connection_id).bind(project_id).bind(on).execute(self.0).await?;
+        query(sql).bind(connection_id).bind(project_id).bind(on).execute(self.0).await?;
         Ok(())
     }
 }

@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{QueryBuilder, query, query_as, query_scalar};
 use crate::{Alongside, Millis, StoreError};
 
 /// Test cases that are written back from a copy.
@@ -58,8 +59,8 @@ impl Restores<'_> {
     ) -> Result<i64, StoreError> {
         let mut tx = self.0.write().await?;
         let sql = "INSERT INTO restores (server, project_id, project_name, source, drill, copy_at, mark, columns, begun_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
-        let id: i64 = sqlx::query_scalar(sql)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+        let id: i64 = query_scalar(sql)
             .bind(&row.server)
             .bind(row.project_id)
             .bind(&row.project_name)
@@ -72,9 +73,9 @@ impl Restores<'_> {
             .fetch_one(&mut tx)
             .await?;
         let sql = "INSERT INTO restore_cases (restore_id, case_id, name, act, cells, changes, seen_at, state, new_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         for case in cases {
-            sqlx::query(sql)
+            query(sql)
                 .bind(id)
                 .bind(case.case_id)
                 .bind(&case.name)
@@ -93,21 +94,21 @@ impl Restores<'_> {
     }
 
     pub async fn get(&self, id: i64) -> Result<Option<RestoreRow>, StoreError> {
-        let sql = "SELECT * FROM restores WHERE id = ? AND forgotten_at IS NULL";
-        Ok(sqlx::query_as(sql).bind(id).fetch_optional(self.0).await?)
+        let sql = "SELECT * FROM restores WHERE id = $1 AND forgotten_at IS NULL";
+        Ok(query_as(sql).bind(id).fetch_optional(self.0).await?)
     }
 
     /// The newest first.
     pub async fn of_server(&self, server: &str, limit: u32) -> Result<Vec<RestoreRow>, StoreError> {
-        let sql = "SELECT * FROM restores WHERE server = ? AND forgotten_at IS NULL
-            ORDER BY begun_at DESC, id DESC LIMIT ?";
-        Ok(sqlx::query_as(sql).bind(server).bind(limit).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM restores WHERE server = $1 AND forgotten_at IS NULL
+            ORDER BY begun_at DESC, id DESC LIMIT $2";
+        Ok(query_as(sql).bind(server).bind(limit).fetch_all(self.0).await?)
     }
 
     /// How many test cases are in each state.
     pub async fn counts(&self, id: i64) -> Result<Vec<(String, i64)>, StoreError> {
-        let sql = "SELECT state, count(*) FROM restore_cases WHERE restore_id = ? GROUP BY state";
-        Ok(sqlx::query_as(sql).bind(id).fetch_all(self.0).await?)
+        let sql = "SELECT state, count(*) FROM restore_cases WHERE restore_id = $1 GROUP BY state";
+        Ok(query_as(sql).bind(id).fetch_all(self.0).await?)
     }
 
     /// Up to `limit` test cases in one of the states, in the order of their numbers.
@@ -118,14 +119,9 @@ impl Restores<'_> {
         after: i64,
         limit: u32,
     ) -> Result<Vec<RestoreCaseRow>, StoreError> {
-        let mut query =
-            sqlx::QueryBuilder::new(format!("SELECT {COLUMNS} FROM restore_cases WHERE restore_id = "));
+        let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM restore_cases WHERE restore_id = "));
         query.push_bind(id).push(" AND case_id > ").push_bind(after).push(" AND state IN (");
-        let mut list = query.separated(", ");
-        for state in states {
-            list.push_bind(*state);
-        }
-        query.push(") ORDER BY case_id LIMIT ").push_bind(limit);
+        query.push_list(states.iter().copied()).push(") ORDER BY case_id LIMIT ").push_bind(limit);
         Ok(query.build_query_as().fetch_all(self.0).await?)
     }
 
@@ -138,14 +134,9 @@ impl Restores<'_> {
         limit: u32,
     ) -> Result<(Vec<RestoreCaseRow>, u64), StoreError> {
         let narrowed = |select: &str| {
-            let mut query =
-                sqlx::QueryBuilder::<sqlx::Sqlite>::new(format!("SELECT {select} FROM restore_cases"));
+            let mut query = QueryBuilder::new(format!("SELECT {select} FROM restore_cases"));
             query.push(" WHERE restore_id = ").push_bind(id).push(" AND state IN (");
-            let mut list = query.separated(", ");
-            for state in states {
-                list.push_bind((*state).to_owned());
-            }
-            query.push(")");
+            query.push_list(states.iter().copied()).push(")");
             query
         };
         let total: i64 = narrowed("count(*)").build_query_scalar().fetch_one(self.0).await?;
@@ -157,8 +148,8 @@ impl Restores<'_> {
     /// What the server calls the test cases in a state.
     pub async fn numbers(&self, id: i64, state: &str) -> Result<Vec<i64>, StoreError> {
         let sql =
-            "SELECT new_id FROM restore_cases WHERE restore_id = ? AND state = ? AND new_id IS NOT NULL";
-        Ok(sqlx::query_scalar(sql).bind(id).bind(state).fetch_all(self.0).await?)
+            "SELECT new_id FROM restore_cases WHERE restore_id = $1 AND state = $2 AND new_id IS NOT NULL";
+        Ok(query_scalar(sql).bind(id).bind(state).fetch_all(self.0).await?)
     }
 
     /// Writes what becomes of a test case: its state, its number on the server, what there is to say, and what is kept of the
@@ -170,10 +161,10 @@ impl Restores<'_> {
     /// What several became, at once.
     pub async fn write_all(&self, id: i64, cases: &[RestoreCaseRow]) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = "UPDATE restore_cases SET state = ?, new_id = ?, told = ?, cells = ?
-            WHERE restore_id = ? AND case_id = ?";
+        let sql = "UPDATE restore_cases SET state = $1, new_id = $2, told = $3, cells = $4
+            WHERE restore_id = $5 AND case_id = $6";
         for case in cases {
-            sqlx::query(sql)
+            query(sql)
                 .bind(&case.state)
                 .bind(case.new_id)
                 .bind(&case.told)
@@ -189,14 +180,14 @@ impl Restores<'_> {
     /// What the server calls all that was made anew.
     pub async fn made(&self, id: i64) -> Result<Vec<i64>, StoreError> {
         let sql =
-            "SELECT new_id FROM restore_cases WHERE restore_id = ? AND act = 'make' AND new_id IS NOT NULL";
-        Ok(sqlx::query_scalar(sql).bind(id).fetch_all(self.0).await?)
+            "SELECT new_id FROM restore_cases WHERE restore_id = $1 AND act = 'make' AND new_id IS NOT NULL";
+        Ok(query_scalar(sql).bind(id).fetch_all(self.0).await?)
     }
 
     pub async fn finished(&self, id: i64, at: Millis, alongside: &Alongside) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = "UPDATE restores SET finished_at = ? WHERE id = ?";
-        sqlx::query(sql).bind(at).bind(id).execute(&mut tx).await?;
+        let sql = "UPDATE restores SET finished_at = $1 WHERE id = $2";
+        query(sql).bind(at).bind(id).execute(&mut tx).await?;
         alongside.write(&mut tx).await?;
         tx.commit().await
     }
@@ -204,12 +195,12 @@ impl Restores<'_> {
     /// It is no longer shown; the numbers of what it made anew stay.
     pub async fn forget(&self, id: i64, at: Millis) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = "DELETE FROM restore_cases WHERE restore_id = ?1 AND (new_id IS NULL
+        let sql = "DELETE FROM restore_cases WHERE restore_id = $1 AND (new_id IS NULL
             OR (new_id = case_id AND act <> 'make')
-            OR (SELECT drill FROM restores WHERE id = ?1))";
-        sqlx::query(sql).bind(id).execute(&mut tx).await?;
-        let sql = "UPDATE restores SET forgotten_at = ? WHERE id = ?";
-        sqlx::query(sql).bind(at).bind(id).execute(&mut tx).await?;
+            OR (SELECT drill FROM restores WHERE id = $1))";
+        query(sql).bind(id).execute(&mut tx).await?;
+        let sql = "UPDATE restores SET forgotten_at = $1 WHERE id = $2";
+        query(sql).bind(at).bind(id).execute(&mut tx).await?;
         tx.commit().await
     }
 
@@ -222,23 +213,23 @@ impl Restores<'_> {
         source: &str,
     ) -> Result<Vec<(i64, i64)>, StoreError> {
         let sql = "SELECT case_id, new_id FROM restore_cases JOIN restores ON restores.id = restore_id
-            WHERE server = ? AND project_id = ? AND source = ? AND drill = 0 AND new_id IS NOT NULL
+            WHERE server = $1 AND project_id = $2 AND source = $3 AND NOT drill AND new_id IS NOT NULL
                 AND (new_id <> case_id OR act = 'make')
             ORDER BY restore_id";
-        Ok(sqlx::query_as(sql).bind(server).bind(project_id).bind(source).fetch_all(self.0).await?)
+        Ok(query_as(sql).bind(server).bind(project_id).bind(source).fetch_all(self.0).await?)
     }
 
     /// The oldest drill with copies of a source that did not end.
     pub async fn unfinished_drill(&self, source: &str) -> Result<Option<RestoreRow>, StoreError> {
-        let sql = "SELECT * FROM restores WHERE source = ? AND drill = 1 AND finished_at IS NULL
+        let sql = "SELECT * FROM restores WHERE source = $1 AND drill AND finished_at IS NULL
                 AND forgotten_at IS NULL ORDER BY id LIMIT 1";
-        Ok(sqlx::query_as(sql).bind(source).fetch_optional(self.0).await?)
+        Ok(query_as(sql).bind(source).fetch_optional(self.0).await?)
     }
 
     /// When the newest drill with copies of a source began.
     pub async fn last_drill(&self, source: &str) -> Result<Option<Millis>, StoreError> {
-        let sql = "SELECT max(begun_at) FROM restores WHERE source = ? AND drill = 1";
-        Ok(sqlx::query_scalar(sql).bind(source).fetch_one(self.0).await?)
+        let sql = "SELECT max(begun_at) FROM restores WHERE source = $1 AND drill";
+        Ok(query_scalar(sql).bind(source).fetch_one(self.0).await?)
     }
 }
 

@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as};
 use crate::{Millis, StoreError};
 
 /// How many of those that nobody saved are kept.
@@ -19,9 +20,10 @@ pub struct ResultQueries<'a>(pub(crate) &'a Db);
 impl ResultQueries<'_> {
     /// Those that were saved by name, then the others, the newest first.
     pub async fn list(&self, connection_id: i64, project_id: i64) -> Result<Vec<ResultQueryRow>, StoreError> {
-        let sql = "SELECT id, query, name, at FROM result_queries WHERE connection_id = ? AND project_id = ?
+        let sql =
+            "SELECT id, query, name, at FROM result_queries WHERE connection_id = $1 AND project_id = $2
             ORDER BY name IS NULL, name, at DESC, id DESC";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
+        Ok(query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
     }
 
     /// Notes that it was asked; the same text stands there once.
@@ -29,19 +31,19 @@ impl ResultQueries<'_> {
         &self,
         connection_id: i64,
         project_id: i64,
-        query: &str,
+        text: &str,
         at: Millis,
     ) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
         let sql = "DELETE FROM result_queries
-            WHERE connection_id = ? AND project_id = ? AND name IS NULL AND query = ?";
-        sqlx::query(sql).bind(connection_id).bind(project_id).bind(query).execute(&mut tx).await?;
-        let sql = "INSERT INTO result_queries (connection_id, project_id, query, at) VALUES (?, ?, ?, ?)";
-        sqlx::query(sql).bind(connection_id).bind(project_id).bind(query).bind(at).execute(&mut tx).await?;
-        let sql = "DELETE FROM result_queries WHERE id IN (
-            SELECT id FROM result_queries WHERE connection_id = ? AND project_id = ? AND name IS NULL
-            ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)";
-        sqlx::query(sql).bind(connection_id).bind(project_id).bind(MOST).execute(&mut tx).await?;
+            WHERE connection_id = $1 AND project_id = $2 AND name IS NULL AND query = $3";
+        query(sql).bind(connection_id).bind(project_id).bind(text).execute(&mut tx).await?;
+        let sql = "INSERT INTO result_queries (connection_id, project_id, query, at) VALUES ($1, $2, $3, $4)";
+        query(sql).bind(connection_id).bind(project_id).bind(text).bind(at).execute(&mut tx).await?;
+        let sql = "DELETE FROM result_queries WHERE connection_id = $1 AND project_id = $2 AND name IS NULL AND id NOT IN (
+            SELECT id FROM result_queries WHERE connection_id = $1 AND project_id = $2 AND name IS NULL
+            ORDER BY at DESC, id DESC LIMIT $3)";
+        query(sql).bind(connection_id).bind(project_id).bind(MOST).execute(&mut tx).await?;
         tx.commit().await
     }
 
@@ -51,22 +53,21 @@ impl ResultQueries<'_> {
         connection_id: i64,
         project_id: i64,
         name: &str,
-        query: &str,
+        text: &str,
         at: Millis,
     ) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = "DELETE FROM result_queries WHERE connection_id = ? AND project_id = ? AND name = ?";
-        sqlx::query(sql).bind(connection_id).bind(project_id).bind(name).execute(&mut tx).await?;
-        let sql =
-            "INSERT INTO result_queries (connection_id, project_id, query, name, at) VALUES (?, ?, ?, ?, ?)";
-        let insert = sqlx::query(sql).bind(connection_id).bind(project_id);
-        insert.bind(query).bind(name).bind(at).execute(&mut tx).await?;
+        let sql = "DELETE FROM result_queries WHERE connection_id = $1 AND project_id = $2 AND name = $3";
+        query(sql).bind(connection_id).bind(project_id).bind(name).execute(&mut tx).await?;
+        let sql = "INSERT INTO result_queries (connection_id, project_id, query, name, at) VALUES ($1, $2, $3, $4, $5)";
+        let insert = query(sql).bind(connection_id).bind(project_id);
+        insert.bind(text).bind(name).bind(at).execute(&mut tx).await?;
         tx.commit().await
     }
 
     pub async fn delete(&self, connection_id: i64, id: i64) -> Result<(), StoreError> {
-        let sql = "DELETE FROM result_queries WHERE connection_id = ? AND id = ?";
-        sqlx::query(sql).bind(connection_id).bind(id).execute(self.0).await?;
+        let sql = "DELETE FROM result_queries WHERE connection_id = $1 AND id = $2";
+        query(sql).bind(connection_id).bind(id).execute(self.0).await?;
         Ok(())
     }
 }

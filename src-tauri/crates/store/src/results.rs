@@ -1,11 +1,13 @@
+use std::collections::BTreeMap;
+
 use crate::db::Db;
-use serde::Serialize;
+use crate::sql::{QueryBuilder, query, query_as, query_scalar};
 
 use crate::StoreError;
 use crate::failures::{self, FailureRow};
 
 /// One test of a finished run, kept so that the next run of the job can be compared with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct ResultRow {
     /// The same test in another run has the same key.
     pub test_key: String,
@@ -14,6 +16,9 @@ pub struct ResultRow {
     pub status: String,
     pub duration_ms: Option<i64>,
 }
+
+/// Rows of one statement.
+const AT_ONCE: usize = 500;
 
 pub struct Results<'a>(pub(crate) &'a Db);
 
@@ -27,30 +32,32 @@ impl Results<'_> {
         failures: &[FailureRow],
         kept: u32,
     ) -> Result<(), StoreError> {
-        // One statement for ten thousand rows instead of ten thousand round trips.
-        let json = serde_json::to_string(rows)?;
         let mut tx = self.0.write().await?;
-        sqlx::query("DELETE FROM results WHERE run_id = ?").bind(run_id).execute(&mut tx).await?;
-        sqlx::query(
-            "INSERT OR REPLACE INTO results (run_id, test_key, test_result_id, name, status, duration_ms)
-            SELECT ?, value ->> 'test_key', value ->> 'test_result_id', value ->> 'name', value ->> 'status',
-                value ->> 'duration_ms'
-            FROM json_each(?)",
-        )
-        .bind(run_id)
-        .bind(json)
-        .execute(&mut tx)
-        .await?;
+        query("DELETE FROM results WHERE run_id = $1").bind(run_id).execute(&mut tx).await?;
+        let latest: Vec<&ResultRow> =
+            rows.iter().map(|row| (&row.test_key, row)).collect::<BTreeMap<_, _>>().into_values().collect();
+        // A few statements for ten thousand rows instead of ten thousand round trips.
+        for rows in latest.chunks(AT_ONCE) {
+            let mut insert = QueryBuilder::new(
+                "INSERT INTO results (run_id, test_key, test_result_id, name, status, duration_ms) VALUES ",
+            );
+            insert.push_rows(rows, |insert, row| {
+                insert.push_bind(run_id).push(", ").push_bind(&row.test_key).push(", ");
+                insert.push_bind(row.test_result_id).push(", ").push_bind(&row.name).push(", ");
+                insert.push_bind(&row.status).push(", ").push_bind(row.duration_ms);
+            });
+            insert.build::<()>().execute(&mut tx).await?;
+        }
         let sql = "SELECT id FROM (
                 SELECT other.id AS id, row_number() OVER (ORDER BY other.asked_at DESC, other.id DESC) AS place
                 FROM runs this JOIN runs other ON other.connection_id = this.connection_id
                     AND other.project_id = this.project_id AND other.job_id IS NOT DISTINCT FROM this.job_id
-                WHERE this.id = ? AND EXISTS (SELECT 1 FROM results WHERE run_id = other.id)
-            ) AS ranked WHERE place > ?";
-        let past: Vec<i64> = sqlx::query_scalar(sql).bind(run_id).bind(kept).fetch_all(&mut tx).await?;
+                WHERE this.id = $1 AND EXISTS (SELECT 1 FROM results WHERE run_id = other.id)
+            ) AS ranked WHERE place > $2";
+        let past: Vec<i64> = query_scalar(sql).bind(run_id).bind(kept).fetch_all(&mut tx).await?;
         let past = serde_json::to_string(&past)?;
-        let of_runs = "DELETE FROM results WHERE run_id IN (SELECT value FROM json_each(?))";
-        sqlx::query(of_runs).bind(&past).execute(&mut tx).await?;
+        let of_runs = "DELETE FROM results WHERE run_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
+        query(of_runs).bind(&past).execute(&mut tx).await?;
         failures::replace(&mut tx, run_id, failures).await?;
         failures::prune(&mut tx, &past).await?;
         tx.commit().await
@@ -58,9 +65,9 @@ impl Results<'_> {
 
     /// By key.
     pub async fn list(&self, run_id: i64) -> Result<Vec<ResultRow>, StoreError> {
-        Ok(sqlx::query_as(
+        Ok(query_as(
             "SELECT test_key, test_result_id, name, status, duration_ms FROM results
-            WHERE run_id = ? ORDER BY test_key",
+            WHERE run_id = $1 ORDER BY test_key",
         )
         .bind(run_id)
         .fetch_all(self.0)
@@ -75,9 +82,9 @@ impl Results<'_> {
         limit: u32,
     ) -> Result<Vec<ResultRow>, StoreError> {
         let statuses = serde_json::to_string(statuses)?;
-        Ok(sqlx::query_as(
+        Ok(query_as(
             "SELECT test_key, test_result_id, name, status, duration_ms FROM results
-            WHERE run_id = ? AND status IN (SELECT value FROM json_each(?)) ORDER BY test_key LIMIT ?",
+            WHERE run_id = $1 AND status IN (SELECT value FROM json_each($2)) ORDER BY test_key LIMIT $3",
         )
         .bind(run_id)
         .bind(statuses)

@@ -1,5 +1,6 @@
 use crate::StoreError;
 use crate::db::Db;
+use crate::sql::{query, query_as};
 
 /// A choice of tests under a name.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -23,10 +24,10 @@ impl SavedTests<'_> {
         name: &str,
         tests: &str,
     ) -> Result<SavedTestsRow, StoreError> {
-        let sql = "INSERT INTO saved_tests (connection_id, project_id, name, tests) VALUES (?, ?, ?, ?)
+        let sql = "INSERT INTO saved_tests (connection_id, project_id, name, tests) VALUES ($1, $2, $3, $4)
             ON CONFLICT (connection_id, project_id, name) DO UPDATE SET tests = excluded.tests
             RETURNING *";
-        Ok(sqlx::query_as(sql)
+        Ok(query_as(sql)
             .bind(connection_id)
             .bind(project_id)
             .bind(name)
@@ -41,21 +42,21 @@ impl SavedTests<'_> {
         connection_id: i64,
         project_id: i64,
     ) -> Result<Vec<SavedTestsRow>, StoreError> {
-        let sql = "SELECT * FROM saved_tests WHERE connection_id = ? AND project_id = ? ORDER BY name, id";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM saved_tests WHERE connection_id = $1 AND project_id = $2 ORDER BY name, id";
+        Ok(query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
     }
 
     /// False where another one of the project has the name.
     pub async fn rename(&self, id: i64, name: &str) -> Result<bool, StoreError> {
-        let sql = "UPDATE saved_tests SET name = ?1 WHERE id = ?2 AND NOT EXISTS (
+        let sql = "UPDATE saved_tests SET name = $1 WHERE id = $2 AND NOT EXISTS (
                 SELECT 1 FROM saved_tests AS other WHERE other.connection_id = saved_tests.connection_id
-                    AND other.project_id = saved_tests.project_id AND other.name = ?1 AND other.id <> ?2)";
-        let done = sqlx::query(sql).bind(name).bind(id).execute(self.0).await?;
+                    AND other.project_id = saved_tests.project_id AND other.name = $1 AND other.id <> $2)";
+        let done = query(sql).bind(name).bind(id).execute(self.0).await?;
         Ok(done.rows_affected() > 0)
     }
 
     pub async fn delete(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM saved_tests WHERE id = ?").bind(id).execute(self.0).await?;
+        query("DELETE FROM saved_tests WHERE id = $1").bind(id).execute(self.0).await?;
         Ok(())
     }
 }

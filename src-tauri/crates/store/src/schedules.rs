@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use crate::db::{Db, Write};
+use crate::sql::{query, query_as, query_scalar};
 
 use crate::{Alongside, Millis, StoreError};
 
@@ -61,8 +62,8 @@ impl Schedules<'_> {
     pub async fn create(&self, row: &ScheduleRow) -> Result<i64, StoreError> {
         let sql =
             "INSERT INTO schedules (server, draft, handled_until, skips_at, pending, asking, problem, failed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
-        Ok(sqlx::query_scalar(sql)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
+        Ok(query_scalar(sql)
             .bind(&row.server)
             .bind(&row.draft)
             .bind(row.handled_until)
@@ -83,9 +84,10 @@ impl Schedules<'_> {
         alongside: &Alongside,
     ) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = "UPDATE schedules SET draft = ?, handled_until = ?, skips_at = ?, pending = ?, asking = ?,
-            problem = ?, failed = ? WHERE id = ?";
-        sqlx::query(sql)
+        let sql =
+            "UPDATE schedules SET draft = $1, handled_until = $2, skips_at = $3, pending = $4, asking = $5,
+            problem = $6, failed = $7 WHERE id = $8";
+        query(sql)
             .bind(&row.draft)
             .bind(row.handled_until)
             .bind(row.skips_at)
@@ -105,13 +107,13 @@ impl Schedules<'_> {
 
     /// In the order in which they were made.
     pub async fn of_server(&self, server: &str) -> Result<Vec<ScheduleRow>, StoreError> {
-        let sql = "SELECT * FROM schedules WHERE server = ? ORDER BY id";
-        Ok(sqlx::query_as(sql).bind(server).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM schedules WHERE server = $1 ORDER BY id";
+        Ok(query_as(sql).bind(server).fetch_all(self.0).await?)
     }
 
     /// Its turns go with it; the runs that it began stay.
     pub async fn delete(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM schedules WHERE id = ?").bind(id).execute(self.0).await?;
+        query("DELETE FROM schedules WHERE id = $1").bind(id).execute(self.0).await?;
         Ok(())
     }
 
@@ -123,9 +125,9 @@ impl Schedules<'_> {
     ) -> Result<HashMap<i64, Vec<TurnRow>>, StoreError> {
         let sql = "SELECT schedule_id, due_at, at, outcome, run_id, message FROM (
                 SELECT t.*, row_number() OVER (PARTITION BY schedule_id ORDER BY t.id DESC) AS place
-                FROM schedule_turns t JOIN schedules s ON s.id = t.schedule_id WHERE s.server = ?)
-            WHERE place <= ? ORDER BY schedule_id, place";
-        let rows: Vec<TurnOf> = sqlx::query_as(sql).bind(server).bind(limit).fetch_all(self.0).await?;
+                FROM schedule_turns t JOIN schedules s ON s.id = t.schedule_id WHERE s.server = $1)
+            AS ranked WHERE place <= $2 ORDER BY schedule_id, place";
+        let rows: Vec<TurnOf> = query_as(sql).bind(server).bind(limit).fetch_all(self.0).await?;
         let mut turns: HashMap<i64, Vec<TurnRow>> = HashMap::new();
         for TurnOf { schedule_id, turn } in rows {
             turns.entry(schedule_id).or_default().push(turn);
@@ -143,9 +145,9 @@ impl Schedules<'_> {
         number: i64,
     ) -> Result<Vec<Ended>, StoreError> {
         let sql = "SELECT m.id AS number, r.id AS run_id, r.finished_at FROM runs r JOIN moments m ON m.run_id = r.id
-            WHERE r.connection_id = ? AND r.project_id = ? AND r.job_id = ? AND r.outcome = 'passed'
-                AND r.finished_at IS NOT NULL AND m.kind = ? AND m.id > ? ORDER BY m.id";
-        Ok(sqlx::query_as(sql)
+            WHERE r.connection_id = $1 AND r.project_id = $2 AND r.job_id = $3 AND r.outcome = 'passed'
+                AND r.finished_at IS NOT NULL AND m.kind = $4 AND m.id > $5 ORDER BY m.id";
+        Ok(query_as(sql)
             .bind(connection_id)
             .bind(project_id)
             .bind(job_id)
@@ -157,20 +159,20 @@ impl Schedules<'_> {
 
     /// The number of the newest end so far, of any run.
     pub async fn newest_end(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM moments").fetch_one(self.0).await?)
+        Ok(query_scalar("SELECT coalesce(max(id), 0) FROM moments").fetch_one(self.0).await?)
     }
 
     /// Forgets what became of due times before `before`.
     pub async fn prune(&self, before: Millis) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM schedule_turns WHERE at < ?";
-        Ok(sqlx::query(sql).bind(before).execute(self.0).await?.rows_affected())
+        let sql = "DELETE FROM schedule_turns WHERE at < $1";
+        Ok(query(sql).bind(before).execute(self.0).await?.rows_affected())
     }
 }
 
 async fn insert(db: &mut Write, schedule_id: i64, turn: &TurnRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO schedule_turns (schedule_id, due_at, at, outcome, run_id, message)
-        VALUES (?, ?, ?, ?, ?, ?)";
-    sqlx::query(sql)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    query(sql)
         .bind(schedule_id)
         .bind(turn.due_at)
         .bind(turn.at)

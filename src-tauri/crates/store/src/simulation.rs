@@ -8,18 +8,16 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use futures::future::{BoxFuture, ready};
-use futures::stream::{self, BoxStream};
-use futures::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 use futures_lite::future;
 use sqlx::error::{DatabaseError, ErrorKind};
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteQueryResult, SqliteRow};
-use sqlx::{ConnectOptions, Connection, Either, Error, Execute, Executor, SqlStr, Sqlite, SqliteConnection};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, Error, SqliteConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::StoreError;
-use crate::db::BEGIN;
+use crate::db::{BEGIN, of_file};
+use crate::sql::{Asked, Done, Rows};
 
 /// How a statement fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,10 +105,10 @@ struct Line {
 }
 
 impl Line {
-    fn run(&mut self, sql: SqlStr, arguments: Option<SqliteArguments>) -> Result<Vec<Answer>, Error> {
+    fn run(&mut self, asked: Asked) -> Result<Done, Error> {
         let connection = self.connection()?;
-        ask(sql.as_str())?;
-        block_on(connection.fetch_many((sql, arguments)).try_collect())
+        ask(asked.sql.as_str())?;
+        block_on(of_file(connection, asked, Rows::All))
     }
 
     fn word(&mut self, sql: &'static str) -> Result<(), Error> {
@@ -151,8 +149,6 @@ impl Drop for Line {
     }
 }
 
-type Answer = Either<SqliteQueryResult, SqliteRow>;
-
 /// The database on one connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Driven(Arc<Mutex<Line>>);
@@ -178,28 +174,8 @@ impl Driven {
         self.0.lock().await.close();
     }
 
-    pub(crate) fn fetch_many<'e, 'q: 'e>(
-        &self,
-        query: impl Execute<'q, Sqlite> + 'q,
-    ) -> BoxStream<'e, Result<Answer, Error>> {
-        let (taken, line) = (taken(query), self.0.clone());
-        let run = async move {
-            let (sql, arguments) = taken?;
-            line.lock().await.run(sql, arguments)
-        };
-        run.map(told).flatten_stream().boxed()
-    }
-
-    pub(crate) fn fetch_optional<'e, 'q: 'e>(
-        &self,
-        query: impl Execute<'q, Sqlite> + 'q,
-    ) -> BoxFuture<'e, Result<Option<SqliteRow>, Error>> {
-        let (taken, line) = (taken(query), self.0.clone());
-        let run = async move {
-            let (sql, arguments) = taken?;
-            line.lock().await.run(sql, arguments).map(first)
-        };
-        run.boxed()
+    pub(crate) async fn run(&self, asked: Asked) -> Result<Done, Error> {
+        self.0.lock().await.run(asked)
     }
 }
 
@@ -217,19 +193,8 @@ impl DrivenWrite {
         Ok(())
     }
 
-    pub(crate) fn fetch_many<'e, 'q: 'e>(
-        &'e mut self,
-        query: impl Execute<'q, Sqlite> + 'q,
-    ) -> BoxStream<'e, Result<Answer, Error>> {
-        told(taken(query).and_then(|(sql, arguments)| self.line.run(sql, arguments)))
-    }
-
-    pub(crate) fn fetch_optional<'e, 'q: 'e>(
-        &'e mut self,
-        query: impl Execute<'q, Sqlite> + 'q,
-    ) -> BoxFuture<'e, Result<Option<SqliteRow>, Error>> {
-        let run = taken(query).and_then(|(sql, arguments)| self.line.run(sql, arguments));
-        ready(run.map(first)).boxed()
+    pub(crate) fn run(&mut self, asked: Asked) -> Result<Done, Error> {
+        self.line.run(asked)
     }
 }
 
@@ -240,22 +205,6 @@ impl Drop for DrivenWrite {
             self.line.disconnect();
         }
     }
-}
-
-fn taken<'q>(mut query: impl Execute<'q, Sqlite>) -> Result<(SqlStr, Option<SqliteArguments>), Error> {
-    let arguments = query.take_arguments().map_err(Error::Encode)?;
-    Ok((query.sql(), arguments))
-}
-
-fn told<'e>(answers: Result<Vec<Answer>, Error>) -> BoxStream<'e, Result<Answer, Error>> {
-    match answers {
-        Ok(answers) => stream::iter(answers.into_iter().map(Ok)).boxed(),
-        Err(error) => stream::once(ready(Err(error))).boxed(),
-    }
-}
-
-fn first(answers: Vec<Answer>) -> Option<SqliteRow> {
-    answers.into_iter().find_map(Either::right)
 }
 
 #[cfg(test)]

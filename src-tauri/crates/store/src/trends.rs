@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as, query_scalar};
 use crate::{Millis, StoreError};
 
 /// A launch as trends show it.
@@ -41,26 +42,26 @@ impl Trends<'_> {
     pub async fn launches(&self) -> Result<Vec<TrendLaunchRow>, StoreError> {
         let sql = "SELECT launch_id, name, created_at, modified_at, closed, jobs, duration, counts,
                 CASE WHEN cells IS NULL THEN NULL ELSE '' END AS cells, read_as
-            FROM trend_launches WHERE connection_id = ? AND project_id = ? ORDER BY created_at DESC, launch_id DESC";
-        Ok(sqlx::query_as(sql).bind(self.connection_id).bind(self.project_id).fetch_all(self.db).await?)
+            FROM trend_launches WHERE connection_id = $1 AND project_id = $2 ORDER BY created_at DESC, launch_id DESC";
+        Ok(query_as(sql).bind(self.connection_id).bind(self.project_id).fetch_all(self.db).await?)
     }
 
     /// Those of these launches that are kept, with their names.
     pub async fn launch_names(&self, launch_ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
         let sql = "SELECT launch_id, name FROM trend_launches
-            WHERE connection_id = ? AND project_id = ? AND launch_id IN (SELECT value FROM json_each(?))";
+            WHERE connection_id = $1 AND project_id = $2 AND launch_id IN (SELECT CAST(value AS BIGINT) FROM json_each($3))";
         let launch_ids = serde_json::to_string(launch_ids)?;
-        let rows = sqlx::query_as(sql).bind(self.connection_id).bind(self.project_id).bind(launch_ids);
+        let rows = query_as(sql).bind(self.connection_id).bind(self.project_id).bind(launch_ids);
         Ok(rows.fetch_all(self.db).await?)
     }
 
     /// What the tests came to in these launches: launch and JSON.
     pub async fn cells(&self, launch_ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
         let sql = "SELECT launch_id, cells FROM trend_launches
-            WHERE connection_id = ? AND project_id = ? AND cells IS NOT NULL
-                AND launch_id IN (SELECT value FROM json_each(?))";
+            WHERE connection_id = $1 AND project_id = $2 AND cells IS NOT NULL
+                AND launch_id IN (SELECT CAST(value AS BIGINT) FROM json_each($3))";
         let launch_ids = serde_json::to_string(launch_ids)?;
-        let rows = sqlx::query_as(sql).bind(self.connection_id).bind(self.project_id).bind(launch_ids);
+        let rows = query_as(sql).bind(self.connection_id).bind(self.project_id).bind(launch_ids);
         Ok(rows.fetch_all(self.db).await?)
     }
 
@@ -68,13 +69,13 @@ impl Trends<'_> {
     pub async fn take_in(&self, rows: &[TrendLaunchRow], gone: &[i64], at: Millis) -> Result<(), StoreError> {
         let mut tx = self.db.write().await?;
         for row in rows {
-            sqlx::query(
+            query(
                 "INSERT INTO trend_launches (connection_id, project_id, launch_id, name, created_at, modified_at, closed,
                     jobs, duration, counts)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 ON CONFLICT (connection_id, project_id, launch_id) DO UPDATE SET
-                    cells = CASE WHEN created_at = excluded.created_at THEN cells END,
-                    read_as = CASE WHEN created_at = excluded.created_at THEN read_as END,
+                    cells = CASE WHEN trend_launches.created_at = excluded.created_at THEN trend_launches.cells END,
+                    read_as = CASE WHEN trend_launches.created_at = excluded.created_at THEN trend_launches.read_as END,
                     name = excluded.name, created_at = excluded.created_at, modified_at = excluded.modified_at,
                     closed = excluded.closed, jobs = excluded.jobs, duration = excluded.duration,
                     counts = excluded.counts",
@@ -92,17 +93,17 @@ impl Trends<'_> {
             .execute(&mut tx)
             .await?;
         }
-        sqlx::query(
-            "DELETE FROM trend_launches WHERE connection_id = ? AND project_id = ?
-                AND launch_id IN (SELECT value FROM json_each(?))",
+        query(
+            "DELETE FROM trend_launches WHERE connection_id = $1 AND project_id = $2
+                AND launch_id IN (SELECT CAST(value AS BIGINT) FROM json_each($3))",
         )
         .bind(self.connection_id)
         .bind(self.project_id)
         .bind(serde_json::to_string(gone)?)
         .execute(&mut tx)
         .await?;
-        sqlx::query(
-            "INSERT INTO trend_readings (connection_id, project_id, at) VALUES (?, ?, ?)
+        query(
+            "INSERT INTO trend_readings (connection_id, project_id, at) VALUES ($1, $2, $3)
             ON CONFLICT (connection_id, project_id) DO UPDATE SET at = excluded.at",
         )
         .bind(self.connection_id)
@@ -120,24 +121,24 @@ impl Trends<'_> {
         cells: &str,
         read_as: Option<Millis>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE trend_launches SET cells = ?, read_as = ?
-            WHERE connection_id = ? AND project_id = ? AND launch_id = ?";
-        let query = sqlx::query(sql).bind(cells).bind(read_as);
+        let sql = "UPDATE trend_launches SET cells = $1, read_as = $2
+            WHERE connection_id = $3 AND project_id = $4 AND launch_id = $5";
+        let query = query(sql).bind(cells).bind(read_as);
         query.bind(self.connection_id).bind(self.project_id).bind(launch_id).execute(self.db).await?;
         Ok(())
     }
 
     pub async fn tests(&self) -> Result<Vec<TrendTestRow>, StoreError> {
-        let sql = "SELECT id, case_id, name FROM trend_tests WHERE connection_id = ? AND project_id = ?";
-        Ok(sqlx::query_as(sql).bind(self.connection_id).bind(self.project_id).fetch_all(self.db).await?)
+        let sql = "SELECT id, case_id, name FROM trend_tests WHERE connection_id = $1 AND project_id = $2";
+        Ok(query_as(sql).bind(self.connection_id).bind(self.project_id).fetch_all(self.db).await?)
     }
 
     /// Those of these tests that are kept, with their names.
     pub async fn test_names(&self, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
         let sql = "SELECT id, name FROM trend_tests
-            WHERE connection_id = ? AND project_id = ? AND id IN (SELECT value FROM json_each(?))";
+            WHERE connection_id = $1 AND project_id = $2 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($3))";
         let ids = serde_json::to_string(ids)?;
-        let rows = sqlx::query_as(sql).bind(self.connection_id).bind(self.project_id).bind(ids);
+        let rows = query_as(sql).bind(self.connection_id).bind(self.project_id).bind(ids);
         Ok(rows.fetch_all(self.db).await?)
     }
 
@@ -148,12 +149,12 @@ impl Trends<'_> {
         for row in rows {
             if row.id == 0 {
                 let sql = "INSERT INTO trend_tests (connection_id, project_id, case_id, name)
-                    VALUES (?, ?, ?, ?) RETURNING id, case_id, name";
-                let query = sqlx::query_as(sql).bind(self.connection_id).bind(self.project_id);
+                    VALUES ($1, $2, $3, $4) RETURNING id, case_id, name";
+                let query = query_as(sql).bind(self.connection_id).bind(self.project_id);
                 made.push(query.bind(row.case_id).bind(&row.name).fetch_one(&mut tx).await?);
             } else {
-                let sql = "UPDATE trend_tests SET name = ? WHERE id = ?";
-                sqlx::query(sql).bind(&row.name).bind(row.id).execute(&mut tx).await?;
+                let sql = "UPDATE trend_tests SET name = $1 WHERE id = $2";
+                query(sql).bind(&row.name).bind(row.id).execute(&mut tx).await?;
             }
         }
         tx.commit().await?;
@@ -162,8 +163,8 @@ impl Trends<'_> {
 
     /// When the server last told the launches.
     pub async fn told_at(&self) -> Result<Option<Millis>, StoreError> {
-        let sql = "SELECT at FROM trend_readings WHERE connection_id = ? AND project_id = ?";
-        let at = sqlx::query_scalar(sql).bind(self.connection_id).bind(self.project_id);
+        let sql = "SELECT at FROM trend_readings WHERE connection_id = $1 AND project_id = $2";
+        let at = query_scalar(sql).bind(self.connection_id).bind(self.project_id);
         Ok(at.fetch_optional(self.db).await?)
     }
 }

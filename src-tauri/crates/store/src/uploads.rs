@@ -1,4 +1,5 @@
 use crate::db::Db;
+use crate::sql::{query, query_as, query_scalar};
 use crate::{Millis, StoreError};
 
 /// A folder whose results are sent into a launch.
@@ -54,8 +55,8 @@ pub struct Uploads<'a>(pub(crate) &'a Db);
 impl Uploads<'_> {
     pub async fn begin(&self, new: &NewUpload) -> Result<UploadRow, StoreError> {
         let sql = "INSERT INTO uploads (server, project_id, folder, launch_name, launch_id, begun_at, wish)
-            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *";
-        Ok(sqlx::query_as(sql)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *";
+        Ok(query_as(sql)
             .bind(&new.server)
             .bind(new.project_id)
             .bind(&new.folder)
@@ -74,75 +75,75 @@ impl Uploads<'_> {
         project_id: i64,
         folder: &str,
     ) -> Result<Option<UploadRow>, StoreError> {
-        let sql = "SELECT * FROM uploads WHERE server = ? AND project_id = ? AND folder = ?
+        let sql = "SELECT * FROM uploads WHERE server = $1 AND project_id = $2 AND folder = $3
             AND finished_at IS NULL ORDER BY id DESC LIMIT 1";
-        Ok(sqlx::query_as(sql).bind(server).bind(project_id).bind(folder).fetch_optional(self.0).await?)
+        Ok(query_as(sql).bind(server).bind(project_id).bind(folder).fetch_optional(self.0).await?)
     }
 
     pub async fn get(&self, id: i64) -> Result<Option<UploadRow>, StoreError> {
-        let sql = "SELECT * FROM uploads WHERE id = ?";
-        Ok(sqlx::query_as(sql).bind(id).fetch_optional(self.0).await?)
+        let sql = "SELECT * FROM uploads WHERE id = $1";
+        Ok(query_as(sql).bind(id).fetch_optional(self.0).await?)
     }
 
     /// Those to this server that did not end, the newest first, each with how many results the server has of it.
     pub async fn all_unfinished(&self, server: &str) -> Result<Vec<(UploadRow, i64)>, StoreError> {
-        let sql = "SELECT * FROM uploads WHERE server = ? AND finished_at IS NULL ORDER BY id DESC";
-        let rows: Vec<UploadRow> = sqlx::query_as(sql).bind(server).fetch_all(self.0).await?;
-        let sql = "SELECT count(*) FROM upload_files WHERE upload_id = ? AND result AND state = 'stored'";
+        let sql = "SELECT * FROM uploads WHERE server = $1 AND finished_at IS NULL ORDER BY id DESC";
+        let rows: Vec<UploadRow> = query_as(sql).bind(server).fetch_all(self.0).await?;
+        let sql = "SELECT count(*) FROM upload_files WHERE upload_id = $1 AND result AND state = 'stored'";
         let mut all = Vec::with_capacity(rows.len());
         for row in rows {
-            let stored = sqlx::query_scalar(sql).bind(row.id).fetch_one(self.0).await?;
+            let stored = query_scalar(sql).bind(row.id).fetch_one(self.0).await?;
             all.push((row, stored));
         }
         Ok(all)
     }
 
     pub async fn looked(&self, id: i64, of_results: i64) -> Result<(), StoreError> {
-        let sql = "UPDATE uploads SET of_results = ? WHERE id = ?";
-        sqlx::query(sql).bind(of_results).bind(id).execute(self.0).await?;
+        let sql = "UPDATE uploads SET of_results = $1 WHERE id = $2";
+        query(sql).bind(of_results).bind(id).execute(self.0).await?;
         Ok(())
     }
 
     /// Notes that the launch is asked for; `None` where it certainly was not.
     pub async fn asked(&self, id: i64, at: Option<Millis>) -> Result<(), StoreError> {
-        let sql = "UPDATE uploads SET asked_at = ? WHERE id = ?";
-        sqlx::query(sql).bind(at).bind(id).execute(self.0).await?;
+        let sql = "UPDATE uploads SET asked_at = $1 WHERE id = $2";
+        query(sql).bind(at).bind(id).execute(self.0).await?;
         Ok(())
     }
 
     /// The launch is there, with so many results.
     pub async fn launched(&self, id: i64, launch_id: i64, baseline: i64) -> Result<(), StoreError> {
-        let sql = "UPDATE uploads SET launch_id = ?, baseline = ?, asked_at = NULL WHERE id = ?";
-        sqlx::query(sql).bind(launch_id).bind(baseline).bind(id).execute(self.0).await?;
+        let sql = "UPDATE uploads SET launch_id = $1, baseline = $2, asked_at = NULL WHERE id = $3";
+        query(sql).bind(launch_id).bind(baseline).bind(id).execute(self.0).await?;
         Ok(())
     }
 
     pub async fn finished(&self, id: i64, at: Millis) -> Result<(), StoreError> {
-        let sql = "UPDATE uploads SET finished_at = ? WHERE id = ?";
-        sqlx::query(sql).bind(at).bind(id).execute(self.0).await?;
+        let sql = "UPDATE uploads SET finished_at = $1 WHERE id = $2";
+        query(sql).bind(at).bind(id).execute(self.0).await?;
         Ok(())
     }
 
     pub async fn forget(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM uploads WHERE id = ?").bind(id).execute(self.0).await?;
+        query("DELETE FROM uploads WHERE id = $1").bind(id).execute(self.0).await?;
         Ok(())
     }
 
     /// By name.
     pub async fn files(&self, id: i64) -> Result<Vec<UploadFileRow>, StoreError> {
         let sql =
-            "SELECT name, size, modified, result, state FROM upload_files WHERE upload_id = ? ORDER BY name";
-        Ok(sqlx::query_as(sql).bind(id).fetch_all(self.0).await?)
+            "SELECT name, size, modified, result, state FROM upload_files WHERE upload_id = $1 ORDER BY name";
+        Ok(query_as(sql).bind(id).fetch_all(self.0).await?)
     }
 
     /// All of them or none, over what was noted of files with these names.
     pub async fn note(&self, id: i64, files: &[UploadFileRow]) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
         let sql = "INSERT INTO upload_files (upload_id, name, size, modified, result, state)
-            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (upload_id, name) DO UPDATE SET
+            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (upload_id, name) DO UPDATE SET
             size = excluded.size, modified = excluded.modified, result = excluded.result, state = excluded.state";
         for file in files {
-            sqlx::query(sql)
+            query(sql)
                 .bind(id)
                 .bind(&file.name)
                 .bind(file.size)
@@ -157,15 +158,15 @@ impl Uploads<'_> {
 
     /// The server has what was asked last.
     pub async fn stored(&self, id: i64) -> Result<(), StoreError> {
-        let sql = "UPDATE upload_files SET state = 'stored' WHERE upload_id = ? AND state = 'asked'";
-        sqlx::query(sql).bind(id).execute(self.0).await?;
+        let sql = "UPDATE upload_files SET state = 'stored' WHERE upload_id = $1 AND state = 'asked'";
+        query(sql).bind(id).execute(self.0).await?;
         Ok(())
     }
 
     /// The server certainly has none of what was asked last.
     pub async fn refused(&self, id: i64) -> Result<(), StoreError> {
-        let sql = "DELETE FROM upload_files WHERE upload_id = ? AND state = 'asked'";
-        sqlx::query(sql).bind(id).execute(self.0).await?;
+        let sql = "DELETE FROM upload_files WHERE upload_id = $1 AND state = 'asked'";
+        query(sql).bind(id).execute(self.0).await?;
         Ok(())
     }
 }

@@ -183,7 +183,7 @@ async fn a_fresh_store_has_the_tables_of_the_tenth_schema() {
 async fn shape(store: &Store) -> Vec<String> {
     let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
         AND name <> '_sqlx_migrations' ORDER BY name";
-    let made: Vec<String> = sqlx::query_scalar(sql).fetch_all(&store.db).await.expect("read");
+    let made: Vec<String> = crate::sql::query_scalar(sql).fetch_all(&store.db).await.expect("read");
     made.iter().map(|sql| sql.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 

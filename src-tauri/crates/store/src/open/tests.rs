@@ -261,7 +261,7 @@ async fn the_nineteenth_schema_gets_restores_and_keeps_its_uploads() {
     let dir = TempDir::new().expect("a folder");
     let old = open_with(dir.path(), at(0), &until(19)).await.expect("opens").store;
     let sql = "INSERT INTO uploads (server, project_id, folder, begun_at, wish) VALUES ('https://t', 7, '/a', 1, '{}')";
-    sqlx::query(sql).execute(&old.db).await.expect("written");
+    crate::sql::query(sql).execute(&old.db).await.expect("written");
     old.close().await;
     let opened = Store::open(dir.path(), at(1)).await.expect("opens");
     assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 19 });
@@ -278,7 +278,7 @@ async fn the_twenty_first_schema_keeps_its_restores() {
             VALUES (1, 'https://t', 7, 'Payments', 1, 'a1', '[]', 2);
         INSERT INTO restore_cases (restore_id, case_id, name, act, state, new_id)
             VALUES (1, 5, 'Login', 'make', 'restored', 50)";
-    sqlx::raw_sql(sql).execute(&old.db).await.expect("written");
+    crate::sql::query(sql).execute(&old.db).await.expect("written");
     old.close().await;
     let opened = Store::open(dir.path(), at(1)).await.expect("opens");
     assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 21 });
@@ -295,7 +295,7 @@ async fn the_twenty_second_schema_gets_manual_results_and_edits_and_keeps_its_re
     let old = open_with(dir.path(), at(0), &until(22)).await.expect("opens").store;
     let sql = "INSERT INTO restores (id, server, project_id, project_name, copy_at, mark, columns, begun_at)
         VALUES (1, 'https://t', 7, 'Payments', 1, 'a1', '[]', 2)";
-    sqlx::query(sql).execute(&old.db).await.expect("written");
+    crate::sql::query(sql).execute(&old.db).await.expect("written");
     old.close().await;
     let opened = Store::open(dir.path(), at(1)).await.expect("opens");
     assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 22 });

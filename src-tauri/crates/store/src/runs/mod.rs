@@ -3,6 +3,7 @@ mod of_job;
 mod write;
 
 use crate::db::Db;
+use crate::sql::{query, query_as, query_scalar};
 
 pub use history::HistoryFilter;
 pub use of_job::PastRunRow;
@@ -32,11 +33,17 @@ pub struct RunRow {
     /// `passed` and `failed` are runs with results; the other words are the caller's.
     pub outcome: Option<String>,
     pub stalled: bool,
+    #[sqlx(try_from = "i64")]
     pub passed: u32,
+    #[sqlx(try_from = "i64")]
     pub failed: u32,
+    #[sqlx(try_from = "i64")]
     pub broken: u32,
+    #[sqlx(try_from = "i64")]
     pub skipped: u32,
+    #[sqlx(try_from = "i64")]
     pub unknown: u32,
+    #[sqlx(try_from = "i64")]
     pub in_progress: u32,
     pub message: Option<String>,
     pub closed: bool,
@@ -56,25 +63,25 @@ pub struct Runs<'a>(pub(crate) &'a Db);
 
 impl Runs<'_> {
     pub async fn get(&self, id: i64) -> Result<Option<RunRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM runs WHERE id = ?").bind(id).fetch_optional(self.0).await?)
+        Ok(query_as("SELECT * FROM runs WHERE id = $1").bind(id).fetch_optional(self.0).await?)
     }
 
     /// The run that was asked for under this key.
     pub async fn of_key(&self, key: &str) -> Result<Option<RunRow>, StoreError> {
-        let sql = "SELECT * FROM runs WHERE request_key = ?";
-        Ok(sqlx::query_as(sql).bind(key).fetch_optional(self.0).await?)
+        let sql = "SELECT * FROM runs WHERE request_key = $1";
+        Ok(query_as(sql).bind(key).fetch_optional(self.0).await?)
     }
 
     /// Those that are not finished, oldest first.
     pub async fn open_runs(&self, connection_id: i64) -> Result<Vec<RunRow>, StoreError> {
-        let sql = "SELECT * FROM runs WHERE connection_id = ? AND phase <> 'finished' ORDER BY id";
-        Ok(sqlx::query_as(sql).bind(connection_id).fetch_all(self.0).await?)
+        let sql = "SELECT * FROM runs WHERE connection_id = $1 AND phase <> 'finished' ORDER BY id";
+        Ok(query_as(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     /// The run that follows the launch of the server.
     pub async fn of_launch(&self, connection_id: i64, launch_id: i64) -> Result<Option<RunRow>, StoreError> {
-        let sql = "SELECT * FROM runs WHERE connection_id = ? AND launch_id = ?";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(launch_id).fetch_optional(self.0).await?)
+        let sql = "SELECT * FROM runs WHERE connection_id = $1 AND launch_id = $2";
+        Ok(query_as(sql).bind(connection_id).bind(launch_id).fetch_optional(self.0).await?)
     }
 
     /// Which of these launches are followed already: the server's id and ours.
@@ -84,27 +91,27 @@ impl Runs<'_> {
         launch_ids: &[i64],
     ) -> Result<Vec<(i64, i64)>, StoreError> {
         let sql = "SELECT launch_id, id FROM runs
-            WHERE connection_id = ? AND launch_id IN (SELECT value FROM json_each(?))";
+            WHERE connection_id = $1 AND launch_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))";
         let launch_ids = serde_json::to_string(launch_ids)?;
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(launch_ids).fetch_all(self.0).await?)
+        Ok(query_as(sql).bind(connection_id).bind(launch_ids).fetch_all(self.0).await?)
     }
 
     /// The projects that have a run.
     pub async fn projects(&self, connection_id: i64) -> Result<Vec<i64>, StoreError> {
         // From one project to the next, past all their runs.
         let sql = "WITH RECURSIVE found (id) AS (
-                SELECT min(project_id) FROM runs WHERE connection_id = ?1
+                SELECT min(project_id) FROM runs WHERE connection_id = $1
                 UNION ALL
-                SELECT (SELECT min(project_id) FROM runs WHERE connection_id = ?1 AND project_id > found.id)
+                SELECT (SELECT min(project_id) FROM runs WHERE connection_id = $1 AND project_id > found.id)
                 FROM found WHERE found.id IS NOT NULL
             ) SELECT id FROM found WHERE id IS NOT NULL";
-        Ok(sqlx::query_scalar(sql).bind(connection_id).fetch_all(self.0).await?)
+        Ok(query_scalar(sql).bind(connection_id).fetch_all(self.0).await?)
     }
 
     /// How many runs the connection has.
     pub async fn count(&self, connection_id: i64) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM runs WHERE connection_id = ?";
-        let count: i64 = sqlx::query_scalar(sql).bind(connection_id).fetch_one(self.0).await?;
+        let sql = "SELECT count(*) FROM runs WHERE connection_id = $1";
+        let count: i64 = query_scalar(sql).bind(connection_id).fetch_one(self.0).await?;
         Ok(count.unsigned_abs())
     }
 
@@ -123,8 +130,8 @@ impl Runs<'_> {
     ) -> Result<u64, StoreError> {
         let mut tx = self.0.write().await?;
         let jobs = last_jobs::finished_before(&mut tx, connection_id, before).await?;
-        let sql = "DELETE FROM runs WHERE connection_id = ? AND phase = 'finished' AND finished_at < ?";
-        let gone = sqlx::query(sql).bind(connection_id).bind(before).execute(&mut tx).await?.rows_affected();
+        let sql = "DELETE FROM runs WHERE connection_id = $1 AND phase = 'finished' AND finished_at < $2";
+        let gone = query(sql).bind(connection_id).bind(before).execute(&mut tx).await?.rows_affected();
         last_jobs::choose_anew(&mut tx, &jobs).await?;
         tx.commit().await?;
         Ok(gone)

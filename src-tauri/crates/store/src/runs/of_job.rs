@@ -1,4 +1,5 @@
 use super::{RunRow, Runs};
+use crate::sql::query_as;
 use crate::{Millis, StoreError};
 
 impl Runs<'_> {
@@ -9,14 +10,9 @@ impl Runs<'_> {
         project_id: i64,
         job_id: i64,
     ) -> Result<Option<RunRow>, StoreError> {
-        let sql = "SELECT * FROM runs WHERE connection_id = ? AND project_id = ? AND job_id = ?
+        let sql = "SELECT * FROM runs WHERE connection_id = $1 AND project_id = $2 AND job_id = $3
             ORDER BY asked_at DESC, id DESC LIMIT 1";
-        Ok(sqlx::query_as(sql)
-            .bind(connection_id)
-            .bind(project_id)
-            .bind(job_id)
-            .fetch_optional(self.0)
-            .await?)
+        Ok(query_as(sql).bind(connection_id).bind(project_id).bind(job_id).fetch_optional(self.0).await?)
     }
 
     /// The last run of each job of a project.
@@ -27,17 +23,17 @@ impl Runs<'_> {
     ) -> Result<Vec<RunRow>, StoreError> {
         // From one job to the next, past all their runs.
         let sql = "WITH RECURSIVE jobs (id) AS (
-                SELECT min(job_id) FROM runs WHERE connection_id = ?1 AND project_id = ?2
+                SELECT min(job_id) FROM runs WHERE connection_id = $1 AND project_id = $2
                 UNION ALL
                 SELECT (SELECT min(job_id) FROM runs
-                    WHERE connection_id = ?1 AND project_id = ?2 AND job_id > jobs.id)
+                    WHERE connection_id = $1 AND project_id = $2 AND job_id > jobs.id)
                 FROM jobs WHERE jobs.id IS NOT NULL
             )
-            SELECT last.* FROM jobs CROSS JOIN runs AS last ON last.id = (
-                SELECT id FROM runs WHERE connection_id = ?1 AND project_id = ?2 AND job_id = jobs.id
+            SELECT last.* FROM jobs CROSS JOIN runs AS last WHERE last.id = (
+                SELECT id FROM runs WHERE connection_id = $1 AND project_id = $2 AND job_id = jobs.id
                 ORDER BY asked_at DESC, id DESC LIMIT 1)
-            WHERE jobs.id IS NOT NULL ORDER BY jobs.id";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
+            AND jobs.id IS NOT NULL ORDER BY jobs.id";
+        Ok(query_as(sql).bind(connection_id).bind(project_id).fetch_all(self.0).await?)
     }
 
     /// The last runs of each job of a project, at most `of_each` of a job; those that were asked for last come first.
@@ -49,28 +45,28 @@ impl Runs<'_> {
     ) -> Result<Vec<RunRow>, StoreError> {
         // From one job to the next, past all their runs.
         let sql = "WITH RECURSIVE jobs (id) AS (
-                SELECT min(job_id) FROM runs WHERE connection_id = ?1 AND project_id = ?2
+                SELECT min(job_id) FROM runs WHERE connection_id = $1 AND project_id = $2
                 UNION ALL
                 SELECT (SELECT min(job_id) FROM runs
-                    WHERE connection_id = ?1 AND project_id = ?2 AND job_id > jobs.id)
+                    WHERE connection_id = $1 AND project_id = $2 AND job_id > jobs.id)
                 FROM jobs WHERE jobs.id IS NOT NULL
             )
-            SELECT latest.* FROM jobs CROSS JOIN runs AS latest ON latest.id IN (
-                SELECT id FROM runs WHERE connection_id = ?1 AND project_id = ?2 AND job_id = jobs.id
-                ORDER BY asked_at DESC, id DESC LIMIT ?3)
-            WHERE jobs.id IS NOT NULL ORDER BY latest.asked_at DESC, latest.id DESC";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(project_id).bind(of_each).fetch_all(self.0).await?)
+            SELECT latest.* FROM jobs CROSS JOIN runs AS latest WHERE latest.id IN (
+                SELECT id FROM runs WHERE connection_id = $1 AND project_id = $2 AND job_id = jobs.id
+                ORDER BY asked_at DESC, id DESC LIMIT $3)
+            AND jobs.id IS NOT NULL ORDER BY latest.asked_at DESC, latest.id DESC";
+        Ok(query_as(sql).bind(connection_id).bind(project_id).bind(of_each).fetch_all(self.0).await?)
     }
 
     /// The run with results (`passed` or `failed`) of the same job that was asked for before `run`. A run of chosen tests is
     /// no measure for others, and is left out.
     pub async fn previous_finished_of_job(&self, run: &RunRow) -> Result<Option<RunRow>, StoreError> {
         let sql = "SELECT * FROM runs
-            WHERE connection_id = ? AND project_id = ? AND job_id = ? AND (asked_at, id) < (?, ?)
+            WHERE connection_id = $1 AND project_id = $2 AND job_id = $3 AND (asked_at, id) < ($4, $5)
                 AND phase = 'finished' AND outcome IN ('passed', 'failed')
                 AND CASE WHEN json_valid(request) THEN json_extract(request, '$.choice') END IS NULL
             ORDER BY asked_at DESC, id DESC LIMIT 1";
-        Ok(sqlx::query_as(sql)
+        Ok(query_as(sql)
             .bind(run.connection_id)
             .bind(run.project_id)
             .bind(run.job_id)
@@ -83,9 +79,9 @@ impl Runs<'_> {
     /// The last run of each job that was launched from here, the latest job first.
     pub async fn recent_jobs(&self, connection_id: i64, limit: u32) -> Result<Vec<RunRow>, StoreError> {
         // A sum, for SQLite prepares a statement anew whenever its bare limit is bound.
-        let sql = "SELECT r.* FROM last_jobs l JOIN runs r ON r.id = l.run_id WHERE l.connection_id = ?
-            ORDER BY l.asked_at DESC, l.run_id DESC LIMIT 0 + ?";
-        Ok(sqlx::query_as(sql).bind(connection_id).bind(limit).fetch_all(self.0).await?)
+        let sql = "SELECT r.* FROM last_jobs l JOIN runs r ON r.id = l.run_id WHERE l.connection_id = $1
+            ORDER BY l.asked_at DESC, l.run_id DESC LIMIT 0 + $2";
+        Ok(query_as(sql).bind(connection_id).bind(limit).fetch_all(self.0).await?)
     }
 
     /// The last ten runs with results of a job, the latest first; with `before` those that were asked for before it.
@@ -98,15 +94,14 @@ impl Runs<'_> {
     ) -> Result<Vec<PastRunRow>, StoreError> {
         let sql = "SELECT id, finished_at - coalesce(started_at, asked_at) AS length_ms,
                 passed + failed + broken + skipped + unknown AS results FROM runs
-            WHERE connection_id = ? AND project_id = ? AND job_id = ? AND (asked_at, id) < (?, ?)
+            WHERE connection_id = $1 AND project_id = $2 AND job_id = $3 AND (asked_at, id) < ($4, $5)
                 AND phase = 'finished' AND outcome IN ('passed', 'failed')
                 AND finished_at >= coalesce(started_at, asked_at)
                 AND (started_at IS NOT NULL OR origin = 'here')
                 AND CASE WHEN json_valid(request) THEN json_extract(request, '$.choice') END IS NULL
             ORDER BY asked_at DESC, id DESC LIMIT 10";
         let (asked_at, id) = before.map_or((Millis::MAX, i64::MAX), |run| (run.asked_at, run.id));
-        let past =
-            sqlx::query_as(sql).bind(connection_id).bind(project_id).bind(job_id).bind(asked_at).bind(id);
+        let past = query_as(sql).bind(connection_id).bind(project_id).bind(job_id).bind(asked_at).bind(id);
         Ok(past.fetch_all(self.0).await?)
     }
 }
@@ -117,5 +112,6 @@ pub struct PastRunRow {
     pub id: i64,
     /// From the start, or from when it was asked for, to the end.
     pub length_ms: Millis,
+    #[sqlx(try_from = "i64")]
     pub results: u32,
 }

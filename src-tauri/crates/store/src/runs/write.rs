@@ -1,9 +1,7 @@
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{FromRow, Sqlite};
-
 use super::{RunRow, Runs, folded};
 use crate::db::Write;
 use crate::moments::{self, MomentRow};
+use crate::sql::{Statement, query, query_as};
 use crate::{Alongside, JobValuesRow, StoreError, job_values, last_jobs};
 
 /// What became of an intent.
@@ -19,15 +17,15 @@ const INSERT: &str = "INSERT INTO runs (
         connection_id, request_key, project_id, project_name, job_id, job_name, ci, launch_id, name, origin,
         phase, outcome, stalled, passed, failed, broken, skipped, unknown, in_progress, message,
         closed, asked_at, started_at, finished_at, observed_at, request, machine, change, haystack)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
     ON CONFLICT DO NOTHING RETURNING *";
 
 const UPDATE: &str = "UPDATE runs SET
-        connection_id = ?, request_key = ?, project_id = ?, project_name = ?, job_id = ?, job_name = ?, ci = ?,
-        launch_id = ?, name = ?, origin = ?, phase = ?, outcome = ?, stalled = ?, passed = ?, failed = ?,
-        broken = ?, skipped = ?, unknown = ?, in_progress = ?, message = ?, closed = ?, asked_at = ?,
-        started_at = ?, finished_at = ?, observed_at = ?, request = ?, machine = ?, change = ?, haystack = ?
-    WHERE id = ?";
+        connection_id = $1, request_key = $2, project_id = $3, project_name = $4, job_id = $5, job_name = $6, ci = $7,
+        launch_id = $8, name = $9, origin = $10, phase = $11, outcome = $12, stalled = $13, passed = $14, failed = $15,
+        broken = $16, skipped = $17, unknown = $18, in_progress = $19, message = $20, closed = $21, asked_at = $22,
+        started_at = $23, finished_at = $24, observed_at = $25, request = $26, machine = $27, change = $28, haystack = $29
+    WHERE id = $30";
 
 impl Runs<'_> {
     /// Stores a run before anything is asked of the server, with the beginning of its timeline and the values that
@@ -42,8 +40,7 @@ impl Runs<'_> {
         alongside: &Alongside,
     ) -> Result<Intent, StoreError> {
         let mut tx = self.0.write().await?;
-        let row = bound(INSERT, run).fetch_optional(&mut tx).await?;
-        let new = row.map(|row| RunRow::from_row(&row)).transpose()?;
+        let new: Option<RunRow> = bound(query_as(INSERT), run).fetch_optional(&mut tx).await?;
         let intent = match new {
             Some(new) => {
                 last_jobs::note(&mut tx, &new).await?;
@@ -57,9 +54,9 @@ impl Runs<'_> {
                 Intent::New(new)
             }
             None => Intent::Existing(
-                sqlx::query_as(
-                    "SELECT * FROM runs WHERE request_key = ? OR (connection_id = ? AND launch_id = ?)
-                    ORDER BY request_key = ? DESC LIMIT 1",
+                query_as(
+                    "SELECT * FROM runs WHERE request_key = $1 OR (connection_id = $2 AND launch_id = $3)
+                    ORDER BY request_key = $4 DESC LIMIT 1",
                 )
                 .bind(&run.request_key)
                 .bind(run.connection_id)
@@ -101,12 +98,12 @@ impl Runs<'_> {
         let columns = "user_id, message_id, text_hash, since";
         let sql = format!(
             "INSERT INTO bot_watches (chat_id, thread_id, run_id, {columns})
-            SELECT chat_id, thread_id, ?, {columns} FROM bot_watches WHERE run_id = ?
+            SELECT chat_id, thread_id, $1, {columns} FROM bot_watches WHERE run_id = $2
             ON CONFLICT (chat_id, thread_id, run_id) DO NOTHING"
         );
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(into).bind(double).execute(&mut tx).await?;
-        let sql = "UPDATE deliveries SET run_id = ? WHERE run_id = ?";
-        sqlx::query(sql).bind(into).bind(double).execute(&mut tx).await?;
+        query(sqlx::AssertSqlSafe(sql)).bind(into).bind(double).execute(&mut tx).await?;
+        let sql = "UPDATE deliveries SET run_id = $1 WHERE run_id = $2";
+        query(sql).bind(into).bind(double).execute(&mut tx).await?;
         delete(&mut tx, double).await?;
         alongside.write(&mut tx).await?;
         tx.commit().await
@@ -131,7 +128,7 @@ impl Runs<'_> {
 /// With its timeline, its results and what is owed of it.
 pub(super) async fn delete(db: &mut Write, id: i64) -> Result<(), StoreError> {
     let jobs = last_jobs::of_run(db, id).await?;
-    sqlx::query("DELETE FROM runs WHERE id = ?").bind(id).execute(&mut *db).await?;
+    query("DELETE FROM runs WHERE id = $1").bind(id).execute(&mut *db).await?;
     last_jobs::choose_anew(db, &jobs).await
 }
 
@@ -146,12 +143,12 @@ async fn update_with_moments(db: &mut Write, run: &RunRow, moments: &[MomentRow]
 
 /// Whether the run was there.
 async fn update(db: &mut Write, run: &RunRow) -> Result<bool, StoreError> {
-    Ok(bound(UPDATE, run).bind(run.id).execute(db).await?.rows_affected() == 1)
+    Ok(bound(query(UPDATE), run).bind(run.id).execute(db).await?.rows_affected() == 1)
 }
 
 /// The columns in the order in which both statements name them.
-fn bound<'q>(sql: &'static str, run: &'q RunRow) -> sqlx::query::Query<'q, Sqlite, SqliteArguments> {
-    sqlx::query(sql)
+fn bound<S>(statement: Statement<S>, run: &RunRow) -> Statement<S> {
+    statement
         .bind(run.connection_id)
         .bind(&run.request_key)
         .bind(run.project_id)

@@ -4,6 +4,7 @@ use super::*;
 use crate::fixture::{
     Fixture, command, deliveries_of, delivery, entry, followers, followers_of, owed_to_chats, run,
 };
+use crate::sql::{query, query_scalar};
 use crate::{Alongside, Intent, JobValuesRow, MomentRow, NewBotWatch, NewDelivery, Recipient, Store};
 
 fn moment(kind: &str) -> MomentRow {
@@ -21,15 +22,21 @@ fn all_alongside(run: &RunRow) -> Alongside {
 }
 
 async fn refuse(store: &Store, table: &str) {
-    let sql = format!(
-        "CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END"
-    );
-    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&store.db).await.expect("made");
+    let sql = if store.db.is_a_file() {
+        format!("CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END")
+    } else {
+        let function = "CREATE OR REPLACE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN RAISE 'full'; END $$";
+        query(function).execute(&store.db).await.expect("made");
+        format!("CREATE TRIGGER full_{table} BEFORE INSERT ON {table} EXECUTE FUNCTION is_full()")
+    };
+    query(sqlx::AssertSqlSafe(sql)).execute(&store.db).await.expect("made");
 }
 
 async fn accept(store: &Store, table: &str) {
-    let sql = format!("DROP TRIGGER full_{table}");
-    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&store.db).await.expect("dropped");
+    let of_table = if store.db.is_a_file() { String::new() } else { format!(" ON {table}") };
+    let sql = format!("DROP TRIGGER full_{table}{of_table}");
+    query(sqlx::AssertSqlSafe(sql)).execute(&store.db).await.expect("dropped");
 }
 
 /// How many rows there are of all that a change writes.
@@ -37,7 +44,7 @@ async fn written(store: &Store) -> Vec<i64> {
     let mut counts = Vec::new();
     for table in ["runs", "last_jobs", "moments", "job_values", "commands", "inbox", "deliveries"] {
         let sql = format!("SELECT count(*) FROM {table}");
-        let count = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&store.db).await.expect("read");
+        let count = query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&store.db).await.expect("read");
         counts.push(count);
     }
     counts

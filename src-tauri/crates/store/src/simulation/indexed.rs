@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::set;
 use crate::fixture::{at, command, delivery, followers, run};
+use crate::sql::query_as;
 use crate::{
     Alongside, ExportFileFilter, HistoryFilter, Intent, NewBotWatch, NewConnection, Recipient, RunRow, Store,
 };
@@ -46,7 +47,7 @@ async fn no_statement_of_every_day_looks_through_a_whole_table() {
     for sql in seen.iter().filter(|sql| !["BEGIN IMMEDIATE", "COMMIT"].contains(&sql.as_str())) {
         let explain = format!("EXPLAIN QUERY PLAN {sql}");
         let plan: Vec<(i64, i64, i64, String)> =
-            sqlx::query_as(sqlx::AssertSqlSafe(explain)).fetch_all(&store.db).await.expect("explained");
+            query_as(sqlx::AssertSqlSafe(explain)).fetch_all(&store.db).await.expect("explained");
         for (_, _, _, step) in plan {
             let scans = step.strip_prefix("SCAN ").and_then(|rest| rest.split_whitespace().next());
             assert!(scans.is_none_or(|table| !tables.contains(&table)), "{step}: {sql}");

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::fixture::{at, command, delivery, entry, followers, plan, run};
+use crate::sql::{query, query_scalar};
 use crate::{
     Alongside, BotPersonRow, BotRequestRow, BotStep, BotSubscriptionRow, CachedRow, ExportAttemptRow,
     ExportFileRow, ExportPartRow, ExportPlanRow, FailureRow, Intent, JobValuesRow, MomentRow, NewBotLogRow,
@@ -259,17 +260,17 @@ fn steps() -> [BotStep; 3] {
 async fn contents(store: &Store) -> Vec<String> {
     let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
         AND name <> '_sqlx_migrations' ORDER BY name";
-    let tables: Vec<String> = sqlx::query_scalar(sql).fetch_all(&store.db).await.expect("read");
+    let tables: Vec<String> = query_scalar(sql).fetch_all(&store.db).await.expect("read");
     let mut rows = Vec::new();
     for table in tables {
         let sql = format!("SELECT group_concat(name, ', ') FROM pragma_table_info('{table}')");
         let columns: String =
-            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&store.db).await.expect("read");
+            query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&store.db).await.expect("read");
         let quoted =
             columns.split(", ").map(|name| format!("quote({name})")).collect::<Vec<_>>().join("||','||");
         let sql = format!("SELECT '{table}: ' || {quoted} FROM {table} ORDER BY 1");
         let found: Vec<String> =
-            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&store.db).await.expect("read");
+            query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&store.db).await.expect("read");
         rows.extend(found);
     }
     rows
@@ -337,7 +338,7 @@ async fn a_killed_life_leaves_what_it_committed_and_the_file_free() {
     let store = open(&dir).await;
     store.kv().put("kept", &1).await.expect("put");
     let mut begun = store.db.write().await.expect("begun");
-    sqlx::query("DELETE FROM kv").execute(&mut begun).await.expect("deleted");
+    query("DELETE FROM kv").execute(&mut begun).await.expect("deleted");
     drop(begun);
     drop(store);
     assert!(!dir.path().join("companion.db-wal").exists(), "its connection is closed");
