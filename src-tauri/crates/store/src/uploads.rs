@@ -2,6 +2,9 @@ use crate::db::Db;
 use crate::sql::{query, query_as, query_scalar};
 use crate::{Millis, StoreError};
 
+/// So many files are noted by one statement.
+const NOTED: usize = 200;
+
 /// A folder whose results are sent into a launch.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct UploadRow {
@@ -136,22 +139,26 @@ impl Uploads<'_> {
         Ok(query_as(sql).bind(id).fetch_all(self.0).await?)
     }
 
-    /// All of them or none, over what was noted of files with these names.
+    /// All of them or none, over what was noted of files with these names, each of which is there once.
     pub async fn note(&self, id: i64, files: &[UploadFileRow]) -> Result<(), StoreError> {
         let mut tx = self.0.write().await?;
-        let sql = "INSERT INTO upload_files (upload_id, name, size, modified, result, state)
-            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (upload_id, name) DO UPDATE SET
-            size = excluded.size, modified = excluded.modified, result = excluded.result, state = excluded.state";
-        for file in files {
-            query(sql)
-                .bind(id)
-                .bind(&file.name)
-                .bind(file.size)
-                .bind(file.modified)
-                .bind(file.result)
-                .bind(&file.state)
-                .execute(&mut tx)
-                .await?;
+        for files in files.chunks(NOTED) {
+            let row = |at: usize| {
+                let [name, size, modified, result, state] = std::array::from_fn(|field| 2 + at * 5 + field);
+                format!("($1, ${name}, ${size}, ${modified}, ${result}, ${state})")
+            };
+            let rows = (0..files.len()).map(row).collect::<Vec<_>>().join(", ");
+            let sql = format!(
+                "INSERT INTO upload_files (upload_id, name, size, modified, result, state) VALUES {rows}
+                ON CONFLICT (upload_id, name) DO UPDATE SET size = excluded.size,
+                modified = excluded.modified, result = excluded.result, state = excluded.state"
+            );
+            let mut noting = query(sqlx::AssertSqlSafe(sql)).bind(id);
+            for file in files {
+                noting = noting.bind(&file.name).bind(file.size).bind(file.modified).bind(file.result);
+                noting = noting.bind(&file.state);
+            }
+            noting.execute(&mut tx).await?;
         }
         tx.commit().await
     }
@@ -221,6 +228,10 @@ mod tests {
         uploads.note(id, &[file("a", "asked"), file("b", "asked")]).await.expect("noted");
         uploads.stored(id).await.expect("noted");
         uploads.note(id, &[file("c", "asked"), file("b", "asked")]).await.expect("noted");
+        uploads.refused(id).await.expect("noted");
+        let many: Vec<_> = (0..NOTED * 2 + 1).map(|n| file(&format!("n{n:05}"), "asked")).collect();
+        uploads.note(id, &many).await.expect("noted");
+        assert_eq!(uploads.files(id).await.expect("read")[1..], many);
         uploads.refused(id).await.expect("noted");
         assert_eq!(uploads.files(id).await.expect("read"), [file("a", "stored")]);
         uploads.forget(id).await.expect("deleted");
