@@ -1,4 +1,4 @@
-/** What a person has marked and written of a test and not saved yet. It stays while the window is elsewhere. */
+/** What a person has marked and written of a test and not saved yet. */
 import { SvelteMap } from "svelte/reactivity";
 import type { ManualStep, ManualTest, ManualVerdict, TestStatus } from "$lib/host";
 import { newKey } from "$lib/press";
@@ -10,15 +10,41 @@ export type Ending = (typeof STEP_STATUSES)[number];
 
 export type Pasted = { data: string; url: string; step: number | null };
 
+/** What of a draft outlives the page. */
+export type KeptDraft = {
+  key: string;
+  begunAt: string;
+  message: string;
+  failing: boolean;
+  marks: [step: number, status: Ending][];
+};
+
 export class Draft {
   /** One draft is one decision: asked again, it is the same. */
-  readonly key = newKey();
-  readonly begunAt = moment();
-  readonly marks = new SvelteMap<number, Ending>();
+  readonly key: string;
+  readonly begunAt: string;
+  readonly marks: SvelteMap<number, Ending>;
   message = $state("");
   /** The message is asked for. */
   failing = $state(false);
   pictures = $state.raw<Pasted[]>([]);
+
+  constructor(kept?: KeptDraft) {
+    this.key = kept?.key ?? newKey();
+    this.begunAt = kept?.begunAt ?? moment();
+    this.marks = new SvelteMap(kept?.marks);
+    this.message = kept?.message ?? "";
+    this.failing = kept?.failing ?? false;
+  }
+
+  get isTouched(): boolean {
+    return this.marks.size > 0 || this.message !== "" || this.failing;
+  }
+
+  kept(): KeptDraft {
+    const { key, begunAt, message, failing } = this;
+    return { key, begunAt, message, failing, marks: [...this.marks] };
+  }
 
   /** Fails the test at a step: those before it passed, unless somebody said otherwise. */
   failAt(step: number): void {

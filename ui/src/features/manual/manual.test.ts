@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { forgetAll } from "$lib/forget";
 import type { ManualVerdict } from "$lib/host";
 import { asked, expectAccessible, openPage } from "$lib/testing";
@@ -9,6 +9,12 @@ import { draftOf } from "./drafts";
 const PLAYER = "#/manual/1/40090";
 
 beforeEach(forgetAll);
+
+/** As a page that begins finds them. */
+async function freshDrafts() {
+  vi.resetModules();
+  return { drafts: await import("./drafts") };
+}
 
 const verdictOf = (call: unknown[] | undefined) => call?.[1] as ManualVerdict;
 
@@ -29,6 +35,34 @@ function pastePicture(): void {
     Object.assign(new Event("paste", { cancelable: true }), { clipboardData: { files: [picture] } }),
   );
 }
+
+it("keeps what was marked and written when the window ends", async () => {
+  const { user } = await opened();
+  await user.keyboard("12f");
+  await user.type(await screen.findByRole("textbox", { name: "What went wrong" }), "No refund");
+  await waitFor(() => expect(localStorage.getItem("manual.drafts")).toContain("No refund"));
+  const [kept] = JSON.parse(localStorage.getItem("manual.drafts") ?? "") as [number, { key: string }][];
+  const { drafts } = await freshDrafts();
+  const draft = drafts.draftOf(kept?.[0] ?? 0);
+  expect([draft.message, [...draft.marks], draft.key]).toEqual([
+    "No refund",
+    [
+      [0, "passed"],
+      [1, "failed"],
+    ],
+    kept?.[1].key,
+  ]);
+  forgetAll();
+  expect(localStorage.getItem("manual.drafts")).toBeNull();
+});
+
+it("begins anew where what was kept is not a draft", async () => {
+  for (const text of ["", "{}", "[1]", '[[9101, {"key": 1}]]', "[[9101, null]]"]) {
+    localStorage.setItem("manual.drafts", text);
+    const { drafts } = await freshDrafts();
+    expect(drafts.draftOf(9101).isTouched).toBe(false);
+  }
+});
 
 it("passes a test with one key and goes on with the next of the person's", async () => {
   const { twin, user } = await opened();
