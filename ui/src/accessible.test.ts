@@ -14,6 +14,7 @@ const PLACES = [
   "#/cases",
   "#/cases/1/311/0",
   "#/cases/1/311/0/changes",
+  "#/cases/1/311/0/server",
   "#/cases/1/days",
   "#/trends/1",
   "#/trends/1/launches",

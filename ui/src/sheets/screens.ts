@@ -106,6 +106,13 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: "case", place: "case", at: "#/cases/1/311/0", worlds: ["few", "error"] },
   { name: "case-changes", place: "case", at: "#/cases/1/311/0/changes", worlds: ["few"] },
+  {
+    name: "case-server",
+    place: "case",
+    at: "#/cases/1/311/0/server",
+    worlds: ["few", "many", "offline", "error"],
+    height: 2400,
+  },
   { name: "case-days", place: "caseDays", at: "#/cases/1/days", worlds: ["few", "error"] },
   {
     name: "case-edit",

@@ -64,8 +64,8 @@ it("reads on where there are many, and says what keeps it from being read", asyn
 });
 
 it("reads the comments of the server and says something once", async () => {
-  const { user, twin } = await openPage("#/cases/1/311/0");
-  const list = within(await screen.findByRole("list", { name: "Comments on the server" }));
+  const { user, twin } = await openPage("#/cases/1/311/0/server");
+  const list = within(await screen.findByRole("list", { name: "Comments" }));
   expect(list.getByText(/Проверено на стенде/)).toBeTruthy();
   expect(list.getByText("edited")).toBeTruthy();
   const say = screen.getByRole<HTMLButtonElement>("button", { name: "Comment" });

@@ -1,4 +1,4 @@
-/** The words of test cases as the exported files have them. */
+/** The words of test cases: as the exported files have them, and of what people say of them on the server. */
 import { counted, formatNumber, messages } from "$lib/i18n";
 
 export const t = messages({
@@ -35,7 +35,7 @@ export const t = messages({
     inTestops: "Open in TestOps",
     edit: "Edit",
     edits: "Edits",
-    comments: "Comments on the server",
+    comments: "Comments",
     comment: "Write a comment",
     commentHint: "Everybody who sees the test case in TestOps reads it. Markdown works.",
     say: "Comment",
@@ -45,6 +45,7 @@ export const t = messages({
     views: "Ways to see it",
     asItWas: "As it was",
     whatChanged: "What changed",
+    onServer: "On the server",
     first: "The first copy that has it: there is nothing to compare with.",
     past: "Its past",
     current: "now",
@@ -115,7 +116,7 @@ export const t = messages({
     inTestops: "Открыть в TestOps",
     edit: "Править",
     edits: "Правки",
-    comments: "Комментарии на сервере",
+    comments: "Комментарии",
     comment: "Написать комментарий",
     commentHint: "Его увидят все, кому виден тест-кейс в TestOps. Можно писать в Markdown.",
     say: "Отправить",
@@ -125,6 +126,7 @@ export const t = messages({
     views: "Вид",
     asItWas: "Как было",
     whatChanged: "Что изменилось",
+    onServer: "На сервере",
     first: "Это первая копия, в которой он есть: сравнить не с чем.",
     past: "История",
     current: "сейчас",

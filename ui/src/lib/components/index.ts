@@ -20,6 +20,7 @@ export type { MenuItem } from "./menu-item";
 export { default as MoreButton } from "./MoreButton.svelte";
 export { default as Outcomes } from "./Outcomes.svelte";
 export { default as Page } from "./Page.svelte";
+export { default as PastStrip } from "./PastStrip.svelte";
 export { default as PathField } from "./PathField.svelte";
 export { default as PickField } from "./PickField.svelte";
 export { default as RowWords } from "./RowWords.svelte";

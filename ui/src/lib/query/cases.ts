@@ -5,6 +5,9 @@ import { keys } from "./keys";
 
 const ROWS = 100;
 
+/** How long what the server told of a test case is taken as it was. */
+const TOLD_MS = 30_000;
+
 export const caseQueries = {
   /** Pages of what was found; `data.pages` holds them. */
   list: (projectId: number | null, text: string, within: CaseWay | null) =>
@@ -35,6 +38,24 @@ export const caseQueries = {
   /** What people say of it on the server. */
   comments: (caseId: number) =>
     queryOptions({ queryKey: keys.caseComments(caseId), queryFn: () => commands.case_comments(caseId) }),
+  /** What the server told of it before; `null` where nothing is kept. */
+  kept: (projectId: number, caseId: number) =>
+    queryOptions({
+      queryKey: keys.keptOfCase(projectId, caseId),
+      queryFn: () => commands.case_on_server(projectId, caseId, "kept"),
+      staleTime: 0,
+    }),
+  /** What it tells now. A server that cannot be asked is answered for with what is kept: then nothing is new. */
+  asked: (projectId: number, caseId: number) =>
+    queryOptions({
+      queryKey: keys.askedOfCase(projectId, caseId),
+      queryFn: async ({ client }) => {
+        const kept = await client.fetchQuery(caseQueries.kept(projectId, caseId));
+        const told = await commands.case_on_server(projectId, caseId, "server");
+        return { told, isNew: told !== null && told.as_of !== kept?.as_of };
+      },
+      staleTime: TOLD_MS,
+    }),
   days: (projectId: number) =>
     queryOptions({ queryKey: keys.caseDays(projectId), queryFn: () => commands.case_days(projectId) }),
   differences: (projectId: number, from: string, to: string) =>

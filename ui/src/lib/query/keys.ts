@@ -58,6 +58,9 @@ export const keys = {
   caseChanges: (projectId: number, caseId: number, version: number) =>
     ["cases", projectId, caseId, version, "changes"] as const,
   caseComments: (caseId: number) => ["case-comments", caseId] as const,
+  caseOnServer: (projectId: number, caseId: number) => ["case-on-server", projectId, caseId] as const,
+  keptOfCase: (projectId: number, caseId: number) => ["case-on-server", projectId, caseId, "kept"] as const,
+  askedOfCase: (projectId: number, caseId: number) => ["case-on-server", projectId, caseId, "server"] as const,
   caseDays: (projectId: number) => ["cases", projectId, "days"] as const,
   caseDifferences: (projectId: number, from: string, to: string) => ["cases", projectId, "days", from, to] as const,
   caseEdits: ["case-edits"] as const,

@@ -25,8 +25,8 @@ export type Route =
   | { place: "trends"; projectId: number | null; tab: TrendsTab }
   /** Test cases as the exported files have them; `null` for those of all projects. */
   | { place: "cases"; projectId: number | null }
-  /** A copy of a test case, counted from the newest, or what changed in it. */
-  | { place: "case"; projectId: number; caseId: number; version: number; changes?: boolean }
+  /** A copy of a test case, counted from the newest; what changed in it, or what the server knows besides. */
+  | { place: "case"; projectId: number; caseId: number; version: number; view?: CaseTab }
   | { place: "caseDays"; projectId: number }
   /** A copy of a project against the server, and what of it is written back. */
   | { place: "caseRestore"; projectId: number }
@@ -47,6 +47,7 @@ export type Route =
   | { place: "settings"; section: string | null };
 
 export type DeploymentTab = "overview" | "log" | "environment" | "build";
+export type CaseTab = "changes" | "server";
 export type TrendsTab = "charts" | "launches" | "results";
 export type ExportsTab = "plans" | "files" | "attempts";
 
@@ -81,7 +82,7 @@ export function href(to: Route): string {
     case "cases":
       return to.projectId === null ? "#/cases" : `#/cases/${to.projectId}`;
     case "case":
-      return `#/cases/${to.projectId}/${to.caseId}/${to.version}${to.changes ? "/changes" : ""}`;
+      return `#/cases/${to.projectId}/${to.caseId}/${to.version}${to.view ? `/${to.view}` : ""}`;
     case "caseDays":
       return `#/cases/${to.projectId}/days`;
     case "caseRestore":
@@ -188,14 +189,15 @@ function casesOf(
   projectId: number | null,
   what: string | undefined,
   version: number | null,
-  view: string | undefined,
+  tab: string | undefined,
 ): Route {
   const caseId = idOf(what);
   if (projectId !== null && what === "days") return { place: "caseDays", projectId };
   if (projectId !== null && what === "restore") return { place: "caseRestore", projectId };
   if (projectId !== null && what === "edits") return { place: "caseEdits", projectId };
   if (projectId === null || caseId === null) return { place: "cases", projectId };
-  return { place: "case", projectId, caseId, version: version ?? 0, changes: view === "changes" };
+  const view = tab === "changes" || tab === "server" ? tab : undefined;
+  return { place: "case", projectId, caseId, version: version ?? 0, view };
 }
 
 function botsOf(name: string | undefined, tab: string | undefined): Route {

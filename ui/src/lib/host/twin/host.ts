@@ -1,6 +1,7 @@
 import type { AppState, Commands, Event, InboxItem, LaunchAnswer, PinnedJob, Preset, RunView } from "../bindings";
 import type { Drag, Host } from "../contract";
 import { caseAnswers, caseNameOf } from "./cases";
+import { caseOnServerAnswers } from "./case-on-server";
 import { botAnswers, isOfBot } from "./bot";
 import { BotWorld } from "./bot/world";
 import { formOf, jobsOf, projectsOf } from "./catalogue";
@@ -285,6 +286,7 @@ function answersOf(world: World): Answers {
     ...mineAnswers(scenario),
     ...manualAnswers(scenario, (event) => world.tell(event)),
     ...caseAnswers(scenario),
+    ...caseOnServerAnswers(scenario, caseNameOf),
     ...decisionAnswers(scenario, (runId) =>
       testsOf(scenario, world.run(runId), {
         run_id: runId,
