@@ -1,5 +1,6 @@
 //! A test case is found and read with the keyboard alone: its steps as a list, each with what is expected of it.
 
+use reqwest::Method;
 use serde_json::json;
 
 use super::exporting;
@@ -14,6 +15,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     let (id, name, scenario) = (column("allure_id")?, column("name")?, column("scenario")?);
     let one =
         rows.iter().find(|row| row[scenario].contains("\n\t")).ok_or("no step says what is expected")?;
+    let other = rows.iter().find(|row| row[id] != one[id]).ok_or("there is one test case")?;
     window.click("link", "Test cases").await?;
     window.sees("test cases").await?;
     window.fill("Search test cases", &one[id]).await?;
@@ -28,6 +30,20 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     for line in one[scenario].lines() {
         window.sees(line.trim()).await?;
     }
+    // What no export holds, from the server: then also without it.
+    let relation = json!([{"type": "automates", "target": {"id": other[id].parse::<i64>()?}}]);
+    let path = format!("/rs/testcase/{}/relation", one[id]);
+    world.server.act(Method::POST, &path, Some(&relation)).await?;
+    window.click("link", "On the server").await?;
+    window.sees("Automates").await?;
+    window.sees(&other[name]).await?;
+    window.click("link", "As it was").await?;
+    world.server.trouble(&json!({"kind": "status", "code": 503, "path": "/testcase"})).await?;
+    window.click("link", "On the server").await?;
+    window.sees("What the server told before is shown").await?;
+    window.sees(&other[name]).await?;
+    world.server.no_trouble().await?;
+
     window.press("Escape").await?;
     window.sees("1 test case").await?;
 

@@ -14,6 +14,7 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     window.run(&format!("location.hash = '#/cases/{project}'")).await?;
     window.sees("test cases").await?;
     window.run(&format!("location.hash = '#/cases/{project}/{case}/0'")).await?;
+    window.click("link", "On the server").await?;
     window.sees("Step 2 needs a new account").await?;
 
     window.fill("Write a comment", "Done, see the new precondition").await?;
