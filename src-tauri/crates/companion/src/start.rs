@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use chrono::TimeDelta;
-use store::{OpenOutcome, Store, StoreError};
+use store::{OpenOutcome, Opened, Store, StoreError};
 use tokio::sync::{Mutex, Notify, broadcast, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -46,12 +46,17 @@ const SENDING: TimeDelta = TimeDelta::seconds(3);
 const EVENTS: usize = 1_024;
 
 impl Companion {
-    /// Opens the database, reads what was open, and goes on with it. The server is not waited for.
+    /// Opens the database in the data folder, reads what was open, and goes on with it. The server is not waited for.
     pub async fn start(ports: Ports) -> Result<Self, Failure> {
         let system = Texts(ports.host.system_language());
         let opened = Store::open(&ports.data_dir, ports.clock.now())
             .await
             .map_err(|error| cannot_open(system, &ports.data_dir, &error))?;
+        Self::start_on(ports, opened).await
+    }
+
+    /// The same with a database that is open, wherever it is; it is closed with the domain.
+    pub async fn start_on(ports: Ports, opened: Opened) -> Result<Self, Failure> {
         let (runs, messages) = mpsc::channel(256);
         let (exports, orders) = mpsc::channel(256);
         let (schedules, turns) = mpsc::channel(256);
@@ -180,6 +185,8 @@ pub(crate) fn cannot_open(texts: Texts, dir: &Path, error: &StoreError) -> Failu
         | StoreError::Busy
         | StoreError::Conflict(_)
         | StoreError::Json(_)
+        | StoreError::NotLeading
+        | StoreError::OfFilesOnly(_)
         | StoreError::Migration(_) => failure::of_store(texts, error),
     }
 }

@@ -41,6 +41,7 @@ bound! {
     &str: |value| Self::Text(Some(value.to_owned()));
     String: |value| Self::Text(Some(value));
     &String: |value| Self::Text(Some(value.clone()));
+    Option<String>: |value| Self::Text(value);
     Option<&str>: |value| Self::Text(value.map(str::to_owned));
     &Option<String>: |value| Self::Text(value.clone());
 }

@@ -80,6 +80,8 @@ pub(crate) fn of_store(texts: Texts, error: &StoreError) -> Failure {
         | StoreError::Conflict(_)
         | StoreError::File { .. }
         | StoreError::Json(_)
+        | StoreError::NotLeading
+        | StoreError::OfFilesOnly(_)
         | StoreError::Migration(_)
         | StoreError::Database(_) => shown(Trouble::Storage),
     }

@@ -6,6 +6,7 @@
 //!
 //! Sessions keep prepared statements and settings: a pooler in front of the server has to pool whole sessions.
 
+mod import;
 mod lease;
 mod server;
 
@@ -120,6 +121,8 @@ fn known(migrator: &Migrator) -> i64 {
     migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
+#[cfg(test)]
+mod import_tests;
 #[cfg(test)]
 mod lease_tests;
 #[cfg(test)]
