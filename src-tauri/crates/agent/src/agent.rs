@@ -11,7 +11,7 @@ use companion::view::{
 };
 use machine::DataLock;
 use secrecy::{ExposeSecret as _, SecretString};
-use store::{ConnectionRow, Store};
+use store::{ConnectionRow, Opened, Store};
 use telegram::TelegramBot;
 use url::Url;
 
@@ -25,7 +25,8 @@ use crate::webhook::Webhook;
 pub(crate) struct Agent {
     pub(crate) companion: Companion,
     pub(crate) clock: Arc<dyn Clock>,
-    _lock: DataLock,
+    /// Where the data folder is not held by somebody else of this process.
+    _lock: Option<DataLock>,
 }
 
 /// What of the domain is to run.
@@ -41,7 +42,25 @@ impl Agent {
     pub(crate) async fn start(configuration: &Configuration, extent: Extent) -> Result<Self, Trouble> {
         let lock = lock(&configuration.data_dir)?;
         let clock: Arc<dyn Clock> = Arc::new(ZonedClock::new(configuration.zone));
-        let stored = stored_connection(configuration, &*clock).await?;
+        let opened = Store::open(&configuration.data_dir, clock.now()).await?;
+        let agent = Self::start_on(configuration, extent, clock, opened).await?;
+        Ok(Self { _lock: Some(lock), ..agent })
+    }
+
+    /// The same on a database that is open; it is closed whatever comes of it.
+    pub(crate) async fn start_on(
+        configuration: &Configuration,
+        extent: Extent,
+        clock: Arc<dyn Clock>,
+        opened: Opened,
+    ) -> Result<Self, Trouble> {
+        let stored = match stored_connection(configuration, &opened.store).await {
+            Ok(stored) => stored,
+            Err(trouble) => {
+                opened.store.close().await;
+                return Err(trouble);
+            }
+        };
         let secrets = Arc::new(Given::default());
         let is_as_configured = stored.as_ref().is_some_and(|row| row_is(row, configuration));
         if let Some(row) = stored.filter(|_| is_as_configured) {
@@ -51,8 +70,8 @@ impl Agent {
         if extent == Extent::Silent {
             ports.bot = None;
         }
-        let companion = Companion::start(ports).await?;
-        let agent = Self { companion, clock, _lock: lock };
+        let companion = Companion::start_on(ports, opened).await?;
+        let agent = Self { companion, clock, _lock: None };
         match agent.put_in_force(configuration, extent, is_as_configured).await {
             Ok(()) => Ok(agent),
             Err(trouble) => {
@@ -143,15 +162,12 @@ pub(crate) fn lock(data_dir: &Path) -> Result<DataLock, Trouble> {
     })
 }
 
-/// Migrates the database. One that belongs to another server is refused: its runs and plans would be lost.
+/// A database that belongs to another server is refused: its runs and plans would be lost.
 async fn stored_connection(
     configuration: &Configuration,
-    clock: &dyn Clock,
+    store: &Store,
 ) -> Result<Option<ConnectionRow>, Trouble> {
-    let store = Store::open(&configuration.data_dir, clock.now()).await?.store;
-    let row = store.connections().real().await;
-    store.close().await;
-    let row = row?;
+    let row = store.connections().real().await?;
     if let Some(row) = &row
         && !is_same_server(&row.url, &configuration.testops.url)
     {

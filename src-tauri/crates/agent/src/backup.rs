@@ -8,6 +8,10 @@ use crate::trouble::Trouble;
 
 /// Also while the agent runs.
 pub(crate) async fn backup(configuration: &Configuration) -> Result<(), Trouble> {
+    if configuration.database.is_some() {
+        let what = "The database is a PostgreSQL server's: pg_dump copies it.";
+        return Err(Trouble::Said(what.to_owned()));
+    }
     let (dir, now) = (&configuration.data_dir, SystemClock::new().now());
     if !dir.join("companion.db").exists() {
         return Err(Trouble::Said(format!("There is no database in {}.", dir.display())));

@@ -4,10 +4,12 @@ use companion::Companion;
 use companion::ports::Clock as _;
 use companion::view::{BotTest, ConnectionStepKind, StepResult};
 use machine::SystemClock;
+use store::SharedDatabase;
 
 use crate::agent::{bot_draft, draft, trial};
 use crate::cli::say;
 use crate::configuration::Configuration;
+use crate::replica::connect;
 use crate::trouble::{Trouble, fields, said};
 use crate::webhook::Webhook;
 
@@ -24,7 +26,8 @@ pub(crate) async fn check(configuration: &Configuration) -> Result<(), Trouble> 
     companion.shutdown().await;
     let webhook = try_webhook(configuration).await?;
     let folder = try_folder(configuration);
-    let failed = [testops?, telegram?, webhook, folder].into_iter().filter(|ok| !ok).count();
+    let database = try_database(configuration).await?;
+    let failed = [testops?, telegram?, webhook, folder, database].into_iter().filter(|ok| !ok).count();
     if failed > 0 {
         return Err(Trouble::Said("The agent would not work as it is configured.".to_owned()));
     }
@@ -67,6 +70,32 @@ async fn try_telegram(companion: &Companion, configuration: &Configuration) -> R
     };
     say(format_args!("telegram: FAILED, {why}"));
     Ok(false)
+}
+
+/// Whether it lets us in, and who leads.
+async fn try_database(configuration: &Configuration) -> Result<bool, Trouble> {
+    let Some(database) = &configuration.database else { return Ok(true) };
+    let shared = connect(database)?;
+    let known = SharedDatabase::known_schema();
+    let (schema, lease) = match (shared.schema().await, shared.lease().await) {
+        (Ok(schema), Ok(lease)) => (schema, lease),
+        (Err(error), _) | (_, Err(error)) => {
+            say(format_args!("database: FAILED, {error}"));
+            return Ok(false);
+        }
+    };
+    match schema {
+        None => say("database: ok, empty"),
+        Some(found) if found > known => {
+            say(format_args!("database: FAILED, its schema is {found}, and this program knows {known}"));
+            return Ok(false);
+        }
+        Some(found) => say(format_args!("database: ok, schema {found} of {known}")),
+    }
+    if let Some(lease) = lease.filter(|lease| lease.is_held) {
+        say(format_args!("database: {} leads", lease.holder));
+    }
+    Ok(true)
 }
 
 /// What it gets says that it is a test.

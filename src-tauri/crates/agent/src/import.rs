@@ -7,11 +7,12 @@ use companion::ports::Clock as _;
 use companion::view::PlanDraft;
 use machine::SystemClock;
 use serde_json::{Map, Value};
-use store::{OpenOutcome, Store};
+use store::{OpenOutcome, Store, StoreError};
 
 use crate::agent::lock;
 use crate::cli::say;
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Database};
+use crate::replica::Held;
 use crate::trouble::Trouble;
 
 const DATABASE: &str = "companion.db";
@@ -23,6 +24,10 @@ const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
 const BOT: &str = "bot";
 
 pub(crate) async fn import(configuration: &Configuration, database: &Path) -> Result<(), Trouble> {
+    if let Some(server) = &configuration.database {
+        say_found(import_into(server, configuration, database).await?);
+        return Ok(());
+    }
     let target = &configuration.data_dir;
     let _ours = lock(target)?;
     if target.join(DATABASE).exists() {
@@ -31,25 +36,10 @@ pub(crate) async fn import(configuration: &Configuration, database: &Path) -> Re
             target.display()
         )));
     }
-    let source = std::path::absolute(database).unwrap_or_else(|_| database.to_owned());
-    fs::metadata(&source).map_err(|error| Trouble::Unreadable { path: source.clone(), error })?;
-    let folder = source.parent().unwrap_or(Path::new("/"));
-    // What a program writes meanwhile would be torn.
-    let theirs = lock(folder)?;
-    let found = match copy(&source, target) {
-        Ok(()) => open(configuration, &source).await,
-        Err(trouble) => Err(trouble),
-    };
-    drop(theirs);
-    match found {
-        Ok(Found { plans, folders }) => {
-            say(format_args!("Taken over, with {plans} plans. The tokens stay in that machine's keyring."));
-            for (name, folder) in folders {
-                let folder = folder.display();
-                say(format_args!(
-                    "{name}: its folder {folder} is not on this machine; the plan waits for it."
-                ));
-            }
+    match open_copy(database, target).await {
+        Ok((store, found)) => {
+            store.close().await;
+            say_found(found);
             Ok(())
         }
         Err(trouble) => {
@@ -60,6 +50,53 @@ pub(crate) async fn import(configuration: &Configuration, database: &Path) -> Re
             Err(trouble)
         }
     }
+}
+
+/// Every row goes over into the empty database of the server.
+async fn import_into(
+    server: &Database,
+    configuration: &Configuration,
+    database: &Path,
+) -> Result<Found, Trouble> {
+    let scratch =
+        tempfile::tempdir().map_err(|error| Trouble::Unwritable { path: std::env::temp_dir(), error })?;
+    let (source, found) = open_copy(database, scratch.path()).await?;
+    let held = Held::take(server).await?;
+    let taken = async {
+        let target = held.open(configuration).await?.store;
+        let taken = held.database().import(&source, &target).await;
+        target.close().await;
+        taken
+    };
+    let taken = taken.await;
+    held.release().await;
+    source.close().await;
+    match taken {
+        Ok(_) => Ok(found),
+        Err(StoreError::Conflict(_)) => {
+            Err(Trouble::Said("The database of the server is not empty; name an empty one.".to_owned()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn say_found(found: Found) {
+    let Found { plans, folders } = found;
+    say(format_args!("Taken over, with {plans} plans. The tokens stay in that machine's keyring."));
+    for (name, folder) in folders {
+        let folder = folder.display();
+        say(format_args!("{name}: its folder {folder} is not on this machine; the plan waits for it."));
+    }
+}
+
+/// Copies the desktop's database into a folder and opens it there.
+async fn open_copy(database: &Path, folder: &Path) -> Result<(Store, Found), Trouble> {
+    let source = std::path::absolute(database).unwrap_or_else(|_| database.to_owned());
+    fs::metadata(&source).map_err(|error| Trouble::Unreadable { path: source.clone(), error })?;
+    // What a program writes meanwhile would be torn.
+    let _theirs = lock(source.parent().unwrap_or(Path::new("/")))?;
+    copy(&source, folder)?;
+    open(folder, &source).await
 }
 
 fn copy(source: &Path, target: &Path) -> Result<(), Trouble> {
@@ -80,8 +117,8 @@ struct Found {
     folders: Vec<(String, PathBuf)>,
 }
 
-async fn open(configuration: &Configuration, source: &Path) -> Result<Found, Trouble> {
-    let opened = Store::open(&configuration.data_dir, SystemClock::new().now()).await?;
+async fn open(folder: &Path, source: &Path) -> Result<(Store, Found), Trouble> {
+    let opened = Store::open(folder, SystemClock::new().now()).await?;
     let found = match &opened.outcome {
         OpenOutcome::Ready | OpenOutcome::Migrated { .. } => look(&opened.store).await,
         OpenOutcome::RestoredBackup { aside, .. } | OpenOutcome::StartedAfresh { aside } => {
@@ -93,8 +130,13 @@ async fn open(configuration: &Configuration, source: &Path) -> Result<Found, Tro
         }
         OpenOutcome::Fresh => Err(Trouble::Said(format!("{} is empty.", source.display()))),
     };
-    opened.store.close().await;
-    found
+    match found {
+        Ok(found) => Ok((opened.store, found)),
+        Err(trouble) => {
+            opened.store.close().await;
+            Err(trouble)
+        }
+    }
 }
 
 async fn look(store: &Store) -> Result<Found, Trouble> {

@@ -15,6 +15,7 @@ mod log;
 mod migrate;
 mod nearest;
 mod plans;
+mod replica;
 mod run;
 mod secrets;
 mod status;

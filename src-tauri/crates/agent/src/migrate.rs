@@ -5,9 +5,25 @@ use store::{OpenOutcome, Store};
 use crate::agent::lock;
 use crate::cli::say;
 use crate::configuration::Configuration;
+use crate::replica::Held;
 use crate::trouble::Trouble;
 
 pub(crate) async fn migrate(configuration: &Configuration) -> Result<(), Trouble> {
+    if let Some(database) = &configuration.database {
+        let held = Held::take(database).await?;
+        let opened = held.open(configuration).await;
+        if let Ok(opened) = &opened {
+            opened.store.close().await;
+        }
+        held.release().await;
+        say(match opened?.outcome {
+            OpenOutcome::Migrated { from } => {
+                format!("The database was brought up to date from schema {from}.")
+            }
+            other => what_was_done(&other),
+        });
+        return Ok(());
+    }
     let _lock = lock(&configuration.data_dir)?;
     let opened = Store::open(&configuration.data_dir, SystemClock::new().now()).await?;
     opened.store.close().await;

@@ -6,14 +6,18 @@ use tokio::sync::watch;
 
 use crate::agent::{Agent, Extent};
 use crate::configuration::Configuration;
-use crate::http;
+use crate::http::{self, Seen};
 use crate::plans;
+use crate::replica::{self, Pulse, Role};
 use crate::trouble::Trouble;
 
 pub(crate) async fn run(configuration: &Configuration) -> Result<(), Trouble> {
     let listener = TcpListener::bind(configuration.http.listen).await.map_err(|error| {
         Trouble::Said(format!("http.listen: {} cannot be listened on: {error}", configuration.http.listen))
     })?;
+    if let Some(database) = &configuration.database {
+        return replica::run(configuration, database, listener).await;
+    }
     let mut signals = Signals::new()?;
     let agent = Agent::start(configuration, Extent::Everything).await?;
     let listen = listener.local_addr().map(|address| address.to_string()).unwrap_or_default();
@@ -21,7 +25,16 @@ pub(crate) async fn run(configuration: &Configuration) -> Result<(), Trouble> {
     apply_plans(&agent, configuration).await;
     let hurried = twice()?;
     let ready = watch::Sender::new(true);
-    let served = http::serve(listener, &agent, configuration, ready.subscribe());
+    let role = watch::Sender::new(Role::Leads { companion: agent.companion.clone(), epoch: None });
+    let seen = Seen {
+        role: role.subscribe(),
+        pulse: Pulse::of_file(),
+        clock: agent.clock.clone(),
+        zone: configuration.zone,
+        language: configuration.language,
+        ready: ready.subscribe(),
+    };
+    let served = http::serve(listener, seen, configuration);
     let ended = async {
         while let Heard::Reload = signals.next().await {
             apply_plans(&agent, configuration).await;
@@ -44,7 +57,7 @@ pub(crate) async fn run(configuration: &Configuration) -> Result<(), Trouble> {
 }
 
 /// What is wrong with the file is logged: the plans that are there go on.
-async fn apply_plans(agent: &Agent, configuration: &Configuration) {
+pub(crate) async fn apply_plans(agent: &Agent, configuration: &Configuration) {
     let Some(file) = &configuration.plans_file else { return };
     match plans::apply(&agent.companion, file).await {
         Ok(changes) => {
@@ -56,19 +69,20 @@ async fn apply_plans(agent: &Agent, configuration: &Configuration) {
     }
 }
 
-enum Heard {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
     End,
     Reload,
 }
 
-struct Signals {
+pub(crate) struct Signals {
     terminate: Signal,
     interrupt: Signal,
     hangup: Signal,
 }
 
 impl Signals {
-    fn new() -> Result<Self, Trouble> {
+    pub(crate) fn new() -> Result<Self, Trouble> {
         Ok(Self {
             terminate: listen(SignalKind::terminate())?,
             interrupt: listen(SignalKind::interrupt())?,
@@ -76,7 +90,7 @@ impl Signals {
         })
     }
 
-    async fn next(&mut self) -> Heard {
+    pub(crate) async fn next(&mut self) -> Heard {
         tokio::select! {
             _ = self.terminate.recv() => Heard::End,
             _ = self.interrupt.recv() => Heard::End,
@@ -86,7 +100,7 @@ impl Signals {
 }
 
 /// Ends at the second signal that asks for the end.
-fn twice() -> Result<impl Future<Output = ()>, Trouble> {
+pub(crate) fn twice() -> Result<impl Future<Output = ()>, Trouble> {
     let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
     Ok(async move {
         for _ in 0..2 {

@@ -23,6 +23,8 @@ pub(crate) enum Trouble {
          another server."
     )]
     OtherServer { stored: String, configured: String },
+    #[error("Another agent leads ({by}): end it first")]
+    Led { by: String },
     #[error("The database: {0}")]
     Store(#[from] StoreError),
     #[error("{}", said(.0))]
@@ -42,6 +44,7 @@ impl Trouble {
             | Self::Unwritable { .. }
             | Self::InUse { .. }
             | Self::OtherServer { .. }
+            | Self::Led { .. }
             | Self::Store(_)
             | Self::Failed(_)
             | Self::Refused { .. }

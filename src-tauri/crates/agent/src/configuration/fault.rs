@@ -32,6 +32,10 @@ pub(crate) enum Wrong {
     Unreadable(String),
     Empty,
     NotUrl,
+    NotDatabase,
+    TooShort {
+        least: u32,
+    },
     NotAbsolute,
     NotZone,
     NotLanguage,
@@ -70,6 +74,10 @@ impl fmt::Display for Fault {
             Wrong::Unreadable(why) => write!(f, "{at}: cannot be read: {why}"),
             Wrong::Empty => write!(f, "{at}: is empty"),
             Wrong::NotUrl => write!(f, "{at}: must be an address that begins with https:// or http://"),
+            Wrong::NotDatabase => {
+                write!(f, "{at}: must be an address such as postgres://user@host/database")
+            }
+            Wrong::TooShort { least } => write!(f, "{at}: must be {least} or more"),
             Wrong::NotAbsolute => write!(f, "{at}: must be an absolute path"),
             Wrong::NotZone => write!(f, "{at}: must be a time zone such as UTC or Europe/Moscow"),
             Wrong::NotLanguage => write!(f, "{at}: must be en or ru"),

@@ -22,11 +22,15 @@ const fn key(name: &'static str, kind: Kind, before: &'static [&'static str]) ->
     Key { name, kind, before }
 }
 
-pub(crate) static KEYS: [Key; 33] = [
+pub(crate) static KEYS: [Key; 37] = [
     key("data_dir", Kind::Text, &[]),
     key("exports_dir", Kind::Text, &["EXPORT_PATH"]),
     key("plans_file", Kind::Text, &[]),
     key("language", Kind::Text, &[]),
+    key("database.url", Kind::Text, &[]),
+    key("database.password", Kind::Secret, &[]),
+    key("database.password_file", Kind::Text, &[]),
+    key("database.lease_seconds", Kind::Number, &[]),
     key("zone", Kind::Text, &[]),
     key(
         "testops.url",

@@ -13,6 +13,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use companion::bot::Who;
@@ -33,6 +34,8 @@ pub(crate) struct Configuration {
     pub(crate) language: Language,
     /// Of quiet hours, and of dates in names of launches; a plan has its own.
     pub(crate) zone: Tz,
+    /// `None` where the database is a file in the data folder.
+    pub(crate) database: Option<Database>,
     pub(crate) testops: Peer<Url>,
     pub(crate) ca_file: Option<String>,
     /// `None` where no bot is wanted.
@@ -49,6 +52,15 @@ pub(crate) struct Shown {
     pub(crate) key: &'static str,
     pub(crate) value: String,
     pub(crate) by: String,
+}
+
+/// A database of a PostgreSQL server, which replicas share.
+#[derive(Clone, Debug)]
+pub(crate) struct Database {
+    pub(crate) url: Url,
+    pub(crate) password: Option<SecretString>,
+    /// How long whoever leads may be silent before another one leads.
+    pub(crate) lease: Duration,
 }
 
 /// A server, the way to it, and what it knows us by.

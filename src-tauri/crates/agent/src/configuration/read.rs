@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use companion::EnvLine;
 use companion::bot::Who;
@@ -14,13 +15,18 @@ use url::Url;
 use super::fault::{Fault, Wrong};
 use super::given::{AllGiven, Item};
 use super::keys::KEYS;
-use super::{Configuration, Http, Peer, Shown, Telegram, Watch, Webhook};
+use super::{Configuration, Database, Http, Peer, Shown, Telegram, Watch, Webhook};
 
 /// A secret is a line; what is longer is another file.
 const LONGEST_SECRET: usize = 16 * 1024;
 
 const DATA_DIR: &str = "/var/lib/testops-companion-agent";
 const LISTEN: &str = "127.0.0.1:8087";
+
+/// Seconds: as long as most leases of clusters.
+const LEASE: u32 = 15;
+/// Ending in order takes a moment of it.
+const SHORTEST_LEASE: u32 = 3;
 
 /// Texts with the names under which a fault of theirs is told.
 pub(crate) struct Sources {
@@ -80,6 +86,7 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
             Some(Ok(zone)) => zone,
             Some(Err(_)) => self.refuse("zone", Wrong::NotZone, chrono_tz::UTC),
         };
+        let database = self.database();
         let url = self.url("testops.url");
         let token = self.secret("testops.token");
         for (key, missing) in
@@ -114,6 +121,7 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
             plans_file,
             language,
             zone,
+            database,
             testops,
             ca_file,
             telegram,
@@ -139,6 +147,28 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
             return None;
         };
         Some(Telegram { peer: Peer { url, token, proxy, proxy_password }, admins, users })
+    }
+
+    fn database(&mut self) -> Option<Database> {
+        let (url, password) = (self.text("database.url"), self.secret("database.password"));
+        let seconds = self.number("database.lease_seconds").unwrap_or(LEASE);
+        if seconds < SHORTEST_LEASE {
+            self.given.fault("database.lease_seconds", Wrong::TooShort { least: SHORTEST_LEASE });
+        }
+        let Some(url) = url else {
+            let is_wanted = self.given.items.keys().any(|key| key.starts_with("database."));
+            let is_told = self.given.faults.iter().any(|fault| fault.at.starts_with("database."));
+            if is_wanted && !is_told {
+                self.given.fault("database.url", Wrong::Missing);
+            }
+            return None;
+        };
+        let url = Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "postgres" | "postgresql"));
+        let Some(url) = url else {
+            self.given.fault("database.url", Wrong::NotDatabase);
+            return None;
+        };
+        Some(Database { url, password, lease: Duration::from_secs(seconds.into()) })
     }
 
     fn webhook(&mut self) -> Option<Webhook> {

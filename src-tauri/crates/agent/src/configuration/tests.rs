@@ -43,7 +43,14 @@ fn faults(file: &str, variables: &[(&str, &str)]) -> Vec<String> {
 #[test]
 fn the_example_can_be_used() {
     let mut example = include_str!("../../agent.example.toml").to_owned();
-    for name in ["testops-token", "telegram-token", "page-token", "proxy-password", "webhook-secret"] {
+    for name in [
+        "testops-token",
+        "telegram-token",
+        "page-token",
+        "proxy-password",
+        "webhook-secret",
+        "database-password",
+    ] {
         example = example.replace(&format!("/run/secrets/{name}"), "/secrets/token");
     }
     example = example.replace("/run/secrets/webhook-url", "/secrets/address");
@@ -187,4 +194,25 @@ fn a_webhook_wants_an_address_that_nobody_is_shown() {
     assert!(found.len() == 1 && !found[0].contains("capability"), "{found:?}");
     let configuration = right(&sources(&with("url_file = '/secrets/address'"), &[]));
     assert!(configuration.webhook.is_some_and(|webhook| webhook.secret.is_none()));
+}
+
+#[test]
+fn a_shared_database_has_an_address_without_a_password_and_a_lease_that_can_be_kept() {
+    let with = |section: &str| format!("{SMALL}[database]\n{section}\n");
+    assert_eq!(faults(&with("lease_seconds = 20"), &[]), ["database.url: missing"]);
+    assert_eq!(
+        faults(&with("url = 'mysql://db/companion'\nlease_seconds = 2"), &[]),
+        [
+            "database.lease_seconds: must be 3 or more",
+            "database.url: must be an address such as postgres://user@host/database",
+        ]
+    );
+    let said = faults(&with("url = 'postgres://me:sssh@db/companion'"), &[]);
+    assert!(said[0].contains("secret") && !said[0].contains("sssh"), "{said:?}");
+    let url = "url = 'postgres://me@db/companion'";
+    assert!(right(&sources(SMALL, &[])).database.is_none());
+    let database = right(&sources(&with(&format!("{url}\npassword_file = '/secrets/token'")), &[])).database;
+    let database = database.expect("a database");
+    assert_eq!(database.lease.as_secs(), 15);
+    assert_eq!(database.password.expect("a password").expose_secret(), "from a file");
 }

@@ -12,7 +12,10 @@ use super::Seen;
 const PIECE: usize = 64 * 1024;
 
 pub(crate) async fn send(State(seen): State<Seen>, Path(id): Path<i64>) -> Response {
-    let Ok(about) = seen.companion.export_file(id).await else {
+    let Some(companion) = seen.companion() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "Another agent leads.\n").into_response();
+    };
+    let Ok(about) = companion.export_file(id).await else {
         return (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
     };
     let Ok(file) = tokio::fs::File::open(&about.path).await else {

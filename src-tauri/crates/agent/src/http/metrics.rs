@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
-use super::state::{AgentState, BotIs, Link};
+use super::state::{AgentState, BotIs, Link, RoleIs};
 
 pub(crate) fn written(state: &AgentState, now: DateTime<Utc>) -> String {
     let mut text = String::new();
@@ -21,6 +21,9 @@ pub(crate) fn written(state: &AgentState, now: DateTime<Utc>) -> String {
     let flag = |is: bool| Some(i64::from(is));
     let age = |at: Option<DateTime<Utc>>| at.map(|at| (now - at).num_seconds().max(0));
     let stamp = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
+    gauge("leader", "Whether this agent leads.", flag(state.role == RoleIs::Leader));
+    gauge("lease_epoch", "The number of the last term.", state.epoch);
+    let Some(state) = &state.domain else { return text };
     let (plans, bot) = (&state.plans, &state.bot);
     gauge("server_online", "Whether the TestOps server answers.", flag(state.link == Link::Online));
     gauge("look_age_seconds", "Since the server last answered.", age(state.last_look_at));

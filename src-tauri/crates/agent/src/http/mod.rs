@@ -19,37 +19,47 @@ use axum::{Json, Router, middleware};
 use chrono_tz::Tz;
 use companion::Companion;
 use companion::ports::Clock;
-use companion::view::Failure;
+use companion::view::{Failure, Language};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::agent::Agent;
 use crate::configuration::Configuration;
+use crate::replica::{Pulse, Role};
 use gate::Gate;
 pub(crate) use state::AgentState;
 
 #[derive(Clone)]
 pub(crate) struct Seen {
-    companion: Companion,
-    clock: Arc<dyn Clock>,
-    zone: Tz,
+    pub(crate) role: watch::Receiver<Role>,
+    pub(crate) pulse: Pulse,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) zone: Tz,
+    /// Of whoever has no domain to ask for it.
+    pub(crate) language: Language,
     /// False from the moment that the end was asked for.
-    ready: watch::Receiver<bool>,
+    pub(crate) ready: watch::Receiver<bool>,
+}
+
+impl Seen {
+    fn role(&self) -> Role {
+        self.role.borrow().clone()
+    }
+
+    /// Where the domain runs here.
+    fn companion(&self) -> Option<Companion> {
+        match self.role() {
+            Role::Leads { companion, .. } => Some(companion),
+            Role::StandsBy { .. } | Role::StoodDown | Role::CutOff => None,
+        }
+    }
 }
 
 /// Ends only where it cannot go on.
 pub(crate) async fn serve(
     listener: TcpListener,
-    agent: &Agent,
+    seen: Seen,
     configuration: &Configuration,
-    ready: watch::Receiver<bool>,
 ) -> std::io::Error {
-    let seen = Seen {
-        companion: agent.companion.clone(),
-        clock: agent.clock.clone(),
-        zone: configuration.zone,
-        ready,
-    };
     let gate = Arc::new(Gate::new(&configuration.http));
     let guarded = Router::new()
         .route("/", get(show_page))
@@ -62,15 +72,25 @@ pub(crate) async fn serve(
     axum::serve(listener, router).await.err().unwrap_or_else(|| std::io::Error::other("the server ended"))
 }
 
-/// That this answers is the answer.
-async fn live() -> &'static str {
-    "ok\n"
+/// That this answers is the answer, unless the loop around the lease stands still. The database is not asked.
+async fn live(State(seen): State<Seen>) -> Response {
+    if seen.pulse.is_felt() {
+        "ok\n".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "stands still\n").into_response()
+    }
 }
 
-/// Whether the domain answers from its database. A server that cannot be reached makes nobody restart anything.
+/// Whether the domain answers from its database, or would take over. A server that cannot be reached makes nobody restart
+/// anything.
 async fn is_ready(State(seen): State<Seen>) -> Response {
     let going = *seen.ready.borrow();
-    if going && seen.companion.state().await.is_ok() {
+    let is_up = match seen.role() {
+        Role::Leads { companion, .. } => companion.state().await.is_ok(),
+        Role::StandsBy { .. } => true,
+        Role::StoodDown | Role::CutOff => false,
+    };
+    if going && is_up {
         "ok\n".into_response()
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
@@ -87,8 +107,11 @@ async fn tell_metrics(State(seen): State<Seen>) -> Result<Response, Failed> {
 }
 
 async fn show_page(State(seen): State<Seen>) -> Result<Html<String>, Failed> {
-    let looked = page::Looked::at(&seen).await?;
-    Ok(Html(page::written(&looked, seen.companion.language(), seen.zone)))
+    let Some(companion) = seen.companion() else {
+        return Ok(Html(page::of_replica(&seen.role(), seen.language)));
+    };
+    let looked = page::Looked::at(&companion).await?;
+    Ok(Html(page::written(&looked, companion.language(), seen.zone)))
 }
 
 /// Nothing of it is kept, framed, guessed at, or runs anything.

@@ -4,13 +4,14 @@ use std::fmt::{self, Write as _};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use companion::Companion;
 use companion::view::{
     AppState, BotState, ExportFileView, ExportsView, Failure, FileQuery, Language, LinkState, PlanState,
     PlanView, RunView,
 };
 
-use super::Seen;
 use super::words::Words;
+use crate::replica::Role;
 use crate::trouble::said;
 
 /// Of the newest files.
@@ -35,8 +36,7 @@ pub(super) struct Looked {
 }
 
 impl Looked {
-    pub(super) async fn at(seen: &Seen) -> Result<Self, Failure> {
-        let companion = &seen.companion;
+    pub(super) async fn at(companion: &Companion) -> Result<Self, Failure> {
         let newest =
             FileQuery { plan_id: None, project_id: None, text: String::new(), offset: 0, limit: FILES };
         Ok(Self {
@@ -54,6 +54,26 @@ pub(super) fn written(looked: &Looked, language: Language, zone: Tz) -> String {
     // Writing into a text does not fail.
     let _ = page.all(looked);
     page.html
+}
+
+/// Of one that does not lead.
+pub(super) fn of_replica(role: &Role, language: Language) -> String {
+    let words = Words(language);
+    let (what, leader) = match role {
+        Role::StandsBy { lease } => (
+            words.stands_by(),
+            lease.as_ref().filter(|lease| lease.is_held).map(|lease| lease.holder.as_str()),
+        ),
+        Role::StoodDown => (words.stood_down(), None),
+        Role::CutOff | Role::Leads { .. } => (words.cut_off(), None),
+    };
+    let leader = leader.map(|name| format!(" {} {}.", words.leader(), Plain(name))).unwrap_or_default();
+    format!(
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width,initial-scale=1\"><title>TestOps Companion</title><style>{STYLE}</style></head>\
+         <body><h1>TestOps Companion</h1><p>{what}{leader}</p></body></html>",
+        words.tag()
+    )
 }
 
 struct Page {

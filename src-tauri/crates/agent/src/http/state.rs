@@ -1,14 +1,38 @@
 //! What a monitor wants to know, without anybody's names.
 
 use chrono::{DateTime, Utc};
+use companion::Companion;
 use companion::view::{AttemptOutcome, BotState, Failure, LinkState, PlanState};
 use serde::{Deserialize, Serialize};
+
+use crate::replica::Role;
 
 use super::Seen;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AgentState {
     pub(crate) version: String,
+    pub(crate) role: RoleIs,
+    /// Of the last term that is known of; `None` where the database is a file.
+    pub(crate) epoch: Option<i64>,
+    /// Who leads; `None` where it is this agent, or nobody.
+    pub(crate) leader: Option<String>,
+    /// Only of whoever leads.
+    #[serde(flatten)]
+    pub(crate) domain: Option<DomainState>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RoleIs {
+    Leader,
+    Standby,
+    StoodDown,
+    CutOff,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct DomainState {
     pub(crate) link: Link,
     /// When the server last answered.
     pub(crate) last_look_at: Option<DateTime<Utc>>,
@@ -61,7 +85,23 @@ pub(crate) struct Bot {
 }
 
 pub(crate) async fn look(seen: &Seen) -> Result<AgentState, Failure> {
-    let companion = &seen.companion;
+    let of = |role, epoch, leader, domain| {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        AgentState { version, role, epoch, leader, domain }
+    };
+    Ok(match seen.role() {
+        Role::Leads { companion, epoch } => of(RoleIs::Leader, epoch, None, Some(look_at(&companion).await?)),
+        Role::StandsBy { lease } => {
+            let epoch = lease.as_ref().map(|lease| lease.epoch);
+            let leader = lease.filter(|lease| lease.is_held).map(|lease| lease.holder);
+            of(RoleIs::Standby, epoch, leader, None)
+        }
+        Role::StoodDown => of(RoleIs::StoodDown, None, None, None),
+        Role::CutOff => of(RoleIs::CutOff, None, None, None),
+    })
+}
+
+async fn look_at(companion: &Companion) -> Result<DomainState, Failure> {
     let (state, exports, runs) =
         (companion.state().await?, companion.exports().await?, companion.active_runs().await?);
     let (link, last_look_at) = match state.link {
@@ -77,8 +117,7 @@ pub(crate) async fn look(seen: &Seen) -> Result<AgentState, Failure> {
         last.finished_at
     });
     let bot = companion.bot_state();
-    Ok(AgentState {
-        version: state.version,
+    Ok(DomainState {
         link,
         last_look_at,
         open_runs: runs.len() as u64,

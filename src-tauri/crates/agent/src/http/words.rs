@@ -20,6 +20,10 @@ macro_rules! words {
 words! {
     tag: "en", "ru";
     server: "Server", "Сервер";
+    stands_by: "This agent stands by.", "Этот агент в резерве.";
+    leader: "In charge is", "Работу ведёт";
+    stood_down: "A newer version has taken over the database. This agent can be ended.", "Базой данных уже пользуется более новая версия. Этот агент можно остановить.";
+    cut_off: "The database does not answer.", "База данных не отвечает.";
     bot: "Telegram bot", "Telegram-бот";
     problems: "Problems", "Проблемы";
     no_problems: "Nothing waits for a person.", "Ничто не ждёт вмешательства.";

@@ -4,13 +4,16 @@ mod file;
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use companion::Companion;
 use companion::view::{ExportScope, PlanDraft, PlanSaved, PlanView};
 
-use crate::agent::{Agent, Extent};
+use crate::agent::{Agent, Extent, lock};
 use crate::cli::say;
 use crate::configuration::Configuration;
+use crate::headless::ZonedClock;
+use crate::replica::Held;
 use crate::trouble::Trouble;
 
 pub(crate) struct PlanChange {
@@ -37,13 +40,36 @@ impl fmt::Display for What {
 
 /// From the command line, while no agent runs.
 pub(crate) async fn apply_file(configuration: &Configuration, file: &Path) -> Result<(), Trouble> {
-    let agent = Agent::start(configuration, Extent::Silent).await?;
-    let applied = apply(&agent.companion, file).await;
-    agent.companion.shutdown().await;
+    let applied = match &configuration.database {
+        Some(database) => {
+            let held = Held::take(database).await?;
+            let applied = apply_under(&held, configuration, file).await;
+            held.release().await;
+            applied
+        }
+        None => apply_with(&Agent::start(configuration, Extent::Silent).await?, file).await,
+    };
     for PlanChange { name, what } in applied? {
         say(format_args!("{name}: {what}"));
     }
     Ok(())
+}
+
+async fn apply_under(
+    held: &Held,
+    configuration: &Configuration,
+    file: &Path,
+) -> Result<Vec<PlanChange>, Trouble> {
+    let _lock = lock(&configuration.data_dir)?;
+    let clock = Arc::new(ZonedClock::new(configuration.zone));
+    let opened = held.open(configuration).await?;
+    apply_with(&Agent::start_on(configuration, Extent::Silent, clock, opened).await?, file).await
+}
+
+async fn apply_with(agent: &Agent, file: &Path) -> Result<Vec<PlanChange>, Trouble> {
+    let applied = apply(&agent.companion, file).await;
+    agent.companion.shutdown().await;
+    applied
 }
 
 /// All plans of the file, or none where one of them is wrong. Plans are known by their names.

@@ -1,6 +1,7 @@
 use serde_json::json;
-use telegram_kit::{Failure, Want};
+use telegram_kit::{Bot, Failure, Person, Want};
 
+use crate::program::Agent;
 use crate::world::{TestOps, section, telegram};
 
 /// Everything that a chat needs of the agent, over a kill in the middle.
@@ -15,6 +16,26 @@ async fn a_launch_from_chat_is_told_once_over_a_kill() -> Result<(), Failure> {
     machine.configure("[watch]\nseconds = 5\n");
 
     let agent = machine.run();
+    launch_from_chat(&server, &bot, &anna, &agent).await?;
+    agent.kill();
+
+    let agent = machine.run();
+    anna.expect(Want::photo().and("6 passed · ❌ 2 failed")).await?;
+    agent.until("no run", |state| state["open_runs"] == 0).await;
+    assert_eq!(server.launch_requests().await, 1);
+    let (status, log) = agent.end();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(!log.contains(bot.token()), "{log}");
+    Ok(())
+}
+
+/// Has the job launched whose next launch ends with six tests that passed and two that failed, ten minutes later.
+pub(crate) async fn launch_from_chat(
+    server: &TestOps,
+    bot: &Bot,
+    anna: &Person,
+    agent: &Agent,
+) -> Result<(), Failure> {
     bot.ready().await?;
     agent.until("polling", |state| state["bot"]["state"] == "polling").await;
     anna.send("/start").await?;
@@ -38,14 +59,5 @@ async fn a_launch_from_chat_is_told_once_over_a_kill() -> Result<(), Failure> {
     let launched = Want::that("the run", |message| message.button("🚀 Launch with defaults").is_none());
     anna.expect_edit(launched).await?;
     server.until_launched().await;
-    agent.kill();
-
-    let agent = machine.run();
-    anna.expect(Want::photo().and("6 passed · ❌ 2 failed")).await?;
-    agent.until("no run", |state| state["open_runs"] == 0).await;
-    assert_eq!(server.launch_requests().await, 1);
-    let (status, log) = agent.end();
-    assert_eq!(status.code(), Some(0), "{log}");
-    assert!(!log.contains(bot.token()), "{log}");
     Ok(())
 }

@@ -5,6 +5,7 @@ mod check;
 mod exports;
 mod import;
 mod program;
+mod replicas;
 mod wall;
 mod webhook;
 mod world;

@@ -43,6 +43,9 @@ pub(crate) const TESTS: Set = Set {
     packages: &["webkit2gtk-driver", "dunst", "gnome-keyring", "xdotool", "python3-venv"],
 };
 
+pub(crate) const REPLICAS: Set =
+    Set { purpose: "for the tests of agents that share a database", packages: &["postgresql"] };
+
 pub(crate) const CONTENTS: Set = Set {
     purpose: "to check what the packages carry",
     packages: &["appstream", "desktop-file-utils", "mandoc", "zsh", "fish"],

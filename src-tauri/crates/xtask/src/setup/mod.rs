@@ -72,7 +72,7 @@ pub(crate) fn for_virtual_display(consent: Consent) -> Outcome {
 
 /// What every check needs, the window stories included.
 pub(crate) fn for_tests(consent: Consent) -> Outcome {
-    apt::ensure(&[apt::BUILD, apt::DISPLAY, apt::TESTS, apt::CONTENTS], consent)?;
+    apt::ensure(&[apt::BUILD, apt::DISPLAY, apt::TESTS, apt::REPLICAS, apt::CONTENTS], consent)?;
     apt::add_engines(consent);
     for_building(consent)?;
     if cfg!(target_os = "linux") {
