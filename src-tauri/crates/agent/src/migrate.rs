@@ -16,11 +16,11 @@ pub(crate) async fn migrate(configuration: &Configuration) -> Result<(), Trouble
             opened.store.close().await;
         }
         held.release().await;
-        say(match opened?.outcome {
-            OpenOutcome::Migrated { from } => {
-                format!("The database was brought up to date from schema {from}.")
-            }
-            other => what_was_done(&other),
+        let outcome = opened?.outcome;
+        say(if let OpenOutcome::Migrated { from } = outcome {
+            format!("The database was brought up to date from schema {from}.")
+        } else {
+            what_was_done(&outcome)
         });
         return Ok(());
     }

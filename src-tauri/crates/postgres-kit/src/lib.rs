@@ -7,6 +7,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -46,13 +47,17 @@ pub struct Server {
 }
 
 impl Server {
-    /// `None` where PostgreSQL's programs are not installed.
+    /// `None` where PostgreSQL's programs are not installed; then the test says that it was skipped.
     ///
     /// # Panics
     ///
     /// Where they are and do not start.
     pub fn start() -> Option<Self> {
-        let programs = programs()?;
+        let Some(programs) = programs() else {
+            let reason = "SKIPPED a test on PostgreSQL: its programs are not installed";
+            writeln!(std::io::stderr(), "{reason}").expect("said");
+            return None;
+        };
         let folder = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp").expect("a folder");
         let is_root = fs::metadata("/proc/self").map_or(0, |meta| meta.uid()) == 0;
         if is_root {

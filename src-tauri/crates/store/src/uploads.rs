@@ -229,7 +229,7 @@ mod tests {
         uploads.stored(id).await.expect("noted");
         uploads.note(id, &[file("c", "asked"), file("b", "asked")]).await.expect("noted");
         uploads.refused(id).await.expect("noted");
-        let many: Vec<_> = (0..NOTED * 2 + 1).map(|n| file(&format!("n{n:05}"), "asked")).collect();
+        let many: Vec<_> = (0..=NOTED * 2).map(|n| file(&format!("n{n:05}"), "asked")).collect();
         uploads.note(id, &many).await.expect("noted");
         assert_eq!(uploads.files(id).await.expect("read")[1..], many);
         uploads.refused(id).await.expect("noted");

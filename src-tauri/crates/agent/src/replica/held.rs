@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use secrecy::ExposeSecret as _;
+use secrecy::ExposeSecret;
 use store::{Opened, SharedDatabase, StoreError};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::term::{Lengths, Term};
@@ -19,7 +19,8 @@ const RELEASING: Duration = Duration::from_secs(1);
 pub(crate) struct Held {
     database: SharedDatabase,
     pub(crate) epoch: i64,
-    keeper: JoinHandle<()>,
+    /// One task; it ends with this.
+    keeper: JoinSet<()>,
 }
 
 impl Held {
@@ -32,7 +33,8 @@ impl Held {
     ) -> Result<Option<Self>, StoreError> {
         let asked = Instant::now();
         let Some(epoch) = database.campaign(holder, lengths.lease).await? else { return Ok(None) };
-        let keeper = tokio::spawn(keep(database.clone(), epoch, Term::new(lengths, asked), lengths, pulse));
+        let mut keeper = JoinSet::new();
+        keeper.spawn(keep(database.clone(), epoch, Term::new(lengths, asked), lengths, pulse));
         Ok(Some(Self { database: database.clone(), epoch, keeper }))
     }
 
@@ -60,23 +62,17 @@ impl Held {
     /// Waits until the lease cannot be trusted any more.
     pub(crate) async fn lost(&mut self) {
         // One that panicked renews nothing.
-        let _ = (&mut self.keeper).await;
+        let _ = self.keeper.join_next().await;
     }
 
     /// Another one may lead at once.
     pub(crate) async fn release(self) {
-        self.keeper.abort();
+        drop(self.keeper);
         match timeout(RELEASING, self.database.release(self.epoch)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the lease runs out by itself"),
             Err(_) => tracing::warn!("the lease runs out by itself"),
         }
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.keeper.abort();
     }
 }
 

@@ -166,16 +166,14 @@ impl Replica<'_> {
             Err(trouble) => {
                 held.release().await;
                 // What a database or a lost lease did may be over soon; what the configuration says stays so.
-                return match trouble {
-                    Trouble::Store(_) | Trouble::Failed(_) => {
-                        tracing::error!(%trouble, "not leading");
-                        self.role.send_replace(Role::CutOff);
-                        tokio::select! {
-                            () = sleep(AFTER_FAILING) => Ok(Ended::Lost),
-                            () = end_of(signals) => Ok(Ended::Asked),
-                        }
-                    }
-                    trouble => Err(trouble),
+                if !matches!(trouble, Trouble::Store(_) | Trouble::Failed(_)) {
+                    return Err(trouble);
+                }
+                tracing::error!(%trouble, "not leading");
+                self.role.send_replace(Role::CutOff);
+                return tokio::select! {
+                    () = sleep(AFTER_FAILING) => Ok(Ended::Lost),
+                    () = end_of(signals) => Ok(Ended::Asked),
                 };
             }
         };

@@ -23,10 +23,7 @@ struct Cluster {
 
 impl Cluster {
     async fn start() -> Option<Self> {
-        let Some(database) = Server::start() else {
-            eprintln!("skipped: PostgreSQL is not installed");
-            return None;
-        };
+        let database = Server::start()?;
         database.run("postgres", "CREATE DATABASE companion");
         let server = TestOps::start().await;
         Some(Self { database, server, exports: tempfile::tempdir().expect("a folder") })

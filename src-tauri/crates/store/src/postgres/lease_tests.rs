@@ -15,7 +15,7 @@ struct Replica {
 }
 
 impl Replica {
-    async fn new(url: &str) -> Self {
+    fn new(url: &str) -> Self {
         let shared = SharedDatabase::connect(url, None).expect("an address");
         Self { shared, dir: TempDir::new().expect("a folder") }
     }
@@ -44,7 +44,7 @@ async fn refused<T: std::fmt::Debug>(what: impl Future<Output = Result<T, StoreE
 #[tokio::test]
 async fn one_leads_at_a_time_and_hands_over_in_order() {
     let Some((_server, url)) = alone() else { return };
-    let (one, two) = (Replica::new(&url).await, Replica::new(&url).await);
+    let (one, two) = (Replica::new(&url), Replica::new(&url));
     assert_eq!(one.shared.lease().await.expect("read"), None);
     let (first, second) = tokio::join!(one.campaign(LONG), two.campaign(LONG));
     let (epoch, leader, other) = match (first, second) {
@@ -74,7 +74,7 @@ async fn one_leads_at_a_time_and_hands_over_in_order() {
 #[tokio::test]
 async fn whoever_leads_no_more_writes_nothing() {
     let Some((server, url)) = alone() else { return };
-    let leader = Replica::new(&url).await;
+    let leader = Replica::new(&url);
     let epoch = leader.campaign(LONG).await.expect("free");
     let store = leader.open(epoch).await;
     store.kv().put("a", &1).await.expect("it leads");
@@ -98,7 +98,7 @@ async fn whoever_leads_no_more_writes_nothing() {
 #[tokio::test]
 async fn a_write_under_way_is_waited_for() {
     let Some((server, url)) = alone() else { return };
-    let (leader, other) = (Replica::new(&url).await, Replica::new(&url).await);
+    let (leader, other) = (Replica::new(&url), Replica::new(&url));
     // Long enough for the schema and the transaction to begin; a slow machine tries again.
     let (epoch, write) = loop {
         let Some(epoch) = leader.campaign(Duration::from_secs(1)).await else {
@@ -112,24 +112,25 @@ async fn a_write_under_way_is_waited_for() {
     };
     leader.until_free().await;
     let mut write = write;
-    let campaign = tokio::spawn(async move { other.campaign(LONG).await });
+    let mut campaigns = JoinSet::new();
+    campaigns.spawn(async move { other.campaign(LONG).await });
     let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
     while server.run("own", waiting) == "0" {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    assert!(!campaign.is_finished());
+    assert!(campaigns.try_join_next().is_none());
     crate::sql::query("INSERT INTO kv (key, json) VALUES ('a', '1')")
         .execute(&mut write)
         .await
         .expect("written");
     write.commit().await.expect("nobody else led meanwhile");
-    assert_eq!(campaign.await.expect("no panic"), Some(epoch + 1));
+    assert_eq!(campaigns.join_next().await.expect("one").expect("no panic"), Some(epoch + 1));
 }
 
 #[tokio::test]
 async fn a_leader_that_stands_still_in_a_write_is_cut_off() {
     let Some((_server, url)) = alone() else { return };
-    let (leader, other) = (Replica::new(&url).await, Replica::new(&url).await);
+    let (leader, other) = (Replica::new(&url), Replica::new(&url));
     let epoch = leader.campaign(LONG).await.expect("free");
     let store = leader.open(epoch).await;
     leader.shared.release(epoch).await.expect("released");
@@ -159,7 +160,7 @@ fn entry(epoch: i64) -> NewBotLogRow {
 #[tokio::test]
 async fn terms_never_mix_whoever_stands_still_and_when() {
     let Some((_server, url)) = alone() else { return };
-    let first = Replica::new(&url).await;
+    let first = Replica::new(&url);
     let epoch = first.campaign(LONG).await.expect("free");
     let store = first.open(epoch).await;
     first.shared.release(epoch).await.expect("released");
@@ -167,7 +168,7 @@ async fn terms_never_mix_whoever_stands_still_and_when() {
     for n in 0..5_u64 {
         let url = url.clone();
         contenders.spawn(async move {
-            let replica = Replica::new(&url).await;
+            let replica = Replica::new(&url);
             let (mut written, mut refused) = (0, 0);
             let mut pauses = (0..40_u64).map(|step| Duration::from_millis((n * 7 + step * 13) % 60));
             while let Some(pause) = pauses.next() {
@@ -200,7 +201,7 @@ async fn terms_never_mix_whoever_stands_still_and_when() {
 #[tokio::test]
 async fn a_newer_schema_is_left_alone() {
     let Some((server, url)) = alone() else { return };
-    let replica = Replica::new(&url).await;
+    let replica = Replica::new(&url);
     let epoch = replica.campaign(LONG).await.expect("free");
     replica.open(epoch).await.close().await;
     server.run("own", "INSERT INTO _sqlx_migrations VALUES (9999, 'later', now(), TRUE, '', 0)");
@@ -212,7 +213,7 @@ async fn a_newer_schema_is_left_alone() {
 #[tokio::test]
 async fn a_server_that_went_away_is_busy_until_it_is_back() {
     let Some((mut server, url)) = alone() else { return };
-    let replica = Replica::new(&url).await;
+    let replica = Replica::new(&url);
     let epoch = replica.campaign(LONG).await.expect("free");
     let store = replica.open(epoch).await;
     store.kv().put("a", &"\u{0}nul").await.expect("written");
@@ -229,7 +230,7 @@ async fn a_server_that_went_away_is_busy_until_it_is_back() {
 #[tokio::test]
 async fn what_belongs_to_files_says_so() {
     let Some((_server, url)) = alone() else { return };
-    let replica = Replica::new(&url).await;
+    let replica = Replica::new(&url);
     let epoch = replica.campaign(LONG).await.expect("free");
     let store = replica.open(epoch).await;
     let now = crate::fixture::at(0);
@@ -242,7 +243,7 @@ async fn what_belongs_to_files_says_so() {
 #[tokio::test]
 async fn text_with_a_nul_is_kept_without_it() {
     let Some((_server, url)) = alone() else { return };
-    let replica = Replica::new(&url).await;
+    let replica = Replica::new(&url);
     let epoch = replica.campaign(LONG).await.expect("free");
     let store = replica.open(epoch).await;
     let new = crate::NewConnection { url: "https://a\0b".to_owned(), ..crate::NewConnection::default() };

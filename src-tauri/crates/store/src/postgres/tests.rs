@@ -34,18 +34,10 @@ pub(crate) async fn store(dir: &Path) -> Option<Store> {
 
 /// A server of the test's own with an empty database, and its address.
 pub(super) fn alone() -> Option<(Server, String)> {
-    let server = server()?;
+    let server = Server::start()?;
     server.run("postgres", "CREATE DATABASE own");
     let url = server.url("own");
     Some((server, url))
-}
-
-fn server() -> Option<Server> {
-    let server = Server::start();
-    if server.is_none() {
-        eprintln!("skipped: PostgreSQL is not installed");
-    }
-    server
 }
 
 #[tokio::test]
@@ -53,7 +45,7 @@ async fn every_table_is_the_same_on_postgres() {
     if std::env::var_os(SERVER).is_some() {
         return;
     }
-    let Some(server) = server() else { return };
+    let Some(server) = Server::start() else { return };
     server.run("postgres", &format!("CREATE DATABASE {TEMPLATE}"));
     let template = SharedDatabase::connect(&server.url(TEMPLATE), None).expect("an address");
     assert_eq!(template.migrate_with(&MIGRATOR).await.expect("migrated"), OpenOutcome::Fresh);
