@@ -30,19 +30,13 @@ pub(crate) async fn tell(world: &World) -> Outcome {
     for line in one[scenario].lines() {
         window.sees(line.trim()).await?;
     }
-    // What no export holds, from the server: then also without it.
+    // What no export holds.
     let relation = json!([{"type": "automates", "target": {"id": other[id].parse::<i64>()?}}]);
     let path = format!("/rs/testcase/{}/relation", one[id]);
     world.server.act(Method::POST, &path, Some(&relation)).await?;
     window.click("link", "On the server").await?;
     window.sees("Automates").await?;
     window.sees(&other[name]).await?;
-    window.click("link", "As it was").await?;
-    world.server.trouble(&json!({"kind": "status", "code": 503, "path": "/testcase"})).await?;
-    window.click("link", "On the server").await?;
-    window.sees("What the server told before is shown").await?;
-    window.sees(&other[name]).await?;
-    world.server.no_trouble().await?;
 
     window.press("Escape").await?;
     window.sees("1 test case").await?;
