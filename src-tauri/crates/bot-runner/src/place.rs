@@ -68,7 +68,10 @@ impl Runner {
         if fences.is_empty() {
             self.engine.remove_fence_image().await;
         }
-        let has_fence = fences.iter().any(|(_, labels)| labels.get(labels::BOT).is_some_and(|of| of == bot));
+        // The engine may still tell of one that it is removing.
+        let others = fences.iter().filter(|(id, _)| place.fence.as_ref() != Some(id));
+        let has_fence =
+            others.map(|(_, labels)| labels.get(labels::BOT)).any(|of| of.is_some_and(|of| of == bot));
         if !has_fence && !found.iter().any(|found| found.bot == bot) {
             self.engine.remove_network(&place.network).await;
         }

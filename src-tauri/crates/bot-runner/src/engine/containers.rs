@@ -1,6 +1,7 @@
 //! Containers of bots: made locked down, and read back.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use bollard::errors::Error;
 use bollard::models::{
@@ -68,6 +69,10 @@ pub struct Use {
     pub cpu_cores: f64,
     pub processes: u64,
 }
+
+/// How long a container that is gone may take to leave its network, and how often that is looked at.
+const LEAVING: Duration = Duration::from_millis(200);
+const LEAVING_TRIES: u32 = 10;
 
 impl Engine {
     pub(crate) async fn containers(&self, owner: &str) -> Result<Vec<Found>, Fault> {
@@ -185,11 +190,19 @@ impl Engine {
     }
 
     /// One that is still in use stays.
+    /// A container that has just gone may still be on its way out of the network.
     pub(crate) async fn remove_network(&self, name: &str) {
-        if let Err(error) = self.docker.remove_network(name).await
-            && !is_not_found(&error)
-        {
-            tracing::warn!(%error, name, "a network stays");
+        for tries_left in (0..LEAVING_TRIES).rev() {
+            let Err(error) = self.docker.remove_network(name).await else { return };
+            if is_not_found(&error) {
+                return;
+            }
+            let is_in_use = matches!(error, Error::DockerResponseServerError { status_code: 403 | 409, .. });
+            if !is_in_use || tries_left == 0 {
+                tracing::warn!(%error, name, "a network stays");
+                return;
+            }
+            tokio::time::sleep(LEAVING).await;
         }
     }
 
