@@ -1,6 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
-import { expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { asked, expectAccessible, openPage } from "$lib/testing";
+import { looked } from "./looked.svelte";
+
+// It outlives a page, and the files of one worker share it.
+afterEach(() => void Object.assign(looked, { text: "", projectId: null, grouping: "", values: [] }));
 
 it("finds test cases while one types, says where, and opens one", async () => {
   const { user } = await openPage("#/cases");
