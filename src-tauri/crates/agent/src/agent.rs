@@ -15,6 +15,7 @@ use store::{ConnectionRow, Store};
 use telegram::TelegramBot;
 use url::Url;
 
+use crate::bucket;
 use crate::configuration::{Configuration, Peer, Telegram};
 use crate::headless::{Headless, NoDemo, ZonedClock};
 use crate::secrets::Given;
@@ -41,8 +42,8 @@ impl Agent {
     pub(crate) async fn start(configuration: &Configuration, extent: Extent) -> Result<Self, Trouble> {
         let lock = lock(&configuration.data_dir)?;
         let clock: Arc<dyn Clock> = Arc::new(ZonedClock::new(configuration.zone));
-        let stored = stored_connection(configuration, &*clock).await?;
         let secrets = Arc::new(Given::default());
+        let stored = settle_stored(configuration, &*clock, &secrets).await?;
         let is_as_configured = stored.as_ref().is_some_and(|row| row_is(row, configuration));
         if let Some(row) = stored.filter(|_| is_as_configured) {
             hand_over(&secrets, row.id, &configuration.testops);
@@ -79,6 +80,7 @@ impl Agent {
         {
             return Err(Trouble::Refused { what: "testops".to_owned(), faults });
         }
+        bucket::put_in_force(companion, configuration.s3.as_ref()).await?;
         match &configuration.telegram {
             Some(telegram) if extent == Extent::Everything => self.begin_bot(telegram).await,
             Some(_) | None => Ok(()),
@@ -144,13 +146,16 @@ pub(crate) fn lock(data_dir: &Path) -> Result<DataLock, Trouble> {
 }
 
 /// Migrates the database. One that belongs to another server is refused: its runs and plans would be lost.
-async fn stored_connection(
+async fn settle_stored(
     configuration: &Configuration,
     clock: &dyn Clock,
+    secrets: &Given,
 ) -> Result<Option<ConnectionRow>, Trouble> {
     let store = Store::open(&configuration.data_dir, clock.now()).await?.store;
-    let row = store.connections().real().await;
+    let (row, settled) =
+        (store.connections().real().await, bucket::settle(&store, configuration, secrets).await);
     store.close().await;
+    settled?;
     let row = row?;
     if let Some(row) = &row
         && !is_same_server(&row.url, &configuration.testops.url)

@@ -15,7 +15,24 @@ pub(crate) struct AgentState {
     pub(crate) open_runs: u64,
     pub(crate) plans: Plans,
     pub(crate) bot: Bot,
+    /// `None` where exports lie in their folders only.
+    #[serde(default)]
+    pub(crate) bucket: Option<Bucket>,
     pub(crate) notices: u64,
+}
+
+/// How far exported files are in the bucket.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Bucket {
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
+    /// Files that are not there yet.
+    pub(crate) waiting: u64,
+    pub(crate) last_stored_at: Option<DateTime<Utc>>,
+    /// The last try failed.
+    pub(crate) failing: bool,
+    /// The store refuses to put over an object; `None` until it was asked.
+    pub(crate) creates_once: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +94,14 @@ pub(crate) async fn look(seen: &Seen) -> Result<AgentState, Failure> {
         last.finished_at
     });
     let bot = companion.bot_state();
+    let bucket = companion.bucket().await?.state.map(|state| Bucket {
+        files: state.stored,
+        bytes: state.bytes,
+        waiting: state.waiting,
+        last_stored_at: state.last_at,
+        failing: state.failure.is_some(),
+        creates_once: state.creates_once,
+    });
     Ok(AgentState {
         version: state.version,
         link,
@@ -111,6 +136,7 @@ pub(crate) async fn look(seen: &Seen) -> Result<AgentState, Failure> {
                 | BotState::Stopping => None,
             },
         },
+        bucket,
         notices: state.notices.len() as u64,
     })
 }

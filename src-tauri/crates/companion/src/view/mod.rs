@@ -5,6 +5,7 @@
 
 mod app;
 mod bot;
+mod bucket;
 mod case;
 mod connection;
 mod deployment;
@@ -30,6 +31,7 @@ mod upload;
 
 pub use app::*;
 pub use bot::*;
+pub use bucket::*;
 pub use case::*;
 pub use connection::*;
 pub use deployment::*;

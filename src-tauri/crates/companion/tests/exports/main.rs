@@ -1,5 +1,6 @@
 //! Exports from the plan to the file: the real store, the real client, the simulated server, a real disk.
 
+mod bucket;
 mod cases;
 mod comments;
 mod drills;
