@@ -15,6 +15,7 @@ use store::{ConnectionRow, Opened, Store};
 use telegram::TelegramBot;
 use url::Url;
 
+use crate::bucket;
 use crate::configuration::{Configuration, Peer, Telegram};
 use crate::headless::{Headless, NoDemo, ZonedClock};
 use crate::secrets::Given;
@@ -47,21 +48,21 @@ impl Agent {
         Ok(Self { _lock: Some(lock), ..agent })
     }
 
-    /// The same on a database that is open; it is closed whatever comes of it.
+    /// The same on a database that is open.
     pub(crate) async fn start_on(
         configuration: &Configuration,
         extent: Extent,
         clock: Arc<dyn Clock>,
         opened: Opened,
     ) -> Result<Self, Trouble> {
-        let stored = match stored_connection(configuration, &opened.store).await {
+        let secrets = Arc::new(Given::default());
+        let stored = match settle(configuration, &opened.store, &secrets).await {
             Ok(stored) => stored,
             Err(trouble) => {
                 opened.store.close().await;
                 return Err(trouble);
             }
         };
-        let secrets = Arc::new(Given::default());
         let is_as_configured = stored.as_ref().is_some_and(|row| row_is(row, configuration));
         if let Some(row) = stored.filter(|_| is_as_configured) {
             hand_over(&secrets, row.id, &configuration.testops);
@@ -98,6 +99,7 @@ impl Agent {
         {
             return Err(Trouble::Refused { what: "testops".to_owned(), faults });
         }
+        bucket::put_in_force(companion, configuration.s3.as_ref()).await?;
         match &configuration.telegram {
             Some(telegram) if extent == Extent::Everything => self.begin_bot(telegram).await,
             Some(_) | None => Ok(()),
@@ -162,11 +164,13 @@ pub(crate) fn lock(data_dir: &Path) -> Result<DataLock, Trouble> {
     })
 }
 
-/// A database that belongs to another server is refused: its runs and plans would be lost.
-async fn stored_connection(
+/// Before the domain starts. A database that belongs to another server is refused: its runs and plans would be lost.
+async fn settle(
     configuration: &Configuration,
     store: &Store,
+    secrets: &Given,
 ) -> Result<Option<ConnectionRow>, Trouble> {
+    bucket::settle(store, configuration, secrets).await?;
     let row = store.connections().real().await?;
     if let Some(row) = &row
         && !is_same_server(&row.url, &configuration.testops.url)

@@ -7,6 +7,7 @@ use machine::SystemClock;
 use store::SharedDatabase;
 
 use crate::agent::{bot_draft, draft, trial};
+use crate::bucket;
 use crate::cli::say;
 use crate::configuration::Configuration;
 use crate::replica::connect;
@@ -23,11 +24,12 @@ pub(crate) async fn check(configuration: &Configuration) -> Result<(), Trouble> 
     let companion = trial(configuration, scratch.path()).await?;
     let testops = try_testops(&companion, configuration).await;
     let telegram = try_telegram(&companion, configuration).await;
+    let s3 = bucket::check(&companion, configuration.s3.as_ref()).await;
     companion.shutdown().await;
     let webhook = try_webhook(configuration).await?;
     let folder = try_folder(configuration);
     let database = try_database(configuration).await?;
-    let failed = [testops?, telegram?, webhook, folder, database].into_iter().filter(|ok| !ok).count();
+    let failed = [testops?, telegram?, s3?, webhook, folder, database].into_iter().filter(|ok| !ok).count();
     if failed > 0 {
         return Err(Trouble::Said("The agent would not work as it is configured.".to_owned()));
     }

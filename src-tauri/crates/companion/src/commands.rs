@@ -319,6 +319,19 @@ commands! {
     show_in_folder(path: String) -> ();
     /// A copy that Excel reads; without a path it lies beside the file.
     excel_copy(file_id: i64, path: Option<String>, separator: Option<String>, replace: bool) -> FileSaved;
+    /// The bucket in which exported files are stored beside their folder, and how far they are.
+    bucket() -> BucketView;
+    /// Tries the bucket with an object of its own; keeps nothing.
+    test_bucket(draft: BucketDraft) -> BucketTest;
+    save_bucket(draft: BucketDraft) -> Saved;
+    /// What is in the bucket stays there.
+    forget_bucket() -> ();
+    /// Tries at once what waits for the bucket.
+    store_again() -> ();
+    /// An address with which anybody may get the file from the bucket, for a day.
+    file_link(file_id: i64) -> String;
+    /// Gets a file that lies in the bucket only back into the folder of the exports; answers where it is.
+    fetch_file(file_id: i64) -> String;
     /// Lets a person pick on the desktop; `None` when nothing was picked.
     choose_path(kind: PathKind, suggested: String) -> Option<String>;
     grid_open(source: GridSource, read_as: ReadAs) -> GridInfo;

@@ -61,6 +61,7 @@ pub(crate) struct Inner {
     pub(crate) chosen: Chosen,
     pub(crate) evidence: Evidence,
     pub(crate) beside: exports::Beside,
+    pub(crate) bucket: exports::bucket::Bucket,
     pub(crate) history: History,
     /// One change of the connection at a time.
     pub(crate) connecting: Mutex<()>,

@@ -20,6 +20,7 @@ use crate::core::ports::Ports;
 use crate::deployments::{self, Keeper};
 use crate::edits::Edits;
 use crate::evidence::{self, Evidence};
+use crate::exports::bucket::{Bucket, Copier};
 use crate::exports::{Beside, Exporter};
 use crate::grid::Grids;
 use crate::manual::{self, Manual};
@@ -62,6 +63,7 @@ impl Companion {
         let (schedules, turns) = mpsc::channel(256);
         let (deployments, wishes) = mpsc::channel(256);
         let (bot, switches) = Bot::new();
+        let (bucket, debts) = Bucket::new();
         let inner = Arc::new(Inner {
             evidence: Evidence::new(&ports.cache_dir, Settings::default().evidence_mb),
             ports,
@@ -76,6 +78,7 @@ impl Companion {
             grids: Grids::default(),
             chosen: Chosen::default(),
             beside: Beside::default(),
+            bucket,
             history: History::default(),
             connecting: Mutex::new(()),
             deciding: Mutex::new(()),
@@ -114,6 +117,9 @@ impl Companion {
         let owner = inner.clone();
         let make = move || Exporter::new(owner.clone());
         inner.spawn(actor::live(make, inner.ports.clock.clone(), inner.clone(), orders));
+        let owner = inner.clone();
+        let make = move || Copier::new(owner.clone());
+        inner.spawn(actor::live(make, inner.ports.clock.clone(), inner.clone(), debts));
         let owner = inner.clone();
         let make = move || Scheduler::new(owner.clone());
         inner.spawn(actor::live(make, inner.ports.clock.clone(), inner.clone(), turns));

@@ -25,6 +25,7 @@ mod deliveries;
 mod deployments;
 mod error;
 mod export_attempts;
+mod export_copies;
 mod export_files;
 mod export_plans;
 mod export_requests;
@@ -80,6 +81,7 @@ pub use deliveries::{Deliveries, DeliveryRow, NewDelivery, Recipient};
 pub use deployments::{DeploymentRow, Deployments};
 pub use error::StoreError;
 pub use export_attempts::{ExportAttemptRow, ExportAttempts, ExportPartRow};
+pub use export_copies::{ExportCopies, ExportCopyRow, ExportCopySums};
 pub use export_files::{ExportFileFilter, ExportFileRow, ExportFileSums, ExportFiles};
 pub use export_plans::{ExportPlanRow, ExportPlans};
 pub use export_requests::{ExportRequestRow, ExportRequests};
@@ -231,6 +233,10 @@ impl Store {
 
     pub fn export_requests(&self) -> ExportRequests<'_> {
         ExportRequests(&self.db)
+    }
+
+    pub fn export_copies(&self) -> ExportCopies<'_> {
+        ExportCopies(&self.db)
     }
 
     pub fn export_files(&self) -> ExportFiles<'_> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use companion::view::{BotAct, Done, ExportFileView, FileQuery};
+use companion::view::{BotAct, CopyView, Done, ExportFileView, FileQuery};
 use teloxide::payloads::SendDocumentSetters as _;
 use teloxide::prelude::Requester as _;
 use teloxide::types::{ChatAction, InputFile, MessageId};
@@ -85,12 +85,27 @@ pub(crate) async fn file(desk: &Arc<Desk>, guest: &Guest, file_id: i64) -> Resul
         Some(_) => None,
     };
     if let Some(card) = cannot {
+        let card = match link(desk, &file).await {
+            Some(link) => {
+                desk.companion.bot_note(&guest.person, BotAct::SentFile, &file.name).await?;
+                cards::in_bucket(guest.say, &file, &link)
+            }
+            None => card,
+        };
         desk.send(guest.room, &card).await?;
         return Ok(());
     }
     let (sender, guest) = (desk.clone(), guest.clone());
     desk.spawn(async move { send(&sender, &guest, &file).await });
     Ok(())
+}
+
+/// An address with which the file can be got from the bucket; `None` where it is not there.
+async fn link(desk: &Desk, file: &ExportFileView) -> Option<String> {
+    match file.copy {
+        Some(CopyView::Stored { .. }) => desk.companion.file_link(file.id).await.ok(),
+        Some(CopyView::Waiting | CopyView::Failed { .. }) | None => None,
+    }
 }
 
 async fn send(desk: &Desk, guest: &Guest, file: &ExportFileView) -> Result<(), Trouble> {

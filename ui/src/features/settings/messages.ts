@@ -11,6 +11,9 @@ export const t = messages({
     startup: "Start-up and tray",
     appearance: "Appearance",
     storage: "Storage",
+    bucket: "Bucket (S3)",
+    bucketHint:
+      "Each exported file is stored there too, in any S3-compatible storage, under a key of its own. A plan's days hold there as well.",
     diagnostics: "Diagnostics",
     saved: "Saved",
     signedInAs: "Signed in as",
@@ -139,6 +142,9 @@ export const t = messages({
     startup: "Запуск программы и трей",
     appearance: "Внешний вид",
     storage: "Хранение",
+    bucket: "Бакет (S3)",
+    bucketHint:
+      "Каждый файл экспорта сохраняется ещё и туда: в любое S3-совместимое хранилище, под своим ключом. Срок хранения из плана действует и там.",
     diagnostics: "Диагностика",
     saved: "Сохранено",
     signedInAs: "Вход выполнен:",

@@ -7,6 +7,7 @@ export const SECTIONS = [
   "watching",
   "startup",
   "storage",
+  "bucket",
   "diagnostics",
 ] as const;
 

@@ -156,6 +156,96 @@ owner: PersonView | null,
 claim: OwnerClaim | null, people: Array<PersonView>, requests: Array<AccessRequest>, };
 
 /**
+ * What a person typed. `None` for a secret keeps the one that is set. No `Debug`: it holds secrets.
+ */
+export type BucketDraft = { place: BucketPlace, 
+/**
+ * The secret access key.
+ */
+secret: string | null, proxy_password: string | null, };
+
+/**
+ * What lets us in.
+ */
+export type BucketKeys = { "by": "fixed", id: string, } | { "by": "web_identity", token_file: string, role: string, 
+/**
+ * `None` for Amazon's.
+ */
+sts: string | null, };
+
+/**
+ * S3-compatible storage; secrets are not in it.
+ */
+export type BucketPlace = { 
+/**
+ * For example `https://s3.example.com`; `None` for Amazon's own.
+ */
+endpoint: string | null, 
+/**
+ * `None` for `us-east-1`.
+ */
+region: string | null, bucket: string, 
+/**
+ * Before every key; may be empty.
+ */
+prefix: string, 
+/**
+ * `https://host/bucket/key` and not `https://bucket.host/key`.
+ */
+path_style: boolean, keys: BucketKeys, 
+/**
+ * A PEM file with the company's certificate authority.
+ */
+ca_file: string | null, 
+/**
+ * `http://user@host:port` or `socks5://…`, without the password.
+ */
+proxy: string | null, 
+/**
+ * Days after which a file that is stored in the bucket is removed from its folder, 1 to 3650; the newest file of
+ * each plan and group stays. `None` keeps files as long as their plans say.
+ */
+keep_here_days: number | null, };
+
+/**
+ * How far the files are in the bucket.
+ */
+export type BucketState = { 
+/**
+ * The bucket with its endpoint and prefix, as an address.
+ */
+address: string, stored: number, bytes: number, 
+/**
+ * Files that are not there yet.
+ */
+waiting: number, last_at: string | null, 
+/**
+ * Why the last try failed, where some wait because of it.
+ */
+failure: Failure | null, 
+/**
+ * Whether the store refuses to put over an object; `None` until it was asked. Where it does not, keys that nothing
+ * else has are what keeps files from being overwritten.
+ */
+creates_once: boolean | null, };
+
+export type BucketTest = { "answer": "works", creates_once: boolean, 
+/**
+ * Otherwise a stored file is read as a whole to know it again.
+ */
+keeps_metadata: boolean, lists: boolean, } | { "answer": "failed", failure: Failure, } | { "answer": "refused", faults: Array<FieldFault>, };
+
+export type BucketView = { 
+/**
+ * `None` where files lie in their folders only.
+ */
+place: BucketPlace | null, secret_set: boolean, proxy_password_set: boolean, 
+/**
+ * `None` where there is no bucket.
+ */
+state: BucketState | null, };
+
+/**
  * The output of the last build, kept until the next.
  */
 export type BuildOutput = { lines: Array<string>, running: boolean, };
@@ -520,6 +610,19 @@ proxy: string | null, token_set: boolean, proxy_password_set: boolean,
  * Who the token belongs to, as the server told it.
  */
 user: string | null, };
+
+/**
+ * A file in the bucket, or on its way there.
+ */
+export type CopyView = { "copy": "waiting" } | { "copy": "stored", 
+/**
+ * `s3://bucket/key`
+ */
+address: string, at: string, } | { "copy": "failed", failure: Failure, 
+/**
+ * `None` where it is not tried again.
+ */
+again_at: string | null, };
 
 /**
  * Results by status.
@@ -1034,9 +1137,13 @@ sha256: string, took_ms: number, written_at: string,
  */
 previous_id: number | null, changes: FileChanges | null, 
 /**
- * It is no longer where it was written.
+ * It is no longer where it was written. One that lies in the bucket only is not gone.
  */
-gone: boolean, };
+gone: boolean, 
+/**
+ * `None` where there is no bucket.
+ */
+copy: CopyView | null, };
 
 /**
  * Which test cases a plan covers.
@@ -3371,6 +3478,19 @@ export interface Commands {
   show_in_folder(path: string): Promise<null>;
   /** A copy that Excel reads; without a path it lies beside the file. */
   excel_copy(fileId: number, path: string | null, separator: string | null, replace: boolean): Promise<FileSaved>;
+  /** The bucket in which exported files are stored beside their folder, and how far they are. */
+  bucket(): Promise<BucketView>;
+  /** Tries the bucket with an object of its own; keeps nothing. */
+  test_bucket(draft: BucketDraft): Promise<BucketTest>;
+  save_bucket(draft: BucketDraft): Promise<Saved>;
+  /** What is in the bucket stays there. */
+  forget_bucket(): Promise<null>;
+  /** Tries at once what waits for the bucket. */
+  store_again(): Promise<null>;
+  /** An address with which anybody may get the file from the bucket, for a day. */
+  file_link(fileId: number): Promise<string>;
+  /** Gets a file that lies in the bucket only back into the folder of the exports; answers where it is. */
+  fetch_file(fileId: number): Promise<string>;
   /** Lets a person pick on the desktop; `None` when nothing was picked. */
   choose_path(kind: PathKind, suggested: string): Promise<string | null>;
   grid_open(source: GridSource, readAs: ReadAs): Promise<GridInfo>;
@@ -3608,6 +3728,13 @@ export const commandArguments = {
   open_file: ["fileId"],
   show_in_folder: ["path"],
   excel_copy: ["fileId", "path", "separator", "replace"],
+  bucket: [],
+  test_bucket: ["draft"],
+  save_bucket: ["draft"],
+  forget_bucket: [],
+  store_again: [],
+  file_link: ["fileId"],
+  fetch_file: ["fileId"],
   choose_path: ["kind", "suggested"],
   grid_open: ["source", "readAs"],
   grid_query: ["id", "query"],

@@ -65,7 +65,7 @@ export function staleAfter(event: Event): QueryKey[] {
     case "link_changed":
       return event.link.state === "online" ? [keys.projects, keys.allJobs, keys.pinnedJobs, keys.allHeard] : [];
     case "exports_changed":
-      return [keys.exports, keys.allAttempts, keys.allFiles, keys.allOfFile, keys.allCases];
+      return [keys.exports, keys.bucket, keys.allAttempts, keys.allFiles, keys.allOfFile, keys.allCases];
     case "cases_changed":
       return [keys.allCases];
     case "case_edits_changed":

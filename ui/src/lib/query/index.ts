@@ -144,6 +144,7 @@ export const queries = {
       queryFn: () => commands.check_schedule(draft),
       gcTime: 60_000,
     }),
+  bucket: () => queryOptions({ queryKey: keys.bucket, queryFn: () => commands.bucket() }),
   exports: () => queryOptions({ queryKey: keys.exports, queryFn: () => commands.exports() }),
   attempts: (planId: number | null) =>
     infiniteQueryOptions({

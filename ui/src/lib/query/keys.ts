@@ -108,6 +108,7 @@ export const keys = {
   serverLaunches: (projectId: number, text: string) => ["server-launches", projectId, text] as const,
   schedules: ["schedules"] as const,
   scheduleCheck: (draft: ScheduleDraft) => ["schedule-check", draft] as const,
+  bucket: ["bucket"] as const,
   exports: ["exports"] as const,
   allAttempts: ["attempts"] as const,
   attempts: (planId: number | null) => ["attempts", planId] as const,

@@ -39,6 +39,7 @@ pub(crate) enum Wrong {
     NotAbsolute,
     NotZone,
     NotLanguage,
+    NotStyle,
     NotAddress,
     NotPerson(String),
     /// The page can be reached from elsewhere and nothing keeps strangers out.
@@ -81,6 +82,7 @@ impl fmt::Display for Fault {
             Wrong::NotAbsolute => write!(f, "{at}: must be an absolute path"),
             Wrong::NotZone => write!(f, "{at}: must be a time zone such as UTC or Europe/Moscow"),
             Wrong::NotLanguage => write!(f, "{at}: must be en or ru"),
+            Wrong::NotStyle => write!(f, "{at}: must be path or host"),
             Wrong::NotAddress => write!(f, "{at}: must be an address and a port such as 127.0.0.1:8087"),
             Wrong::NotPerson(what) => write!(f, "{at}: {what} is neither a Telegram id nor a @username"),
             Wrong::Open => {

@@ -22,7 +22,7 @@ const fn key(name: &'static str, kind: Kind, before: &'static [&'static str]) ->
     Key { name, kind, before }
 }
 
-pub(crate) static KEYS: [Key; 37] = [
+pub(crate) static KEYS: [Key; 53] = [
     key("data_dir", Kind::Text, &[]),
     key("exports_dir", Kind::Text, &["EXPORT_PATH"]),
     key("plans_file", Kind::Text, &[]),
@@ -55,6 +55,22 @@ pub(crate) static KEYS: [Key; 37] = [
     key("webhook.url_file", Kind::Text, &[]),
     key("webhook.secret", Kind::Secret, &[]),
     key("webhook.secret_file", Kind::Text, &[]),
+    key("s3.endpoint", Kind::Text, &[]),
+    key("s3.region", Kind::Text, &["AWS_REGION", "AWS_DEFAULT_REGION"]),
+    key("s3.bucket", Kind::Text, &[]),
+    key("s3.prefix", Kind::Text, &[]),
+    key("s3.style", Kind::Text, &[]),
+    key("s3.key_id", Kind::Text, &["AWS_ACCESS_KEY_ID"]),
+    key("s3.secret", Kind::Secret, &["AWS_SECRET_ACCESS_KEY"]),
+    key("s3.secret_file", Kind::Text, &[]),
+    key("s3.role", Kind::Text, &["AWS_ROLE_ARN"]),
+    key("s3.role_token_file", Kind::Text, &["AWS_WEB_IDENTITY_TOKEN_FILE"]),
+    key("s3.sts", Kind::Text, &[]),
+    key("s3.ca_file", Kind::Text, &[]),
+    key("s3.proxy", Kind::Text, &[]),
+    key("s3.proxy_password", Kind::Secret, &[]),
+    key("s3.proxy_password_file", Kind::Text, &[]),
+    key("s3.keep_here_days", Kind::Number, &[]),
     key("http.listen", Kind::Text, &[]),
     key("http.token", Kind::Secret, &[]),
     key("http.token_file", Kind::Text, &[]),

@@ -7,6 +7,7 @@ mod fault;
 mod given;
 mod keys;
 mod read;
+mod s3;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ use url::Url;
 
 pub(crate) use fault::Fault;
 use given::CONFIG_VARIABLE;
+pub(crate) use s3::S3;
 
 use crate::trouble::Trouble;
 
@@ -41,6 +43,8 @@ pub(crate) struct Configuration {
     /// `None` where no bot is wanted.
     pub(crate) telegram: Option<Telegram>,
     pub(crate) webhook: Option<Webhook>,
+    /// `None` where exports lie in their folders only.
+    pub(crate) s3: Option<S3>,
     pub(crate) http: Http,
     pub(crate) watch: Watch,
     /// Every key that was given: its value, masked where it is a secret, and by what.

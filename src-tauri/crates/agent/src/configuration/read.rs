@@ -66,8 +66,8 @@ fn dotenv(text: &str, file: &str, given: &mut AllGiven) -> BTreeMap<String, Stri
     variables.into_iter().collect()
 }
 
-struct Reading<F> {
-    given: AllGiven,
+pub(super) struct Reading<F> {
+    pub(super) given: AllGiven,
     secret_file: F,
 }
 
@@ -101,6 +101,7 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
         let ca_file = self.text("testops.ca_file");
         let telegram = self.telegram();
         let webhook = self.webhook();
+        let s3 = self.s3();
         let http = self.http();
         let watch = Watch {
             seconds: self.number("watch.seconds"),
@@ -126,6 +127,7 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
             ca_file,
             telegram,
             webhook,
+            s3,
             http,
             watch,
             shown,
@@ -204,19 +206,19 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
         !self.given.items.contains_key(key)
     }
 
-    fn refuse<T>(&mut self, key: &str, why: Wrong, instead: T) -> T {
+    pub(super) fn refuse<T>(&mut self, key: &str, why: Wrong, instead: T) -> T {
         self.given.fault(key, why);
         instead
     }
 
-    fn text(&self, key: &str) -> Option<String> {
+    pub(super) fn text(&self, key: &str) -> Option<String> {
         match &self.given.items.get(key)?.item {
             Item::Text(text) => Some(text.clone()),
             Item::Number(_) | Item::List(_) | Item::Secret(_) => None,
         }
     }
 
-    fn number(&self, key: &str) -> Option<u32> {
+    pub(super) fn number(&self, key: &str) -> Option<u32> {
         match &self.given.items.get(key)?.item {
             Item::Number(number) => Some(*number),
             Item::Text(_) | Item::List(_) | Item::Secret(_) => None,
@@ -231,7 +233,7 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
         Some(path)
     }
 
-    fn url(&mut self, key: &str) -> Option<Url> {
+    pub(super) fn url(&mut self, key: &str) -> Option<Url> {
         let url = parsed(&self.text(key)?);
         if url.is_none() {
             self.given.fault(key, Wrong::NotUrl);
@@ -258,7 +260,7 @@ impl<F: Fn(&Path) -> io::Result<String>> Reading<F> {
     }
 
     /// From its variable, or from the file that is named for it.
-    fn secret(&mut self, key: &str) -> Option<SecretString> {
+    pub(super) fn secret(&mut self, key: &str) -> Option<SecretString> {
         let file_key = format!("{key}_file");
         let direct = self.given.items.get(key).map(|given| (given.item.clone(), given.by.clone()));
         match (direct, self.text(&file_key)) {

@@ -3,6 +3,7 @@ use std::io;
 use std::path::Path;
 
 use companion::bot::Who;
+use companion::view::BucketKeys;
 use secrecy::ExposeSecret as _;
 
 use super::Configuration;
@@ -50,6 +51,7 @@ fn the_example_can_be_used() {
         "proxy-password",
         "webhook-secret",
         "database-password",
+        "s3-secret",
     ] {
         example = example.replace(&format!("/run/secrets/{name}"), "/secrets/token");
     }
@@ -63,6 +65,29 @@ fn the_example_can_be_used() {
         assert_eq!(configuration.testops.token.expose_secret(), "from a file");
         assert!(configuration.telegram.is_some());
     }
+}
+
+#[test]
+fn a_bucket_has_a_key_or_a_role() {
+    let s3 = |more: &str, variables: &[(&str, &str)]| {
+        right(&sources(&format!("{SMALL}[s3]\nbucket = 'b'\n{more}"), variables)).s3.expect("a bucket")
+    };
+    let fixed = s3("key_id = 'k'\nsecret_file = '/secrets/token'\nendpoint = 'http://minio:9000/'\n", &[]);
+    assert_eq!(fixed.place.keys, BucketKeys::Fixed { id: "k".to_owned() });
+    assert_eq!(fixed.place.endpoint.as_deref(), Some("http://minio:9000"));
+    assert!(fixed.place.path_style && fixed.secret.is_some());
+    let told = [("AWS_ROLE_ARN", "arn:aws:iam::1:role/r"), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/token")];
+    let role = s3("", &told);
+    assert!(matches!(role.place.keys, BucketKeys::WebIdentity { .. }) && !role.place.path_style);
+    assert!(role.secret.is_none());
+    let both = s3("key_id = 'k'\nsecret_file = '/secrets/token'\nstyle = 'path'\n", &told);
+    assert!(matches!(both.place.keys, BucketKeys::Fixed { .. }) && both.place.path_style);
+    // What the machine tells every program asks for no bucket.
+    assert!(right(&sources(SMALL, &told)).s3.is_none());
+    assert_eq!(
+        faults(&format!("{SMALL}[s3]\nstyle = 'virtual'\n"), &[]),
+        ["s3.bucket: missing", "s3.key_id: missing", "s3.secret: missing", "s3.style: must be path or host",]
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use futures::stream;
 use tokio::io::AsyncReadExt as _;
 
@@ -18,6 +18,12 @@ pub(crate) async fn send(State(seen): State<Seen>, Path(id): Path<i64>) -> Respo
     let Ok(about) = companion.export_file(id).await else {
         return (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
     };
+    // One that lies in the bucket only is got there.
+    if about.path.starts_with("s3://")
+        && let Ok(link) = seen.companion.file_link(id).await
+    {
+        return Redirect::temporary(&link).into_response();
+    }
     let Ok(file) = tokio::fs::File::open(&about.path).await else {
         return (StatusCode::NOT_FOUND, "The file is no longer where it was written.\n").into_response();
     };

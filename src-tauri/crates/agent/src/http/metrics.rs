@@ -41,6 +41,14 @@ pub(crate) fn written(state: &AgentState, now: DateTime<Utc>) -> String {
     );
     gauge("export_files", "Files that are kept.", number(plans.files));
     gauge("export_bytes", "Their bytes.", number(plans.bytes));
+    if let Some(bucket) = &state.bucket {
+        gauge("bucket_files", "Files in the bucket.", number(bucket.files));
+        gauge("bucket_bytes", "Their bytes.", number(bucket.bytes));
+        gauge("bucket_waiting", "Files that are not in the bucket yet.", number(bucket.waiting));
+        gauge("bucket_failing", "Whether the last try failed.", flag(bucket.failing));
+        let last = stamp(bucket.last_stored_at);
+        gauge("bucket_last_stored_timestamp_seconds", "When the last file was stored there.", last);
+    }
     gauge("bot_on", "Whether there is a bot.", flag(bot.state != BotIs::Off));
     gauge("bot_polling", "Whether the bot hears Telegram.", flag(bot.state == BotIs::Polling));
     gauge("bot_silent_seconds", "Since Telegram last answered the bot.", age(bot.last_poll_at));

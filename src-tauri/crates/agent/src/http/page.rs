@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use companion::Companion;
 use companion::view::{
-    AppState, BotState, ExportFileView, ExportsView, Failure, FileQuery, Language, LinkState, PlanState,
-    PlanView, RunView,
+    AppState, BotState, BucketState, ExportFileView, ExportsView, Failure, FileQuery, Language, LinkState,
+    PlanState, PlanView, RunView,
 };
 
 use super::words::Words;
@@ -33,6 +33,7 @@ pub(super) struct Looked {
     exports: ExportsView,
     files: Vec<ExportFileView>,
     runs: Vec<RunView>,
+    bucket: Option<BucketState>,
 }
 
 impl Looked {
@@ -45,6 +46,7 @@ impl Looked {
             exports: companion.exports().await?,
             files: companion.export_files(newest).await?.items,
             runs: companion.active_runs().await?,
+            bucket: companion.bucket().await?.state,
         })
     }
 }
@@ -118,12 +120,33 @@ impl Page {
             looked.state.connection.as_ref().map(|connection| connection.url.as_str()).unwrap_or_default();
         write!(
             self.html,
-            "<dl><dt>{}</dt><dd>{} <span class=\"quiet\">{}</span></dd><dt>{}</dt><dd>{}</dd></dl>",
+            "<dl><dt>{}</dt><dd>{} <span class=\"quiet\">{}</span></dd><dt>{}</dt><dd>{}</dd>",
             self.words.server(),
             Plain(url),
             Plain(&link),
             self.words.bot(),
             Plain(&bot)
+        )?;
+        if let Some(bucket) = &looked.bucket {
+            self.bucket(bucket)?;
+        }
+        self.html.push_str("</dl>");
+        Ok(())
+    }
+
+    fn bucket(&mut self, bucket: &BucketState) -> fmt::Result {
+        let last = bucket.last_at.map(|at| format!(" {}", self.time(at))).unwrap_or_default();
+        let overwrites = if bucket.creates_once == Some(false) { self.words.overwrites() } else { "" };
+        write!(
+            self.html,
+            "<dt>{}</dt><dd>{} <span class=\"quiet\">{}: {}, {}{last}; {}: {}. {overwrites}</span></dd>",
+            self.words.bucket(),
+            Plain(&bucket.address),
+            self.words.in_bucket(),
+            bucket.stored,
+            Size(bucket.bytes),
+            self.words.not_in_bucket(),
+            bucket.waiting
         )
     }
 
@@ -143,6 +166,9 @@ impl Page {
             {
                 problems.push(format!("{}: {}", plan.draft.name, said(failure)));
             }
+        }
+        if let Some(failure) = looked.bucket.as_ref().and_then(|bucket| bucket.failure.as_ref()) {
+            problems.push(format!("{}: {}", self.words.bucket(), said(failure)));
         }
         write!(self.html, "<h2>{}</h2>", self.words.problems())?;
         if problems.is_empty() {

@@ -39,7 +39,24 @@ pub(crate) struct DomainState {
     pub(crate) open_runs: u64,
     pub(crate) plans: Plans,
     pub(crate) bot: Bot,
+    /// `None` where exports lie in their folders only.
+    #[serde(default)]
+    pub(crate) bucket: Option<Bucket>,
     pub(crate) notices: u64,
+}
+
+/// How far exported files are in the bucket.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Bucket {
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
+    /// Files that are not there yet.
+    pub(crate) waiting: u64,
+    pub(crate) last_stored_at: Option<DateTime<Utc>>,
+    /// The last try failed.
+    pub(crate) failing: bool,
+    /// The store refuses to put over an object; `None` until it was asked.
+    pub(crate) creates_once: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +134,14 @@ async fn look_at(companion: &Companion) -> Result<DomainState, Failure> {
         last.finished_at
     });
     let bot = companion.bot_state();
+    let bucket = companion.bucket().await?.state.map(|state| Bucket {
+        files: state.stored,
+        bytes: state.bytes,
+        waiting: state.waiting,
+        last_stored_at: state.last_at,
+        failing: state.failure.is_some(),
+        creates_once: state.creates_once,
+    });
     Ok(DomainState {
         link,
         last_look_at,
@@ -150,6 +175,7 @@ async fn look_at(companion: &Companion) -> Result<DomainState, Failure> {
                 | BotState::Stopping => None,
             },
         },
+        bucket,
         notices: state.notices.len() as u64,
     })
 }

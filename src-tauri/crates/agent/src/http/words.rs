@@ -40,6 +40,11 @@ words! {
     written: "Written", "Записан";
     rows: "Rows", "Строки";
     size: "Size", "Размер";
+    bucket: "Bucket", "Бакет";
+    in_bucket: "stored", "сохранено";
+    not_in_bucket: "waiting", "ждут";
+    overwrites: "The store puts over objects without a word; files have keys of their own.",
+        "Хранилище молча перезаписывает объекты; у файлов свои ключи.";
     gone: "no longer there", "файла уже нет";
     runs: "Open runs", "Текущие запуски";
     no_runs: "Nothing runs.", "Ничего не запущено.";

@@ -1,6 +1,7 @@
 //! The agent as people run it: the real program, beside the simulated TestOps and the kit's Telegram.
 
 mod bot;
+mod bucket;
 mod check;
 mod exports;
 mod import;

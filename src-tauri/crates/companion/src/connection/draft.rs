@@ -103,7 +103,7 @@ pub(crate) fn given(secret: Option<&str>) -> Option<SecretString> {
 }
 
 /// A disk may take its time to answer.
-async fn certificate_fault(path: &str) -> Option<Fault<'_>> {
+pub(crate) async fn certificate_fault(path: &str) -> Option<Fault<'_>> {
     match tokio::fs::read(path).await {
         Ok(pem) if holds_certificate(&pem) => None,
         Ok(_) => Some(Fault::NotCertificate { path }),

@@ -206,6 +206,7 @@ impl Exporter {
             if removed {
                 inner.emit(Event::ExportsChanged);
             }
+            inner.bucket.look();
         });
     }
 

@@ -7,6 +7,7 @@
 
 mod attempt;
 mod attempt_run;
+pub(crate) mod bucket;
 mod changes;
 pub(crate) mod columns;
 pub(crate) mod decide;

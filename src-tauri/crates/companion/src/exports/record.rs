@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use store::{ConnectionRow, ExportAttemptRow, ExportFileRow};
 
+use super::bucket::is_elsewhere;
 use crate::core::encoding::instant;
 use crate::core::failure::host_of;
 use crate::view::{AttemptCause, AttemptOutcome, AttemptView, ExportFileView, ForeignFile};
@@ -46,7 +47,8 @@ pub(crate) fn file(row: ExportFileRow) -> ExportFileView {
         project_name: row.project_name,
         part: row.part,
         name: name_of(path),
-        gone: std::fs::symlink_metadata(path).is_err(),
+        gone: !is_elsewhere(&row.path) && std::fs::symlink_metadata(path).is_err(),
+        copy: None,
         path: row.path,
         bytes: row.bytes.unsigned_abs(),
         rows: row.rows.unsigned_abs(),
@@ -69,7 +71,7 @@ pub(crate) fn foreign(path: &Path, kept_aside: bool) -> Option<ForeignFile> {
     })
 }
 
-pub(super) fn json<T: Serialize>(value: &T) -> Option<String> {
+pub(crate) fn json<T: Serialize>(value: &T) -> Option<String> {
     serde_json::to_string(value).ok()
 }
 

@@ -1,11 +1,13 @@
 //! Retention: files that were kept long enough are removed. Only files that are recorded as ours and are as we wrote
 //! them; a folder that is not there is left alone.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{ExportFileRow, StoreError};
 
+use super::bucket::is_elsewhere;
 use super::decide::{KeptFile, retire};
 use super::folder::remove;
 use crate::companion::Inner;
@@ -25,8 +27,16 @@ pub(super) async fn retain(inner: &Inner, plan_id: i64, days: Option<u32>) -> bo
     if files.is_empty() {
         return false;
     }
+    let elsewhere = match in_bucket(inner, plan_id).await {
+        Ok(elsewhere) => elsewhere,
+        Err(error) => {
+            tracing::warn!(%error, "what lies in the bucket could not be read");
+            return false;
+        }
+    };
     // A disk may take its time to answer.
-    let removed = inner.tasks.spawn_blocking(move || remove_old(&files, days, now)).await.unwrap_or_default();
+    let removed = inner.tasks.spawn_blocking(move || remove_old(&files, &elsewhere, days, now));
+    let removed = removed.await.unwrap_or_default();
     if let Err(error) = inner.store.export_files().forget(&removed).await {
         tracing::warn!(%error, "the rows of removed files stay");
     }
@@ -47,9 +57,17 @@ async fn among_old(
     }
 }
 
+/// The files of the plan that are stored in the bucket in use. The copy of one that is forgotten is deleted there.
+async fn in_bucket(inner: &Inner, plan_id: i64) -> Result<HashSet<i64>, StoreError> {
+    let Some(place) = inner.bucket.place() else { return Ok(HashSet::new()) };
+    let stored = inner.store.export_copies().of_plan(plan_id, &place).await?;
+    Ok(stored.into_iter().map(|(id, _)| id).collect())
+}
+
 /// Answers which rows have no file any more.
-fn remove_old(files: &[ExportFileRow], days: u32, now: DateTime<Utc>) -> Vec<i64> {
-    let there: Vec<&ExportFileRow> = files.iter().filter(|file| is_ours(file)).collect();
+fn remove_old(files: &[ExportFileRow], in_bucket: &HashSet<i64>, days: u32, now: DateTime<Utc>) -> Vec<i64> {
+    let lies_there = |file: &ExportFileRow| is_elsewhere(&file.path) && in_bucket.contains(&file.id);
+    let there: Vec<&ExportFileRow> = files.iter().filter(|file| is_ours(file) || lies_there(file)).collect();
     let kept: Vec<KeptFile> = there
         .iter()
         .map(|file| KeptFile {
@@ -62,7 +80,9 @@ fn remove_old(files: &[ExportFileRow], days: u32, now: DateTime<Utc>) -> Vec<i64
     let mut ids = retire(&kept, days, now);
     for file in there.iter().filter(|file| ids.contains(&file.id)) {
         tracing::info!(path = file.path, "a file was kept long enough");
-        remove(Path::new(&file.path));
+        if !lies_there(file) {
+            remove(Path::new(&file.path));
+        }
     }
     // One that another program holds stays ours, and goes another day.
     ids.retain(|id| !there.iter().any(|file| file.id == *id && is_ours(file)));

@@ -11,6 +11,7 @@ use store::{ExportFileRow, ExportPartRow, StoreError};
 
 use super::Problem;
 use super::attempt::Attempt;
+use super::bucket::step_aside;
 use super::whole::Whole;
 
 /// Settles what the attempts before this one of the chain left.
@@ -100,8 +101,12 @@ pub(super) async fn record(attempt: &Attempt, whole: &Whole) -> Result<ExportFil
         written_at: whole.written_at.timestamp_millis(),
         ..attempt.file_row()
     };
+    step_aside(&attempt.inner, &row.path, row.chain_id).await?;
     match attempt.inner.store.export_files().insert(&row).await {
-        Ok(id) => row.id = id,
+        Ok(id) => {
+            row.id = id;
+            attempt.inner.bucket.look();
+        }
         Err(StoreError::Conflict(_)) => {
             let chain = attempt.chain_files().await?;
             let there =

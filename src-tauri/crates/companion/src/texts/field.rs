@@ -37,6 +37,10 @@ pub(crate) enum Fault<'a> {
     },
     NotProxy,
     NotBotToken,
+    NotBucket,
+    NotPrefix,
+    /// The one that is kept was given for another key or another store.
+    SecretAgain,
     /// The one that is kept was given for another server.
     BotTokenAgain,
     ProxyReadsToken,
@@ -73,6 +77,23 @@ impl Texts {
         self.pick(
             "Leave out the name and the password before the @: they are not used.",
             "Уберите имя и пароль перед @: они не используются.",
+        )
+    }
+
+    fn bucket_fault(self, fault: Fault<'_>) -> &'static str {
+        if fault == Fault::NotBucket {
+            return self.pick(
+                "A bucket's name: letters, digits, hyphens and dots.",
+                "Имя бакета: латинские буквы, цифры, дефисы и точки.",
+            );
+        }
+        if fault == Fault::NotPrefix {
+            return self
+                .pick("A path such as exports/team, without .. in it.", "Путь вида exports/team, без «..».");
+        }
+        self.pick(
+            "Enter the secret key that belongs to this key and this store.",
+            "Введите секретный ключ для этого ключа и этого хранилища.",
         )
     }
 
@@ -130,6 +151,7 @@ impl Texts {
                     "Прокси вида http://user@host:3128 или socks5://host:1080.",
                 )
                 .to_owned(),
+            Fault::NotBucket | Fault::NotPrefix | Fault::SecretAgain => self.bucket_fault(fault).to_owned(),
             Fault::ProxyReadsToken => self.proxy_reads_token().to_owned(),
             Fault::BotTokenAgain => self
                 .pick(

@@ -1,6 +1,6 @@
 use super::{Texts, say};
 use crate::core::ports::SecretError;
-use crate::view::Notice;
+use crate::view::{Failure, Notice};
 
 /// What a person must know of the start, and of what broke after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +37,17 @@ pub(crate) enum StartNotice<'a> {
     CannotLoad {
         details: &'a str,
     },
+    /// Exported files wait for the bucket.
+    NotInBucket {
+        failure: &'a Failure,
+    },
 }
 
 impl StartNotice<'_> {
     /// The id of [`CannotLoad`](Self::CannotLoad), which goes by itself.
     pub(crate) const CANNOT_LOAD: &'static str = "cannot_load";
+    /// The same of [`NotInBucket`](Self::NotInBucket).
+    pub(crate) const NOT_IN_BUCKET: &'static str = "not_in_bucket";
 }
 
 impl Texts {
@@ -57,6 +63,18 @@ impl Texts {
                 ),
                 say!(self, "The damaged file was kept: {aside}", "Повреждённый файл сохранён: {aside}"),
             ),
+            StartNotice::NotInBucket { failure } => {
+                let why = &failure.message;
+                (
+                    StartNotice::NOT_IN_BUCKET,
+                    say!(
+                        self,
+                        "Exported files wait for the bucket. {why}",
+                        "Файлы экспорта ещё не в бакете. {why}"
+                    ),
+                    failure.advice.clone(),
+                )
+            }
             StartNotice::StartedAfresh { aside } => (
                 "database_afresh",
                 self.pick(

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString};
 use ts_rs::TS;
 
-use super::{Failure, FieldFault};
+use super::{CopyView, Failure, FieldFault};
 
 /// What a person says of a plan; what a stored plan is, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -350,8 +350,10 @@ pub struct ExportFileView {
     /// The file of the same plan and group before this one.
     pub previous_id: Option<i64>,
     pub changes: Option<FileChanges>,
-    /// It is no longer where it was written.
+    /// It is no longer where it was written. One that lies in the bucket only is not gone.
     pub gone: bool,
+    /// `None` where there is no bucket.
+    pub copy: Option<CopyView>,
 }
 
 /// A CSV file in a folder of exports that the program did not write.

@@ -5,6 +5,7 @@
 
 mod app;
 mod bot;
+mod bucket;
 mod case;
 mod case_on_server;
 mod connection;
@@ -31,6 +32,7 @@ mod upload;
 
 pub use app::*;
 pub use bot::*;
+pub use bucket::*;
 pub use case::*;
 pub use case_on_server::*;
 pub use connection::*;

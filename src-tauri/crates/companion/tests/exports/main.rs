@@ -1,5 +1,6 @@
 //! Exports from the plan to the file: the real store, the real client, the simulated server, a real disk.
 
+mod bucket;
 mod case_on_server;
 mod cases;
 mod comments;

@@ -303,3 +303,18 @@ async fn the_twenty_second_schema_gets_manual_results_and_edits_and_keeps_its_re
     assert_eq!(opened.store.case_edits().of_server("https://t", 9).await.expect("read"), []);
     assert_eq!(opened.store.manual_results().open(1).await.expect("read"), []);
 }
+
+#[tokio::test]
+async fn the_twenty_fifth_schema_gets_copies_and_keeps_its_files() {
+    let dir = TempDir::new().expect("a folder");
+    let old = open_with(dir.path(), at(0), &until(25)).await.expect("opens").store;
+    let sql =
+        "INSERT INTO export_files (id, server, plan_name, chain_id, project_id, project_name, path, good,
+            bytes, rows, sha256, took_ms, written_at, haystack)
+        VALUES (1, 'here', 'Nightly', 1, 7, 'Payments', '/exports/1.csv', 1, 9, 1, 'ab', 1, 2, '')";
+    crate::sql::query(sql).execute(&old.db).await.expect("written");
+    old.close().await;
+    let opened = Store::open(dir.path(), at(1)).await.expect("opens");
+    assert_eq!(opened.outcome, OpenOutcome::Migrated { from: 25 });
+    assert_eq!(opened.store.export_copies().due("s3", "demo", 3).await.expect("read"), Some(1));
+}

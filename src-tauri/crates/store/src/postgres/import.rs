@@ -10,7 +10,7 @@ use crate::sql::{QueryBuilder, Value, query, query_as, query_scalar};
 use crate::{Store, StoreError};
 
 /// Whoever is referred to comes first.
-pub(super) const TABLES: [&str; 46] = [
+pub(super) const TABLES: [&str; 47] = [
     "connections",
     "kv",
     "cache",
@@ -44,6 +44,7 @@ pub(super) const TABLES: [&str; 46] = [
     "export_parts",
     "export_requests",
     "export_files",
+    "export_copies",
     "uploads",
     "upload_files",
     "restores",

@@ -4,7 +4,7 @@ use companion::view::{AttemptOutcome, ExportFileView, ExportsView, PlanState, Pl
 
 use super::Card;
 use crate::data::Act;
-use crate::html::short;
+use crate::html::{escape, short};
 use crate::say::Say;
 
 pub(crate) fn list(say: Say, id: i64, exports: &ExportsView, page: u32) -> Card {
@@ -68,6 +68,20 @@ pub(crate) fn too_large(say: Say, file: &ExportFileView, bytes: u64) -> Card {
         "боты отправляют не больше 50 МБ. Он лежит на компьютере, где работает программа:",
     );
     Card::of([format!("<b>{}</b>: {size}, {why}", short(&file.name, 255)), place(file)])
+}
+
+/// The link is for whoever has it, so it is said how long.
+pub(crate) fn in_bucket(say: Say, file: &ExportFileView, link: &str) -> Card {
+    let size = format!("{} {}", file.bytes.div_ceil(1_024 * 1_024), say.pick("MB", "МБ"));
+    let why = say.pick(
+        "lies in the bucket. For a day anybody can get it by this link:",
+        "лежит в бакете. Сутки его может получить любой, у кого есть эта ссылка:",
+    );
+    let words = say.pick("Download", "Скачать");
+    Card::of([
+        format!("<b>{}</b>: {size}, {why}", short(&file.name, 255)),
+        format!("<a href=\"{}\">{words}</a>", escape(link)),
+    ])
 }
 
 pub(crate) fn not_taken(say: Say, file: &ExportFileView) -> Card {

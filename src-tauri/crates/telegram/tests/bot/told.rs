@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use companion::view::{CaseQuery, Done, FileQuery, PlanDraft, PlanSaved, Saved, Settings};
+use companion::view::{
+    BucketDraft, BucketKeys, BucketPlace, CaseQuery, CopyView, Done, FileQuery, PlanDraft, PlanSaved, Saved,
+    Settings,
+};
 use serde_json::json;
 use telegram_kit::{Failure, Want};
 
@@ -189,6 +192,22 @@ async fn an_export_is_run_its_file_sent_and_its_test_cases_found() -> Result<(),
     let shown = anna.expect("As exported").await?;
     assert!(shown.text.contains(&one.name) && shown.text.contains("Scenario"), "{}", shown.text);
 
+    let store = shelf::fixture::Store::start().await;
+    let place = BucketPlace {
+        endpoint: Some(store.url.to_string()),
+        bucket: shelf::fixture::BUCKET.to_owned(),
+        path_style: true,
+        keys: BucketKeys::Fixed { id: shelf::fixture::KEY.to_owned() },
+        ..BucketPlace::default()
+    };
+    let bucket = BucketDraft { place, secret: Some(shelf::fixture::SECRET.to_owned()), proxy_password: None };
+    assert_eq!(stage.companion.save_bucket(bucket.clone()).await.expect("an answer"), Saved::Saved);
+    let copied = async || stage.companion.export_file(file.id).await.expect("the file").copy;
+    while !matches!(copied().await, Some(CopyView::Stored { .. })) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    stage.companion.forget_bucket().await.expect("forgotten");
+
     // Somebody makes it larger than a bot may send; the hole in it takes no room on the disk.
     let grown = std::fs::OpenOptions::new().write(true).open(&file.path).expect("the file");
     grown.set_len(60 * 1_024 * 1_024).expect("it grows");
@@ -198,5 +217,11 @@ async fn an_export_is_run_its_file_sent_and_its_test_cases_found() -> Result<(),
     std::fs::remove_file(&file.path).expect("it goes");
     anna.press_on(&message, &label).await?;
     anna.expect("no longer where it was written").await?;
+
+    // What lies in the bucket is handed on from there.
+    assert_eq!(stage.companion.save_bucket(bucket).await.expect("an answer"), Saved::Saved);
+    anna.press_on(&message, &label).await?;
+    let handed = anna.expect("anybody can get it by this link").await?;
+    assert!(handed.text.contains("Download"), "{}", handed.text);
     stage.end().await
 }

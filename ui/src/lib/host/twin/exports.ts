@@ -2,6 +2,7 @@
 import type { Event, PlanDraft, PlanImport } from "../bindings";
 import { projectsOf } from "./catalogue";
 import { failure, serverDown } from "./connection";
+import { bucketAnswers, type BucketNames } from "./exports/bucket";
 import { checkOf, FOLDER } from "./exports/check";
 import { choicesOf, countOf, groupsOf } from "./exports/choices";
 import { draftOf, groupNamed, planOf } from "./exports/plans";
@@ -37,7 +38,8 @@ type Names =
   | "open_file"
   | "show_in_folder"
   | "excel_copy"
-  | "choose_path";
+  | "choose_path"
+  | BucketNames;
 
 export function exportAnswers(scenario: Scenario, tell: (event: Event) => void): Pick<Answers, Names> {
   const world = new ExportWorld(scenario, tell);
@@ -48,6 +50,7 @@ export function exportAnswers(scenario: Scenario, tell: (event: Event) => void):
   };
   const check = (draft: PlanDraft) => checkOf(draft, scenario.now(), languageOf(scenario));
   return {
+    ...bucketAnswers(world),
     exports: () => world.view(),
     export_attempts: (planId, offset, limit) => {
       const all = world.attempts.filter(({ plan_id }) => planId === null || plan_id === planId);
@@ -61,9 +64,14 @@ export function exportAnswers(scenario: Scenario, tell: (event: Event) => void):
           `${file.name} ${file.plan_name} ${file.part ?? ""}`.toLowerCase().includes(text.toLowerCase()),
         );
       const bytes = found.reduce((sum, file) => sum + file.bytes, 0);
-      return { items: found.slice(offset, offset + limit), total: found.length, bytes, foreign: world.foreign };
+      return {
+        items: found.slice(offset, offset + limit).map((file) => world.copied(file)),
+        total: found.length,
+        bytes,
+        foreign: world.foreign,
+      };
     },
-    export_file: (fileId) => world.file(fileId),
+    export_file: (fileId) => world.copied(world.file(fileId)),
     plan_draft: (planId, projectId) => {
       if (planId !== null) return world.plan(planId).draft;
       const project = projectsOf(scenario).find(({ id }) => id === projectId);

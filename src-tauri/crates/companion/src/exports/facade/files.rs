@@ -9,6 +9,7 @@ use store::{ExportFileFilter, ExportFileRow};
 use crate::Companion;
 use crate::companion::Inner;
 use crate::core::ports::Host;
+use crate::exports::bucket::is_elsewhere;
 use crate::exports::record::{self, DEMO};
 use crate::texts::{ExportTrouble, Trouble};
 use crate::view::{Event, ExportFileView, Failure, FilePage, FileQuery, FilesDeleted};
@@ -30,13 +31,15 @@ impl Companion {
         let (rows, sums) =
             files.page(&server, &filter, query.offset, query.limit.min(MOST)).await.map_err(stored)?;
         let items = self.on_disk(move || rows.into_iter().map(record::file).collect()).await?;
+        let items = self.with_copies(items).await?;
         let foreign = self.foreign_files(&server).await?;
         Ok(FilePage { items, total: sums.files.unsigned_abs(), bytes: sums.bytes.unsigned_abs(), foreign })
     }
 
     pub async fn export_file(&self, file_id: i64) -> Result<ExportFileView, Failure> {
         let row = self.file_row(file_id).await?;
-        self.on_disk(move || record::file(row)).await
+        let file = self.on_disk(move || record::file(row)).await?;
+        self.with_copies(vec![file]).await?.pop().ok_or_else(|| self.inner.trouble(Trouble::Internal))
     }
 
     /// Into the system's bin where there is one. A row whose file is gone already goes too.
@@ -56,6 +59,8 @@ impl Companion {
             }
         }
         answer.in_bin &= answer.deleted > 0;
+        // Their copies go too.
+        inner.bucket.look();
         inner.emit(Event::ExportsChanged);
         Ok(answer)
     }
@@ -84,7 +89,7 @@ impl Companion {
     }
 
     /// A disk may take its time to answer.
-    pub(super) async fn on_disk<T: Send + 'static>(
+    pub(in crate::exports) async fn on_disk<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Failure> {
@@ -116,7 +121,9 @@ impl Inner {
 
 /// Whether it lies in the bin.
 fn remove(host: &dyn Host, path: &Path) -> Result<bool, String> {
-    let Ok(meta) = std::fs::symlink_metadata(path) else { return Ok(true) };
+    let Ok(meta) = std::fs::symlink_metadata(path) else {
+        return Ok(!path.to_str().is_some_and(is_elsewhere));
+    };
     // A bin takes whole folders.
     if meta.is_dir() {
         return Err(Error::from(ErrorKind::IsADirectory).to_string());

@@ -1,5 +1,6 @@
 //! The words of exports: their notifications, and what their files hold.
 
+mod bucket;
 mod trouble;
 
 use chrono::{NaiveDateTime, TimeDelta};

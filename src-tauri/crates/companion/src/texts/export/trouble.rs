@@ -1,5 +1,8 @@
 //! What goes wrong with exports and their files.
 
+use shelf::Fault;
+
+use super::bucket;
 use crate::texts::safe::one_line;
 use crate::texts::{Texts, say};
 use crate::view::FailureCode;
@@ -64,6 +67,11 @@ pub(crate) enum ExportTrouble<'a> {
     NotCommitted {
         dir: &'a str,
     },
+    Bucket {
+        fault: &'a Fault,
+    },
+    /// The file was not stored there, or not yet.
+    NotInBucket,
 }
 
 impl ExportTrouble<'_> {
@@ -75,7 +83,7 @@ impl ExportTrouble<'_> {
             | Self::NoSpace { .. }
             | Self::NoMarkdown { .. }
             | Self::NotCommitted { .. } => FailureCode::Storage,
-            Self::GroupGone { .. } | Self::FileGone { .. } => FailureCode::NotFound,
+            Self::GroupGone { .. } | Self::FileGone { .. } | Self::NotInBucket => FailureCode::NotFound,
             Self::NoCases { .. } => FailureCode::Input,
             Self::NothingFound | Self::FilterInvalid => FailureCode::Rejected,
             Self::NotPrepared { .. } => FailureCode::ServerError,
@@ -83,6 +91,7 @@ impl ExportTrouble<'_> {
                 FailureCode::UnexpectedAnswer
             }
             Self::FileNotOpened => FailureCode::Internal,
+            Self::Bucket { fault } => bucket::code(fault),
         }
     }
 }
@@ -177,6 +186,10 @@ impl Texts {
                     "Файл начинается не с тех столбцов, которые запрошены.",
                 )
                 .to_owned(),
+            T::Bucket { fault } => self.bucket_message(fault),
+            T::NotInBucket => {
+                self.pick("The file is not in the bucket.", "Этого файла нет в бакете.").to_owned()
+            }
             T::FileNotOpened => {
                 self.pick("The desktop did not open it.", "Не удалось открыть средствами системы.").to_owned()
             }
@@ -186,6 +199,11 @@ impl Texts {
     pub(in crate::texts) fn export_advice(self, trouble: ExportTrouble<'_>) -> &'static str {
         use ExportTrouble as T;
         match trouble {
+            T::Bucket { fault } => self.bucket_advice(fault),
+            T::NotInBucket => self.pick(
+                "Wait until it is stored there, or choose another one.",
+                "Дождитесь, пока он туда попадёт, или выберите другой.",
+            ),
             T::FolderGone { .. } => self.pick(
                 "Bring the folder or its disk back, or choose another one for the plan. It is looked for by itself.",
                 "Верните папку или её диск либо выберите для плана другую. Программа проверяет её сама.",

@@ -36,6 +36,7 @@ export function filesOf(scenario: Scenario, plans: PlanView[]): ExportFileView[]
               ? null
               : { appeared: back % 5 ? 12 - (back % 7) : 0, vanished: back % 4, changed: back % 3 ? 40 : 0 },
           gone: back === 4 && plan_id === 1,
+          copy: null,
         };
       }),
     );

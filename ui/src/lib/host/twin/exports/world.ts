@@ -1,5 +1,14 @@
 /** The exports of the twin: plans that run, files that come and go. */
-import type { AttemptView, Event, ExportFileView, ExportsView, ForeignFile, PlanState, PlanView } from "../../bindings";
+import type {
+  AttemptView,
+  BucketPlace,
+  Event,
+  ExportFileView,
+  ExportsView,
+  ForeignFile,
+  PlanState,
+  PlanView,
+} from "../../bindings";
 import { failure } from "../connection";
 import type { Scenario } from "../scenario";
 import { attemptsOf } from "./attempts";
@@ -9,6 +18,7 @@ import { movedParts, partsOf, plansOf } from "./plans";
 import { languageOf } from "./texts";
 
 export class ExportWorld {
+  bucket: BucketPlace | null = null;
   plans: PlanView[];
   files: ExportFileView[];
   foreign: ForeignFile[];
@@ -64,6 +74,15 @@ export class ExportWorld {
     const ru = languageOf(this.scenario) === "ru";
     if (!plan) throw failure("not_found", ru ? "Этого плана больше нет" : "This plan is gone", "");
     return plan;
+  }
+
+  /** With what the bucket has of it. The newest one waits. */
+  copied(file: ExportFileView): ExportFileView {
+    if (this.bucket === null) return file;
+    const { bucket, prefix } = this.bucket;
+    const address = `s3://${[bucket, prefix].filter(Boolean).join("/")}/${file.id}/${file.name}`;
+    const at = file.written_at;
+    return { ...file, copy: file.id === this.files[0]?.id ? { copy: "waiting" } : { copy: "stored", address, at } };
   }
 
   file(id: number): ExportFileView {
@@ -131,7 +150,10 @@ export class ExportWorld {
       const told = { part, name, path: `${folder}/${name}`, bytes, rows, took_ms: 9000, written_at: this.now() };
       const about = { plan_name: draft.name, project_id: draft.project_id, project_name: draft.project_name };
       const ids = { id: this.id(), plan_id: id, previous_id: previous?.id ?? null };
-      this.files = [{ ...ids, ...about, ...told, sha256: "0".repeat(64), changes, gone: false }, ...this.files];
+      this.files = [
+        { ...ids, ...about, ...told, sha256: "0".repeat(64), changes, gone: false, copy: null },
+        ...this.files,
+      ];
     }
     this.attempts = this.attempts.map((one) =>
       one.id === state.attempt_id
