@@ -20,7 +20,7 @@ pub(crate) async fn send(State(seen): State<Seen>, Path(id): Path<i64>) -> Respo
     };
     // One that lies in the bucket only is got there.
     if about.path.starts_with("s3://")
-        && let Ok(link) = seen.companion.file_link(id).await
+        && let Ok(link) = companion.file_link(id).await
     {
         return Redirect::temporary(&link).into_response();
     }
