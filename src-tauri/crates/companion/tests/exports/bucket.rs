@@ -55,7 +55,7 @@ async fn stored(program: &Program) -> Vec<ExportFileView> {
 
 /// As objects of the bucket, without what the store keeps of their metadata.
 fn objects(store: &Store) -> Vec<String> {
-    store.keys().into_iter().filter(|key| key.ends_with(".csv")).collect()
+    store.keys().into_iter().filter(|key| key.strip_suffix(".csv").is_some()).collect()
 }
 
 /// How often an exported file was sent.
