@@ -53,8 +53,8 @@ pub(crate) async fn told(world: &World, runs: &[RunView]) -> Result<(), Failed> 
             for topic in shown.keys().chain(outcomes.keys()) {
                 let count = |of: &BTreeMap<_, usize>| of.get(topic).copied().unwrap_or(0);
                 let (told, shown, doubtful) = (count(&outcomes), count(&shown), count(&doubtful));
+                let reopened = world.reruns_of(run);
                 let mut model = world.model();
-                let reopened = run.launch_id.map_or(0, |launch| model.reruns(launch));
                 if told == 0 && shown > 0 {
                     model.find(Figure::Lost, format!("{chat} was shown {} and not told its end", run.name));
                 }

@@ -79,6 +79,29 @@ impl World {
         }
     }
 
+    /// How often its launch was wished to run again. A run whose launch the server lost has no launch any more, and is
+    /// known by its name.
+    pub(crate) fn reruns_of(&self, run: &RunView) -> usize {
+        let launches: BTreeSet<i64> = match run.launch_id {
+            Some(launch) => [launch].into(),
+            None => {
+                let deeds = self.testops.control.deeds(0).into_iter();
+                let named = deeds.filter_map(|deed| {
+                    if let What::Launched { launch, name, .. } = deed.what
+                        && name == run.name
+                    {
+                        Some(launch)
+                    } else {
+                        None
+                    }
+                });
+                named.collect()
+            }
+        };
+        let model = self.model();
+        launches.into_iter().map(|launch| model.reruns(launch)).sum()
+    }
+
     /// Every run that ended is told once: in the inbox, and on the desktop unless it was held there.
     pub(crate) fn told_once(&self, runs: &[RunView], inbox: &[InboxItem]) {
         let toasts = self.desktop.toasts();
@@ -92,8 +115,8 @@ impl World {
             runs.iter().filter(|run| run.phase == Phase::Finished && run.origin != Origin::Subscribed);
         for run in ended {
             let told = entries.get(&run.id).map(Vec::as_slice).unwrap_or_default();
+            let reopened = self.reruns_of(run);
             let mut model = self.model();
-            let reopened = run.launch_id.map_or(0, |launch| model.reruns(launch));
             let knows = is_taken_back(run) || model.followed_late.contains(&run.id);
             let ends: Vec<_> = told.iter().filter(|item| !is_refused_rerun(item)).collect();
             if ends.is_empty() && !knows {

@@ -212,10 +212,10 @@ impl Deliveries<'_> {
         Ok(())
     }
 
-    /// The clock was set back: what waits for it is looked at now.
-    pub async fn bring_forward(&self, now: Millis) -> Result<(), StoreError> {
-        let sql = format!("UPDATE deliveries SET due_at = $1 WHERE due_at > $1 AND {OPEN}");
-        query(sqlx::AssertSqlSafe(sql)).bind(now).execute(self.0).await?;
+    /// The clock was set back: what would wait longer than until `latest` is due now. What quiet hours hold is left.
+    pub async fn bring_forward(&self, now: Millis, latest: Millis) -> Result<(), StoreError> {
+        let sql = format!("UPDATE deliveries SET due_at = $1 WHERE due_at > $2 AND NOT held AND {OPEN}");
+        query(sqlx::AssertSqlSafe(sql)).bind(now).bind(latest).execute(self.0).await?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use super::{Wake, on_wake};
 use crate::view::CatchUp;
 
 /// Of due times that passed while the program was off, so many are known; the earlier ones are not.
-pub(crate) const KNOWN: usize = 50;
+pub(crate) const KNOWN: usize = 1000;
 
 /// What is dealt with for longer than this ahead met a clock that was wrong.
 pub(crate) const AHEAD: TimeDelta = TimeDelta::hours(25);

@@ -26,6 +26,10 @@ const LONGEST_SLEEP: TimeDelta = TimeDelta::seconds(60);
 /// How far the clock may go back before what waits for it is brought forward.
 const BACKWARDS: TimeDelta = TimeDelta::seconds(5);
 
+/// What is due later than this when the program starts was stored under a clock that has been set back since: no wait
+/// between two tries is longer, and what rests is asked again when it rests.
+const AHEAD: TimeDelta = TimeDelta::minutes(20);
+
 /// The longest wait between two tries of one delivery, as a power of two of seconds.
 const LONGEST_WAIT: u32 = 6;
 
@@ -33,13 +37,13 @@ pub(crate) struct Deliverer {
     inner: Arc<Inner>,
     /// Shown, and not stored as told yet: not to be shown again while the store refuses.
     shown: BTreeSet<i64>,
-    last_now: DateTime<Utc>,
+    /// `None` before the first look.
+    last_now: Option<DateTime<Utc>>,
 }
 
 impl Deliverer {
     pub(crate) fn new(inner: Arc<Inner>) -> Self {
-        let last_now = inner.now();
-        Self { inner, shown: BTreeSet::new(), last_now }
+        Self { inner, shown: BTreeSet::new(), last_now: None }
     }
 
     /// Ends with the program, but not between a notification and the note that it was shown.
@@ -70,10 +74,16 @@ impl Deliverer {
     async fn drain(&mut self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
         let store = self.inner.store.clone();
         let deliveries = store.deliveries();
-        if now + BACKWARDS < self.last_now {
-            deliveries.bring_forward(now.timestamp_millis()).await?;
+        let latest = match self.last_now {
+            None => Some(now + AHEAD),
+            Some(last) => (now + BACKWARDS < last).then_some(now),
+        };
+        if let Some(latest) = latest {
+            deliveries.bring_forward(now.timestamp_millis(), latest.timestamp_millis()).await?;
+            deliveries.hold_until(self.inner.quiet_end(now).timestamp_millis()).await?;
+            self.inner.outbox.chat.notify_one();
         }
-        self.last_now = now;
+        self.last_now = Some(now);
         self.mark_shown(now).await?;
         let due = deliveries.due(Recipient::Desktop, None, now.timestamp_millis(), AT_ONCE).await?;
         let (held, free): (Vec<_>, Vec<_>) = due.into_iter().partition(|row| row.held);

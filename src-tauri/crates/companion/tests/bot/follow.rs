@@ -1,5 +1,7 @@
 //! What is owed to chats, over kills, refusals and changes of the connection.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use companion::bot::{ChatDelivery, ChatPlace};
 use companion::view::{FailureCode, NoticeKind};
@@ -34,6 +36,20 @@ async fn an_outcome_is_owed_until_it_is_told() {
     assert_eq!(program.due().await, due[1..]);
     assert!(!program.companion.chat_delivery_begin(due[0].id).await.expect("an answer"));
     assert!(program.companion.bot_watch(chat(70), owner, 404).await.is_err(), "there is no such run");
+}
+
+#[tokio::test]
+async fn what_was_owed_by_a_clock_that_is_right_again_is_due_after_the_start() {
+    let program = Program::after_a_run("failed").await;
+    let owner = program.owner().await.telegram_id;
+    program.outside.clock.advance(TimeDelta::hours(25));
+    program.companion.bot_watch(chat(70), owner, 1).await.expect("followed");
+    assert_eq!(program.due().await.len(), 1);
+    program.outside.clock.advance(TimeDelta::hours(-25));
+    let program = program.restarted().await;
+    while program.due().await.is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 #[tokio::test]

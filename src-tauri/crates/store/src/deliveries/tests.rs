@@ -44,7 +44,9 @@ async fn what_failed_is_due_again_and_what_lapsed_is_kept() {
     assert_eq!(deliveries.due(Recipient::Desktop, None, 39, 9).await.expect("read"), []);
     let row = deliveries.due(Recipient::Desktop, None, 40, 9).await.expect("read").remove(0);
     assert_eq!((row.tries, row.last_error.as_deref(), row.sending_at), (1, Some("no desktop"), None));
-    deliveries.bring_forward(5).await.expect("written");
+    deliveries.bring_forward(5, 40).await.expect("written");
+    assert_eq!(deliveries.next_due(Recipient::Desktop, None).await.expect("read"), Some(40));
+    deliveries.bring_forward(5, 39).await.expect("written");
     assert_eq!(deliveries.next_due(Recipient::Desktop, None).await.expect("read"), Some(5));
     deliveries.postpone(id, 60).await.expect("written");
     assert_eq!(deliveries.next_due(Recipient::Desktop, None).await.expect("read"), Some(60));
