@@ -82,22 +82,16 @@ impl World {
     /// How often its launch was wished to run again. A run whose launch the server lost has no launch any more, and is
     /// known by its name.
     pub(crate) fn reruns_of(&self, run: &RunView) -> usize {
-        let launches: BTreeSet<i64> = match run.launch_id {
-            Some(launch) => [launch].into(),
-            None => {
-                let deeds = self.testops.control.deeds(0).into_iter();
-                let named = deeds.filter_map(|deed| {
-                    if let What::Launched { launch, name, .. } = deed.what
-                        && name == run.name
-                    {
-                        Some(launch)
-                    } else {
-                        None
-                    }
-                });
-                named.collect()
+        let mut launches: BTreeSet<i64> = run.launch_id.into_iter().collect();
+        if launches.is_empty() {
+            for deed in self.testops.control.deeds(0) {
+                if let What::Launched { launch, name, .. } = deed.what
+                    && name == run.name
+                {
+                    launches.insert(launch);
+                }
             }
-        };
+        }
         let model = self.model();
         launches.into_iter().map(|launch| model.reruns(launch)).sum()
     }

@@ -16,7 +16,7 @@ async fn machine(server: &TestOps, store: &Store, more: &str) -> Machine {
 }
 
 fn objects(store: &Store) -> Vec<String> {
-    store.keys().into_iter().filter(|key| key.ends_with(".csv")).collect()
+    store.keys().into_iter().filter(|key| key.strip_suffix(".csv").is_some()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
