@@ -23,7 +23,7 @@ export const t = messages({
     role: "Signs in by a role with a token from a file, as set for the program on a server.",
     keepHere: "Days in the folder",
     keepHereHint:
-      "A file that is in the bucket is removed from the folder after them; the newest stays. Empty: as plans say.",
+      "Stored files are removed from the folder after this many days; the newest stays. Empty: as plans say.",
     network: "Certificate and proxy",
     caFile: "Certificate authority (PEM)",
     proxy: "Proxy",

@@ -13,7 +13,7 @@ export const t = messages({
     storage: "Storage",
     bucket: "Bucket (S3)",
     bucketHint:
-      "Stores each exported file in S3-compatible storage as well, under a key of its own. A plan's days hold there too.",
+      "Stores each exported file in S3-compatible storage as well, under a key of its own. What a plan says about keeping files holds there too.",
     diagnostics: "Diagnostics",
     saved: "Saved",
     signedInAs: "Signed in as",
