@@ -17,7 +17,7 @@ const NOTHING: BucketPlace = {
 };
 
 export class TypedBucket {
-  place = $state<BucketPlace>(NOTHING);
+  place = $state.raw<BucketPlace>(NOTHING);
   secret = $state("");
   proxyPassword = $state("");
   /** The place that the fields were filled from, as text. */

@@ -13,7 +13,7 @@ export const t = messages({
     storage: "Storage",
     bucket: "Bucket (S3)",
     bucketHint:
-      "Each exported file is stored there too, in any S3-compatible storage, under a key of its own. A plan's days hold there as well.",
+      "Stores each exported file in S3-compatible storage as well, under a key of its own. What a plan says about keeping files holds there too.",
     diagnostics: "Diagnostics",
     saved: "Saved",
     signedInAs: "Signed in as",
@@ -144,7 +144,7 @@ export const t = messages({
     storage: "Хранение",
     bucket: "Бакет (S3)",
     bucketHint:
-      "Каждый файл экспорта сохраняется ещё и туда: в любое S3-совместимое хранилище, под своим ключом. Срок хранения из плана действует и там.",
+      "Сохраняет каждый файл экспорта ещё и в S3-совместимое хранилище, под своим ключом. Срок хранения из плана действует и там.",
     diagnostics: "Диагностика",
     saved: "Сохранено",
     signedInAs: "Вход выполнен:",

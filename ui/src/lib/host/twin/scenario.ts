@@ -8,6 +8,10 @@ const BOTS = ["none", "off", "unclaimed", "polling", "conflict", "no_route", "st
 /** What the engine of containers is; where none is named, one that is ready. */
 const ENGINES = ["ready", "looking", "not_installed", "not_running", "starting", "forbidden"] as const;
 
+/** The bucket of the exports, where there is one from the start. */
+const BUCKETS = ["stored", "failing"] as const;
+
+export type BucketCase = (typeof BUCKETS)[number];
 export type EngineCase = (typeof ENGINES)[number];
 export type BotCase = (typeof BOTS)[number];
 
@@ -22,6 +26,7 @@ export type Scenario = {
   moving: boolean;
   bot: BotCase | null;
   engine: EngineCase;
+  bucket: BucketCase | null;
   /** Bots in the states of trouble, instead of those of a calm day. */
   troubled: boolean;
   /** How long a launch can be taken back, in seconds. */
@@ -39,6 +44,7 @@ export function scenario(change: Partial<Scenario> = {}): Scenario {
     moving: false,
     bot: null,
     engine: "ready",
+    bucket: null,
     troubled: false,
     undo: 0,
     now: () => Date.now(),
@@ -58,6 +64,7 @@ export function scenarioOf(search: string): Scenario {
     moving: !asked.has("still"),
     bot: BOTS.find((bot) => bot === asked.get("bot")) ?? null,
     engine: ENGINES.find((engine) => engine === asked.get("engine")) ?? "ready",
+    bucket: BUCKETS.find((bucket) => bucket === asked.get("bucket")) ?? null,
     troubled: asked.get("bots") === "troubled",
     undo: Number(asked.get("undo") ?? 0),
   });

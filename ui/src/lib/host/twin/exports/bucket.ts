@@ -1,7 +1,9 @@
 /** The bucket of the exports, answered from the twin's memory. */
-import type { BucketDraft, FieldFault } from "../../bindings";
+import type { BucketDraft, Failure, FieldFault } from "../../bindings";
 import { failure } from "../connection";
 import type { Answers } from "../host";
+import { GARAGE } from "./bucket-place";
+import { languageOf } from "./texts";
 import type { ExportWorld } from "./world";
 
 export type BucketNames =
@@ -17,6 +19,10 @@ export function bucketAnswers(world: ExportWorld): Pick<Answers, BucketNames> {
       faults.push({ field: "secret", message: "Enter the secret key that belongs to this key and this store." });
     return faults;
   };
+  const wrongSecret = (): Failure =>
+    languageOf(world.scenario) === "ru"
+      ? failure("unauthorized", "Хранилище бакета не принимает секретный ключ.", "Введите секретный ключ ещё раз.")
+      : failure("unauthorized", "The bucket's store does not take the secret key.", "Enter the secret key again.");
   return {
     bucket: () => ({
       place: world.bucket,
@@ -24,26 +30,19 @@ export function bucketAnswers(world: ExportWorld): Pick<Answers, BucketNames> {
       proxy_password_set: false,
       state: world.bucket && {
         address: `s3://${world.bucket.bucket}/${world.bucket.prefix}`,
-        stored: world.files.length - 1,
+        stored: world.files.slice(1).length,
         bytes: world.files.slice(1).reduce((sum, { bytes }) => sum + bytes, 0),
-        waiting: 1,
+        waiting: world.files.slice(0, 1).length,
         last_at: world.files[1]?.written_at ?? null,
-        failure: null,
-        creates_once: true,
+        failure: world.scenario.bucket === "failing" ? wrongSecret() : null,
+        creates_once: world.bucket.region !== GARAGE,
       },
     }),
     test_bucket: (draft) => {
       const faults = faultsOf(draft);
       if (faults.length > 0) return { answer: "refused", faults };
-      if (draft.secret === "wrong") {
-        const wrong = failure(
-          "unauthorized",
-          "The bucket's store does not take the secret key.",
-          "Enter the secret key again.",
-        );
-        return { answer: "failed", failure: wrong };
-      }
-      return { answer: "works", creates_once: draft.place.region !== "garage", keeps_metadata: true, lists: true };
+      if (draft.secret === "wrong") return { answer: "failed", failure: wrongSecret() };
+      return { answer: "works", creates_once: draft.place.region !== GARAGE, keeps_metadata: true, lists: true };
     },
     save_bucket: (draft) => {
       const faults = faultsOf(draft);

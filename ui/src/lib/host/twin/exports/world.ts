@@ -12,13 +12,14 @@ import type {
 import { failure } from "../connection";
 import type { Scenario } from "../scenario";
 import { attemptsOf } from "./attempts";
+import { placeOf } from "./bucket-place";
 import { FOLDER } from "./check";
 import { filesOf, foreignOf } from "./files";
 import { movedParts, partsOf, plansOf } from "./plans";
 import { languageOf } from "./texts";
 
 export class ExportWorld {
-  bucket: BucketPlace | null = null;
+  bucket: BucketPlace | null;
   plans: PlanView[];
   files: ExportFileView[];
   foreign: ForeignFile[];
@@ -29,6 +30,7 @@ export class ExportWorld {
     readonly scenario: Scenario,
     private readonly tell: (event: Event) => void,
   ) {
+    this.bucket = scenario.bucket && placeOf(scenario.bucket);
     this.plans = plansOf(scenario);
     this.files = filesOf(scenario, this.plans);
     this.foreign = foreignOf(scenario);
