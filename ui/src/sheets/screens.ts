@@ -104,6 +104,17 @@ export const SCREENS: readonly Screen[] = [
     acts: [{ into: "#case-grouping", type: "tree/1" }, { click: "main nav .unfold" }, { click: "main nav .group" }],
     worlds: ["few", "many"],
   },
+  {
+    name: "cases-grouped-chosen",
+    place: "cases",
+    at: "#/cases/1",
+    acts: [
+      { into: "#case-grouping", type: "tree/1" },
+      { click: "main nav li:nth-child(2) .unfold" },
+      { click: "main nav ul ul input" },
+    ],
+    worlds: ["few", "many"],
+  },
   { name: "case", place: "case", at: "#/cases/1/311/0", worlds: ["few", "error"] },
   { name: "case-changes", place: "case", at: "#/cases/1/311/0/changes", worlds: ["few"] },
   {

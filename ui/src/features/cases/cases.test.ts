@@ -1,10 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, expect, it } from "vitest";
 import { asked, expectAccessible, openPage } from "$lib/testing";
+import { picked } from "./edit/picked.svelte";
 import { looked } from "./looked.svelte";
 
-// It outlives a page, and the files of one worker share it.
-afterEach(() => void Object.assign(looked, { text: "", projectId: null, grouping: "", values: [] }));
+// They outlive a page, and the files of one worker share them.
+afterEach(() => {
+  Object.assign(looked, { text: "", projectId: null, grouping: "", values: [] });
+  picked.clear();
+});
 
 it("finds test cases while one types, says where, and opens one", async () => {
   const { user } = await openPage("#/cases");

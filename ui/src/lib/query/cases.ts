@@ -5,6 +5,12 @@ import { keys } from "./keys";
 
 const ROWS = 100;
 
+/** As many as the program answers at once. */
+const MEMBERS_AT_ONCE = 200;
+
+/** No more test cases of a group than this are read. */
+export const MEMBERS_READ = 2_000;
+
 /** How long what the server told of a test case is taken as it was. */
 const TOLD_MS = 30_000;
 
@@ -25,6 +31,27 @@ export const caseQueries = {
     queryOptions({ queryKey: keys.caseGroupings(projectId), queryFn: () => commands.case_groupings(projectId) }),
   groups: (projectId: number, way: CaseWay) =>
     queryOptions({ queryKey: keys.caseGroups(projectId, way), queryFn: () => commands.case_groups(projectId, way) }),
+  /** All test cases of a group, in several questions. */
+  members: (projectId: number, way: CaseWay) =>
+    queryOptions({
+      queryKey: keys.caseMembers(projectId, way),
+      queryFn: async () => {
+        const members: { id: number; name: string }[] = [];
+        for (let total = 1; members.length < Math.min(total, MEMBERS_READ);) {
+          const page = await commands.cases({
+            project_id: projectId,
+            text: "",
+            within: way,
+            offset: members.length,
+            limit: MEMBERS_AT_ONCE,
+          });
+          // Files that are read meanwhile may have taken some away.
+          total = page.items.length > 0 ? page.total : 0;
+          members.push(...page.items.map(({ id, name }) => ({ id, name })));
+        }
+        return members;
+      },
+    }),
   one: (projectId: number, caseId: number, version: number) =>
     queryOptions({
       queryKey: keys.testCase(projectId, caseId, version),

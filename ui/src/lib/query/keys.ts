@@ -53,6 +53,7 @@ export const keys = {
     ["cases", "list", projectId, text, within] as const,
   caseGroupings: (projectId: number) => ["cases", projectId, "groupings"] as const,
   caseGroups: (projectId: number, way: CaseWay) => ["cases", projectId, "groups", way] as const,
+  caseMembers: (projectId: number, way: CaseWay) => ["cases", projectId, "members", way] as const,
   caseProjects: ["cases", "projects"] as const,
   testCase: (projectId: number, caseId: number, version: number) => ["cases", projectId, caseId, version] as const,
   caseChanges: (projectId: number, caseId: number, version: number) =>

@@ -85,6 +85,9 @@ const isWithin = (known: Known, { columns, values }: CaseWay): boolean =>
   values.every((value, level) => valuesOf(known, columns[level] ?? "").includes(value));
 export const caseNameOf = (id: number): string => SOME.find((known) => known.id === id)?.name ?? `#${id}`;
 
+/** The most test cases of one answer. */
+const MOST = 200;
+
 export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
   const day = (ago: number) => new Date(scenario.now() - ago * 86_400_000).toISOString();
   const many = Array.from({ length: 400 }, (_, at): Known => ({
@@ -159,7 +162,7 @@ export function caseAnswers(scenario: Scenario): Pick<Answers, Names> {
         .filter(({ project }) => project_id === null || project === project_id)
         .filter((known) => within === null || isWithin(known, within))
         .flatMap((known) => hit(known) ?? []);
-      return { items: hits.slice(offset, offset + limit), total: hits.length, reading: false };
+      return { items: hits.slice(offset, offset + Math.min(limit, MOST)), total: hits.length, reading: false };
     },
     case_projects: () =>
       PROJECTS.map((project) => ({
