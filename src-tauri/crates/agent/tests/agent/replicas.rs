@@ -148,7 +148,8 @@ struct Pair {
 
 impl Pair {
     async fn start(cluster: Cluster) -> Self {
-        let plan = cluster.server.plan("Nightly").await;
+        // Each round is a day later, and all files are counted.
+        let plan = cluster.server.plan("Nightly").await + "retention_days = 3650\n";
         let machines = [cluster.machine(&plan), cluster.machine(&plan)];
         let one = cluster.run(&machines[0]);
         until_leads(&one).await;
@@ -176,7 +177,11 @@ impl Pair {
                 tokio::time::sleep(std::time::Duration::from_millis(100)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, found).await.expect("a leader with the files")
+        if let Ok(leader) = tokio::time::timeout(PATIENCE, found).await {
+            return leader;
+        }
+        let sql = "SELECT p.pending, a.* FROM export_plans p JOIN export_attempts a ON a.plan_id = p.id ORDER BY a.id DESC LIMIT 4";
+        panic!("no leader with {files} files: {}", self.cluster.database.run("companion", sql));
     }
 
     /// An export falls due, and while the server makes it something happens to the leader.

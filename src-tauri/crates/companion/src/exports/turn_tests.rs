@@ -42,7 +42,7 @@ fn a_later_term_takes_the_folder_from_a_leader_that_stands_still() {
 fn a_program_without_a_term_is_never_pushed_aside() {
     let dir = tempfile::tempdir().expect("a folder");
     drop(take(dir.path(), Some(&term(4))).expect("free"));
-    std::fs::write(dir.path().join(LOCK), mark(&term(4))).expect("as a kill leaves it");
+    fs::write(dir.path().join(LOCK), mark(&term(4))).expect("as a kill leaves it");
     let desktop = take_elsewhere(dir.path(), None);
     assert!(is_busy(&take(dir.path(), Some(&term(5)))));
     assert!(desktop.is_ours());
@@ -68,7 +68,7 @@ async fn what_a_turn_left_half_written_goes_with_it_and_nothing_else() {
     let folder = Folder::open(dir.path(), false, None).expect("opens");
     let (half, whole) = (folder.temp(), folder.temp());
     for temp in [&half, &whole] {
-        std::fs::write(temp, "a").expect("written");
+        fs::write(temp, "a").expect("written");
     }
     folder.keep(&whole);
     drop(folder);
