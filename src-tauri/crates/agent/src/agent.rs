@@ -12,7 +12,7 @@ use companion::view::{
 use machine::DataLock;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::{ConnectionRow, Opened, Store};
-use telegram::TelegramBot;
+use telegram::{Leadership, TelegramBot};
 use url::Url;
 
 use crate::bucket;
@@ -31,9 +31,11 @@ pub(crate) struct Agent {
 }
 
 /// What of the domain is to run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Extent {
     Everything,
+    /// Everything, for as long as this agent leads.
+    Leading(Leadership),
     /// No bot.
     Silent,
 }
@@ -68,12 +70,17 @@ impl Agent {
             hand_over(&secrets, row.id, &configuration.testops);
         }
         let mut ports = ports(configuration, &configuration.data_dir, &clock, secrets)?;
-        if extent == Extent::Silent {
-            ports.bot = None;
-        }
+        let has_bot = !matches!(extent, Extent::Silent);
+        ports.bot = match extent {
+            Extent::Everything => ports.bot,
+            Extent::Leading(leadership) => {
+                Some(Arc::new(TelegramBot::new(clock.clone()).leading(leadership)))
+            }
+            Extent::Silent => None,
+        };
         let companion = Companion::start_on(ports, opened).await?;
         let agent = Self { companion, clock, _lock: None };
-        match agent.put_in_force(configuration, extent, is_as_configured).await {
+        match agent.put_in_force(configuration, has_bot, is_as_configured).await {
             Ok(()) => Ok(agent),
             Err(trouble) => {
                 agent.companion.shutdown().await;
@@ -85,7 +92,7 @@ impl Agent {
     async fn put_in_force(
         &self,
         configuration: &Configuration,
-        extent: Extent,
+        has_bot: bool,
         is_connected: bool,
     ) -> Result<(), Trouble> {
         let companion = &self.companion;
@@ -101,7 +108,7 @@ impl Agent {
         }
         bucket::put_in_force(companion, configuration.s3.as_ref()).await?;
         match &configuration.telegram {
-            Some(telegram) if extent == Extent::Everything => self.begin_bot(telegram).await,
+            Some(telegram) if has_bot => self.begin_bot(telegram).await,
             Some(_) | None => Ok(()),
         }
     }

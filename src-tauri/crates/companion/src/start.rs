@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use store::{OpenOutcome, Opened, Store, StoreError};
 use tokio::sync::{Mutex, Notify, broadcast, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -149,6 +149,16 @@ impl Companion {
             _ = self.inner.read_runs(Message::Quit) => {}
             () = clock.sleep_until(began + SENDING) => tracing::warn!("not every launch was answered in time"),
         }
+        self.end(began + GRACE).await;
+    }
+
+    /// The same without a last word to anybody, where somebody else may be at work on the same database: what waits to be
+    /// sent is theirs.
+    pub async fn stand_down(&self) {
+        self.end(self.inner.now() + GRACE).await;
+    }
+
+    async fn end(&self, until: DateTime<Utc>) {
         self.inner.cancel.cancel();
         self.inner.tasks.close();
         let end = async {
@@ -159,7 +169,7 @@ impl Companion {
         tokio::select! {
             () = end => {}
             // What is not closed is as after a kill, which loses nothing.
-            () = clock.sleep_until(began + GRACE) => tracing::warn!("not everything ended in time"),
+            () = self.inner.ports.clock.sleep_until(until) => tracing::warn!("not everything ended in time"),
         }
     }
 }

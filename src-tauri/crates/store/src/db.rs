@@ -48,6 +48,17 @@ impl Db {
         }
     }
 
+    /// Of the term in which it is written; `None` of a file.
+    pub(crate) fn epoch(&self) -> Option<i64> {
+        match self {
+            Self::Pooled(_) => None,
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => Some(server.epoch()),
+            #[cfg(feature = "simulation")]
+            Self::Driven(_) => None,
+        }
+    }
+
     /// Begins a transaction that writes. Dropped without a commit it leaves nothing behind.
     pub(crate) async fn write(&self) -> Result<Write, StoreError> {
         match self {

@@ -52,6 +52,7 @@ mod runs;
 mod saved_tests;
 mod schedules;
 mod sql;
+mod term;
 mod trends;
 mod uploads;
 
@@ -105,6 +106,7 @@ pub use results::{ResultRow, Results};
 pub use runs::{HistoryFilter, Intent, PastRunRow, RunRow, Runs};
 pub use saved_tests::{SavedTests, SavedTestsRow};
 pub use schedules::{Ended, ScheduleRow, Schedules, TurnRow};
+pub use term::Term;
 pub use trends::{TrendLaunchRow, TrendTestRow, Trends};
 pub use uploads::{NewUpload, UploadFileRow, UploadRow, Uploads};
 

@@ -22,6 +22,7 @@ pub mod fuzzing;
 mod gate;
 mod html;
 mod launch;
+mod leadership;
 mod life;
 mod news;
 mod picture;
@@ -48,21 +49,30 @@ use companion::bot::{BotEnd, BotJob, BotName, BotTry};
 use companion::ports::{BotRunner, Clock};
 use futures::future::BoxFuture;
 
+pub use leadership::Leadership;
+
 /// Runs the bot with teloxide.
 #[derive(Clone)]
 pub struct TelegramBot {
     clock: Arc<dyn Clock>,
+    leadership: Option<Leadership>,
 }
 
 impl TelegramBot {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock }
+        Self { clock, leadership: None }
+    }
+
+    /// One that takes turns with other programs: nothing is heard nor answered once its term is over.
+    #[must_use]
+    pub fn leading(self, leadership: Leadership) -> Self {
+        Self { leadership: Some(leadership), ..self }
     }
 }
 
 impl BotRunner for TelegramBot {
     fn run(&self, job: BotJob) -> BoxFuture<'static, BotEnd> {
-        Box::pin(life::live(job, self.clock.clone()))
+        Box::pin(life::live(job, self.clock.clone(), self.leadership.clone()))
     }
 
     fn try_out(&self, wish: BotTry) -> BoxFuture<'static, Result<BotName, BotEnd>> {

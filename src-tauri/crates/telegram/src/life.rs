@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::deliver::Deliverer;
 use crate::desk::Desk;
+use crate::leadership::Leadership;
 use crate::poll::Ear;
 use crate::progress::Progress;
 use crate::route::RouteError;
@@ -22,13 +23,14 @@ use crate::{news, route, tree};
 /// domain waits.
 const LAST_WORDS: Duration = Duration::from_millis(3_500);
 
-pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
+pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>, leadership: Option<Leadership>) -> BotEnd {
     let bot = match route::client(&job.token, &job.route, job.proxy_password.as_ref()) {
         Ok(bot) => bot,
         Err(error) => return no_way(&error),
     };
     let by_proxy = job.route.proxy.is_some();
     let mut ear = Ear::new(bot.clone(), job.report, clock.clone(), by_proxy, job.stop.clone());
+    ear.leadership.clone_from(&leadership);
     let unknown = ear.unknown.clone();
     let Some(me) = ear.greet().await else { return end(&unknown) };
 
@@ -43,7 +45,7 @@ pub(crate) async fn live(job: BotJob, clock: Arc<dyn Clock>) -> BotEnd {
     tasks.spawn(living.clone().run_until_cancelled_owned(Progress::new(desk.clone()).live(leaving.clone())));
     tasks.spawn(living.clone().run_until_cancelled_owned(news::live(desk.clone(), leaving.clone())));
 
-    let turns = Turns::new(tree::tree(), desk);
+    let turns = Turns::new(tree::tree(), desk, leadership);
     let hearing = async {
         while let Some((update, answering)) = ear.next().await {
             turns.take(update, answering).await;

@@ -13,6 +13,7 @@ use teloxide::types::{AllowedUpdate, Me};
 use teloxide::{Bot, RequestError};
 use tokio_util::sync::CancellationToken;
 
+use crate::leadership::Leadership;
 use crate::recent::Recent;
 use crate::trouble::{is_bad_token, silence, why_not_polling};
 use crate::unanswered::{Answering, Unanswered};
@@ -21,6 +22,8 @@ use crate::unanswered::{Answering, Unanswered};
 const HELD: u32 = 20;
 /// How long while another program polls with the same token: time enough for it to interrupt again.
 const CONTENDED: u32 = 5;
+/// Between two polls while whoever led before still polls.
+const HANDED_OVER: TimeDelta = TimeDelta::seconds(1);
 /// How long an answer that is held at most so long may take. By the clock: after a sleep of the machine the connection
 /// of before is dead, and is given up at once.
 const SILENCE: TimeDelta = TimeDelta::seconds(40);
@@ -43,6 +46,8 @@ pub(crate) struct Ear {
     pub(crate) report: BotReport,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) by_proxy: bool,
+    /// `None` where no other program takes turns with this one.
+    pub(crate) leadership: Option<Leadership>,
     /// Ends the hearing.
     pub(crate) stop: CancellationToken,
     /// Cancelled once Telegram does not know the token any more.
@@ -77,6 +82,7 @@ impl Ear {
             report,
             clock,
             by_proxy,
+            leadership: None,
             stop,
             unknown,
             next: 0,
@@ -115,6 +121,11 @@ impl Ear {
     /// The next update; `None` once there are none any more, because it was stopped or the token is not known.
     pub(crate) async fn next(&mut self) -> Option<(Update, Answering)> {
         loop {
+            if self.is_over() {
+                // What was heard and not confirmed is for whoever leads now.
+                self.stop.cancelled().await;
+                return None;
+            }
             if let Some(update) = self.heard.pop_front() {
                 // After a quiet week ids begin anew at a random one: the next one follows the newest, not the highest.
                 let id = i32::try_from(update.id.0).unwrap_or(i32::MAX - 1);
@@ -175,8 +186,16 @@ impl Ear {
 
     /// Confirms what is answered, as the last word: Telegram sends again what is not confirmed.
     pub(crate) async fn confirm(&self) {
+        // A question would cut off the poll of whoever leads now.
+        if self.is_over() {
+            return;
+        }
         let confirm = self.bot.get_updates().offset(self.offset()).limit(1).timeout(0).send();
         let _ = tokio::time::timeout(Duration::from_secs(1), confirm).await;
+    }
+
+    fn is_over(&self) -> bool {
+        self.leadership.as_ref().is_some_and(Leadership::is_over)
     }
 
     /// The oldest update that Telegram is to keep.
@@ -208,10 +227,18 @@ impl Ear {
     }
 
     async fn wait_out(&mut self, why: BotTrouble, seconds: i64) -> Option<()> {
-        self.tries += 1;
-        let until = self.clock.now() + TimeDelta::seconds(seconds);
-        self.contended = matches!(why, BotTrouble::Conflict { .. });
-        self.report.trouble(why, until);
+        let is_conflict = matches!(why, BotTrouble::Conflict { .. });
+        let is_quiet = is_conflict && self.leadership.as_ref().is_some_and(Leadership::is_quiet);
+        let until = if is_quiet {
+            tracing::debug!("whoever led before still polls");
+            self.clock.now() + HANDED_OVER
+        } else {
+            self.tries += 1;
+            self.contended = is_conflict;
+            let until = self.clock.now() + TimeDelta::seconds(seconds);
+            self.report.trouble(why, until);
+            until
+        };
         tokio::select! {
             () = self.stop.cancelled() => None,
             () = self.clock.sleep_until(until) => Some(()),

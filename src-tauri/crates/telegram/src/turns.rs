@@ -16,6 +16,7 @@ use teloxide::types::{ChatId, Update, UpdateKind};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::desk::Desk;
+use crate::leadership::Leadership;
 use crate::trouble::Trouble;
 use crate::unanswered::Answering;
 
@@ -28,6 +29,7 @@ const AT_ONCE: usize = 32;
 pub(crate) struct Turns {
     tree: UpdateHandler<Trouble>,
     desk: Arc<Desk>,
+    leadership: Option<Leadership>,
     room: Arc<Semaphore>,
     at_once: Semaphore,
     /// The chats in which something is being answered, with what waits behind it.
@@ -43,10 +45,14 @@ struct Waiting {
 }
 
 impl Turns {
-    pub(crate) fn new(tree: UpdateHandler<Trouble>, desk: Arc<Desk>) -> Arc<Self> {
+    pub(crate) fn new(
+        tree: UpdateHandler<Trouble>,
+        desk: Arc<Desk>,
+        leadership: Option<Leadership>,
+    ) -> Arc<Self> {
         let room = Arc::new(Semaphore::new(MOST));
         let at_once = Semaphore::new(AT_ONCE);
-        Arc::new(Self { tree, desk, room, at_once, chats: Mutex::default() })
+        Arc::new(Self { tree, desk, leadership, room, at_once, chats: Mutex::default() })
     }
 
     /// Waits for room only: the answer is a task of the desk.
@@ -86,6 +92,10 @@ impl Turns {
     async fn answer(&self, waiting: Waiting) {
         let Waiting { update, _answering, _place } = waiting;
         let _one_of_few = self.at_once.acquire().await;
+        // It was not confirmed: whoever leads now is sent it too.
+        if self.leadership.as_ref().is_some_and(Leadership::is_over) {
+            return;
+        }
         let dispatched = self.tree.dispatch(dptree::deps![self.desk.clone(), *update]).await;
         if let ControlFlow::Break(Err(error)) = dispatched {
             // Says what went wrong, not about what.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use store::{Opened, SharedDatabase, StoreError};
+use telegram::Leadership;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -19,6 +20,8 @@ const RELEASING: Duration = Duration::from_secs(1);
 pub(crate) struct Held {
     database: SharedDatabase,
     pub(crate) epoch: i64,
+    /// Until when the lease may be trusted, as far as is known.
+    over_at: watch::Receiver<Instant>,
     /// One task; it ends with this.
     keeper: JoinSet<()>,
 }
@@ -34,8 +37,10 @@ impl Held {
         let asked = Instant::now();
         let Some(epoch) = database.campaign(holder, lengths.lease).await? else { return Ok(None) };
         let mut keeper = JoinSet::new();
-        keeper.spawn(keep(database.clone(), epoch, Term::new(lengths, asked), lengths, pulse));
-        Ok(Some(Self { database: database.clone(), epoch, keeper }))
+        let term = Term::new(lengths, asked);
+        let (moved, over_at) = watch::channel(term.over_at());
+        keeper.spawn(keep(database.clone(), epoch, term, lengths, Told { pulse, over_at: moved }));
+        Ok(Some(Self { database: database.clone(), epoch, over_at, keeper }))
     }
 
     /// For one command; another one that leads is named.
@@ -53,6 +58,11 @@ impl Held {
     /// Under this lease; nothing is written there once it is over.
     pub(crate) async fn open(&self, configuration: &Configuration) -> Result<Opened, StoreError> {
         self.database.open(&configuration.data_dir, self.epoch).await
+    }
+
+    /// `quiet` is for how long whoever led before may still be heard of.
+    pub(crate) fn leadership(&self, quiet: Duration) -> Leadership {
+        Leadership { quiet_until: Instant::now() + quiet, over_at: self.over_at.clone() }
     }
 
     pub(crate) fn database(&self) -> &SharedDatabase {
@@ -76,27 +86,30 @@ impl Held {
     }
 }
 
-/// Ends when the lease cannot be trusted any more.
-async fn keep(
-    database: SharedDatabase,
-    epoch: i64,
-    mut term: Term,
-    lengths: Lengths,
+/// What the keeper tells while it lives.
+struct Told {
     pulse: watch::Sender<Instant>,
-) {
+    over_at: watch::Sender<Instant>,
+}
+
+/// Ends when the lease cannot be trusted any more.
+async fn keep(database: SharedDatabase, epoch: i64, mut term: Term, lengths: Lengths, told: Told) {
     loop {
         tokio::select! {
             biased;
             () = sleep_until(term.over_at()) => return,
             () = sleep_until(term.ask_at()) => {}
         }
-        pulse.send_replace(Instant::now());
+        told.pulse.send_replace(Instant::now());
         let asked = Instant::now();
         tokio::select! {
             biased;
             () = sleep_until(term.over_at()) => return,
             renewed = database.renew(epoch, lengths.lease) => match renewed {
-                Ok(true) => term.grant(asked),
+                Ok(true) => {
+                    term.grant(asked);
+                    told.over_at.send_replace(term.over_at());
+                }
                 Ok(false) => return,
                 Err(error) => {
                     tracing::warn!(%error, "the lease could not be renewed");

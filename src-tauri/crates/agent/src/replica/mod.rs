@@ -29,6 +29,9 @@ use term::Lengths;
 /// How long the domain may take to end in order: the lease is released within five seconds.
 const ENDING: Duration = Duration::from_millis(3_800);
 
+/// How long Telegram holds a poll of whoever led before.
+const LAST_POLL: Duration = Duration::from_secs(20);
+
 /// Nothing but the lease is asked of the database for so long where the domain did not start.
 const AFTER_FAILING: Duration = Duration::from_secs(5);
 
@@ -128,7 +131,7 @@ impl Replica<'_> {
                     self.role.send_replace(Role::CutOff);
                 }
             }
-            sleep(self.lengths.retrying()).await;
+            sleep(self.lengths.looking()).await;
         }
     }
 
@@ -200,8 +203,14 @@ impl Replica<'_> {
             }
         };
         self.role.send_replace(Role::StandsBy { lease: None });
+        let end = async {
+            match ended {
+                Ended::Asked => agent.companion.shutdown().await,
+                Ended::Lost => agent.companion.stand_down().await,
+            }
+        };
         tokio::select! {
-            () = agent.companion.shutdown() => {}
+            () = end => {}
             () = sleep(ENDING) => tracing::warn!("not everything ended in time"),
         }
         held.release().await;
@@ -210,7 +219,8 @@ impl Replica<'_> {
 
     async fn begin(&self, held: &Held) -> Result<Agent, Trouble> {
         let opened = held.open(self.configuration).await?;
-        Agent::start_on(self.configuration, Extent::Everything, self.clock.clone(), opened).await
+        let extent = Extent::Leading(held.leadership(self.lengths.lease + LAST_POLL));
+        Agent::start_on(self.configuration, extent, self.clock.clone(), opened).await
     }
 }
 

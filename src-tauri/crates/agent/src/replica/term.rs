@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+/// A few small questions to the server.
+const LONGEST_LOOK: Duration = Duration::from_millis(300);
+
 /// How long things take around a lease.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lengths {
@@ -23,9 +26,14 @@ impl Lengths {
         self.lease / 5
     }
 
-    /// Between a request that was not answered and the next one, and between the looks of whoever stands by.
-    pub(crate) fn retrying(self) -> Duration {
+    /// Between a request that was not answered and the next one.
+    fn retrying(self) -> Duration {
         self.lease / 10
+    }
+
+    /// Between the looks of whoever stands by: a lease that is released is soon taken.
+    pub(crate) fn looking(self) -> Duration {
+        self.retrying().min(LONGEST_LOOK)
     }
 }
 

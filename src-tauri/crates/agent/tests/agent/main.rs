@@ -4,6 +4,7 @@ mod bot;
 mod bucket;
 mod check;
 mod exports;
+mod handover;
 mod image;
 mod import;
 mod package;

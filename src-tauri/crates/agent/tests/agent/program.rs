@@ -145,6 +145,12 @@ impl Agent {
         }
     }
 
+    /// What it said so far, line by line.
+    pub(crate) fn said(&mut self) -> &[String] {
+        self.log.extend(self.lines.try_iter());
+        &self.log
+    }
+
     pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
         assert!(sent.expect("kill runs").success());

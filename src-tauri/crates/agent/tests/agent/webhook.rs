@@ -13,20 +13,20 @@ use crate::program::{Machine, PATIENCE};
 use crate::world::TestOps;
 
 /// What a web service was sent.
-struct Sent {
+pub(crate) struct Sent {
     id: String,
     signature: Option<String>,
-    message: Value,
+    pub(crate) message: Value,
 }
 
 /// A web service that takes tests and nothing else.
-struct Service {
+pub(crate) struct Service {
     url: String,
-    sent: UnboundedReceiver<Sent>,
+    pub(crate) sent: UnboundedReceiver<Sent>,
 }
 
 impl Service {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let (sender, sent) = unbounded_channel();
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let url = format!("http://{}/hooks/capability", listener.local_addr().expect("an address"));
@@ -39,7 +39,7 @@ impl Service {
         timeout(PATIENCE, self.sent.recv()).await.expect("a message").expect("the service runs")
     }
 
-    fn configure(&self, machine: &mut Machine) {
+    pub(crate) fn configure(&self, machine: &mut Machine) {
         let url = machine.write("webhook-url", &self.url);
         let secret = machine.write("webhook-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         let shown = |path: &Path| path.display().to_string();

@@ -1,6 +1,5 @@
 //! One attempt of a plan: what it works with, and how it ends.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
@@ -35,7 +34,6 @@ pub(crate) struct Attempt {
     pub(super) streams: Semaphore,
     /// Our rows of what the server was asked for.
     pub(super) requests: Mutex<Vec<i64>>,
-    pub(super) temps: Mutex<Vec<PathBuf>>,
 }
 
 /// How an attempt ended.
@@ -48,11 +46,13 @@ pub(crate) struct Ended {
     pub(crate) changes: Option<FileChanges>,
     /// When the files were written that these were compared with.
     pub(crate) compared_with: Option<DateTime<Utc>>,
+    /// Our rows of requests of which the store could not be told that nobody needs them any more.
+    pub(crate) requests: Vec<i64>,
 }
 
 impl Ended {
     pub(super) fn of(outcome: AttemptOutcome, failure: Option<Failure>, files: Vec<ExportFileRow>) -> Self {
-        Self { outcome, failure, files, changes: None, compared_with: None }
+        Self { outcome, failure, files, changes: None, compared_with: None, requests: Vec::new() }
     }
 }
 
@@ -81,7 +81,6 @@ impl Attempt {
             stop,
             streams: Semaphore::new(STREAMS),
             requests: Mutex::default(),
-            temps: Mutex::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use futures::stream::{self, StreamExt as _};
-use store::ExportFileRow;
+use store::{ExportFileRow, StoreError};
 use testops::ColumnSpec;
 
 use super::attempt::{Attempt, Ended, part_name};
@@ -34,11 +34,14 @@ impl Attempt {
                 ended = self.export() => ended,
             }
         };
-        let ended = outcome_of(work).await.unwrap_or_else(|Panicked| {
+        let mut ended = outcome_of(work).await.unwrap_or_else(|Panicked| {
             self.ended(AttemptOutcome::Failed, Some(texts_internal(&self)), Vec::new())
         });
-        if outcome_of(self.clear(ended.outcome)).await.is_err() {
-            tracing::error!(attempt = self.row.id, "what an export left could not be cleared away");
+        match outcome_of(self.clear(ended.outcome)).await {
+            Ok(requests) => ended.requests = requests,
+            Err(Panicked) => {
+                tracing::error!(attempt = self.row.id, "what an export left could not be cleared away");
+            }
         }
         ended
     }
@@ -49,10 +52,14 @@ impl Attempt {
             Ok(failed) => failed,
             Err(problem) => vec![(None, problem)],
         };
+        if failed.iter().any(|(_, problem)| self.is_cut_off(problem)) {
+            return self.ended(AttemptOutcome::Interrupted, None, files);
+        }
         if failed.is_empty() {
             let (changes, compared_with) = changes::note(self, &mut files).await;
             let (outcome, failure) = match markdown::write(self, &files).await {
                 Ok(()) => (AttemptOutcome::Done, None),
+                Err(problem) if self.is_cut_off(&problem) => (AttemptOutcome::Interrupted, None),
                 Err(problem) => {
                     tracing::warn!(?problem, plan = self.plan_id, "no Markdown files");
                     let server = Server::of(&self.session.connection);
@@ -63,6 +70,15 @@ impl Attempt {
         }
         let failure = self.failure(&failed, files.len());
         self.ended(AttemptOutcome::Failed, Some(failure), files)
+    }
+
+    /// The shared database went away, or another replica leads: that says nothing of the export, which goes on.
+    fn is_cut_off(&self, problem: &Problem) -> bool {
+        let is_away = matches!(
+            problem,
+            Problem::Store(StoreError::Busy | StoreError::NotLeading) | Problem::FolderBusy(_)
+        );
+        is_away && self.folder.is_of_term()
     }
 
     fn ended(&self, outcome: AttemptOutcome, failure: Option<Failure>, files: Vec<ExportFileRow>) -> Ended {
@@ -159,30 +175,33 @@ impl Attempt {
         failure
     }
 
-    /// Nothing of the attempt but its good files stays, here and on the server.
-    async fn clear(&self, outcome: AttemptOutcome) {
+    /// Nothing of the attempt but its good files stays, here and on the server. Answers the requests that stay noted as
+    /// needed.
+    async fn clear(&self, outcome: AttemptOutcome) -> Vec<i64> {
         self.disk.rest().await;
         // It may have been stopped between the name of a file and its row.
         if outcome != AttemptOutcome::Done
-            && let Err(problem) = unfinished::settle(self).await
+            && let Err(problem) = unfinished::settle_parts(self).await
         {
             tracing::warn!(?problem, plan = self.plan_id, "what an export left could not be settled");
             return self.clear_requests().await;
         }
-        let temps = std::mem::take(&mut *self.temps.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Err(problem) = self.disk.remove(temps).await {
+        if let Err(problem) = self.disk.remove(self.folder.unfinished()).await {
             tracing::warn!(?problem, plan = self.plan_id, "half-written files stay");
         }
-        self.clear_requests().await;
+        self.clear_requests().await
     }
 
-    async fn clear_requests(&self) {
+    async fn clear_requests(&self) -> Vec<i64> {
         let requests = std::mem::take(&mut *self.requests.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut needed = Vec::new();
         for id in requests {
             if let Err(error) = self.inner.store.export_requests().over(id).await {
-                tracing::warn!(%error, "a request to the server stays noted as needed");
+                tracing::warn!(%error, "a request to the server stays noted as needed for now");
+                needed.push(id);
             }
         }
+        needed
     }
 }
 

@@ -22,12 +22,16 @@ impl Disk {
         Self { folder, tasks: TaskTracker::new() }
     }
 
-    /// Runs to its end also when nobody waits for it any more.
+    /// Runs to its end also when nobody waits for it any more. `FolderBusy` where a later term has taken the folder over.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        self.start(work).await.map_err(|_| Problem::Internal)
+        let folder = self.folder.clone();
+        let ours = move || {
+            if folder.is_ours() { Ok(work()) } else { Err(Problem::FolderBusy(folder.path.clone())) }
+        };
+        self.start(ours).await.unwrap_or(Err(Problem::Internal))
     }
 
     /// Begins with work beside other work.

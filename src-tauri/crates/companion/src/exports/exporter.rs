@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{ExportAttemptRow, ExportPlanRow, StoreError};
+use store::{ExportAttemptRow, ExportPlanRow, StoreError, Term};
 use tokio::sync::oneshot;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -10,11 +10,10 @@ use super::plan::{Doing, Pending, Plan, PlanAims};
 use super::{Message, leftovers, record, retention};
 use crate::companion::Inner;
 use crate::core::actor::{Owner, Panicked, Then, report};
-use crate::core::encoding::instant;
 use crate::core::failpoint::failpoint;
 use crate::core::session::Session;
 use crate::runs;
-use crate::view::{AttemptCause, AttemptOutcome, Event};
+use crate::view::{AttemptOutcome, Event};
 
 /// Between two looks at a folder that another export holds.
 pub(super) const LOOK_SOON: TimeDelta = TimeDelta::seconds(2);
@@ -30,6 +29,8 @@ pub(crate) struct Exporter {
     pub(super) inner: Arc<Inner>,
     pub(super) session: Option<Session>,
     pub(super) server: String,
+    /// Of a shared database.
+    pub(super) term: Option<Term>,
     pub(super) plans: BTreeMap<i64, Plan>,
     /// Greater after each load; what reports from an earlier one is dropped.
     pub(super) epoch: u64,
@@ -56,6 +57,7 @@ impl Owner for Exporter {
         let connection = self.session.as_ref().map(|session| &session.connection);
         self.server = connection.map(|connection| record::server_of(connection)).unwrap_or_default();
         if self.session.is_some() {
+            self.term = self.inner.store.term().await?;
             self.inner.store.export_requests().all_over().await?;
             for row in self.inner.store.export_plans().of_server(&self.server).await? {
                 self.read_plan(row).await?;
@@ -139,6 +141,7 @@ impl Exporter {
         Self {
             session: None,
             server: String::new(),
+            term: None,
             plans: BTreeMap::new(),
             epoch: 0,
             round: round(&inner),
@@ -159,13 +162,7 @@ impl Exporter {
         };
         let attempts = self.inner.store.export_attempts();
         if let Some(attempt) = attempts.open(id).await? {
-            aims.pending = Some(Pending {
-                cause: attempt.cause.parse().unwrap_or(AttemptCause::Scheduled),
-                number: attempt.number,
-                chain_id: attempt.chain_id,
-                due_at: attempt.due_at.map(instant),
-                at: now,
-            });
+            aims.pending = Some(Pending::after_interruption(&attempt, now));
             let interrupted = ExportAttemptRow {
                 finished_at: Some(now.timestamp_millis()),
                 outcome: AttemptOutcome::Interrupted.to_string(),

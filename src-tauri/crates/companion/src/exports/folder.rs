@@ -1,87 +1,77 @@
-//! A folder that exports are written to: opened for one attempt at a time, also among several programs. All of this
-//! blocks on the disk; what is async goes through [`Disk`](super::disk::Disk).
+//! A folder that exports are written to, opened for one attempt at a time ([`Turn`]). All of this blocks on the disk;
+//! what is async goes through [`Disk`](super::disk::Disk).
 
-use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind};
+use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
+use store::Term;
 use uuid::Uuid;
 
 use super::Problem;
+use super::turn::Turn;
 
-const LOCK: &str = ".testops-companion.lock";
 const TEMP: (&str, &str) = (".testops-companion-", ".part");
 
-/// What this program has open. Not every file system knows locks, and none of them a lock against oneself.
-static OPEN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-
-/// The folder, ours until the last clone is dropped.
+/// The folder, ours until the last clone is dropped or a later term takes it over.
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
     pub(crate) path: PathBuf,
     turn: Arc<Turn>,
 }
 
-/// What keeps others out of a folder.
-#[derive(Debug)]
-struct Turn {
-    /// The same for one folder, whatever path leads to it.
-    real: PathBuf,
-    /// `None` on a file system that knows no locks, where other programs may write too.
-    lock: Option<File>,
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        OPEN.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.real);
-    }
-}
-
 impl Folder {
-    /// `make` makes a folder that is missing.
-    pub(crate) fn open(path: &Path, make: bool) -> Result<Self, Problem> {
-        Self::open_with(path, make, File::try_lock)
+    /// `make` makes a folder that is missing. `term` is that of a shared database.
+    pub(crate) fn open(path: &Path, make: bool, term: Option<&Term>) -> Result<Self, Problem> {
+        Self::open_with(path, make, term, File::try_lock)
     }
 
     fn open_with(
         path: &Path,
         make: bool,
+        term: Option<&Term>,
         try_lock: impl FnOnce(&File) -> Result<(), TryLockError>,
     ) -> Result<Self, Problem> {
-        let fault = |error: io::Error| Problem::of_folder(path, &error);
         if make {
-            fs::create_dir_all(path).map_err(fault)?;
+            fs::create_dir_all(path).map_err(|error| Problem::of_folder(path, &error))?;
         }
         if !path.is_dir() {
             return Err(Problem::FolderGone(path.to_owned()));
         }
-        let real = path.canonicalize().map_err(fault)?;
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK));
-        let lock = lock.map_err(fault)?;
-        if !OPEN.lock().unwrap_or_else(PoisonError::into_inner).insert(real.clone()) {
-            return Err(Problem::FolderBusy(path.to_owned()));
-        }
-        let mut turn = Turn { real, lock: None };
-        match try_lock(&lock) {
-            Ok(()) => turn.lock = Some(lock),
-            Err(TryLockError::WouldBlock) => return Err(Problem::FolderBusy(path.to_owned())),
-            Err(TryLockError::Error(error)) => {
-                tracing::warn!(%error, path = %path.display(), "the folder cannot be locked");
-            }
-        }
-        Ok(Self { path: path.to_owned(), turn: Arc::new(turn) })
+        Ok(Self { path: path.to_owned(), turn: Arc::new(Turn::take(path, term, try_lock)?) })
     }
 
-    /// A name for a file that is being written: hidden, and ours at sight.
+    /// A name for a file that is being written: hidden, ours at sight, and gone with the folder unless it is kept.
     pub(crate) fn temp(&self) -> PathBuf {
-        self.path.join(format!("{}{}{}", TEMP.0, Uuid::new_v4().simple(), TEMP.1))
+        let temp = temp_in(&self.path);
+        self.turn.unfinished.lock().unwrap_or_else(PoisonError::into_inner).push(temp.clone());
+        temp
+    }
+
+    /// It is whole: whoever exports after this finds it.
+    pub(crate) fn keep(&self, temp: &Path) {
+        self.turn.unfinished.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| path != temp);
+    }
+
+    /// What is not whole.
+    pub(super) fn unfinished(&self) -> Vec<PathBuf> {
+        self.turn.unfinished.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// `false` once a later term has taken it over: nothing in it is touched then.
+    pub(super) fn is_ours(&self) -> bool {
+        self.turn.is_ours()
+    }
+
+    /// Whether it belongs to a term of a shared database.
+    pub(super) fn is_of_term(&self) -> bool {
+        self.turn.is_of_term()
     }
 
     /// Removes what killed programs left half-written, where nobody else can be writing meanwhile.
     pub(crate) fn sweep(&self) {
-        if self.turn.lock.is_none() {
+        if !self.turn.is_locked() {
             return;
         }
         let Ok(entries) = fs::read_dir(&self.path) else { return };
@@ -92,6 +82,10 @@ impl Folder {
             }
         }
     }
+}
+
+pub(super) fn temp_in(folder: &Path) -> PathBuf {
+    folder.join(format!("{}{}{}", TEMP.0, Uuid::new_v4().simple(), TEMP.1))
 }
 
 /// The path, or one like it that is not there yet: `name-2.csv`, …
@@ -125,14 +119,14 @@ mod tests {
     #[test]
     fn a_folder_is_opened_once_at_a_time() {
         let dir = tempfile::tempdir().expect("a folder");
-        let folder = Folder::open(dir.path(), false).expect("opens");
-        assert!(matches!(Folder::open(dir.path(), false), Err(Problem::FolderBusy(_))));
+        let folder = Folder::open(dir.path(), false, None).expect("opens");
+        assert!(matches!(Folder::open(dir.path(), false, None), Err(Problem::FolderBusy(_))));
         drop(folder);
-        Folder::open(dir.path(), false).expect("opens again");
+        Folder::open(dir.path(), false, None).expect("opens again");
     }
 
     fn without_locks(path: &Path) -> Result<Folder, Problem> {
-        Folder::open_with(path, false, |_| Err(TryLockError::Error(ErrorKind::Unsupported.into())))
+        Folder::open_with(path, false, None, |_| Err(TryLockError::Error(ErrorKind::Unsupported.into())))
     }
 
     #[test]
@@ -155,7 +149,7 @@ mod tests {
         fs::write(&of_another, "half").expect("written");
         without_locks(dir.path()).expect("opens").sweep();
         assert!(of_another.exists());
-        Folder::open(dir.path(), false).expect("opens").sweep();
+        Folder::open(dir.path(), false, None).expect("opens").sweep();
         assert!(!of_another.exists());
     }
 
@@ -163,18 +157,18 @@ mod tests {
     fn only_a_folder_that_may_be_made_is_made() {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("a/b");
-        assert!(matches!(Folder::open(&path, false), Err(Problem::FolderGone(_))));
+        assert!(matches!(Folder::open(&path, false, None), Err(Problem::FolderGone(_))));
         assert!(!path.exists());
-        Folder::open(&path, true).expect("made");
+        Folder::open(&path, true, None).expect("made");
         let file = dir.path().join("file");
         fs::write(&file, "").expect("written");
-        Folder::open(&file, false).expect_err("no folder");
+        Folder::open(&file, false, None).expect_err("no folder");
     }
 
     #[test]
     fn a_file_never_takes_the_place_of_another() {
         let dir = tempfile::tempdir().expect("a folder");
-        let folder = Folder::open(dir.path(), false).expect("opens");
+        let folder = Folder::open(dir.path(), false, None).expect("opens");
         let write = |text: &str| {
             let temp = folder.temp();
             fs::write(&temp, text).expect("written");

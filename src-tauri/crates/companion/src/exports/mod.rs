@@ -29,6 +29,7 @@ mod retention;
 mod running;
 pub(crate) mod scope;
 mod timing;
+mod turn;
 mod unfinished;
 mod whole;
 

@@ -50,7 +50,6 @@ impl Attempt {
         let turn = self.streams.acquire().await.map_err(|_| Problem::Internal)?;
         self.progress.stage(ordinal, PartStage::Downloading);
         let temp = self.folder.temp();
-        self.temps.lock().unwrap_or_else(PoisonError::into_inner).push(temp.clone());
         let mut part = ExportPartRow {
             attempt_id: self.row.id,
             ordinal: i64::try_from(ordinal).unwrap_or(i64::MAX),
@@ -162,6 +161,7 @@ impl Attempt {
     /// the file gets it.
     pub(super) async fn give_name(&self, part: &mut ExportPartRow, whole: &mut Whole) -> Result<(), Problem> {
         let wanted = whole.path.clone();
+        self.folder.keep(Path::new(&part.temp));
         for _ in 0..NAMES {
             whole.path = self.disk.free(wanted.clone()).await?;
             part.file = serde_json::to_string(&whole).ok();

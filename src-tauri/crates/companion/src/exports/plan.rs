@@ -67,6 +67,19 @@ pub(super) struct Pending {
     pub(super) at: DateTime<Utc>,
 }
 
+impl Pending {
+    /// What was cut off goes on as what it was.
+    pub(super) fn after_interruption(attempt: &ExportAttemptRow, at: DateTime<Utc>) -> Self {
+        Self {
+            cause: attempt.cause.parse().unwrap_or(AttemptCause::Scheduled),
+            number: attempt.number,
+            chain_id: attempt.chain_id,
+            due_at: attempt.due_at.map(instant),
+            at,
+        }
+    }
+}
+
 pub(super) enum Doing {
     Nothing,
     /// The folder is being opened.

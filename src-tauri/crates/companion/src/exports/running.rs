@@ -33,10 +33,10 @@ impl Exporter {
         }
         let path = self.inner.plan_folder(&plan.aims.draft, plan.aims.is_demo());
         let make = path == self.inner.own_folder(plan.aims.is_demo());
-        let (tasks, epoch) = (self.inner.tasks.clone(), self.epoch);
+        let (tasks, epoch, term) = (self.inner.tasks.clone(), self.epoch, self.term.clone());
         let opened = async move {
             failpoint!("exports/open");
-            let opened = tasks.spawn_blocking(move || Folder::open(&path, make)).await;
+            let opened = tasks.spawn_blocking(move || Folder::open(&path, make, term.as_ref())).await;
             opened.unwrap_or(Err(Problem::Internal))
         };
         self.report(opened, move |opened| Message::Opened {
@@ -194,12 +194,14 @@ impl Exporter {
         row.bytes = ended.files.iter().map(|file| file.bytes).sum();
         row.changes = ended.changes.as_ref().and_then(record::json);
         let is_done = ended.outcome == AttemptOutcome::Done;
-        let files = ended.files.clone();
+        let (files, requests) = (ended.files.clone(), ended.requests.clone());
         if is_done {
             aims.row.failed = false;
         } else if ended.outcome == AttemptOutcome::Failed {
             aims.row.failed = true;
             aims.pending = retry(&aims.draft, &row, ending.at).filter(|_| !ending.is_last);
+        } else if ended.outcome == AttemptOutcome::Interrupted && !ending.is_last {
+            aims.pending = Some(Pending::after_interruption(&row, ending.at + LOOK_SOON));
         }
         let key = format!("export/{}/ended", row.id);
         let owed = self.owed(&aims, &key, self.news_of_end(&aims, &row, ended)).await;
@@ -217,6 +219,16 @@ impl Exporter {
         }
         plan.doing = Doing::Nothing;
         plan.aims = aims;
+        // The store answers again.
+        for id in &requests {
+            if let Err(error) = self.inner.store.export_requests().over(*id).await {
+                tracing::warn!(%error, "a request to the server stays noted as needed");
+            }
+        }
+        if !requests.is_empty() {
+            self.clean();
+        }
+        let Some(plan) = self.plans.get_mut(&plan_id) else { return };
         if is_done {
             let (draft, attempt_id) = (plan.aims.draft.clone(), row.id);
             self.retain(vec![(plan_id, draft.retention_days)]);

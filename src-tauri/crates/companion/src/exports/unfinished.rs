@@ -14,19 +14,26 @@ use super::attempt::Attempt;
 use super::bucket::step_aside;
 use super::whole::Whole;
 
-/// Settles what the attempts before this one of the chain left.
+/// Settles what the attempts before this one left, of its chain and in its folder.
 pub(super) async fn settle(attempt: &Attempt) -> Result<(), Problem> {
+    settle_parts(attempt).await?;
+    let folder = attempt.folder.clone();
+    attempt.disk.run(move || folder.sweep()).await
+}
+
+/// Settles what this attempt and those before it of the chain left.
+pub(super) async fn settle_parts(attempt: &Attempt) -> Result<(), Problem> {
     let attempts = attempt.inner.store.export_attempts();
     let parts = attempts.parts_of_chain(attempt.row.chain_id).await?;
-    for mut part in parts {
+    // Whoever took over has a later attempt.
+    for mut part in parts.into_iter().filter(|part| part.attempt_id <= attempt.row.id) {
         if let Some(whole) = finished(attempt, &mut part).await? {
             record(attempt, &whole).await?;
         }
         attempt.disk.remove(vec![PathBuf::from(&part.temp)]).await?;
         attempts.forget_part(&part).await?;
     }
-    let folder = attempt.folder.clone();
-    attempt.disk.run(move || folder.sweep()).await
+    Ok(())
 }
 
 /// The file, if it is whole; under its name then.
@@ -35,13 +42,14 @@ async fn finished(attempt: &Attempt, part: &mut ExportPartRow) -> Result<Option<
     else {
         return Ok(None);
     };
-    let (temp, path, sha256) = (PathBuf::from(&part.temp), whole.path.clone(), whole.sha256.clone());
-    let found = attempt.disk.run(move || look(&temp, &path, &sha256)).await?;
-    Ok(match found {
+    let noted = whole.clone();
+    Ok(match found(attempt, part, &noted).await? {
         Found::Named => Some(whole),
         Found::Unnamed => match attempt.give_name(part, &mut whole).await {
             Ok(()) => Some(whole),
-            Err(problem @ Problem::Store(_)) => return Err(problem),
+            Err(problem @ (Problem::Store(_) | Problem::FolderBusy(_))) => return Err(problem),
+            // Whoever led before gave it its name in this moment.
+            Err(_) if matches!(found(attempt, part, &noted).await?, Found::Named) => Some(noted),
             Err(problem) => {
                 tracing::warn!(?problem, path = part.temp, "a whole file gets no name and is exported anew");
                 None
@@ -49,6 +57,11 @@ async fn finished(attempt: &Attempt, part: &mut ExportPartRow) -> Result<Option<
         },
         Found::Nothing => None,
     })
+}
+
+async fn found(attempt: &Attempt, part: &ExportPartRow, noted: &Whole) -> Result<Found, Problem> {
+    let (temp, path, sha256) = (PathBuf::from(&part.temp), noted.path.clone(), noted.sha256.clone());
+    attempt.disk.run(move || look(&temp, &path, &sha256)).await
 }
 
 /// What there is of a file that was verified.

@@ -33,6 +33,10 @@ impl Server {
         Self { pool, turn, epoch }
     }
 
+    pub(crate) fn epoch(&self) -> i64 {
+        self.epoch
+    }
+
     pub(crate) async fn write(&self) -> Result<ServerWrite, StoreError> {
         let turn = self.turn.clone().lock_owned().await;
         let mut transaction = self.pool.begin_with(BEGIN).await?;

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measurements against the goals that the project publishes.
 
+mod agent;
 mod app;
 mod bot;
 mod cases;
@@ -24,6 +25,8 @@ use crate::setup::Consent;
 pub(crate) enum Name {
     /// Follows a thousand runs on twenty projects.
     Watch,
+    /// Agents on one PostgreSQL: failover, memory, and exports beside a file's database and a folder.
+    Agent,
     /// Start, memory, idle time and size, beside an empty Tauri program.
     App,
     /// Exports a million test cases, beside curl, and twenty groups.
@@ -52,6 +55,7 @@ pub(crate) enum Name {
 pub(crate) fn bench(name: Name, consent: Consent) -> Outcome {
     match name {
         Name::Watch => watch::watch(consent),
+        Name::Agent => agent::agent(consent),
         Name::App => app::app(consent),
         Name::Export => export::export(consent),
         Name::Grid => grid::grid(consent),
