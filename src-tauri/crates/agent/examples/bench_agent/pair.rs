@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -116,7 +116,7 @@ impl Pair {
     }
 }
 
-fn start(program: &PathBuf, folder: &TempDir, number: usize) -> Result<Agent, Trouble> {
+fn start(program: &Path, folder: &TempDir, number: usize) -> Result<Agent, Trouble> {
     let at = |name: &str| folder.path().join(name);
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {

@@ -54,7 +54,7 @@ fn without_locks_the_later_term_is_known_by_its_mark() {
     let take = |epoch| {
         let unsupported = |_: &File| Err(TryLockError::Error(io::ErrorKind::Unsupported.into()));
         let turn = Turn::take(dir.path(), Some(&term(epoch)), unsupported);
-        turn.inspect(|turn| drop(OPEN.lock().expect("whole").remove(&turn.real)))
+        turn.inspect(|turn| assert!(OPEN.lock().expect("whole").remove(&turn.real)))
     };
     let stopped = take(4).expect("free");
     let next = take(5).expect("a term that is over holds nothing");
