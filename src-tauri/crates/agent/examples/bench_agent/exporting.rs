@@ -22,9 +22,9 @@ const LONG: Duration = Duration::from_hours(1);
 
 /// Medians, in seconds.
 pub(crate) struct Took {
-    pub(crate) file_s: f64,
-    pub(crate) server_s: f64,
-    pub(crate) bucket_s: f64,
+    pub(crate) file: f64,
+    pub(crate) server: f64,
+    pub(crate) bucket: f64,
 }
 
 pub(crate) async fn measure(simulator: &Simulator) -> Result<Took, Trouble> {
@@ -57,7 +57,7 @@ pub(crate) async fn measure(simulator: &Simulator) -> Result<Took, Trouble> {
     for program in [on_file, on_server, on_bucket] {
         program.companion.shutdown().await;
     }
-    Ok(Took { file_s: median(file), server_s: median(server), bucket_s: median(bucket) })
+    Ok(Took { file: median(file), server: median(server), bucket: median(bucket) })
 }
 
 struct Program {
@@ -97,9 +97,9 @@ impl Program {
         Ok(Self { companion, changed, plan, exports: 0 })
     }
 
-    async fn store_in(&self, shelf: &Shelf) -> Result<(), Trouble> {
+    async fn store_in(&self, bucket: &Shelf) -> Result<(), Trouble> {
         let place = BucketPlace {
-            endpoint: Some(shelf.url.to_string()),
+            endpoint: Some(bucket.url.to_string()),
             bucket: BUCKET.to_owned(),
             path_style: true,
             keys: BucketKeys::Fixed { id: KEY.to_owned() },

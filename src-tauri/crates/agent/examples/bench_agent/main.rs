@@ -63,11 +63,11 @@ async fn main() -> Result<(), Trouble> {
     drop(pair);
 
     let took = exporting::measure(&simulator).await?;
-    put("export_s", took.file_s);
-    put("export_pg_s", took.server_s);
-    put("pg_export_ratio", took.server_s / took.file_s);
-    put("export_s3_s", took.bucket_s);
-    put("s3_ratio", took.bucket_s / took.file_s);
+    put("export_s", took.file);
+    put("export_pg_s", took.server);
+    put("pg_export_ratio", took.server / took.file);
+    put("export_s3_s", took.bucket);
+    put("s3_ratio", took.bucket / took.file);
     println!("{}", report(&figures));
     Ok(())
 }

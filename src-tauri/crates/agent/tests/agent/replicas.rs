@@ -253,7 +253,7 @@ async fn exports_survive_whatever_befalls_the_leader() {
 
 /// `cargo test -p agent -- --ignored handovers`
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes many minutes"]
+#[ignore = "takes a quarter of an hour"]
 async fn exports_survive_a_hundred_handovers() {
     let Some(cluster) = Cluster::start().await else { return };
     let mut pair = Pair::start(cluster).await;

@@ -68,9 +68,9 @@ impl Turn {
         let locked = try_lock(&lock);
         let holder = Holder::of(&place, term);
         match locked {
+            Ok(()) | Err(TryLockError::Error(_)) if holder == Holder::Later => return Err(busy()),
             // Somebody took the folder over in this moment: what is locked lies nowhere.
             Ok(()) if !is_at(&lock, &place).map_err(fault)? => return Err(busy()),
-            Ok(()) if holder == Holder::Later => return Err(busy()),
             Ok(()) => {
                 turn.mark = term.map(mark);
                 written(&lock, turn.mark.as_deref()).map_err(fault)?;
@@ -80,7 +80,6 @@ impl Turn {
                 Some(term) => turn.take_over(&place, term).map_err(fault)?,
                 None => return Err(busy()),
             },
-            Err(TryLockError::Error(_)) if holder == Holder::Later => return Err(busy()),
             Err(TryLockError::Error(error)) => {
                 tracing::warn!(%error, path = %path.display(), "the folder cannot be locked");
                 turn.mark = term.map(mark);
