@@ -147,8 +147,8 @@ async fn press_once(world: &World, person: &Person, button: &Button) -> Result<(
         let mut model = world.model();
         match button.word() {
             // However often it is pressed, it is one launch.
-            "go" => model.wish(format!("go/{place}"), Wish::Launch),
-            "rp" => model.wish(format!("tg/{query}"), Wish::Launch),
+            "go" | "ld" => model.wish(format!("go/{place}"), Wish::Launch),
+            "rp" | "sl" => model.wish(format!("tg/{query}"), Wish::Launch),
             "rr" => model.wish_rerun(&format!("tg/{query}"), None),
             "pn" => model.wish(format!("tg/{query}"), Wish::RunPlan),
             _ => {}
