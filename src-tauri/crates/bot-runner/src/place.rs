@@ -14,6 +14,10 @@ use crate::runner::Runner;
 /// What no container refers to is somebody's deployment for so long, and a leftover after it.
 const BUILDING_HOURS: i64 = 1;
 
+/// So often is it tried to remove a network: nobody else may be in one's own, and somebody may in one that was left.
+const TRIES_OF_OWN: u32 = 50;
+const TRIES: u32 = 10;
+
 /// A network, and the fence that keeps it from private addresses.
 pub(crate) struct Place {
     network: String,
@@ -73,7 +77,7 @@ impl Runner {
         let has_fence =
             others.map(|(_, labels)| labels.get(labels::BOT)).any(|of| of.is_some_and(|of| of == bot));
         if !has_fence && !found.iter().any(|found| found.bot == bot) {
-            self.engine.remove_network(&place.network).await;
+            self.engine.remove_network(&place.network, TRIES_OF_OWN).await;
         }
         Ok(())
     }
@@ -158,7 +162,7 @@ impl Runner {
         }
         for (network, labels) in self.engine.networks(&self.owner).await? {
             if !labels.get(labels::BOT).is_some_and(|bot| bots.contains(bot)) {
-                self.engine.remove_network(&network).await;
+                self.engine.remove_network(&network, TRIES).await;
             }
         }
         Ok(found)

@@ -72,6 +72,8 @@ struct Shared {
     ways: Ways,
     trouble: watch::Sender<Option<Trouble>>,
     asked: Mutex<Vec<String>>,
+    /// s3s-fs looks for the object and writes it in two steps, in which two could win.
+    putting: tokio::sync::Mutex<()>,
 }
 
 impl Store {
@@ -94,6 +96,7 @@ impl Store {
             ways,
             trouble: watch::Sender::new(None),
             asked: Mutex::default(),
+            putting: tokio::sync::Mutex::default(),
         });
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let port = listener.local_addr().expect("bound").port();
@@ -243,6 +246,7 @@ impl Shared {
             request.headers_mut().remove(header::IF_NONE_MATCH);
             request.headers_mut().remove(header::AUTHORIZATION);
         }
+        let _alone = if is_conditional { Some(self.putting.lock().await) } else { None };
         let answer = self.service.call(request.map(s3s::Body::from)).await.ok()?;
         if loses { None } else { Some(answer) }
     }

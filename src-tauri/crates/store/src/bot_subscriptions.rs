@@ -112,6 +112,18 @@ mod tests {
         }
     }
 
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_answered_is_read_by_whoever_reads_next() {
+        let fixture = Fixture::new().await;
+        let all = fixture.store.bot_subscriptions();
+        for number in 0..300 {
+            let threshold = number.to_string();
+            all.put(&subscription(70, None, &threshold)).await.expect("written");
+            let rows = all.of_server("here").await.expect("read");
+            assert_eq!(rows.iter().map(|row| &row.threshold).collect::<Vec<_>>(), [&threshold]);
+        }
+    }
+
     #[tokio::test]
     async fn one_for_each_chat_and_project() {
         let fixture = Fixture::new().await;

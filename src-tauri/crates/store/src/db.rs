@@ -133,6 +133,8 @@ impl Write {
     }
 }
 
+/// To its end, also where one row is enough: what a statement writes is committed when it has ended, and not with the row
+/// that it returns.
 pub(crate) async fn of_file<'c>(
     on: impl Executor<'c, Database = Sqlite>,
     asked: Asked,
@@ -145,9 +147,8 @@ pub(crate) async fn of_file<'c>(
         match answer? {
             Either::Left(end) => done.changed += end.rows_affected(),
             Either::Right(row) => {
-                done.rows.push(Row::OfFile(row));
-                if rows == Rows::First {
-                    break;
+                if rows == Rows::All || done.rows.is_empty() {
+                    done.rows.push(Row::OfFile(row));
                 }
             }
         }

@@ -70,9 +70,8 @@ pub struct Use {
     pub processes: u64,
 }
 
-/// How long a container that is gone may take to leave its network, and how often that is looked at.
+/// How long it takes to the next try, while a container that is gone leaves its network.
 const LEAVING: Duration = Duration::from_millis(200);
-const LEAVING_TRIES: u32 = 10;
 
 impl Engine {
     pub(crate) async fn containers(&self, owner: &str) -> Result<Vec<Found>, Fault> {
@@ -189,16 +188,14 @@ impl Engine {
         Ok(listed.into_iter().filter_map(|network| Some((network.name?, network.labels?))).collect())
     }
 
-    /// One that is still in use stays.
-    /// A container that has just gone may still be on its way out of the network.
-    pub(crate) async fn remove_network(&self, name: &str) {
-        for tries_left in (0..LEAVING_TRIES).rev() {
+    /// One that is still in use after so many tries stays: a container that has just gone may still be on its way out.
+    pub(crate) async fn remove_network(&self, name: &str, tries: u32) {
+        for tries_left in (0..tries).rev() {
             let Err(error) = self.docker.remove_network(name).await else { return };
             if is_not_found(&error) {
                 return;
             }
-            let is_in_use = matches!(error, Error::DockerResponseServerError { status_code: 403 | 409, .. });
-            if !is_in_use || tries_left == 0 {
+            if tries_left == 0 {
                 tracing::warn!(%error, name, "a network stays");
                 return;
             }

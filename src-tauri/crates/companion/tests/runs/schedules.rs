@@ -275,5 +275,7 @@ async fn a_missed_time_that_is_answered_while_a_launch_waits_is_made_up_for_by_t
     let launched = |schedule: &ScheduleView| outcomes(schedule).contains(&TurnOutcome::Launched);
     let schedule = until(&program, id, "launched", launched).await;
     assert!(schedule.turns.iter().any(|turn| turn.due_at == noon + TimeDelta::minutes(5)), "{schedule:?}");
+    let run = schedule.turns.iter().find_map(|turn| turn.run_id).expect("a run");
+    program.until(run, "it is asked for", |run| run.launch_id.is_some()).await;
     assert_eq!(server.launch_requests().await.len(), 1);
 }
