@@ -76,7 +76,7 @@ impl Runner {
         let others = fences.iter().filter(|(id, _)| place.fence.as_ref() != Some(id));
         let has_fence =
             others.map(|(_, labels)| labels.get(labels::BOT)).any(|of| of.is_some_and(|of| of == bot));
-        if !has_fence && !found.iter().any(|found| found.bot == bot) {
+        if !has_fence && !found.iter().any(|found| found.bot == bot && found.is_of_bot()) {
             self.engine.remove_network(&place.network, TRIES_OF_OWN).await;
         }
         Ok(())

@@ -52,6 +52,11 @@ impl Found {
         })
     }
 
+    /// Otherwise it is a build's, which has the labels of the image that comes of it.
+    pub(crate) fn is_of_bot(&self) -> bool {
+        self.labels.contains_key(labels::ENDS)
+    }
+
     pub(crate) fn is_overdue(&self, now: DateTime<Utc>) -> bool {
         labels::read::<DateTime<Utc>>(&self.labels, labels::ENDS).is_some_and(|ends| ends <= now)
     }
